@@ -1,0 +1,98 @@
+/* The broker's decisions: an event in, actions out, no I/O. Who may send what, when a receipt may
+ * leave, who works on which records. The caller performs the actions in their order; a receipt only
+ * ever follows the event that says its act is on disk. */
+#ifndef JX_BROKER_ENGINE_H
+#define JX_BROKER_ENGINE_H
+
+#include "../proto/net/link.h"
+#include "../proto/wire/message.h"
+
+enum {
+    BROKER_WORKERS_MAX = 64,
+    BROKER_ACTIONS_MAX =
+        1024, /* one step's most: a batch's outcomes, a word to every worker, new leases */
+    BROKER_APPENDS_MAX = 16384, /* acts waiting for the disk; beyond that: come back later */
+    BROKER_ASKS_MAX = 4096,     /* queries waiting for a worker */
+    BROKER_LAG_MAX = 4000000,   /* journalled and not yet worked on; beyond that: come back later */
+    BROKER_BATCH_RECORDS = 64,  /* records a lease covers at most */
+    BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
+    BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
+    BROKER_ASK_MS = 10000,      /* a query unanswered that long is refused */
+    BROKER_RETRY_MS = 1000,     /* when a client that was told "later" should come back */
+};
+
+enum broker_event_kind {
+    BROKER_MESSAGE,  /* a peer sent something */
+    BROKER_APPENDED, /* the journal took the oldest waiting act, or could not */
+    BROKER_REPLAYED, /* at start: an act of the journal that is no submission, in order */
+    BROKER_LEASED,   /* a LEASE action was carried out */
+    BROKER_GONE,     /* a peer cannot be reached any more */
+    BROKER_TICK,     /* time went on; at least every BROKER_BEAT_MS */
+};
+
+struct broker_event {
+    enum broker_event_kind kind;
+    struct jx_route route; /* MESSAGE, GONE */
+    /* MESSAGE: who sent it, and what */
+    uint8_t key[JX_KEY_BYTES];
+    struct jx_slice bytes;
+    /* APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
+     * REPLAYED: position, act, content. */
+    jx_status status;
+    uint64_t position;
+    enum jx_act act;
+    struct jx_slice receipt, content;
+    /* LEASED: how many records from where on were sent under which lease (0: none were there) */
+    uint64_t lease;
+    uint32_t count;
+};
+
+enum broker_action_kind {
+    BROKER_SEND,   /* bytes to route */
+    BROKER_APPEND, /* the act of the MESSAGE event being handled; answers come as APPENDED, in order
+                    */
+    BROKER_LEASE,  /* read up to `count` records from `position` and send them as a BATCH; then
+                      LEASED */
+    BROKER_STATUS, /* look up `id`; send STATUS_ANSWER with processed = position <= `done`, or a
+                      REFUSAL */
+    BROKER_FETCH,  /* send the record at `position` as RECORD, or a REFUSAL */
+};
+
+struct broker_action {
+    enum broker_action_kind kind;
+    struct jx_route route;
+    struct jx_slice bytes;       /* SEND; lives until the next step */
+    struct jx_slice correlation; /* STATUS, FETCH; likewise */
+    /* APPEND */
+    enum jx_act act;
+    uint8_t principal[JX_KEY_BYTES];
+    struct jx_slice header, content; /* borrow from the event's bytes */
+    struct jx_hash id;               /* STATUS too */
+    /* LEASE, FETCH */
+    uint64_t lease, position, pack_position;
+    uint32_t count;
+    uint64_t done; /* STATUS */
+};
+
+struct broker_counts {
+    uint64_t received, duplicates, refused, appended, leases, expired, asks;
+};
+
+struct broker;
+
+/* `journal` and `last` are the journal's id and last position. NULL when memory is short. */
+struct broker *broker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t last);
+void broker_free(struct broker **b);
+
+/* Handles one event at time now_ms (monotonic). Returns the number of actions in `out`. */
+size_t broker_step(struct broker *b, const struct broker_event *ev, int64_t now_ms,
+                   struct broker_action out[static BROKER_ACTIONS_MAX]);
+
+/* Whether the key may connect at all: enrolled and not revoked. */
+bool broker_admits(const struct broker *b, const uint8_t key[JX_KEY_BYTES]);
+struct broker_counts broker_counts(const struct broker *b);
+/* Positions: worked on by all accounts, and journalled. Live workers. */
+uint64_t broker_done(const struct broker *b);
+uint32_t broker_workers(const struct broker *b);
+
+#endif

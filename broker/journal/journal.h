@@ -1,0 +1,71 @@
+/* The journal: every act the county ever took in, in order, on disk before anybody is told so. Kept
+ * small on purpose: append, read from, find by id, prove. */
+#ifndef JX_JOURNAL_H
+#define JX_JOURNAL_H
+
+#include "../../proto/wire/record.h"
+
+struct journal;
+
+/* Makes an empty journal in `dir`, which must not exist. It appears whole or not at all, also after
+ * a power cut. JX_E_IN_USE when dir exists; JX_E_IO, JX_E_PERMISSION, JX_E_DISK_FULL. */
+jx_status journal_create(const char *dir);
+
+/* Opens a journal made by journal_create(). `sign` must outlive it. The last group's signature and
+ * hashes are verified, so that what a failing disk lost is seen at once: JX_E_CORRUPT.
+ * JX_E_NOT_FOUND, JX_E_IO, JX_E_VERSION, JX_E_STORE_FULL. JX_OK: *out belongs to the caller. One
+ * open per process. */
+jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                       struct journal **out);
+void journal_close(struct journal **j);
+
+void journal_id(const struct journal *j, uint8_t id[JX_JOURNAL_ID_BYTES]);
+/* The last position; 0 when empty. */
+uint64_t journal_last(const struct journal *j);
+
+/* One act to append. */
+struct journal_item {
+    /* in */
+    enum jx_act kind;
+    uint8_t principal[JX_KEY_BYTES];
+    struct jx_slice header, content;
+    struct jx_hash id;
+    int64_t
+        time_ms; /* when it was taken in; raised to the journal's last time if it lies before it */
+    /* out */
+    jx_status status; /* JX_OK, or JX_DUPLICATE: `position` and the receipt are the first one's */
+    uint64_t position;
+    struct jx_buffer receipt; /* empty before; the caller clears it */
+};
+
+/* Appends the items as one group, 1..JX_GROUP_RECORDS_MAX of them: one transaction, one signature,
+ * one sync. Items whose id the journal or the group already has are not appended. `now_ms` is the
+ * group's time. JX_OK: everything is on disk and every item has its status, position and receipt
+ * (an item whose receipt could not be made has JX_E_NO_MEMORY, and is on disk). Any other outcome:
+ * nothing was appended. After JX_E_IO (a failed sync) the caller must end the process: what LMDB
+ * would commit next could rest on pages that never reached the disk. */
+jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t count,
+                         int64_t now_ms);
+
+/* Calls `take` for consecutive records from position `from`, at most `max_count` and about
+ * `max_bytes` of them but at least one, stopping early when it returns false. `record` lives during
+ * the call. Every record is verified against its id: JX_E_CORRUPT. */
+typedef bool journal_take(void *to, uint64_t position, struct jx_slice record);
+jx_status journal_read(struct journal *j, uint64_t from, uint32_t max_count, size_t max_bytes,
+                       journal_take *take, void *to);
+
+/* As journal_read() for acts that are not submissions (keys, packs): `take` is called for each, in
+ * order. */
+jx_status journal_read_acts(struct journal *j, journal_take *take, void *to);
+
+/* JX_E_NOT_FOUND when no act has that id. */
+jx_status journal_find(struct journal *j, const struct jx_hash *id, uint64_t *position);
+/* The receipt of the act at `position`, appended to *out. */
+jx_status journal_receipt(struct journal *j, uint64_t position, struct jx_buffer *out);
+
+/* Walks the whole journal: positions without gaps, hashes, Merkle roots, the chain, signatures,
+ * ids. On JX_E_CORRUPT *bad is the first position (or group) that does not hold. *records counts
+ * what was read. */
+jx_status journal_verify(struct journal *j, uint64_t *records, uint64_t *bad);
+
+#endif

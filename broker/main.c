@@ -1,0 +1,557 @@
+/* jixiao-broker: carries out what the engine decides. Sockets, the journal and the clock are here;
+ * no decision is. */
+#include "county.h"
+#include "engine.h"
+#include "writer.h"
+
+#include "../proto/base/text.h"
+#include "../proto/net/clock.h"
+#include "../proto/net/log.h"
+
+#include <argp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    MAP_MB_DEFAULT = 1 << 18, /* 256 GiB of address space; the file takes what it holds */
+    OUTBOX_MAX = 1 << 16,     /* messages kept for peers that do not read */
+    OUTBOX_BYTES_MAX = 64 << 20,
+    TICK_MS = 100,
+    TURN_PACKETS = 256, /* messages taken in before receipts are looked at again */
+    COUNTS_MS = 60000,
+};
+
+const char *argp_program_version = "jixiao-broker 0.1.0";
+
+struct settings {
+    const char *data, *init, *verify, *listen, *unit;
+    size_t map_mb;
+};
+
+/* A message for a peer whose queue is full; tried again until it reads or is gone. */
+struct unsent {
+    struct unsent *next;
+    struct jx_route route;
+    size_t len;
+    char bytes[];
+};
+
+struct service {
+    struct settings *settings;
+    struct county county;
+    struct journal *journal;
+    struct broker *engine;
+    struct jx_server *server;
+    struct writer *writer;
+    struct unsent *outbox, **outbox_end;
+    uint32_t outbox_count;
+    size_t outbox_bytes;
+    uint64_t dropped;
+    struct broker_action actions[BROKER_ACTIONS_MAX];
+    struct broker_event
+        leased[BROKER_ACTIONS_MAX]; /* leases carried out, for the engine to hear of */
+    uint32_t leased_count;
+    struct jx_buffer buffer;
+    int64_t counts_ms;
+};
+
+static volatile sig_atomic_t ending;
+
+static void on_signal(int number)
+{
+    (void)number;
+    ending = 1;
+}
+
+/* ---- sending ---- */
+
+static void keep_unsent(struct service *s, const struct jx_route *to, struct jx_slice bytes)
+{
+    bool room = s->outbox_count < OUTBOX_MAX && s->outbox_bytes + bytes.len <= OUTBOX_BYTES_MAX;
+    struct unsent *u = room ? malloc(sizeof *u + bytes.len) : NULL;
+    if (!u) {
+        /* Its receiver asks again and gets the same answer; nothing on disk is touched by this. */
+        s->dropped++;
+        jx_log(JX_LOG_WARN, "send.dropped", "bytes=%zu waiting=%u", bytes.len, s->outbox_count);
+        return;
+    }
+    *u = (struct unsent){.route = *to, .len = bytes.len};
+    memcpy(u->bytes, bytes.ptr, bytes.len);
+    *s->outbox_end = u;
+    s->outbox_end = &u->next;
+    s->outbox_count++;
+    s->outbox_bytes += bytes.len;
+}
+
+static void send_now(struct service *s, const struct jx_route *to, struct jx_slice bytes)
+{
+    if (s->outbox) { /* order is kept: what waits goes first */
+        for (struct unsent *u = s->outbox; u; u = u->next) {
+            if (!jx_route_eq(&u->route, to)) continue;
+            keep_unsent(s, to, bytes);
+            return;
+        }
+    }
+    if (jx_server_send(s->server, to, bytes) == JX_E_BUSY) keep_unsent(s, to, bytes);
+}
+
+static void retry_unsent(struct service *s)
+{
+    struct unsent **at = &s->outbox;
+    while (*at) {
+        struct unsent *u = *at;
+        if (jx_server_send(s->server, &u->route, jx_slice_at(u->bytes, u->len)) == JX_E_BUSY) {
+            at = &u->next;
+            continue;
+        }
+        *at = u->next;
+        s->outbox_count--;
+        s->outbox_bytes -= u->len;
+        free(u);
+    }
+    s->outbox_end = at;
+}
+
+static jx_status send_message(struct service *s, const struct jx_route *to,
+                              const struct jx_message *m)
+{
+    jx_buffer_reset(&s->buffer);
+    jx_status rc = jx_message_encode(m, &s->buffer);
+    if (rc == JX_OK) send_now(s, to, jx_buffer_slice(&s->buffer));
+    return rc;
+}
+
+static void send_refusal(struct service *s, const struct jx_route *to, struct jx_slice correlation,
+                         jx_status why)
+{
+    struct jx_message m = {.kind = JX_MSG_refusal, .correlation = correlation};
+    m.refusal.status = jx_slice_of(jx_status_name(why));
+    send_message(s, to, &m);
+}
+
+/* ---- what the engine asks for ---- */
+
+struct batch {
+    struct jx_arena arena;
+    struct jx_slice records[JX_BATCH_RECORDS_MAX];
+    uint32_t count;
+};
+
+static bool take_record(void *to, uint64_t position, struct jx_slice record)
+{
+    struct batch *b = to;
+    (void)position;
+    struct jx_slice copy = jx_arena_copy(&b->arena, record);
+    if (jx_is_absent(copy)) return false;
+    b->records[b->count++] = copy;
+    return true;
+}
+
+/* Ends the process: a journal that cannot be read must be looked at before anything is built on it.
+ */
+static void fail_journal(struct service *s, jx_status why, uint64_t position)
+{
+    jx_log(JX_LOG_ERROR, "journal.failed",
+           "why=%s position=%llu text=\"%s\" do=\"jixiao-broker --verify %s\"", jx_status_name(why),
+           (unsigned long long)position, jx_status_text(why, JX_LANG_EN), s->settings->data);
+    county_retire(s->settings->data);
+    _exit(jx_status_exit(JX_E_CORRUPT));
+}
+
+static void read_batch(struct service *s, uint64_t from, uint32_t count, struct batch *out)
+{
+    jx_arena_init(&out->arena, 2 * (size_t)JX_MESSAGE_BYTES_MAX);
+    out->count = 0;
+    jx_status rc = journal_read(s->journal, from, count, JX_BATCH_BYTES_MAX, take_record, out);
+    if (rc != JX_OK) fail_journal(s, rc, from);
+}
+
+static void do_lease(struct service *s, const struct broker_action *a)
+{
+    struct batch b;
+    read_batch(s, a->position, a->count, &b);
+    if (b.count > 0) {
+        struct jx_message m = {.kind = JX_MSG_batch};
+        m.batch.lease = a->lease;
+        m.batch.first = a->position;
+        m.batch.pack_position = a->pack_position;
+        m.batch.records = (struct jx_bins){b.records, b.count};
+        if (send_message(s, &a->route, &m) != JX_OK) b.count = 0;
+    }
+    jx_arena_clear(&b.arena);
+    s->leased[s->leased_count++] = (struct broker_event){
+        .kind = BROKER_LEASED, .lease = a->lease, .count = b.count};
+}
+
+static void do_fetch(struct service *s, const struct broker_action *a)
+{
+    struct batch b;
+    read_batch(s, a->position, 1, &b);
+    struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
+    if (b.count == 1) m.record.record = b.records[0];
+    if (b.count == 1)
+        send_message(s, &a->route, &m);
+    else
+        send_refusal(s, &a->route, a->correlation, JX_E_NOT_FOUND);
+    jx_arena_clear(&b.arena);
+}
+
+static void do_status(struct service *s, const struct broker_action *a)
+{
+    uint64_t position;
+    struct jx_receipt r;
+    struct jx_buffer receipt;
+    jx_buffer_init(&receipt, JX_RECEIPT_BYTES_MAX);
+    jx_status rc = journal_find(s->journal, &a->id, &position);
+    if (rc == JX_OK) rc = journal_receipt(s->journal, position, &receipt);
+    if (rc == JX_OK) rc = jx_receipt_decode(jx_buffer_slice(&receipt), &r);
+    struct jx_message m = {.kind = JX_MSG_status_answer, .correlation = a->correlation};
+    if (rc == JX_OK) {
+        m.status_answer.position = position;
+        m.status_answer.time_ms = (uint64_t)r.entry.time_ms;
+        m.status_answer.processed = position <= a->done;
+        m.status_answer.receipt = jx_buffer_slice(&receipt);
+        send_message(s, &a->route, &m);
+    } else {
+        send_refusal(s, &a->route, a->correlation, rc);
+    }
+    jx_buffer_clear(&receipt);
+}
+
+/* The act's packet becomes the writer's, so that its bytes live until they are on disk. */
+static void do_append(struct service *s, const struct broker_action *a, struct writer_item *item)
+{
+    item->item = (struct journal_item){.kind = a->act,
+                                       .header = a->header,
+                                       .content = a->content,
+                                       .id = a->id,
+                                       .time_ms = jx_clock_wall_ms()};
+    memcpy(item->item.principal, a->principal, JX_KEY_BYTES);
+    jx_buffer_init(&item->item.receipt, JX_RECEIPT_BYTES_MAX);
+    writer_put(s->writer, item);
+}
+
+static bool perform(struct service *s, const struct broker_action *a, struct writer_item *item)
+{
+    switch (a->kind) {
+    case BROKER_SEND:
+        send_now(s, &a->route, a->bytes);
+        return false;
+    case BROKER_APPEND:
+        do_append(s, a, item);
+        return true;
+    case BROKER_LEASE:
+        do_lease(s, a);
+        return false;
+    case BROKER_STATUS:
+        do_status(s, a);
+        return false;
+    case BROKER_FETCH:
+        do_fetch(s, a);
+        return false;
+    }
+    return false;
+}
+
+/* One event through the engine, and its actions. True when `item` went to the writer. */
+static bool step_once(struct service *s, const struct broker_event *ev, struct writer_item *item)
+{
+    bool taken = false;
+    size_t n = broker_step(s->engine, ev, jx_clock_mono_ms(), s->actions);
+    for (size_t i = 0; i < n; i++)
+        taken |= perform(s, &s->actions[i], item);
+    return taken;
+}
+
+/* As step_once(), and then what the engine has to hear of the leases that came of it. */
+static bool step(struct service *s, const struct broker_event *ev, struct writer_item *item)
+{
+    bool taken = step_once(s, ev, item);
+    for (uint32_t next = 0; next < s->leased_count; next++) {
+        struct broker_event leased = s->leased[next];
+        if (next + 1 == s->leased_count) { /* the list is used again from its start */
+            next = UINT32_MAX;
+            s->leased_count = 0;
+        }
+        step_once(s, &leased, NULL);
+    }
+    return taken;
+}
+
+/* ---- the loop ---- */
+
+static void free_item(struct writer_item *item)
+{
+    jx_packet_clear(&item->packet);
+    jx_buffer_clear(&item->item.receipt);
+    free(item);
+}
+
+static void take_receipts(struct service *s)
+{
+    struct writer_item *item;
+    while ((item = writer_take(s->writer))) {
+        const struct journal_item *it = &item->item;
+        struct broker_event ev = {.kind = BROKER_APPENDED,
+                                  .status = it->status,
+                                  .position = it->position,
+                                  .act = it->kind,
+                                  .receipt = jx_buffer_slice(&it->receipt),
+                                  .content = it->content};
+        step(s, &ev, NULL);
+        free_item(item);
+    }
+}
+
+static void take_packets(struct service *s)
+{
+    for (int i = 0; i < TURN_PACKETS; i++) {
+        struct writer_item *item = calloc(1, sizeof *item);
+        if (!item) return; /* the peers' messages wait in their queues */
+        if (!jx_server_receive(s->server, &item->packet)) {
+            free(item);
+            return;
+        }
+        struct broker_event ev = {
+            .kind = BROKER_MESSAGE, .route = item->packet.route, .bytes = item->packet.bytes};
+        memcpy(ev.key, item->packet.key, JX_KEY_BYTES);
+        if (!step(s, &ev, item)) free_item(item);
+    }
+}
+
+static void log_counts(struct service *s)
+{
+    int64_t now = jx_clock_mono_ms();
+    if (now - s->counts_ms < COUNTS_MS) return;
+    s->counts_ms = now;
+    struct broker_counts c = broker_counts(s->engine);
+    jx_log(JX_LOG_INFO, "broker.counts",
+           "received=%llu appended=%llu duplicates=%llu refused=%llu strangers=%llu leases=%llu "
+           "expired=%llu asks=%llu position=%llu done=%llu workers=%u unsent=%u dropped=%llu",
+           (unsigned long long)c.received, (unsigned long long)c.appended,
+           (unsigned long long)c.duplicates, (unsigned long long)c.refused,
+           (unsigned long long)jx_server_strangers(s->server), (unsigned long long)c.leases,
+           (unsigned long long)c.expired, (unsigned long long)c.asks,
+           (unsigned long long)journal_last(s->journal), (unsigned long long)broker_done(s->engine),
+           broker_workers(s->engine), s->outbox_count, (unsigned long long)s->dropped);
+}
+
+static jx_status serve(struct service *s)
+{
+    int64_t ticked = 0;
+    while (!ending && !writer_failed(s->writer)) {
+        jx_server_wait(s->server, writer_fd(s->writer), TICK_MS);
+        take_receipts(s);
+        take_packets(s);
+        if (s->outbox) retry_unsent(s);
+        if (jx_clock_mono_ms() - ticked < TICK_MS) continue;
+        ticked = jx_clock_mono_ms();
+        struct broker_event tick = {.kind = BROKER_TICK};
+        step(s, &tick, NULL);
+        log_counts(s);
+    }
+    if (!writer_failed(s->writer)) return JX_OK;
+    jx_log(JX_LOG_ERROR, "journal.sync_failed",
+           "text=\"the disk did not take what was written; nothing more is accepted\" "
+           "do=\"check the disk, then start again: the journal is verified at the start\"");
+    return JX_E_IO;
+}
+
+/* ---- starting and ending ---- */
+
+static bool admit(void *to, const uint8_t key[JX_CURVE_BYTES])
+{
+    const struct service *s = to;
+    return broker_admits(s->engine, key);
+}
+
+static bool replay(void *to, uint64_t position, struct jx_slice bytes)
+{
+    struct service *s = to;
+    struct jx_record r;
+    if (jx_record_decode(bytes, &r) != JX_OK) return false;
+    struct broker_event ev = {
+        .kind = BROKER_REPLAYED, .position = position, .act = r.entry.kind, .content = r.content};
+    step(s, &ev, NULL);
+    return true;
+}
+
+static jx_status open_journal(struct service *s)
+{
+    char path[JX_PATH_ROOM];
+    if (!jx_path_join(path, s->settings->data, "journal")) return JX_E_IO;
+    return journal_open(path, s->settings->map_mb << 20, &s->county.sign, &s->journal);
+}
+
+static jx_status open_engine(struct service *s)
+{
+    uint8_t id[JX_JOURNAL_ID_BYTES];
+    journal_id(s->journal, id);
+    s->engine = broker_new(id, journal_last(s->journal));
+    return s->engine ? journal_read_acts(s->journal, replay, s) : JX_E_NO_MEMORY;
+}
+
+static jx_status open_server(struct service *s)
+{
+    char bound[JX_ENDPOINT_MAX];
+    const char *at = s->settings->listen ? s->settings->listen : s->county.endpoint;
+    jx_status rc = jx_server_open(at, &s->county.curve, admit, s, &s->server, bound);
+    if (rc != JX_OK) {
+        jx_log(JX_LOG_ERROR, "listen.failed", "endpoint=%s why=%s", at, jx_status_name(rc));
+        return rc;
+    }
+    rc = county_announce(s->settings->data, &s->county, bound);
+    if (rc == JX_OK)
+        jx_log(JX_LOG_INFO, "broker.ready", "endpoint=%s position=%llu", bound,
+               (unsigned long long)journal_last(s->journal));
+    return rc;
+}
+
+static void close_service(struct service *s)
+{
+    if (s->server) county_retire(s->settings->data);
+    writer_stop(&s->writer); /* what it still has gets on disk; its senders ask again */
+    jx_server_close(&s->server);
+    broker_free(&s->engine);
+    journal_close(&s->journal);
+    while (s->outbox) {
+        struct unsent *u = s->outbox;
+        s->outbox = u->next;
+        free(u);
+    }
+    jx_buffer_clear(&s->buffer);
+    jx_wipe(&s->county, sizeof s->county);
+}
+
+static jx_status run(struct settings *settings)
+{
+    struct service *s = calloc(1, sizeof *s);
+    if (!s) return JX_E_NO_MEMORY;
+    s->settings = settings;
+    s->outbox_end = &s->outbox;
+    jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+    jx_status rc = county_read(settings->data, &s->county);
+    if (rc == JX_OK) rc = open_journal(s);
+    if (rc == JX_OK) rc = open_engine(s);
+    if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
+    if (rc == JX_OK) rc = open_server(s);
+    if (rc == JX_OK) {
+        jx_notify_ready();
+        rc = serve(s);
+        jx_notify_stopping();
+    }
+    close_service(s);
+    free(s);
+    return rc;
+}
+
+static jx_status verify(struct settings *settings)
+{
+    struct service s = {.settings = settings};
+    uint64_t records = 0, bad = 0;
+    settings->data = settings->verify;
+    jx_status rc = county_read(settings->verify, &s.county);
+    if (rc == JX_OK) rc = open_journal(&s);
+    if (rc == JX_OK) rc = journal_verify(s.journal, &records, &bad);
+    journal_close(&s.journal);
+    if (rc == JX_OK)
+        printf("journal verified: %llu records, chain and signatures hold\n",
+               (unsigned long long)records);
+    else if (bad > 0)
+        fprintf(stderr,
+                "jixiao-broker: the journal does not hold at position %llu, after %llu good "
+                "records\n",
+                (unsigned long long)bad, (unsigned long long)records);
+    return rc;
+}
+
+/* ---- the command line ---- */
+
+enum { OPT_INIT = 256, OPT_DATA, OPT_VERIFY, OPT_LISTEN, OPT_UNIT, OPT_MAP };
+
+static const struct argp_option options[] = {
+    {"init", OPT_INIT, "DIR", 0,
+     "make a new county: keys, an empty journal, the first administrator", 0},
+    {"unit", OPT_UNIT, "CODE", 0, "with --init: the county's own unit code", 0},
+    {"data", OPT_DATA, "DIR", 0, "serve the county in DIR", 0},
+    {"listen", OPT_LISTEN, "ENDPOINT", 0,
+     "where to listen; default: as county.conf says, at first a free port of 127.0.0.1", 0},
+    {"map-mb", OPT_MAP, "MB", 0, "most the journal may grow to", 0},
+    {"verify", OPT_VERIFY, "DIR", 0, "check the whole journal: hashes, chain, signatures", 0},
+    {0}};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct settings *s = state->input;
+    switch (key) {
+    case OPT_INIT:
+        s->init = arg;
+        return 0;
+    case OPT_DATA:
+        s->data = arg;
+        return 0;
+    case OPT_VERIFY:
+        s->verify = arg;
+        return 0;
+    case OPT_LISTEN:
+        s->listen = arg;
+        return 0;
+    case OPT_UNIT:
+        s->unit = arg;
+        return 0;
+    case OPT_MAP:
+        s->map_mb = strtoul(arg, NULL, 10);
+        if (s->map_mb < 1 || s->map_mb > MAP_MB_DEFAULT * 64) argp_error(state, "--map-mb %s", arg);
+        return 0;
+    case ARGP_KEY_END:
+        if (!s->data + !s->init + !s->verify != 2)
+            argp_error(state, "give one of --init, --data and --verify");
+        if (s->init && !s->unit) argp_error(state, "--init needs --unit");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {
+    options,
+    parse,
+    NULL,
+    "Takes in a county's submissions, keeps them in its journal and gives them to the workers."
+    "\vExample:\n"
+    "  jixiao-broker --init /var/lib/jixiao/county --unit 990001000\n"
+    "  jixiao-broker --data /var/lib/jixiao/county --listen tcp://127.0.0.1:5580\n",
+    NULL,
+    NULL,
+    NULL};
+
+static void watch_signals(void)
+{
+    struct sigaction sa = {.sa_handler = on_signal};
+    sigaction(SIGTERM, &sa, NULL);
+    sigaction(SIGINT, &sa, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int report(jx_status rc, const char *dir)
+{
+    if (rc == JX_OK) return 0;
+    fprintf(stderr, "jixiao-broker: %s: %s (%s)\n", dir, jx_status_text(rc, JX_LANG_EN),
+            jx_status_name(rc));
+    int code = jx_status_exit(rc);
+    return code == 3 || code == 1 ? 4 : code; /* seen from here, everything is this machine's */
+}
+
+int main(int argc, char **argv)
+{
+    struct settings s = {.map_mb = MAP_MB_DEFAULT};
+    argp_err_exit_status = jx_status_exit(JX_E_USAGE);
+    argp_parse(&parser, argc, argv, 0, NULL, &s);
+    jx_status rc = jx_crypto_init();
+    if (rc != JX_OK) return report(rc, "libsodium");
+    if (s.init) return report(county_init(s.init, s.unit), s.init);
+    if (s.verify) return report(verify(&s), s.verify);
+    watch_signals();
+    return report(run(&s), s.data);
+}

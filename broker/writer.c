@@ -1,0 +1,189 @@
+/* Two lists under one lock; the thread takes the whole first one and writes it as a group. */
+#include "writer.h"
+
+#include "../proto/net/clock.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct queue {
+    struct writer_item *first, **end;
+};
+
+struct writer {
+    struct journal *journal;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct queue todo, done;
+    bool ending;
+    atomic_bool failed;
+    int fd;
+};
+
+enum { GROUP_MAX = 1024 }; /* more would only make the first of a group wait for the last */
+
+static_assert((int)GROUP_MAX <= (int)JX_GROUP_RECORDS_MAX,
+              "the journal takes the groups the writer makes");
+
+static void queue_init(struct queue *q)
+{
+    q->first = NULL;
+    q->end = &q->first;
+}
+
+static void queue_put(struct queue *q, struct writer_item *item)
+{
+    item->next = NULL;
+    *q->end = item;
+    q->end = &item->next;
+}
+
+static struct writer_item *queue_take(struct queue *q)
+{
+    struct writer_item *item = q->first;
+    if (!item) return NULL;
+    q->first = item->next;
+    if (!q->first) q->end = &q->first;
+    return item;
+}
+
+/* Waits for work. Returns how many items it took; 0 when the end has come. */
+static uint32_t take_group(struct writer *w, struct writer_item *group[GROUP_MAX])
+{
+    uint32_t n = 0;
+    pthread_mutex_lock(&w->lock);
+    while (!w->todo.first && !w->ending)
+        pthread_cond_wait(&w->wake, &w->lock);
+    while (n < GROUP_MAX && w->todo.first)
+        group[n++] = queue_take(&w->todo);
+    pthread_mutex_unlock(&w->lock);
+    return n;
+}
+
+static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count)
+{
+    pthread_mutex_lock(&w->lock);
+    for (uint32_t i = 0; i < count; i++)
+        queue_put(&w->done, group[i]);
+    pthread_mutex_unlock(&w->lock);
+    uint64_t one = 1;
+    ssize_t n = write(w->fd, &one, sizeof one);
+    (void)n; /* it can only fail when the counter is full, and then the reader is woken anyway */
+}
+
+static void write_group(struct writer *w, struct writer_item *group[GROUP_MAX],
+                        struct journal_item items[GROUP_MAX], uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        items[i] = group[i]->item;
+    jx_status rc = journal_append(w->journal, items, count, jx_clock_wall_ms());
+    if (rc == JX_E_IO) atomic_store(&w->failed, true);
+    for (uint32_t i = 0; i < count; i++) {
+        if (rc != JX_OK) items[i].status = rc;
+        group[i]->item = items[i];
+    }
+}
+
+static void *run(void *of)
+{
+    struct writer *w = of;
+    struct writer_item *group[GROUP_MAX];
+    struct journal_item *items = calloc(GROUP_MAX, sizeof *items);
+    uint32_t count;
+    if (!items) {
+        atomic_store(&w->failed, true);
+        return NULL;
+    }
+    while ((count = take_group(w, group)) > 0) {
+        write_group(w, group, items, count);
+        give_back(w, group, count);
+    }
+    free(items);
+    return NULL;
+}
+
+jx_status writer_start(struct journal *j, struct writer **out)
+{
+    *out = NULL;
+    struct writer *w = calloc(1, sizeof *w);
+    if (!w) return JX_E_NO_MEMORY;
+    w->journal = j;
+    queue_init(&w->todo);
+    queue_init(&w->done);
+    w->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->wake, NULL);
+    if (w->fd < 0 || pthread_create(&w->thread, NULL, run, w) != 0) {
+        if (w->fd >= 0) close(w->fd);
+        free(w);
+        return JX_E_NO_MEMORY;
+    }
+    *out = w;
+    return JX_OK;
+}
+
+static void drop_all(struct queue *q)
+{
+    struct writer_item *item;
+    while ((item = queue_take(q))) {
+        jx_packet_clear(&item->packet);
+        jx_buffer_clear(&item->item.receipt);
+        free(item);
+    }
+}
+
+void writer_stop(struct writer **writer)
+{
+    struct writer *w = *writer;
+    *writer = NULL;
+    if (!w) return;
+    pthread_mutex_lock(&w->lock);
+    w->ending = true;
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    drop_all(&w->todo);
+    drop_all(&w->done);
+    close(w->fd);
+    pthread_cond_destroy(&w->wake);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+int writer_fd(const struct writer *w)
+{
+    return w->fd;
+}
+
+void writer_put(struct writer *w, struct writer_item *item)
+{
+    pthread_mutex_lock(&w->lock);
+    queue_put(&w->todo, item);
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+}
+
+struct writer_item *writer_take(struct writer *w)
+{
+    uint64_t count;
+    pthread_mutex_lock(&w->lock);
+    struct writer_item *item = queue_take(&w->done);
+    pthread_mutex_unlock(&w->lock);
+    if (item) return item;
+    /* Empty: forget the signals, then look once more, since one may have come in between. */
+    ssize_t n = read(w->fd, &count, sizeof count);
+    (void)n;
+    pthread_mutex_lock(&w->lock);
+    item = queue_take(&w->done);
+    pthread_mutex_unlock(&w->lock);
+    return item;
+}
+
+bool writer_failed(const struct writer *w)
+{
+    return atomic_load(&w->failed);
+}

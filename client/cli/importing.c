@@ -1,0 +1,211 @@
+/* From a text dump to elements: the reader, the recogniser, and who gets the cells that were not
+ * placed. */
+#include "importing.h"
+
+#include "../import/text_reader.h"
+#include "place.h"
+#include "report.h"
+#include "rules.h"
+
+#include <stdio.h>
+
+#define VOCABULARY_FILE "vocabulary.txt"
+
+static jx_status complain_of_vocabulary(const struct context *ctx,
+                                        const struct jx_vocabulary_trouble *t, jx_status rc)
+{
+    char where[64], text[512];
+    snprintf(where, sizeof where, VOCABULARY_FILE ":%u:%u", (unsigned)t->line, (unsigned)t->column);
+    snprintf(text, sizeof text, "%s [%s] %s", jx_status_text(rc, ctx->lang), jx_status_name(rc),
+             ctx->lang == JX_LANG_ZH ? t->expected_zh : t->expected_en);
+    complain(ctx, ctx->rules, where, text, advice_for(JX_E_RULES));
+    return rc;
+}
+
+static jx_status load_vocabulary(struct reading *r)
+{
+    struct pack_files files;
+    char where[CONTEXT_PATH_MAX];
+    jx_status rc = pack_files_load(r->ctx->rules, &r->arena, &files, where);
+    struct jx_slice text = rc == JX_OK ? pack_file(&files, VOCABULARY_FILE) : JX_ABSENT;
+    if (rc == JX_OK && jx_is_absent(text)) rc = JX_E_NOT_FOUND;
+    if (rc != JX_OK) {
+        complain_status(r->ctx, where, VOCABULARY_FILE, rc);
+        return rc;
+    }
+    struct jx_vocabulary_trouble t = {.status = JX_OK};
+    rc = jx_vocabulary_parse(text, &r->arena, &r->vocabulary, &t);
+    return rc == JX_OK ? rc : complain_of_vocabulary(r->ctx, &t, rc);
+}
+
+/* Said once, however many files need it. */
+static jx_status need_vocabulary(struct reading *r)
+{
+    if (!r->tried) r->vocabulary_status = load_vocabulary(r);
+    r->tried = true;
+    return r->vocabulary_status == JX_OK ? JX_OK : JX_E_CONFIG;
+}
+
+/* ---- cells that were not placed ---- */
+
+struct position {
+    uint32_t sheet, cell;
+};
+
+static bool is_behind(struct position a, struct position b)
+{
+    return a.sheet != b.sheet ? a.sheet > b.sheet : a.cell >= b.cell;
+}
+
+static struct position begin_of(const struct jx_imported *d)
+{
+    struct position first = {d->sheet, UINT32_MAX};
+    for (uint32_t i = 0; i < d->place_count; i++) {
+        struct position p = {d->places[i].sheet, d->places[i].cell};
+        if (is_behind(first, p)) first = p;
+    }
+    return first;
+}
+
+/* The document that the cell stands in or behind; the first one where it stands in front of all. */
+static uint32_t owner_of(const struct position begins[], uint32_t count, struct position cell)
+{
+    uint32_t owner = 0;
+    for (uint32_t i = 1; i < count; i++)
+        if (is_behind(cell, begins[i]) && is_behind(begins[i], begins[owner])) owner = i;
+    return owner;
+}
+
+struct share {
+    const struct jx_grid *grid;
+    const struct jx_import_result *found;
+    struct jx_arena *arena;
+    enum jx_lang lang;
+    uint32_t *owners;
+    struct source *out;
+};
+
+/* Cells that nobody placed, and those that only a second print of a form has. */
+static struct jx_import_cell loose_cell(const struct share *s, uint32_t i)
+{
+    uint32_t n = s->found->unplaced_count;
+    return i < n ? s->found->unplaced[i] : s->found->differing[i - n];
+}
+
+static jx_status find_owners(struct share *s, uint32_t loose)
+{
+    uint32_t count = s->found->document_count;
+    struct position *begins = jx_arena_array(s->arena, count, sizeof *begins);
+    s->owners = jx_arena_array(s->arena, loose, sizeof *s->owners);
+    if (!begins || !s->owners) return s->arena->status;
+    for (uint32_t i = 0; i < count; i++)
+        begins[i] = begin_of(&s->found->documents[i]);
+    for (uint32_t i = 0; i < loose; i++) {
+        struct jx_import_cell c = loose_cell(s, i);
+        s->owners[i] = owner_of(begins, count, (struct position){c.sheet, c.cell});
+        s->out->items[s->owners[i]].unplaced_count++;
+    }
+    return JX_OK;
+}
+
+static jx_status share_out(struct share *s)
+{
+    uint32_t loose = s->found->unplaced_count + s->found->differing_count;
+    jx_status rc = find_owners(s, loose);
+    for (uint32_t e = 0; rc == JX_OK && e < s->out->count; e++) {
+        struct element *element = &s->out->items[e];
+        struct unplaced *list = jx_arena_array(s->arena, element->unplaced_count, sizeof *list);
+        if (!list) return s->arena->status;
+        element->unplaced = list;
+        for (uint32_t i = 0; i < loose; i++) {
+            if (s->owners[i] != e) continue;
+            struct jx_import_cell c = loose_cell(s, i);
+            list->cell = jx_cell_address(s->grid, c.sheet, c.cell, s->lang, s->arena);
+            list->text = s->grid->sheets[c.sheet].cells[c.cell].text;
+            list++;
+        }
+    }
+    return rc;
+}
+
+/* ---- documents ---- */
+
+static void complain_of_document(const struct context *ctx, const char *path, uint32_t number,
+                                 const struct jx_imported *d)
+{
+    char text[512], place[PLACE_BYTES], where[PLACE_BYTES + 64];
+    print_trouble_text(ctx, &d->trouble, text, sizeof text);
+    place_in_words(d->document.form, d->trouble.where, ctx->lang, place);
+    snprintf(where, sizeof where, _("document %u %s"), (unsigned)number + 1, place);
+    complain(ctx, path, where, text, advice_for(d->trouble.status));
+}
+
+static struct jx_slice sheet_name(const struct jx_grid *g, uint32_t sheet)
+{
+    return sheet < g->sheet_count && g->sheets[sheet].name.len ? g->sheets[sheet].name : JX_ABSENT;
+}
+
+/* Returns what the worst document is refused for; the others are read all the same. */
+static jx_status set_documents(const struct context *ctx, const char *path,
+                               const struct jx_grid *grid, const struct jx_import_result *found,
+                               struct source *out)
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; i < found->document_count; i++) {
+        const struct jx_imported *d = &found->documents[i];
+        bool right = d->trouble.status == JX_OK;
+        out->items[i] = (struct element){.file = path,
+                                         .sheet = sheet_name(grid, d->sheet),
+                                         .document = right ? &d->document : NULL,
+                                         .trouble = d->trouble,
+                                         .imported = d,
+                                         .grid = grid};
+        if (right) continue;
+        complain_of_document(ctx, path, i, d);
+        rc = d->trouble.status;
+    }
+    return rc;
+}
+
+static jx_status set_elements(struct reading *r, const char *path, const struct jx_grid *grid,
+                              const struct jx_import_result *found, struct jx_arena *a,
+                              struct source *out)
+{
+    /* Without a form the file itself is the element, so that what it says is not lost. */
+    uint32_t count = found->document_count ? found->document_count : 1;
+    out->items = jx_arena_array(a, count, sizeof *out->items);
+    if (!out->items) {
+        out->items = &out->only;
+        return a->status;
+    }
+    out->count = count;
+    out->items[0] = out->only;
+    jx_status rc = set_documents(r->ctx, path, grid, found, out);
+    if (found->document_count == 0) {
+        rc = JX_E_NO_FORM;
+        out->items[0].trouble.status = rc;
+        complain_status(r->ctx, path, NULL, rc);
+    }
+    struct share s = {.grid = grid, .found = found, .arena = a, .lang = r->ctx->lang, .out = out};
+    jx_status shared = share_out(&s);
+    return shared == JX_OK ? rc : shared;
+}
+
+static jx_status complain_and_return(const struct context *ctx, const char *path, jx_status rc)
+{
+    complain_status(ctx, path, NULL, rc);
+    return rc;
+}
+
+jx_status import_text(struct reading *r, const char *path, struct jx_slice bytes,
+                      struct jx_arena *a, struct source *out)
+{
+    jx_status rc = need_vocabulary(r);
+    if (rc != JX_OK) return rc;
+    struct jx_grid *grid = jx_arena_take(a, sizeof *grid);
+    struct jx_import_result *found = jx_arena_take(a, sizeof *found);
+    rc = grid && found ? jx_text_read(bytes, a, grid) : a->status;
+    if (rc == JX_OK) rc = jx_import(grid, r->vocabulary, a, found);
+    if (rc != JX_OK) return complain_and_return(r->ctx, path, rc);
+    return set_elements(r, path, grid, found, a, out);
+}

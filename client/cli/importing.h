@@ -1,0 +1,13 @@
+/* What the importer makes of a file that is no JSON. */
+#ifndef JX_CLI_IMPORTING_H
+#define JX_CLI_IMPORTING_H
+
+#include "source.h"
+
+/* A text dump of tables. JX_OK: *out holds an element for each document found, from the arena. Any
+ * other outcome has been complained of; *out then holds what could be read all the same, at least
+ * one element. */
+jx_status import_text(struct reading *r, const char *path, struct jx_slice bytes,
+                      struct jx_arena *a, struct source *out);
+
+#endif

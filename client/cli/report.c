@@ -1,0 +1,129 @@
+/* Complaints, each with advice, and the progress bar. */
+#include "report.h"
+
+#include "place.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct {
+    jx_status status;
+    const char *advice;
+} advices[] = {
+    {JX_E_FORMAT, N_("correct the text at this place, or convert the original file again")},
+    {JX_E_UTF8, N_("save the file as UTF-8 and try again")},
+    {JX_E_VERSION, N_("install the newer program")},
+    {JX_E_FORM_UNKNOWN, N_("see the manual, jixiao(1), for the names of the forms")},
+    {JX_E_FIELD_MISSING, N_("fill in this item")},
+    {JX_E_FIELD_UNKNOWN, N_("remove this item, or put it under \"extra\"")},
+    {JX_E_FIELD_TYPE, N_("write every value as text in quotes, the year as a number")},
+    {JX_E_FIELD_ORDER, N_("keep one of the repeated items")},
+    {JX_E_FIELD_VALUE, N_("correct this value")},
+    {JX_E_TEXT_LONG, N_("shorten the text")},
+    {JX_E_TEXT_CONTROL, N_("type the text again without invisible characters")},
+    {JX_E_ROWS, N_("split the form, or remove rows that do not belong to it")},
+    {JX_E_DEPTH, N_("this is no form: check which file was given")},
+    {JX_E_TOO_LARGE, N_("split the file and try again")},
+    {JX_E_NO_FORM, N_("check that the file holds a form and that its title and labels are there")},
+    {JX_E_FILE_TYPE, N_("save it as .xlsx, .docx, .csv or .txt and try again")},
+    {JX_E_RULES, N_("correct the rule file, or name another folder with --rules")},
+    {JX_E_NO_PACK, N_("name a rule pack for this form and year with --rules")},
+    {JX_E_YEAR_MISSING, N_("give the year with --year")},
+    {JX_E_CONFIG, N_("see jixiao(1), section Files")},
+    {JX_E_UNREACHABLE, N_("check the address and the network; what was to be sent is kept, and "
+                          "jixiao flush sends it")},
+    {JX_E_REFUSED, N_("ask the county's operator for the role that this needs")},
+    {JX_E_KEY_UNKNOWN, N_("send your public key to the county's operator: jixiao keygen shows it")},
+    {JX_E_NOT_FOUND, N_("check the name or number that was given")},
+    {JX_E_BUSY, N_("try again in a minute")},
+    {JX_E_IO, N_("check the disk and the path")},
+    {JX_E_NO_MEMORY, N_("close other programs and try again")},
+    {JX_E_PERMISSION, N_("change the owner or mode of the file")},
+    {JX_E_CORRUPT, N_("restore it from the backup")},
+    {JX_E_IN_USE, N_("wait for the other program to end")},
+    {JX_E_INTERNAL, N_("report this with the file that caused it")},
+};
+
+const char *advice_for(jx_status status)
+{
+    for (size_t i = 0; i < sizeof advices / sizeof advices[0]; i++)
+        if (advices[i].status == status) return _(advices[i].advice);
+    return "";
+}
+
+void complain(const struct context *ctx, const char *what, const char *where, const char *text,
+              const char *advice)
+{
+    fflush(stdout); /* the two streams often end in one file: keep their order */
+    fprintf(stderr, "%s: ", ctx->program);
+    write_safe(stderr, jx_slice_of(what));
+    if (where && *where) {
+        fputs(": ", stderr);
+        write_safe(stderr, jx_slice_of(where));
+    }
+    fprintf(stderr, ": %s\n", text);
+    if (advice && *advice) fprintf(stderr, _("  What to do: %s\n"), advice);
+}
+
+void print_trouble_text(const struct context *ctx, const struct jx_trouble *t, char *out,
+                        size_t room)
+{
+    const char *text = jx_status_text(t->status, ctx->lang);
+    if (t->limit > 0)
+        snprintf(out, room, _("%s (at most %lld) [%s]"), text, (long long)t->limit,
+                 jx_status_name(t->status));
+    else
+        snprintf(out, room, "%s [%s]", text, jx_status_name(t->status));
+}
+
+int complain_status(const struct context *ctx, const char *what, const char *where,
+                    jx_status status)
+{
+    char text[512];
+    struct jx_trouble t = {.status = status};
+    print_trouble_text(ctx, &t, text, sizeof text);
+    complain(ctx, what, where, text, advice_for(status));
+    return jx_status_exit(status);
+}
+
+int complain_trouble(const struct context *ctx, const char *what, enum jx_form form,
+                     const struct jx_trouble *t)
+{
+    char text[512], where[PLACE_BYTES];
+    print_trouble_text(ctx, t, text, sizeof text);
+    place_in_words(form, t->where, ctx->lang, where);
+    complain(ctx, what, where, text, advice_for(t->status));
+    return jx_status_exit(t->status);
+}
+
+enum { PROGRESS_LEAST = 20, BAR_COLUMNS = 30 };
+
+void progress_begin(struct progress *p, const struct context *ctx, const char *label, size_t total)
+{
+    *p = (struct progress){.ctx = ctx, .label = label, .total = total, .shown_percent = 101};
+}
+
+static bool is_shown(const struct progress *p)
+{
+    return p->ctx->progress && p->total >= PROGRESS_LEAST;
+}
+
+void progress_step(struct progress *p)
+{
+    if (p->done < p->total) p->done++;
+    if (!is_shown(p)) return;
+    unsigned percent = (unsigned)(p->done * 100 / p->total);
+    if (percent == p->shown_percent) return;
+    p->shown_percent = percent;
+    fprintf(stderr, "\r%s [", p->label);
+    for (unsigned i = 0; i < BAR_COLUMNS; i++)
+        fputc(i * 100 < percent * BAR_COLUMNS ? '#' : ' ', stderr);
+    fprintf(stderr, "] %3u%%", percent);
+    fflush(stderr);
+}
+
+void progress_end(struct progress *p)
+{
+    if (is_shown(p)) fputs("\r\033[K", stderr);
+}

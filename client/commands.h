@@ -1,0 +1,18 @@
+/* The commands there are, each in the file of its name (flush stands in submit.c). */
+#ifndef JX_CLIENT_COMMANDS_H
+#define JX_CLIENT_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const struct command convert_command;
+extern const struct command check_command;
+extern const struct command submit_command;
+extern const struct command flush_command;
+extern const struct command outbox_command; /* in outbox_command.c */
+extern const struct command status_command;
+extern const struct command summary_command;
+extern const struct command show_command;
+extern const struct command keygen_command;
+extern const struct command admin_command;
+
+#endif

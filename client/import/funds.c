@@ -1,0 +1,386 @@
+/* The funds of a project: a table with a heading, labels with an amount beside them, or sources as
+ * columns. */
+#include "project_form.h"
+
+#include "../../proto/base/figure.h"
+#include "../../proto/base/text.h"
+
+static struct jx_slice own_label(const struct importer *im, struct jx_slice text)
+{
+    struct jx_slice s = jx_trim(text);
+    s = jx_trim(jx_slice_from(s, jx_word_prefix(im->words, JX_LAYOUT_OF_WHICH, s)));
+    while (jx_ends_with(s, JX_LIT(":")) || jx_ends_with(s, JX_LIT("：")))
+        s = jx_trim(jx_slice_at(s.ptr, s.len - (s.ptr[s.len - 1] == ':' ? 1 : 3)));
+    return s;
+}
+
+static enum jx_word source_of(const struct importer *im, struct jx_slice text)
+{
+    struct jx_slice s = jx_without_number(own_label(im, text));
+    return jx_word_of(im->words, JX_CLASS_SOURCE, s);
+}
+
+/* The list that a fund belongs to: a form with a medium-term half has two. */
+static const char *fund_list(const struct form_reader *f, bool medium_term)
+{
+    return medium_term && f->d->document.form == JX_FORM_target ? "medium_term_funds" : "funds";
+}
+
+static uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice text,
+                         struct origin from)
+{
+    enum jx_word source = source_of(f->im, text);
+    uint32_t row = draft_row(f->im, f->d, list);
+    const char *name = source ? jx_word_field(source) : "other";
+    draft_put_row(f->im, f->d, list, row, "source", jx_slice_of(name), (struct origin){0, NULL});
+    draft_put_row(f->im, f->d, list, row, "label", own_label(f->im, text), from);
+    return row;
+}
+
+bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slice amount,
+                    struct origin label_from, struct origin amount_from)
+{
+    if (f->d->document.form != JX_FORM_target) return false;
+    uint32_t row = draft_row(f->im, f->d, "funds");
+    draft_put_row(f->im, f->d, "funds", row, "source", JX_LIT("total"), (struct origin){0, NULL});
+    draft_put_row(f->im, f->d, "funds", row, "label", own_label(f->im, label), label_from);
+    draft_put_row(f->im, f->d, "funds", row, "amount", amount, amount_from);
+    return true;
+}
+
+void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it)
+{
+    struct jx_slice inside = jx_last_bracket(it->text, NULL), before, after;
+    if (jx_is_absent(inside) || !jx_is_absent(f->d->document.money_unit)) return;
+    if (jx_split_colon(inside, &before, &after)) inside = after;
+    if (jx_money_scale(inside) == JX_SCALE_NONE) return;
+    draft_put(f->im, f->d, "money_unit", inside, origin_of(line, it));
+}
+
+/* ---- the heading ---- */
+
+static bool is_money_word(enum jx_word w)
+{
+    return w == JX_FUND_INITIAL || w == JX_FUND_ANNUAL || w == JX_FUND_EXECUTED ||
+           w == JX_FUND_FORECAST || w == JX_FUND_AMOUNT;
+}
+
+bool is_funds_heading(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t words = 0, money = 0, figures = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        struct jx_figure figure;
+        enum jx_word w = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
+        words += w != JX_WORD_NONE && w != JX_FUND_BLOCK;
+        money += is_money_word(w);
+        figures += jx_figure_parse(items[i].text, &figure) == JX_OK;
+    }
+    return figures == 0 && money > 0 && words >= 2 && !im->lines[line].paragraph;
+}
+
+static uint32_t count_sources(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t sources = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++)
+        sources += !items[i].above && source_of(im, items[i].text) != JX_WORD_NONE;
+    return sources;
+}
+
+static uint32_t count_figures(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t figures = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        struct jx_figure figure;
+        figures += !items[i].above && jx_figure_parse(items[i].text, &figure) == JX_OK;
+    }
+    return figures;
+}
+
+/* Sources side by side, and figures below them. */
+static bool is_source_heading(const struct importer *im, uint32_t line, uint32_t end)
+{
+    if (im->lines[line].paragraph || count_sources(im, line) < 2 || count_figures(im, line) > 0)
+        return false;
+    return line + 1 < end && !im->lines[line + 1].paragraph && count_sources(im, line + 1) == 0 &&
+           count_figures(im, line + 1) > 0;
+}
+
+/* 项目资金 78 (万元): an amount inside of the block's name is nobody's field. */
+static void read_block_amount(struct form_reader *f, uint32_t line, const struct item *it)
+{
+    struct jx_key key;
+    struct jx_slice star = jx_word_star(f->im->words, JX_CLASS_FUND_COLUMN, it->text, &key);
+    if (star.len == 0 || jx_digit_value((unsigned char)star.ptr[0]) < 0 || it->above) return;
+    struct jx_slice name = jx_slice_at(key.text, (size_t)(star.ptr - key.text));
+    draft_extra(f->im, f->d, jx_arena_copy(f->im->arena, name), jx_arena_copy(f->im->arena, star),
+                origin_of(line, it));
+}
+
+/* What stands in front of the first money column: the block's name, with the money unit and at
+ * times the weight in brackets, or an amount. */
+static void read_block_label(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        note_money_unit(f, line, &items[i]);
+        if (jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) != JX_FUND_BLOCK) continue;
+        set_fate(im, line, &items[i], FATE_LAYOUT);
+        struct jx_slice name, weight;
+        if (jx_split_weight(items[i].text, &name, &weight) && jx_is_absent(f->funds_weight)) {
+            f->funds_weight = weight;
+            f->funds_weight_from = origin_of(line, &items[i]);
+        }
+        read_block_amount(f, line, &items[i]);
+    }
+}
+
+/* 得分(20分*执行率): the weight that is printed nowhere else. */
+static void read_heading_weight(struct form_reader *f)
+{
+    const struct column *c = heading_column(&f->funds, JX_FUND_SCORE, 0);
+    if (!c || heading_column(&f->funds, JX_FUND_WEIGHT, 0)) return;
+    struct jx_slice inside = jx_last_bracket(c->text, NULL);
+    size_t at = jx_is_absent(inside) ? (size_t)-1 : jx_slice_find(inside, JX_LIT("分"));
+    if (at == 0 || at == (size_t)-1) return;
+    for (size_t i = 0; i < at; i++)
+        if ((inside.ptr[i] < '0' || inside.ptr[i] > '9') && inside.ptr[i] != '.') return;
+    f->funds_weight = jx_slice_at(inside.ptr, at);
+    f->funds_weight_from = c->from;
+}
+
+/* The months that an executed amount is of: 1-8月 in 1-8月执行数. */
+static void read_period(struct form_reader *f)
+{
+    if (f->d->document.form != JX_FORM_monitoring || !jx_is_blank(draft_get(f->d, "period")))
+        return;
+    for (uint32_t i = 0; i < f->funds.count; i++) {
+        const struct column *c = &f->funds.columns[i];
+        size_t at = jx_slice_find(c->text, JX_LIT("月"));
+        if (at == (size_t)-1 || at == 0) continue;
+        draft_put(f->im, f->d, "period", jx_slice_at(c->text.ptr, at + 3), c->from);
+        return;
+    }
+}
+
+/* The label's column stands in front of the figures, whether or not it has a heading. */
+static void add_label_column(struct heading *h)
+{
+    if (heading_column(h, JX_FUND_LABEL, 0) || h->count == HEADING_COLUMNS_MAX) return;
+    memmove(h->columns + 1, h->columns, h->count * sizeof h->columns[0]);
+    h->columns[0] = (struct column){.word = JX_FUND_LABEL,
+                                    .start = 0,
+                                    .end = h->count ? h->columns[1].start : 1,
+                                    .look = JX_LOOK_NAME};
+    h->count++;
+}
+
+static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    f->transposed = true;
+    f->transposed_first = draft_rows(f->d, "funds");
+    f->funds = (struct heading){.class = JX_CLASS_SOURCE, .halves = 1};
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above || !source_of(im, items[i].text)) continue;
+        if (f->funds.count == HEADING_COLUMNS_MAX) break;
+        f->funds.columns[f->funds.count++] = (struct column){.word = source_of(im, items[i].text),
+                                                             .start = items[i].column,
+                                                             .end = items[i].end,
+                                                             .look = JX_LOOK_FIGURE,
+                                                             .text = items[i].text,
+                                                             .from = origin_of(line, &items[i])};
+        add_fund(f, "funds", items[i].text, origin_of(line, &items[i]));
+    }
+    read_block_label(f, line);
+    return 1;
+}
+
+uint32_t read_funds_heading(struct form_reader *f, uint32_t line)
+{
+    bool sources = is_source_heading(f->im, line, f->region->end);
+    if (!sources && !is_funds_heading(f->im, line)) return 0;
+    f->part = PART_FUNDS;
+    if (sources) return read_source_heading(f, line);
+    uint32_t used = heading_read(f->im, line, f->region->end, JX_CLASS_FUND_COLUMN, &f->funds);
+    f->transposed = false;
+    f->has_funds_heading = true;
+    read_block_label(f, line);
+    read_heading_weight(f);
+    read_period(f);
+    add_label_column(&f->funds);
+    return used;
+}
+
+/* ---- rows ---- */
+
+static bool stands_on_total_only(enum jx_word w)
+{
+    return w == JX_FUND_WEIGHT || w == JX_FUND_SCORE;
+}
+
+/* A weight or score that a row does not have: a mark, or nothing on a row other than the total. */
+static bool is_left_out(const struct importer *im, const struct column *c, struct jx_slice text,
+                        bool total)
+{
+    if (!stands_on_total_only(c->word)) return false;
+    return jx_is_blank(text) ? !total : is_none_mark(im, text);
+}
+
+static void put_fund_value(struct form_reader *f, uint32_t row, const struct column *c,
+                           struct jx_slice text, struct origin from, bool total)
+{
+    if (is_left_out(f->im, c, text, total)) {
+        if (from.item) set_fate(f->im, from.line, from.item, FATE_LAYOUT);
+        return;
+    }
+    if (draft_put_row(f->im, f->d, "funds", row, jx_word_field(c->word), text, from)) return;
+    if (!jx_is_blank(text) && !is_none_mark(f->im, text))
+        draft_row_extra(f->im, f->d, "funds", row, c->text, text, from);
+    else if (from.item)
+        set_fate(f->im, from.line, from.item, FATE_LAYOUT);
+}
+
+/* The block's name, or a group's that reaches down from above, is no part of a fund's label. */
+static bool is_label_part(const struct form_reader *f, const struct item *it, uint8_t column)
+{
+    if (column == NO_COLUMN || it->above) return false;
+    if (f->funds.columns[column].word != JX_FUND_LABEL) return false;
+    return jx_word_of(f->im->words, JX_CLASS_FUND_COLUMN, it->text) != JX_FUND_BLOCK;
+}
+
+/* Names of one label in several cells (其中： | 财政拨款) are one name. */
+static struct jx_slice label_text(struct form_reader *f, uint32_t line, const struct alignment *a,
+                                  const struct item **first)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    struct jx_slice label = JX_LIT("");
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (!is_label_part(f, &items[i], a->column[i])) continue;
+        if (jx_is_blank(label)) {
+            label = items[i].text;
+            *first = &items[i];
+            continue;
+        }
+        set_fate(im, line, &items[i], FATE_FIELD);
+        label = jx_arena_printf(im->arena, "%.*s%.*s", (int)label.len, label.ptr,
+                                (int)items[i].text.len, items[i].text.ptr);
+        if (jx_is_absent(label)) im->status = im->arena->status;
+    }
+    return label;
+}
+
+static const struct item *first_in(const struct form_reader *f, uint32_t line,
+                                   const struct alignment *a, uint32_t column)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->column[i] == column) return line_items(f->im, line) + i;
+    return NULL;
+}
+
+static uint32_t read_table_row(struct form_reader *f, uint32_t line)
+{
+    struct alignment a;
+    align_row(f->im, line, &f->funds, &a);
+    const struct item *label_item = NULL;
+    struct jx_slice label = label_text(f, line, &a, &label_item);
+    if (jx_is_blank(label) || line_own(f->im, line) == 0) return 0;
+    if (!source_of(f->im, label) && count_figures(f->im, line) == 0) return 0;
+    uint32_t row = add_fund(f, "funds", label, origin_of(line, label_item));
+    bool total = jx_slice_eq(draft_get_row(f->d, "funds", row, "source"), JX_LIT("total"));
+    for (uint32_t j = 0; j < f->funds.count; j++) {
+        const struct column *c = &f->funds.columns[j];
+        if (c->word == JX_FUND_LABEL) continue;
+        const struct item *it = first_in(f, line, &a, j);
+        put_fund_value(f, row, c, it ? it->text : JX_LIT(""), origin_of(line, it), total);
+    }
+    return 1;
+}
+
+/* A row below sources: what it holds is said by its first text. */
+static uint32_t read_transposed_row(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    if (count_figures(im, line) == 0) return 0;
+    enum jx_word what = JX_WORD_NONE;
+    struct jx_slice name = JX_LIT("");
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        enum jx_word w = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
+        if (w == JX_WORD_NONE || w == JX_FUND_BLOCK) continue;
+        what = w;
+        name = items[i].text;
+        set_fate(im, line, &items[i], FATE_LAYOUT);
+    }
+    struct column c = {.word = what ? what : JX_FUND_AMOUNT, .text = name};
+    if (f->d->document.form == JX_FORM_target) c.word = JX_FUND_AMOUNT;
+    struct alignment a;
+    align_row(im, line, &f->funds, &a);
+    for (uint32_t j = 0; j < f->funds.count; j++) {
+        const struct item *it = first_in(f, line, &a, j);
+        uint32_t row = f->transposed_first + j;
+        bool total = f->funds.columns[j].word == JX_SOURCE_TOTAL;
+        put_fund_value(f, row, &c, it ? it->text : JX_LIT(""), origin_of(line, it), total);
+    }
+    return 1;
+}
+
+/* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
+static uint32_t read_pairs(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct line *l = &im->lines[line];
+    const struct item *items = line_items(im, line);
+    uint32_t pairs = 0, sources = count_sources(im, line);
+    if (sources == 0 || l->paragraph) return 0;
+    read_block_label(f, line);
+    for (uint32_t i = 0; i < l->count; i++) {
+        enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
+        if (source == JX_WORD_NONE) continue;
+        bool valued = i + 1 < l->count && !items[i + 1].above && !source_of(im, items[i + 1].text);
+        bool medium = source == JX_SOURCE_MEDIUM_TOTAL;
+        if (medium) {
+            f->has_medium = true;
+            f->medium_first = pairs == 0;
+        } else if (f->has_medium && sources > 1) {
+            medium = (pairs == 0) == f->medium_first;
+        }
+        const char *list = fund_list(f, medium);
+        uint32_t row = add_fund(f, list, items[i].text, origin_of(line, &items[i]));
+        const struct item *value = valued ? &items[i + 1] : NULL;
+        const char *field = f->d->document.form == JX_FORM_target ? "amount" : "initial_budget";
+        draft_put_row(im, f->d, list, row, field, value ? value->text : JX_LIT(""),
+                      origin_of(line, value));
+        pairs++;
+        i += valued;
+    }
+    if (pairs && f->part == PART_HEAD) f->part = PART_FUNDS;
+    return pairs > 0;
+}
+
+uint32_t read_funds_row(struct form_reader *f, uint32_t line)
+{
+    if (f->im->lines[line].paragraph) return 0;
+    if (f->part != PART_FUNDS || (!f->has_funds_heading && !f->transposed))
+        return read_pairs(f, line);
+    return f->transposed ? read_transposed_row(f, line) : read_table_row(f, line);
+}
+
+void finish_funds(struct form_reader *f)
+{
+    draft_list(f->im, f->d, "funds");
+    if (jx_is_absent(f->funds_weight) || f->d->document.form != JX_FORM_self_evaluation) return;
+    if (f->has_funds_heading && heading_column(&f->funds, JX_FUND_WEIGHT, 0)) return;
+    for (uint32_t i = 0; i < draft_rows(f->d, "funds"); i++) {
+        if (!jx_slice_eq(draft_get_row(f->d, "funds", i, "source"), JX_LIT("total"))) continue;
+        if (!jx_is_absent(draft_get_row(f->d, "funds", i, "weight"))) return;
+        draft_put_row(f->im, f->d, "funds", i, "weight", f->funds_weight, f->funds_weight_from);
+        return;
+    }
+}

@@ -1,0 +1,141 @@
+/* The goals: a label with its text beside it, or labels side by side with their texts in the next
+ * row. */
+#include "project_form.h"
+
+static enum jx_word goal_of(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_of(im->words, JX_CLASS_GOAL, text);
+}
+
+static void put_goal(struct form_reader *f, enum jx_word goal, struct jx_slice label,
+                     struct jx_slice text, struct origin from)
+{
+    const char *field = jx_word_field(goal);
+    struct jx_slice before = draft_get(f->d, field);
+    if (!jx_is_blank(before)) {
+        if (jx_is_blank(text)) return;
+        text = jx_arena_printf(f->im->arena, "%.*s %.*s", (int)before.len, before.ptr,
+                               (int)text.len, text.ptr);
+        if (jx_is_absent(text)) f->im->status = f->im->arena->status;
+    }
+    if (draft_put(f->im, f->d, field, text, from)) return;
+    if (!jx_is_blank(text)) draft_extra(f->im, f->d, label, text, from);
+}
+
+/* What the texts of a row are: labels of goals, the block's name, other texts. */
+struct goal_row {
+    uint32_t own, labels, blocks, texts;
+    bool expected; /* one of the labels is of what was expected */
+};
+
+static struct goal_row goal_row_of(const struct importer *im, uint32_t line)
+{
+    struct goal_row g = {0};
+    const struct item *items = line_items(im, line);
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        enum jx_word w = goal_of(im, items[i].text);
+        g.own++;
+        g.blocks += w == JX_GOAL_BLOCK;
+        g.labels += w != JX_WORD_NONE && w != JX_GOAL_BLOCK;
+        g.expected |= w == JX_GOAL_EXPECTED || w == JX_GOAL_MEDIUM_TERM;
+        g.texts += w == JX_WORD_NONE;
+    }
+    return g;
+}
+
+/* Labels alone: their texts come in the next row. */
+static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    /* 总体目标 names the whole block, unless no other label says what was expected; then the last one
+     * does (总体目标完成情况 | 总体目标 | 全年实际完成情况). */
+    struct goal_row g = goal_row_of(im, line);
+    uint32_t blocks_left = g.blocks;
+    f->goals = (struct heading){.class = JX_CLASS_GOAL, .halves = 1};
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        enum jx_word w = items[i].above ? JX_WORD_NONE : goal_of(im, items[i].text);
+        if (!items[i].above) set_fate(im, line, &items[i], FATE_LAYOUT);
+        if (w == JX_WORD_NONE) continue;
+        if (w == JX_GOAL_BLOCK && (--blocks_left > 0 || g.expected)) continue;
+        if (f->goals.count == HEADING_COLUMNS_MAX) break;
+        if (w == JX_GOAL_MEDIUM_TERM) {
+            f->has_medium = true;
+            f->medium_first = f->goals.count == 0;
+        }
+        f->goals.columns[f->goals.count++] = (struct column){.word = w,
+                                                             .start = items[i].column,
+                                                             .end = items[i].end,
+                                                             .look = JX_LOOK_PROSE,
+                                                             .text = items[i].text,
+                                                             .from = origin_of(line, &items[i])};
+        put_goal(f, w, items[i].text, JX_LIT(""), (struct origin){line, NULL});
+    }
+    for (uint32_t i = 0; i + 1 < f->goals.count; i++)
+        f->goals.columns[i].end = f->goals.columns[i + 1].start;
+    f->part = PART_GOALS;
+    return 1;
+}
+
+static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    uint32_t count = im->lines[line].count;
+    for (uint32_t i = 0; i < count; i++) {
+        enum jx_word w = items[i].above ? JX_WORD_NONE : goal_of(im, items[i].text);
+        if (w == JX_WORD_NONE) continue;
+        set_fate(im, line, &items[i], FATE_LAYOUT);
+        bool beside = i + 1 < count && !goal_of(im, items[i + 1].text);
+        if (!beside && w == JX_GOAL_BLOCK) continue;
+        const struct item *it = beside ? &items[i + 1] : NULL;
+        put_goal(f, w, items[i].text, it ? it->text : JX_LIT(""), origin_of(line, it));
+        i += beside;
+    }
+    f->goals.count = 0;
+    f->part = PART_GOALS;
+    return 1;
+}
+
+uint32_t read_goals(struct form_reader *f, uint32_t line)
+{
+    if (f->im->lines[line].paragraph || f->part == PART_NOTES) return 0;
+    const struct item *items = line_items(f->im, line);
+    struct goal_row g = goal_row_of(f->im, line);
+    if (g.labels + g.blocks == 0) return 0;
+    uint32_t first = 0;
+    while (items[first].above)
+        first++;
+    if (!goal_of(f->im, items[first].text)) return 0;
+    if (g.texts == 0) return read_goals_heading(f, line);
+    if (g.texts > g.labels + g.blocks || g.own > 6) return 0;
+    return read_goals_beside(f, line);
+}
+
+static bool is_below(const struct item *it, const struct column *c)
+{
+    return it->column < c->end && it->end > c->start;
+}
+
+/* The texts below the labels; where they do not line up, in order. */
+uint32_t read_goal_values(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    if (f->part != PART_GOALS || f->goals.count == 0 || im->lines[line].paragraph) return 0;
+    uint32_t own = line_own(im, line), next = 0;
+    if (own == 0 || own > f->goals.count) return 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        uint32_t at = next;
+        while (at < f->goals.count && !is_below(&items[i], &f->goals.columns[at]))
+            at++;
+        if (at == f->goals.count) at = next;
+        if (at == f->goals.count) break;
+        const struct column *c = &f->goals.columns[at];
+        put_goal(f, c->word, c->text, items[i].text, origin_of(line, &items[i]));
+        next = at + 1;
+    }
+    return 1;
+}

@@ -1,0 +1,483 @@
+/* The indicator part of a form: its heading, its rows with the levels they stand under, its total.
+ */
+#include "project_form.h"
+
+#include "../../proto/base/figure.h"
+#include "../../proto/base/text.h"
+
+#include <stdio.h>
+
+enum { LEVEL1, LEVEL2 };
+
+static const struct {
+    enum jx_word column;
+    const char *name, *weight;
+} level_fields[LEVELS] = {
+    {JX_COLUMN_LEVEL1, "level1", "level1_weight"},
+    {JX_COLUMN_LEVEL2, "level2", "level2_weight"},
+};
+
+static const struct origin nowhere = {0, NULL};
+
+bool is_indicators_heading(const struct importer *im, uint32_t line)
+{
+    if (im->lines[line].paragraph || im->lines[line].count < 3) return false;
+    struct word_count n = count_words(im, line, JX_CLASS_COLUMN);
+    bool level1 = has_word(&n, JX_COLUMN_LEVEL1), level2 = has_word(&n, JX_COLUMN_LEVEL2),
+         level3 = has_word(&n, JX_COLUMN_LEVEL3);
+    uint32_t levels = (uint32_t)level1 + level2 + level3;
+    return levels >= 2 || (levels == 1 && n.words >= 3 && n.words > n.other);
+}
+
+/* The list that the rows of a half go to. */
+static const char *list_of_half(const struct form_reader *f, uint8_t half)
+{
+    switch (f->d->document.form) {
+    case JX_FORM_evaluation:
+        return "rows";
+    case JX_FORM_target:
+        return f->indicators.halves == HALVES && (half == 0) == f->medium_first
+                   ? "medium_term_indicators"
+                   : "indicators";
+    default:
+        return "indicators";
+    }
+}
+
+/* Which of two halves is the medium-term one: the heading may say so; else the goals or funds did;
+ * else it is the first, as in the official form. */
+static void order_halves(struct form_reader *f)
+{
+    const struct heading *h = &f->indicators;
+    if (h->halves < HALVES) return;
+    if (!f->has_medium) f->medium_first = true;
+    for (uint32_t i = 0; i < h->count; i++) {
+        if (h->columns[i].medium_term) f->medium_first = h->columns[i].half == 0;
+        if (h->columns[i].annual) f->medium_first = h->columns[i].half == 1;
+    }
+    f->has_medium = true;
+    draft_list(f->im, f->d, "medium_term_indicators");
+}
+
+/* 偏差原因分析 is the reason in a self-evaluation, and a kind of cause in monitoring. */
+static void fit_to_form(struct form_reader *f)
+{
+    enum jx_form form = f->d->document.form;
+    for (uint32_t i = 0; i < f->indicators.count; i++) {
+        struct column *c = &f->indicators.columns[i];
+        bool has_reason = heading_column(&f->indicators, JX_COLUMN_REASON, c->half) != NULL;
+        if (form == JX_FORM_self_evaluation && c->word == JX_COLUMN_CAUSE && !has_reason)
+            c->word = JX_COLUMN_REASON;
+        if (form == JX_FORM_monitoring && c->word == JX_COLUMN_ACTUAL &&
+            !heading_column(&f->indicators, JX_COLUMN_PROGRESS, c->half))
+            c->word = JX_COLUMN_PROGRESS;
+        if (form == JX_FORM_monitoring && c->word == JX_COLUMN_REASON &&
+            !heading_column(&f->indicators, JX_COLUMN_CAUSE, c->half))
+            c->word = JX_COLUMN_CAUSE;
+    }
+}
+
+uint32_t read_indicators_heading(struct form_reader *f, uint32_t line)
+{
+    if (!is_indicators_heading(f->im, line)) return 0;
+    /* A heading that is printed again on the next page may stand in other columns. */
+    bool again = f->part == PART_INDICATORS;
+    uint32_t used = heading_read(f->im, line, f->region->end, JX_CLASS_COLUMN, &f->indicators);
+    f->part = PART_INDICATORS;
+    if (!again) memset(f->levels, 0, sizeof f->levels);
+    order_halves(f);
+    fit_to_form(f);
+    if (f->d->document.form == JX_FORM_monitoring && jx_is_blank(draft_get(f->d, "period"))) {
+        const struct column *c = heading_column(&f->indicators, JX_COLUMN_PROGRESS, 0);
+        size_t at = c ? jx_slice_find(c->text, JX_LIT("月")) : (size_t)-1;
+        if (at != (size_t)-1 && at > 0)
+            draft_put(f->im, f->d, "period", jx_slice_at(c->text.ptr, at + 3), c->from);
+    }
+    return used;
+}
+
+/* ---- a row ---- */
+
+/* One field of a row: its texts joined, as a target is printed in several cells. */
+struct value {
+    struct jx_slice text;
+    struct origin from;
+    bool above; /* all of it reaches down from a row above */
+    bool printed;
+};
+
+struct row {
+    struct form_reader *f;
+    uint32_t line;
+    struct alignment a;
+};
+
+static const struct item *item_at(const struct row *r, uint32_t i)
+{
+    return line_items(r->f->im, r->line) + i;
+}
+
+static void join(struct form_reader *f, struct value *v, struct jx_slice text)
+{
+    v->text = jx_arena_printf(f->im->arena, "%.*s%.*s", (int)v->text.len, v->text.ptr, (int)text.len,
+                              text.ptr);
+    if (jx_is_absent(v->text)) f->im->status = f->im->arena->status;
+}
+
+/* A tick is worth the option that it stands below. */
+static struct jx_slice text_in(const struct row *r, const struct column *c, const struct item *it)
+{
+    bool ticked = c->option && jx_word_exact(r->f->im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_TICK;
+    return ticked ? c->text : it->text;
+}
+
+static void take(struct row *r, const struct column *c, const struct item *it, struct value *v)
+{
+    struct jx_slice text = text_in(r, c, it);
+    if (!v->printed) {
+        *v = (struct value){text, origin_of(r->line, it), it->above, true};
+        return;
+    }
+    if (c->option) join(r->f, v, JX_LIT("、"));
+    join(r->f, v, text);
+    v->above = v->above && it->above;
+    set_fate(r->f->im, r->line, it, FATE_FIELD);
+}
+
+/* Order of the parts of a target: sign, value, unit, wherever their columns stand. */
+static uint32_t part_rank(enum jx_word w)
+{
+    return w == JX_COLUMN_SIGN ? 0 : w == JX_COLUMN_MEASURE ? 2 : 1;
+}
+
+/* The texts of the row below columns of that field and half. */
+static struct value value_of(struct row *r, const char *field, uint8_t half)
+{
+    struct value v = {.text = JX_LIT("")};
+    for (uint32_t rank = 0; rank < 3; rank++) {
+        for (uint32_t i = 0; i < r->a.count; i++) {
+            if (r->a.column[i] == NO_COLUMN) continue;
+            const struct column *c = &r->f->indicators.columns[r->a.column[i]];
+            if (c->half != half || c->word == JX_WORD_NONE || part_rank(c->word) != rank) continue;
+            if (strcmp(jx_word_field(c->word), field) == 0) take(r, c, item_at(r, i), &v);
+        }
+    }
+    return v;
+}
+
+static bool has_column(const struct heading *h, const char *field, uint8_t half)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->columns[i].word && h->columns[i].half == half &&
+            strcmp(jx_word_field(h->columns[i].word), field) == 0)
+            return true;
+    return false;
+}
+
+/* `指标1：` and the like in front of a name. The word must be followed by a number; `指标` alone is
+ * none. */
+static struct jx_slice without_ordinal(const struct importer *im, struct jx_slice text)
+{
+    size_t at = jx_word_prefix(im->words, JX_LAYOUT_ORDINAL, text), begin = at, end = at, first = 0;
+    if (text.len == 0) return text;
+    bool digit = jx_digit_value(jx_utf8_next(text, &first)) >= 0;
+    /* 三、四级公路 is a name; only `1、` and `（1）` are ordinals there. */
+    if (at == 0) return digit || jx_key_opens(text) ? jx_without_number(text) : text;
+    while (end < text.len) {
+        size_t next = end;
+        uint32_t c = jx_utf8_next(text, &next);
+        if (jx_digit_value(c) < 0 && !jx_is_space(c)) break;
+        end = next;
+    }
+    if (jx_is_blank(jx_trim(jx_slice_at(text.ptr + begin, end - begin)))) return text;
+    struct jx_slice rest = jx_slice_from(text, end);
+    for (size_t next = 0; rest.len; next = 0) {
+        uint32_t c = jx_utf8_next(rest, &next);
+        if (c != ':' && c != 0xFF1A && c != 0x3001 && c != '.' && c != 0xFF0E && !jx_is_space(c))
+            break;
+        rest = jx_slice_from(rest, next);
+    }
+    return rest;
+}
+
+static bool is_nothing(const struct importer *im, struct jx_slice text)
+{
+    return jx_is_blank(text) || is_none_mark(im, text);
+}
+
+/* Takes the level printed in the row, or keeps the one from above. */
+static void take_level(struct row *r, unsigned level, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    struct level *at = &f->levels[level][half];
+    struct value v = value_of(r, level_fields[level].name, half);
+    if (!v.printed || is_nothing(f->im, v.text)) {
+        if (v.from.item) set_fate(f->im, r->line, v.from.item, FATE_LAYOUT);
+        return;
+    }
+    struct jx_slice name = v.text, weight = JX_ABSENT;
+    if (!jx_split_weight(v.text, &name, &weight)) weight = JX_ABSENT;
+    if (level == LEVEL1 && !v.above) f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
+    *at = (struct level){name, weight, v.from, jx_level1_of(f->im->words, v.text)};
+    set_fate(f->im, r->line, v.from.item, FATE_FIELD);
+}
+
+/* A level-1 name that the print lost follows from the level-2 name; so does one that would be
+ * carried down to where it cannot stand. */
+static void mend_level1(struct row *r, uint8_t half, bool level1_printed, bool level2_printed)
+{
+    struct form_reader *f = r->f;
+    struct level *one = &f->levels[LEVEL1][half];
+    if (level1_printed && !jx_is_blank(one->name)) return;
+    if (!level2_printed && !jx_is_blank(one->name)) return;
+    uint32_t parents = jx_level2_parents(f->im->words, f->levels[LEVEL2][half].name);
+    if (parents == 0 || (one->group && parents >> one->group & 1)) return;
+    if (one->group == 0 && !jx_is_blank(one->name)) return;
+    if (f->d->document.form == JX_FORM_evaluation && !jx_is_blank(one->name)) return;
+    uint32_t group = jx_level2_home(f->im->words, f->levels[LEVEL2][half].name);
+    struct jx_slice weight = level1_printed ? one->weight : JX_ABSENT;
+    struct jx_slice name = jx_arena_copy(f->im->arena, jx_level1_name(f->im->words, group));
+    if (jx_is_absent(name)) f->im->status = f->im->arena->status;
+    *one = (struct level){name, weight, nowhere, group};
+}
+
+static void take_levels(struct row *r, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    bool twin = half > 0 && !has_column(&f->indicators, "level1", half);
+    if (twin) {
+        f->levels[LEVEL1][half] = f->levels[LEVEL1][0];
+        struct value one = value_of(r, "level1", 0);
+        if (one.printed && !one.above) f->levels[LEVEL2][half].name = JX_LIT("");
+    } else {
+        take_level(r, LEVEL1, half);
+    }
+    take_level(r, LEVEL2, half);
+    if (twin) return;
+    struct value one = value_of(r, "level1", half), two = value_of(r, "level2", half);
+    mend_level1(r, half, one.printed && !is_nothing(f->im, one.text),
+                two.printed && !is_nothing(f->im, two.text));
+}
+
+static void put_levels(struct row *r, const char *list, uint32_t index, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    for (unsigned i = 0; i < LEVELS; i++) {
+        const struct level *l = &f->levels[i][half];
+        struct jx_slice name = jx_is_absent(l->name) ? JX_LIT("") : l->name;
+        if (i == LEVEL2 && f->d->document.form == JX_FORM_evaluation &&
+            !has_column(&f->indicators, "level2", half))
+            continue;
+        draft_put_row(f->im, f->d, list, index, level_fields[i].name, name, l->from);
+        if (!jx_is_absent(l->weight))
+            draft_put_row(f->im, f->d, list, index, level_fields[i].weight, l->weight, l->from);
+    }
+}
+
+static bool stands_on_first_only(enum jx_word w)
+{
+    return w == JX_COLUMN_WEIGHT || w == JX_COLUMN_SCORE;
+}
+
+/* The fields of the row that have a column, each once. */
+static void put_fields(struct row *r, const char *list, uint32_t index, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    const struct heading *h = &f->indicators;
+    for (uint32_t j = 0; j < h->count; j++) {
+        const struct column *c = &h->columns[j];
+        if (c->half != half || c->word == JX_COLUMN_LEVEL1 || c->word == JX_COLUMN_LEVEL2) continue;
+        if (c->word == JX_WORD_NONE || *jx_word_field(c->word) == '\0') continue;
+        struct value v = value_of(r, jx_word_field(c->word), half);
+        if (v.above && stands_on_first_only(c->word)) v.text = JX_LIT("");
+        if (c->word == JX_COLUMN_LEVEL3) {
+            v.text = without_ordinal(f->im, v.text);
+            if (is_none_mark(f->im, v.text)) v.text = JX_LIT("");
+        }
+        if (draft_put_row(f->im, f->d, list, index, jx_word_field(c->word), v.text, v.from))
+            continue;
+        if (v.printed && !v.above)
+            draft_row_extra(f->im, f->d, list, index, c->text, v.text, v.from);
+    }
+}
+
+static void put_extras(struct row *r, const char *list, uint32_t index, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    for (uint32_t i = 0; i < r->a.count; i++) {
+        if (r->a.column[i] == NO_COLUMN || item_at(r, i)->above) continue;
+        const struct column *c = &f->indicators.columns[r->a.column[i]];
+        if (c->half != half || (c->word && *jx_word_field(c->word))) continue;
+        draft_row_extra(f->im, f->d, list, index, c->text, item_at(r, i)->text,
+                        origin_of(r->line, item_at(r, i)));
+    }
+}
+
+/* A printed placeholder: neither a name nor a target. */
+static bool is_placeholder(struct row *r, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    struct jx_slice name = without_ordinal(f->im, value_of(r, "level3", half).text);
+    struct jx_slice target = value_of(r, "target", half).text;
+    bool no_target = is_nothing(f->im, target);
+    if (f->d->document.form == JX_FORM_evaluation)
+        no_target = is_nothing(f->im, value_of(r, "weight", half).text);
+    return is_nothing(f->im, name) && no_target;
+}
+
+static void drop_placeholder(struct row *r, uint8_t half)
+{
+    for (uint32_t i = 0; i < r->a.count; i++) {
+        if (r->a.column[i] == NO_COLUMN) continue;
+        const struct column *c = &r->f->indicators.columns[r->a.column[i]];
+        bool name = c->word == JX_COLUMN_LEVEL1 || c->word == JX_COLUMN_LEVEL2 ||
+                    c->word == JX_COLUMN_LEVEL3;
+        struct jx_slice text = item_at(r, i)->text;
+        if (c->half == half && (name || is_none_mark(r->f->im, text)))
+            set_fate(r->f->im, r->line, item_at(r, i), FATE_LAYOUT);
+    }
+}
+
+static void read_half(struct row *r, uint8_t half)
+{
+    struct form_reader *f = r->f;
+    take_levels(r, half);
+    if (is_placeholder(r, half)) {
+        drop_placeholder(r, half);
+        return;
+    }
+    const char *list = list_of_half(f, half);
+    uint32_t index = draft_row(f->im, f->d, list);
+    put_levels(r, list, index, half);
+    draft_put_row(f->im, f->d, list, index, "level3", JX_LIT(""), nowhere);
+    draft_put_row(f->im, f->d, list, index, "target", JX_LIT(""), nowhere);
+    put_fields(r, list, index, half);
+    put_extras(r, list, index, half);
+}
+
+/* A row that is one text, neither a level nor in the column of names, is not an indicator. */
+static bool may_be_indicator(const struct row *r)
+{
+    uint32_t placed = 0, own = 0;
+    bool known = false;
+    for (uint32_t i = 0; i < r->a.count; i++) {
+        const struct item *it = item_at(r, i);
+        own += !it->above;
+        if (r->a.column[i] == NO_COLUMN) continue;
+        const struct column *c = &r->f->indicators.columns[r->a.column[i]];
+        placed++;
+        known |= c->word == JX_COLUMN_LEVEL3 && it->column >= c->start && it->column < c->end;
+        known |= jx_level1_of(r->f->im->words, it->text) != 0;
+        known |= jx_level2_parents(r->f->im->words, it->text) != 0;
+    }
+    return own > 0 && (placed >= 2 || known);
+}
+
+/* `…` alone, or several of them: a printed placeholder. */
+static bool is_marks_only(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t own = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        if (!is_none_mark(im, items[i].text)) return false;
+        own++;
+    }
+    return own > 0;
+}
+
+uint32_t read_indicator_row(struct form_reader *f, uint32_t line)
+{
+    if (f->part != PART_INDICATORS || f->im->lines[line].paragraph) return 0;
+    if (is_marks_only(f->im, line)) {
+        set_line_fate(f->im, line, FATE_LAYOUT);
+        return 1;
+    }
+    struct row r = {.f = f, .line = line};
+    align_row(f->im, line, &f->indicators, &r.a);
+    if (!may_be_indicator(&r)) return 0;
+    for (uint32_t i = 0; i < r.a.count; i++) /* side labels */
+        if (r.a.column[i] == NO_COLUMN &&
+            (item_at(&r, i)->above ||
+             jx_word_exact(f->im->words, JX_CLASS_LAYOUT, item_at(&r, i)->text) == JX_LAYOUT_SIDE))
+            set_fate(f->im, line, item_at(&r, i), FATE_LAYOUT);
+    for (uint8_t half = 0; half < f->indicators.halves; half++)
+        read_half(&r, half);
+    return 1;
+}
+
+/* ---- the total ---- */
+
+static bool is_total_label(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_TOTAL;
+}
+
+/* Two figures are weight and score, in that order; one is below its column, or the score. */
+static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
+                       uint32_t count)
+{
+    const struct column *weight = heading_column(&f->indicators, JX_COLUMN_WEIGHT, 0);
+    const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
+    const struct item *w = NULL, *s = NULL;
+    if (count >= 2) {
+        w = figures[0];
+        s = figures[1];
+    } else if (count == 1) {
+        bool below = weight && figures[0]->column >= weight->start &&
+                     figures[0]->column < weight->end;
+        w = below || !score ? figures[0] : NULL;
+        s = w ? NULL : figures[0];
+    }
+    if (weight || w)
+        draft_put(f->im, f->d, "total/weight", w ? w->text : JX_LIT(""), origin_of(line, w));
+    if (score || s)
+        draft_put(f->im, f->d, "total/score", s ? s->text : JX_LIT(""), origin_of(line, s));
+}
+
+/* A text below a column that the total has no field for, such as a reviewer's score. */
+static void put_total_extra(struct form_reader *f, uint32_t line, const struct item *it)
+{
+    for (uint32_t j = 0; j < f->indicators.count; j++) {
+        const struct column *c = &f->indicators.columns[j];
+        if (it->column < c->start || it->column >= c->end) continue;
+        if (is_none_mark(f->im, it->text))
+            set_fate(f->im, line, it, FATE_LAYOUT);
+        else
+            draft_object_extra(f->im, f->d, "total", c->text, it->text, origin_of(line, it));
+        return;
+    }
+}
+
+uint32_t read_total_row(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct line *l = &im->lines[line];
+    const struct item *items = line_items(im, line), *figures[2] = {NULL, NULL};
+    if (f->part != PART_INDICATORS || l->paragraph) return 0;
+    uint32_t at = 0, count = 0;
+    while (at < l->count && items[at].above)
+        at++;
+    if (at == l->count || !is_total_label(im, items[at].text)) return 0;
+    set_fate(im, line, &items[at], FATE_LAYOUT);
+    for (at++; at < l->count; at++) {
+        if (items[at].above) continue;
+        struct jx_figure figure;
+        struct jx_slice value;
+        enum jx_word label = label_of(im, items[at].text, &value);
+        if (jx_figure_parse(items[at].text, &figure) == JX_OK && count < 2) {
+            figures[count++] = &items[at];
+        } else if (label != JX_WORD_NONE) {
+            bool beside = jx_is_absent(value) && at + 1 < l->count;
+            set_fate(im, line, &items[at], FATE_LAYOUT);
+            const struct item *from = beside ? &items[at + 1] : &items[at];
+            if (jx_is_absent(value)) value = beside ? from->text : JX_LIT("");
+            put_labelled(f, label, items[at].text, value, origin_of(line, from));
+            at += beside;
+        } else {
+            put_total_extra(f, line, &items[at]);
+        }
+    }
+    put_totals(f, line, figures, count);
+    return 1;
+}

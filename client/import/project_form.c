@@ -1,0 +1,168 @@
+/* Reads the form of one project: row by row, each part by the reader that knows it. */
+#include "project_form.h"
+
+#include "../../proto/base/figure.h"
+
+bool is_none_mark(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_NONE;
+}
+
+bool is_note(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_prefix(im->words, JX_LAYOUT_NOTE, text) > 0;
+}
+
+bool is_furniture(struct importer *im, uint32_t line)
+{
+    const struct line *l = &im->lines[line];
+    if (l->count != 1) return false;
+    struct jx_slice text = line_items(im, line)->text;
+    if (l->paragraph && jx_is_page_number(text)) return true;
+    enum jx_word w = jx_word_of(im->words, JX_CLASS_LAYOUT, text);
+    return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX;
+}
+
+static uint32_t read_year_line(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    if (f->part != PART_HEAD || im->lines[line].count > 5) return 0;
+    int year = jx_year_alone(line_text(im, line));
+    if (year == 0) return 0;
+    if (f->d->document.year == 0) f->d->document.year = year;
+    set_line_fate(im, line, FATE_FIELD);
+    return 1;
+}
+
+/* A note, and behind it its numbered paragraphs; a heading printed again on the next page may stand
+ * between them. */
+static uint32_t read_note(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *it = line_items(im, line);
+    if (im->lines[line].count != 1 || it->above) return 0;
+    bool begins = is_note(im, it->text);
+    bool numbered = jx_without_number(it->text).len < it->text.len;
+    if (!begins && !(f->has_notes && numbered)) return 0;
+    f->has_notes = true;
+    f->part = PART_NOTES;
+    set_fate(im, line, it, FATE_LAYOUT);
+    return 1;
+}
+
+static uint32_t read_goal_or_funds(struct form_reader *f, uint32_t line)
+{
+    uint32_t n = read_goal_values(f, line);
+    if (!n && f->part != PART_INDICATORS) n = read_goals(f, line);
+    if (!n && (f->part == PART_HEAD || f->part == PART_GOALS)) n = read_labels(f, line);
+    if (!n && (f->part == PART_HEAD || f->part == PART_FUNDS)) n = read_funds_row(f, line);
+    return n;
+}
+
+/* In the indicator part a row of a few texts that begins with a label is no indicator, unless it
+ * has figures: 预算执行率 is a label in some forms, and an indicator's name in others. */
+static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
+{
+    enum { LABELLED_MAX = 3 };
+    const struct item *items = line_items(f->im, line);
+    uint32_t figures = 0, levels = 0;
+    for (uint32_t i = 0; i < f->im->lines[line].count; i++) {
+        struct jx_figure figure;
+        figures += jx_figure_parse(items[i].text, &figure) == JX_OK;
+        levels += items[i].above && jx_level1_of(f->im->words, items[i].text) != 0;
+    }
+    bool indicator = figures >= 2 || levels > 0;
+    return !indicator && line_own(f->im, line) <= LABELLED_MAX ? read_labels(f, line) : 0;
+}
+
+/* Text between tables ends the part: what follows needs a heading of its own. */
+static uint32_t read_other_paragraph(struct form_reader *f, uint32_t line)
+{
+    if (!f->im->lines[line].paragraph) return 0;
+    if (f->part != PART_HEAD) f->part = PART_NOTES;
+    return 1;
+}
+
+static uint32_t read_line(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    uint32_t n = 0;
+    if (im->lines[line].count == 0) return 1;
+    if (is_furniture(im, line)) {
+        set_line_fate(im, line, FATE_LAYOUT);
+        return 1;
+    }
+    n = read_indicators_heading(f, line);
+    if (!n) n = read_year_line(f, line);
+    if (!n) n = read_note(f, line);
+    if (!n) n = read_funds_heading(f, line);
+    if (!n) n = read_total_row(f, line);
+    if (!n && f->part == PART_INDICATORS) n = read_labels_below(f, line);
+    if (!n) n = read_indicator_row(f, line);
+    if (!n) n = read_goal_or_funds(f, line);
+    if (!n) n = read_labels(f, line);
+    if (!n) n = read_other_paragraph(f, line);
+    return n ? n : 1;
+}
+
+/* A printed code without a name, or the other way round, is a party with an empty name. */
+static void finish_party(struct jx_party *p)
+{
+    if (p && jx_is_absent(p->name)) p->name = JX_LIT("");
+}
+
+static void finish(struct form_reader *f)
+{
+    struct importer *im = f->im;
+    struct jx_document *doc = &f->d->document;
+    finish_party(doc->project);
+    finish_party(doc->department);
+    finish_party(doc->unit);
+    if (doc->form == JX_FORM_evaluation) {
+        draft_list(im, f->d, "rows");
+        return;
+    }
+    finish_funds(f);
+    draft_list(im, f->d, "indicators");
+    if (doc->form == JX_FORM_monitoring && jx_is_absent(draft_get(f->d, "period")))
+        draft_put(im, f->d, "period", JX_LIT(""), (struct origin){0, NULL});
+}
+
+/* What the table of an evaluation leaves to the cover of its report. */
+static void take_cover(struct form_reader *f)
+{
+    struct importer *im = f->im;
+    struct report *r = &im->report;
+    struct jx_document *doc = &f->d->document;
+    if (!r->open || doc->form != JX_FORM_evaluation) return;
+    if (doc->year == 0) doc->year = r->year;
+    struct {
+        const char *path;
+        struct jx_slice text;
+        struct origin from;
+    } parts[] = {{"project/name", r->project, r->project_from},
+                 {"department/name", r->department, r->department_from},
+                 {"unit/name", r->unit, r->unit_from}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!jx_is_absent(parts[i].text) && jx_is_absent(draft_get(f->d, parts[i].path)))
+            draft_put(im, f->d, parts[i].path, parts[i].text, parts[i].from);
+    r->open = false;
+}
+
+void read_project_form(struct importer *im, const struct region *r, struct draft *d)
+{
+    struct form_reader f = {.im = im, .d = d, .region = r};
+    d->end_line = r->end;
+    for (uint32_t line = r->first; line < r->end && im->status == JX_OK;) {
+        if (im->lines[line].sheet_start) f.part = PART_HEAD;
+        if (line == r->title) {
+            draft_title(im, d, line++);
+            continue;
+        }
+        line += read_line(&f, line);
+    }
+    take_cover(&f);
+    draft_settle_year(d);
+    finish(&f);
+    if (im->report.open && im->report.year == 0) im->report.year = d->document.year;
+}

@@ -1,0 +1,79 @@
+/* The parts of a project's form: head, funds, goals, indicators, total, conclusion. Shared by the
+ * files that read them; not for use outside of client/import. */
+#ifndef JX_IMPORT_PROJECT_FORM_H
+#define JX_IMPORT_PROJECT_FORM_H
+
+#include "heading.h"
+
+enum form_part { PART_HEAD, PART_FUNDS, PART_GOALS, PART_INDICATORS, PART_NOTES };
+
+enum { HALVES = 2, LEVELS = 2 };
+
+/* A level's name as it holds for the rows below it. */
+struct level {
+    struct jx_slice name, weight;
+    struct origin from;
+    uint32_t group; /* level-1 group of the vocabulary, 0 unknown */
+};
+
+/* The label that a department or unit was read from: a better one takes its place. */
+struct party_source {
+    unsigned rank; /* 0: none yet */
+    struct jx_slice label, value;
+    struct origin from;
+};
+
+struct form_reader {
+    struct importer *im;
+    struct draft *d;
+    const struct region *region;
+    enum form_part part;
+    struct heading funds, goals, indicators;
+    bool transposed; /* the fund heading names sources, its rows are columns */
+    bool has_funds_heading;
+    uint32_t transposed_first;    /* row of the list that the first of these sources has */
+    struct jx_slice funds_weight; /* printed in a heading only */
+    struct origin funds_weight_from;
+    bool has_medium, medium_first; /* of two halves the first is the medium-term one */
+    bool in_conclusion, has_notes;
+    struct party_source department, unit;
+    struct level levels[LEVELS][HALVES];
+    uint32_t last_indicator[HALVES]; /* row of the list that a merged cell goes on in */
+};
+
+static inline struct origin origin_of(uint32_t line, const struct item *it)
+{
+    return (struct origin){line, it};
+}
+
+/* funds.c: each returns the number of rows that it read, 0 when the row is none of its own. */
+uint32_t read_funds_heading(struct form_reader *f, uint32_t line);
+uint32_t read_funds_row(struct form_reader *f, uint32_t line);
+void finish_funds(struct form_reader *f);
+/* A fund of that amount, for a label in the head (项目金额). */
+bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slice amount,
+                    struct origin label_from, struct origin amount_from);
+/* The money unit in the brackets of a label, when none is known yet. */
+void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it);
+
+/* indicators.c */
+uint32_t read_indicators_heading(struct form_reader *f, uint32_t line);
+uint32_t read_total_row(struct form_reader *f, uint32_t line);
+uint32_t read_indicator_row(struct form_reader *f, uint32_t line);
+bool is_indicators_heading(const struct importer *im, uint32_t line);
+bool is_funds_heading(const struct importer *im, uint32_t line);
+
+/* goals.c */
+uint32_t read_goals(struct form_reader *f, uint32_t line);
+uint32_t read_goal_values(struct form_reader *f, uint32_t line);
+
+/* labels.c */
+uint32_t read_labels(struct form_reader *f, uint32_t line);
+/* The label that the text is, alone or in front of a colon; *value is what stands behind the colon,
+ * absent when the text is the label alone. */
+enum jx_word label_of(const struct importer *im, struct jx_slice text, struct jx_slice *value);
+/* Puts a labelled value where it belongs. */
+void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice label_text,
+                  struct jx_slice value, struct origin from);
+
+#endif

@@ -1,0 +1,226 @@
+/* Cuts a file into the stretches that its forms are printed in. A form begins with its title, or,
+ * where none is printed, with the row that only a form begins with; a title alone is no form. */
+#include "project_form.h"
+
+#include "../../proto/base/text.h"
+
+enum {
+    TITLE_ITEMS_MAX = 4,
+    TITLE_BYTES_MAX = 480,
+    TITLE_TAIL = 240, /* bytes of a long title that are looked at: its end says what it is */
+    LIST_TEXTS_MAX = 16,
+};
+
+static struct jx_slice tail_of(struct jx_slice s)
+{
+    size_t at = s.len > TITLE_TAIL ? s.len - TITLE_TAIL : 0;
+    while (at > 0 && at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80)
+        at++;
+    return jx_slice_from(s, at);
+}
+
+enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accounts_key)
+{
+    const struct line *l = &im->lines[line];
+    *accounts_key = JX_ABSENT;
+    if (l->count == 0 || l->count > TITLE_ITEMS_MAX) return JX_WORD_NONE;
+    const struct item *items = line_items(im, line), *last = &items[l->count - 1];
+    struct jx_slice value;
+    if (l->count > 1 && label_of(im, items[0].text, &value)) return JX_WORD_NONE;
+    if (l->count > 1 && jx_word_of(im->words, JX_CLASS_TITLE, last->text) == JX_WORD_NONE)
+        return JX_WORD_NONE;
+    struct jx_slice title = line_text(im, line);
+    if (title.len > TITLE_BYTES_MAX) return JX_WORD_NONE;
+    *accounts_key = jx_accounts_key(im->words, title);
+    if (!jx_is_absent(*accounts_key)) return JX_TITLE_FINAL_ACCOUNTS;
+    jx_year_split(&title);
+    return jx_word_of(im->words, JX_CLASS_TITLE, tail_of(title));
+}
+
+/* ---- rows that only a form has ---- */
+
+static bool has_project_label(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    if (im->lines[line].paragraph || im->lines[line].count > 8) return false;
+    for (uint32_t i = 0; i < im->lines[line].count; i++)
+        if (!items[i].above &&
+            jx_word_exact(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
+            return true;
+    return false;
+}
+
+/* Every text a column of a list, a name among them, and a figure's column. */
+static enum jx_word list_kind(const struct importer *im, uint32_t line)
+{
+    const struct line *l = &im->lines[line];
+    if (l->paragraph || l->count < 2 || l->count > LIST_TEXTS_MAX) return JX_WORD_NONE;
+    struct word_count n = count_words(im, line, JX_CLASS_LIST_COLUMN);
+    bool number = has_word(&n, JX_LIST_NUMBER), name = has_word(&n, JX_LIST_NAME),
+         amount = has_word(&n, JX_LIST_AMOUNT), score = has_word(&n, JX_LIST_SCORE);
+    if (!name || (!number && n.words < 3) || (!amount && !score)) return JX_WORD_NONE;
+    return score ? JX_TITLE_EVALUATION_SUMMARY : JX_TITLE_PROJECT_LIST;
+}
+
+/* The form that an indicator heading belongs to, going by its columns. */
+static enum jx_word kind_of_heading(const struct importer *im, uint32_t line)
+{
+    struct word_count n = count_words(im, line, JX_CLASS_COLUMN);
+    bool target = has_word(&n, JX_COLUMN_TARGET), actual = has_word(&n, JX_COLUMN_ACTUAL),
+         score = has_word(&n, JX_COLUMN_SCORE), weight = has_word(&n, JX_COLUMN_WEIGHT);
+    if (has_word(&n, JX_COLUMN_PROGRESS) || has_word(&n, JX_COLUMN_LIKELIHOOD))
+        return JX_TITLE_MONITORING;
+    if (!target && !actual && weight && score) return JX_TITLE_EVALUATION;
+    return actual || score ? JX_TITLE_SELF_EVALUATION : JX_TITLE_TARGET;
+}
+
+static bool is_project_form(enum jx_word kind)
+{
+    return kind == JX_TITLE_SELF_EVALUATION || kind == JX_TITLE_MONITORING ||
+           kind == JX_TITLE_TARGET || kind == JX_TITLE_EVALUATION;
+}
+
+/* A form that began without a title, and whose kind a later row will tell, is one too. */
+static bool is_form_region(const struct region *r)
+{
+    return is_project_form(r->kind) || (r->kind == JX_WORD_NONE && r->title == JX_NO_LINE);
+}
+
+enum anchor { ANCHOR_NONE, ANCHOR_START, ANCHOR_PART };
+
+/* Whether the row begins a form, or is one of its parts, and of which kind. */
+static enum anchor anchor_of(const struct importer *im, uint32_t line, enum jx_word pending,
+                             const struct region *open, enum jx_word *kind)
+{
+    bool in_accounts = !pending && open && open->kind == JX_TITLE_FINAL_ACCOUNTS;
+    bool in_form = is_project_form(pending) || (!pending && open && is_form_region(open));
+    const struct line *l = &im->lines[line];
+    *kind = JX_WORD_NONE;
+    if (l->paragraph || l->count < 2) return ANCHOR_NONE;
+    if (pending == JX_TITLE_FINAL_ACCOUNTS) {
+        struct jx_slice value;
+        *kind = pending;
+        bool label = label_of(im, line_items(im, line)->text, &value) != JX_WORD_NONE;
+        enum jx_word w = jx_word_of(im->words, JX_CLASS_LAYOUT, line_items(im, line)->text);
+        return label || w == JX_LAYOUT_ACCOUNTS_NUMBER ? ANCHOR_NONE : ANCHOR_START;
+    }
+    if (is_indicators_heading(im, line)) {
+        *kind = kind_of_heading(im, line);
+        return ANCHOR_PART;
+    }
+    *kind = in_accounts ? JX_WORD_NONE : list_kind(im, line);
+    if (*kind != JX_WORD_NONE) return ANCHOR_START;
+    if (has_project_label(im, line)) return ANCHOR_START;
+    return in_form && is_funds_heading(im, line) ? ANCHOR_PART : ANCHOR_NONE;
+}
+
+/* ---- cutting ---- */
+
+struct cutter {
+    struct importer *im;
+    struct region *regions;
+    uint32_t count, room;
+    struct region pending; /* a title that waits for its form */
+    bool has_pending;
+    bool open_has_parts; /* the open region's form has begun */
+};
+
+static struct region *open_region(struct cutter *c)
+{
+    return c->count ? &c->regions[c->count - 1] : NULL;
+}
+
+static void add_region(struct cutter *c, struct region r)
+{
+    struct region *open = open_region(c);
+    if (open && open->end > r.first) open->end = r.first;
+    struct region *regions = grown(c->im, c->regions, c->count, &c->room, sizeof r);
+    if (!regions) return;
+    c->regions = regions;
+    c->regions[c->count++] = r;
+    c->open_has_parts = false;
+}
+
+static void drop_pending(struct cutter *c)
+{
+    if (!c->has_pending) return;
+    struct region r = c->pending;
+    r.kind = JX_WORD_NONE;
+    c->has_pending = false;
+    add_region(c, r);
+}
+
+static void take_title(struct cutter *c, uint32_t line, enum jx_word kind, struct jx_slice key)
+{
+    drop_pending(c);
+    struct region r = {kind, line, UINT32_MAX, line, key};
+    bool alone = kind == JX_TITLE_REPORT || kind == JX_TITLE_OTHER ||
+                 (kind == JX_TITLE_FINAL_ACCOUNTS && jx_is_absent(key));
+    if (alone) {
+        add_region(c, r);
+        return;
+    }
+    c->pending = r;
+    c->has_pending = true;
+}
+
+/* The kind of a form: its title says so, unless its table cannot be of that kind. */
+static enum jx_word settle(enum jx_word title, enum jx_word table)
+{
+    bool title_lists = title == JX_TITLE_PROJECT_LIST || title == JX_TITLE_EVALUATION_SUMMARY;
+    bool table_lists = table == JX_TITLE_PROJECT_LIST || table == JX_TITLE_EVALUATION_SUMMARY;
+    if (table == JX_WORD_NONE) return title;
+    return title_lists == table_lists ? title : table;
+}
+
+static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enum jx_word kind)
+{
+    struct region *open = open_region(c);
+    if (c->has_pending) {
+        struct region r = c->pending;
+        r.kind = settle(r.kind, kind);
+        c->has_pending = false;
+        add_region(c, r);
+        c->open_has_parts = anchor == ANCHOR_PART;
+        return;
+    }
+    bool same = open && is_form_region(open) && (anchor == ANCHOR_PART || !c->open_has_parts);
+    bool list = open && open->kind == kind && kind != JX_WORD_NONE && !is_project_form(kind);
+    if (!same && !list)
+        add_region(c, (struct region){kind, line, UINT32_MAX, JX_NO_LINE, JX_ABSENT});
+    c->open_has_parts |= anchor == ANCHOR_PART;
+}
+
+/* A form without a title begins with its project's name, and only a later row tells its kind. */
+static void settle_kinds(struct cutter *c)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
+        struct region *r = &c->regions[i];
+        if (r->kind != JX_WORD_NONE || r->title != JX_NO_LINE) continue;
+        for (uint32_t line = r->first; line < r->end && r->kind == JX_WORD_NONE; line++)
+            if (is_indicators_heading(c->im, line)) r->kind = kind_of_heading(c->im, line);
+    }
+}
+
+jx_status regions_find(struct importer *im, struct region **out, uint32_t *count)
+{
+    struct cutter c = {.im = im};
+    for (uint32_t line = 0; line < im->line_count && im->status == JX_OK; line++) {
+        struct jx_slice key;
+        enum jx_word kind = title_of(im, line, &key);
+        if (kind != JX_WORD_NONE) {
+            take_title(&c, line, kind, key);
+            continue;
+        }
+        const struct region *open = open_region(&c);
+        enum jx_word pending = c.has_pending ? c.pending.kind : JX_WORD_NONE;
+        enum anchor anchor = anchor_of(im, line, pending, open, &kind);
+        if (anchor != ANCHOR_NONE) take_anchor(&c, line, anchor, kind);
+    }
+    drop_pending(&c);
+    if (open_region(&c)) open_region(&c)->end = im->line_count;
+    settle_kinds(&c);
+    *out = c.regions;
+    *count = c.count;
+    return im->status;
+}

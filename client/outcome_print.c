@@ -1,0 +1,71 @@
+/* Outcomes for people and programs. */
+#include "outcome_print.h"
+
+#include "../worker/rules/judge.h"
+
+#include <stdio.h>
+
+bool outcome_needs_work(const struct jx_outcome *o)
+{
+    return o->state == JX_STATE_REJECTED || o->state == JX_STATE_CONFLICT || o->errors > 0 ||
+           o->explains > 0;
+}
+
+const char *score_print(bool has, jx_dec score, char out[JX_DEC_PRINT_MAX])
+{
+    if (!has) return "—";
+    jx_dec_print(score, 2, out);
+    return out;
+}
+
+static const char *grade_print(const struct jx_outcome *o)
+{
+    return o->grade < JX_GRADE_COUNT ? jx_grade_zh((enum jx_grade)o->grade) : "—";
+}
+
+void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent)
+{
+    char claimed[JX_DEC_PRINT_MAX], computed[JX_DEC_PRINT_MAX];
+    const char *state = ctx->lang == JX_LANG_ZH ? jx_state_zh(o->state) : jx_state_name(o->state);
+    printf("%*s%s", indent, "", state);
+    if (o->status != JX_OK)
+        printf(": %s%s%s [%s]", o->where, *o->where ? " " : "",
+               jx_status_text(o->status, ctx->lang), jx_status_name(o->status));
+    if (o->judged)
+        printf(_("  claimed %s  computed %s  grade %s  errors %u  to explain %u  warnings %u"),
+               score_print(o->has_claimed, o->claimed, claimed),
+               score_print(o->has_computed, o->computed, computed), grade_print(o), o->errors,
+               o->explains, o->warnings);
+    putchar('\n');
+}
+
+static void put_score(struct jx_json_writer *w, const char *key, bool has, jx_dec score)
+{
+    char text[JX_DEC_PRINT_MAX];
+    jx_json_member_text(w, key, has ? jx_slice_of(score_print(has, score, text)) : JX_ABSENT);
+}
+
+static void put_hash(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *h)
+{
+    char hex[2 * JX_HASH_BYTES + 1];
+    jx_hex_print(jx_hash_slice(h), hex);
+    jx_json_member_text(w, key, has ? jx_slice_of(hex) : JX_ABSENT);
+}
+
+void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
+{
+    jx_json_object(w);
+    jx_json_member_text(w, "state", jx_slice_of(jx_state_name(o->state)));
+    jx_json_member_text(w, "status", jx_slice_of(jx_status_name(o->status)));
+    jx_json_member_text(w, "where", jx_slice_of(o->where));
+    put_score(w, "claimed", o->has_claimed, o->claimed);
+    put_score(w, "computed", o->has_computed, o->computed);
+    jx_json_member_text(w, "grade",
+                        o->grade < JX_GRADE_COUNT ? jx_slice_of(grade_print(o)) : JX_ABSENT);
+    jx_json_member_integer(w, "errors", o->errors);
+    jx_json_member_integer(w, "explains", o->explains);
+    jx_json_member_integer(w, "warnings", o->warnings);
+    put_hash(w, "verdict", o->judged, &o->verdict);
+    put_hash(w, "pack", o->judged, &o->pack);
+    jx_json_end_object(w);
+}

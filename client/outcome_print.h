@@ -1,0 +1,20 @@
+/* What became of a submission, on a terminal and as JSON. */
+#ifndef JX_CLIENT_OUTCOME_PRINT_H
+#define JX_CLIENT_OUTCOME_PRINT_H
+
+#include "../proto/wire/outcome.h"
+#include "cli/context.h"
+#include "json/write.h"
+
+/* Errors or findings to be explained, a rejection or a conflict: the submitter has something to do.
+ */
+bool outcome_needs_work(const struct jx_outcome *o);
+/* One or two lines, indented. */
+void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent);
+/* An object: state, status, where, claimed, computed, grade, errors, explains, warnings, verdict,
+ * pack. */
+void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w);
+/* "99.94", or "—". */
+const char *score_print(bool has, jx_dec score, char out[JX_DEC_PRINT_MAX]);
+
+#endif

@@ -1,0 +1,133 @@
+/* Carries out what the client's engine decides. */
+#include "sending.h"
+
+#include "cli/report.h"
+
+#include "../proto/net/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { TURN_MS = 50, SEND_MS = 0 };
+
+struct sending {
+    struct session *session;
+    struct sender *engine;
+    struct sent_act *done;
+    struct progress bar;
+    struct sender_action actions[SENDER_ACTIONS_MAX];
+};
+
+void print_time(int64_t time_ms, char out[32])
+{
+    time_t t = (time_t)(time_ms / 1000);
+    struct tm tm;
+    if (!localtime_r(&t, &tm) || strftime(out, 32, "%Y-%m-%d %H:%M:%S", &tm) == 0) out[0] = '\0';
+}
+
+/* A receipt that does not prove what it says is none: the act stays in the outbox. */
+static jx_status check_receipt(struct sending *s, const struct outbox_act *act,
+                               struct jx_slice bytes, struct jx_receipt *r)
+{
+    jx_status rc = jx_receipt_decode(bytes, r);
+    return rc == JX_OK ? jx_receipt_verify(r, &act->id, s->session->county.signing_key) : rc;
+}
+
+static void take_receipt(struct sending *s, const struct sender_action *a)
+{
+    struct sent_act *d = &s->done[a->index];
+    const char *home = s->session->ctx->home;
+    struct jx_receipt r;
+    jx_status rc = check_receipt(s, d->act, a->bytes, &r);
+    if (rc == JX_OK) rc = receipt_keep(home, &d->act->id, a->bytes, d->receipt);
+    progress_step(&s->bar);
+    if (rc != JX_OK) {
+        d->status = rc;
+        d->kept = true;
+        return;
+    }
+    d->taken = true;
+    d->kept = false;
+    d->status = a->status;
+    d->position = r.entry.position;
+    d->time_ms = r.entry.time_ms;
+    outbox_remove(home, &d->act->id);
+}
+
+static void take_refusal(struct sending *s, const struct sender_action *a)
+{
+    struct sent_act *d = &s->done[a->index];
+    d->status = a->status;
+    d->limit = a->limit;
+    memcpy(d->where, a->where, sizeof d->where);
+    /* Another key or a newer program may succeed where this one was refused: only what can never be
+     * taken leaves the outbox. */
+    d->kept = jx_status_exit(a->status) != 1;
+    if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
+    progress_step(&s->bar);
+}
+
+static void perform(struct sending *s, const struct sender_action *a)
+{
+    switch (a->kind) {
+    case SENDER_SEND: /* what does not go now is sent again by the engine */
+        jx_dialer_send(s->session->dialer, a->bytes, SEND_MS);
+        break;
+    case SENDER_RECEIPT:
+        take_receipt(s, a);
+        break;
+    case SENDER_REFUSED:
+        take_refusal(s, a);
+        break;
+    case SENDER_OUTCOME:
+        s->done[a->index].has_outcome = true;
+        s->done[a->index].outcome = a->outcome;
+        break;
+    case SENDER_NOTHING:
+        s->done[a->index].no_outcome = a->status;
+        break;
+    }
+}
+
+static void step(struct sending *s, struct sender_event ev)
+{
+    size_t n = sender_step(s->engine, &ev, jx_clock_mono_ms(), s->actions);
+    for (size_t i = 0; i < n; i++)
+        perform(s, &s->actions[i]);
+}
+
+static jx_status run(struct sending *s)
+{
+    while (!sender_finished(s->engine)) {
+        struct jx_packet p;
+        step(s, (struct sender_event){.kind = SENDER_TICK});
+        if (jx_dialer_refused(s->session->dialer)) return JX_E_KEY_UNKNOWN;
+        while (jx_dialer_receive(s->session->dialer, &p, TURN_MS) == JX_OK) {
+            step(s, (struct sender_event){.kind = SENDER_MESSAGE, .bytes = p.bytes});
+            jx_packet_clear(&p);
+            if (sender_finished(s->engine)) break;
+        }
+    }
+    return sender_trouble(s->engine);
+}
+
+jx_status send_acts(struct session *session, const struct outbox_act *acts, uint32_t count,
+                    bool wait, struct sent_act *done)
+{
+    struct sending s = {.session = session, .done = done};
+    s.engine = sender_new(wait, jx_clock_mono_ms());
+    jx_status rc = s.engine ? JX_OK : JX_E_NO_MEMORY;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        struct jx_header h;
+        done[i] = (struct sent_act){.act = &acts[i], .status = JX_E_UNREACHABLE, .kept = true};
+        rc = jx_header_decode(acts[i].header, &h);
+        if (rc == JX_OK)
+            rc = sender_add(s.engine, acts[i].header, acts[i].content, &acts[i].id,
+                            h.kind == JX_ACT_SUBMISSION);
+    }
+    progress_begin(&s.bar, session->ctx, _("Sending"), count);
+    if (rc == JX_OK) rc = run(&s);
+    progress_end(&s.bar);
+    sender_free(&s.engine);
+    return rc;
+}

@@ -1,0 +1,129 @@
+/* Connecting and asking. */
+#include "session.h"
+
+#include "cli/report.h"
+
+#include "../proto/net/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    CONNECT_MS = 5000, /* without any answer: nobody is there */
+    ANSWER_MS = 15000, /* a worker may have to be found first */
+    SESSION_BYTES = 256 << 20,
+};
+
+static void default_path(const struct context *ctx, const char *variable, const char *name,
+                         char out[CONTEXT_PATH_MAX])
+{
+    const char *value = getenv(variable);
+    int n = value && *value ? snprintf(out, CONTEXT_PATH_MAX, "%s", value)
+                            : snprintf(out, CONTEXT_PATH_MAX, "%s/%s", ctx->home, name);
+    if (n < 0 || n >= CONTEXT_PATH_MAX) out[0] = '\0';
+}
+
+int session_configure(const struct context *ctx, struct session *s)
+{
+    char county[CONTEXT_PATH_MAX], key[CONTEXT_PATH_MAX];
+    *s = (struct session){.ctx = ctx};
+    jx_arena_init(&s->arena, SESSION_BYTES);
+    jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+    default_path(ctx, "JIXIAO_COUNTY", "county.conf", county);
+    default_path(ctx, "JIXIAO_KEY", "my.key", key);
+    jx_status rc = jx_county_read(county, &s->county);
+    if (rc != JX_OK) {
+        complain(ctx, _("county file"), county, jx_status_text(rc, ctx->lang),
+                 _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave you"));
+        return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
+    }
+    rc = jx_identity_read(key, &s->identity);
+    if (rc != JX_OK) {
+        complain(ctx, _("key file"), key, jx_status_text(rc, ctx->lang),
+                 rc == JX_E_PERMISSION
+                     ? _("only you may be able to read it: chmod 600")
+                     : _("set JIXIAO_KEY to your key file; jixiao keygen makes a new one"));
+        return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
+    }
+    return -1;
+}
+
+int session_open(const struct context *ctx, struct session *s)
+{
+    int code = session_configure(ctx, s);
+    if (code >= 0) return code;
+    jx_status rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
+                                  &s->dialer);
+    return rc == JX_OK ? -1 : complain_status(ctx, _("connection"), s->county.endpoint, rc);
+}
+
+void session_close(struct session *s)
+{
+    jx_dialer_close(&s->dialer);
+    jx_arena_clear(&s->arena);
+    jx_buffer_clear(&s->buffer);
+    explicit_bzero(&s->identity, sizeof s->identity);
+}
+
+/* JX_OK with the answer, JX_E_BUSY when the packet was something else. */
+static jx_status read_answer(struct session *s, struct jx_slice correlation,
+                             enum jx_message_kind expected, struct jx_slice bytes,
+                             struct jx_message *answer)
+{
+    struct jx_slice kept = jx_arena_copy(&s->arena, bytes);
+    if (jx_is_absent(kept)) return s->arena.status;
+    jx_status rc = jx_message_decode(kept, &s->arena, answer);
+    if (rc != JX_OK) return rc;
+    bool about_key = answer->kind == JX_MSG_refusal && answer->correlation.len == 0;
+    if (!about_key && !jx_slice_eq(answer->correlation, correlation)) return JX_E_BUSY;
+    if (answer->kind == expected) return JX_OK;
+    if (answer->kind != JX_MSG_refusal) return JX_E_PROTOCOL;
+    jx_status why = jx_status_of_name(answer->refusal.status.ptr, answer->refusal.status.len);
+    return why == JX_OK ? JX_E_PROTOCOL : why;
+}
+
+static jx_status wait_answer(struct session *s, struct jx_slice correlation,
+                             enum jx_message_kind expected, struct jx_message *answer)
+{
+    int64_t until = jx_clock_mono_ms() + ANSWER_MS;
+    for (int64_t now; (now = jx_clock_mono_ms()) < until;) {
+        struct jx_packet p;
+        if (jx_dialer_receive(s->dialer, &p, (int)(until - now)) != JX_OK) break;
+        jx_status rc = read_answer(s, correlation, expected, p.bytes, answer);
+        jx_packet_clear(&p);
+        if (rc != JX_E_BUSY || answer->kind == JX_MSG_refusal) return rc;
+    }
+    return JX_E_UNREACHABLE;
+}
+
+jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
+                      struct jx_message *answer)
+{
+    uint8_t correlation[4];
+    uint32_t number = ++s->asked;
+    memcpy(correlation, &number, sizeof correlation);
+    question->correlation = jx_slice_at(correlation, sizeof correlation);
+    jx_buffer_reset(&s->buffer);
+    jx_status rc = jx_message_encode(question, &s->buffer);
+    if (rc != JX_OK) return rc;
+    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), CONNECT_MS) != JX_OK)
+        return jx_dialer_refused(s->dialer) ? JX_E_KEY_UNKNOWN : JX_E_UNREACHABLE;
+    return wait_answer(s, question->correlation, expected, answer);
+}
+
+jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
+                        struct jx_slice *body)
+{
+    struct jx_message question = {.kind = JX_MSG_query}, answer;
+    if (arguments->status != JX_OK) return arguments->status;
+    question.query.name = jx_slice_of(name);
+    question.query.arguments = jx_buffer_slice(arguments);
+    jx_status rc = session_ask(s, &question, JX_MSG_answer, &answer);
+    if (rc == JX_OK) *body = answer.answer.body;
+    return rc;
+}
+
+int complain_unreachable(const struct session *s, jx_status status)
+{
+    return complain_status(s->ctx, _("county"), s->county.endpoint, status);
+}

@@ -1,0 +1,38 @@
+/* A connection to the county, as this clerk: address, key, and questions that get one answer. */
+#ifndef JX_CLIENT_SESSION_H
+#define JX_CLIENT_SESSION_H
+
+#include "../proto/net/identity.h"
+#include "../proto/wire/message.h"
+#include "cli/context.h"
+
+struct session {
+    const struct context *ctx;
+    struct jx_county county;
+    struct jx_identity identity;
+    struct jx_dialer *dialer;
+    struct jx_arena arena; /* answers; cleared by session_close() */
+    struct jx_buffer buffer;
+    uint32_t asked;
+};
+
+/* Reads $JIXIAO_COUNTY (default HOME/county.conf) and $JIXIAO_KEY (default HOME/my.key). Complains
+ * when they cannot be read. Returns -1, or the exit code. */
+int session_configure(const struct context *ctx, struct session *s);
+/* As above, and begins to connect. */
+int session_open(const struct context *ctx, struct session *s);
+void session_close(struct session *s);
+
+/* Sends the question and waits for its answer, a message of kind `expected`. JX_OK;
+ * JX_E_UNREACHABLE when nothing came in time; JX_E_KEY_UNKNOWN when the key was turned away; what a
+ * refusal says. The answer's slices live until session_close(). */
+jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
+                      struct jx_message *answer);
+/* A QUERY of that name; *body is the answer's. */
+jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
+                        struct jx_slice *body);
+
+/* Says that the county did not answer, what was tried and what to do. Returns the exit code. */
+int complain_unreachable(const struct session *s, jx_status status);
+
+#endif

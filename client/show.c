@@ -1,0 +1,203 @@
+/* `jixiao show`: one document as the county holds it, and how its score came about. */
+#include "commands.h"
+#include "outbox.h"
+#include "outcome_print.h"
+#include "sending.h"
+#include "verdict_print.h"
+
+#include "cli/report.h"
+
+#include "../proto/wire/codec.h"
+#include "../proto/wire/query.h"
+
+#include <stdio.h>
+
+enum { KEY_EXPLAIN = 'x' };
+
+struct shown {
+    struct session *session;
+    struct jx_document_answer answer;
+    struct jx_document document;
+    struct jx_pack *pack; /* of --explain: the one it was judged by */
+    bool explain;
+};
+
+static jx_status query_id(struct session *s, const struct jx_hash *id, struct jx_slice *body)
+{
+    struct jx_buffer arguments;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_id_arguments_encode(id, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_DOCUMENT, &arguments, body);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+static jx_status fetch_document(struct shown *v, const struct jx_hash *id)
+{
+    struct jx_slice body;
+    struct jx_submission sub;
+    struct jx_trouble t;
+    jx_status rc = query_id(v->session, id, &body);
+    if (rc == JX_OK) rc = jx_document_answer_decode(body, &v->answer);
+    if (rc == JX_OK) {
+        /* The county's word is not needed for what the document says: its id is its hash. */
+        struct jx_hash got = jx_act_id(v->answer.content);
+        rc = jx_hash_eq(&got, id) ? JX_OK : JX_E_CORRUPT;
+    }
+    if (rc == JX_OK) rc = jx_submission_decode(v->answer.content, &sub);
+    if (rc == JX_OK) rc = jx_document_decode(sub.document, &v->session->arena, &v->document, &t);
+    return rc;
+}
+
+/* The pack in force when the document was taken in, from the county: an old year is explained by
+ * its own rules. */
+static jx_status fetch_pack(struct shown *v)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body = JX_ABSENT, content;
+    struct jx_pack_act act;
+    struct jx_packed_file *files;
+    struct jx_pack_trouble t;
+    uint64_t activated;
+    uint32_t count;
+    struct jx_arena *a = &v->session->arena;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_number_arguments_encode(v->answer.listed.position, &arguments);
+    jx_status rc = session_query(v->session, JX_QUERY_PACK, &arguments, &body);
+    jx_buffer_clear(&arguments);
+    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
+    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
+    if (rc == JX_OK) rc = jx_pack_decode(act.pack, a, &files, &count);
+    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
+    if (rc == JX_OK && !parts) rc = a->status;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
+    return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;
+}
+
+static void put_id(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id)
+{
+    char hex[ID_HEX];
+    jx_hex_print(jx_hash_slice(id), hex);
+    jx_json_member_text(w, key, has ? jx_slice_of(hex) : JX_ABSENT);
+}
+
+static jx_status show_json(struct shown *v, const struct judged *j)
+{
+    struct context const *ctx = v->session->ctx;
+    const struct jx_listed *l = &v->answer.listed;
+    struct jx_json_writer w;
+    jx_json_begin(&w, &v->session->arena, true);
+    jx_json_object(&w);
+    put_id(&w, "id", true, &l->id);
+    put_id(&w, "parent", v->answer.has_parent, &v->answer.parent);
+    put_id(&w, "successor", v->answer.has_successor, &v->answer.successor);
+    jx_json_member_integer(&w, "position", (int64_t)l->position);
+    jx_json_member_integer(&w, "time_ms", l->time_ms);
+    jx_json_member_text(&w, "unit", l->unit);
+    jx_json_key(&w, JX_LIT("outcome"));
+    outcome_put(&l->outcome, &w);
+    jx_json_key(&w, JX_LIT("document"));
+    jx_json_document(&w, &v->document);
+    if (j) {
+        jx_json_key(&w, JX_LIT("verdict"));
+        jx_json_object(&w);
+        verdict_put(ctx, j, true, &w, &v->session->arena);
+        jx_json_end_object(&w);
+    }
+    jx_json_end_object(&w);
+    jx_json_end_line(&w);
+    return json_flush(ctx, &w) < 0 ? JX_OK : JX_E_IO;
+}
+
+static jx_status show_text(struct shown *v, const struct judged *j)
+{
+    const struct context *ctx = v->session->ctx;
+    const struct jx_listed *l = &v->answer.listed;
+    char hex[ID_HEX], when[32];
+    struct jx_slice text;
+    jx_hex_print(jx_hash_slice(&l->id), hex);
+    print_time(l->time_ms, when);
+    printf(_("%s  received #%llu  %s\n"), hex, (unsigned long long)l->position, when);
+    outcome_print(ctx, &l->outcome, 2);
+    if (j) return verdict_print(ctx, j, true, &v->session->arena);
+    jx_status rc = jx_json_print(&v->document, true, &v->session->arena, &text);
+    if (rc == JX_OK) fwrite(text.ptr, 1, text.len, stdout);
+    return rc;
+}
+
+static jx_status show(struct shown *v)
+{
+    struct element e = {.file = "", .document = &v->document};
+    struct jx_verdict verdict;
+    struct judged j = {.element = &e};
+    if (v->explain) {
+        jx_status rc = jx_judge(&v->document, v->pack, &v->session->arena, &verdict);
+        if (rc != JX_OK && rc != JX_E_NO_PACK) return rc;
+        if (rc == JX_OK) j.verdict = &verdict;
+    }
+    const struct judged *shown = v->explain ? &j : NULL;
+    return v->session->ctx->json ? show_json(v, shown) : show_text(v, shown);
+}
+
+static int show_one(struct session *s, bool explain, const char *text)
+{
+    struct jx_hash id;
+    struct shown v = {.session = s, .explain = explain};
+    jx_status rc = id_resolve(s->ctx->home, text, &id);
+    if (rc == JX_E_USAGE) {
+        complain_status(s->ctx, "show", text, rc);
+        return jx_status_exit(rc);
+    }
+    if (rc == JX_OK) rc = fetch_document(&v, &id);
+    if (rc == JX_OK && explain) rc = fetch_pack(&v);
+    if (rc == JX_OK) rc = show(&v);
+    jx_pack_free(&v.pack);
+    return rc == JX_OK ? 0 : complain_status(s->ctx, _("county"), text, rc);
+}
+
+static jx_status option(struct context *ctx, void *own, int key, const char *arg)
+{
+    (void)ctx;
+    (void)arg;
+    if (key == KEY_EXPLAIN) *(bool *)own = true;
+    return JX_OK;
+}
+
+static int run(struct context *ctx, const struct command *self, int argc, char **argv)
+{
+    struct arguments ids;
+    struct session s;
+    bool explain = false;
+    int code = arguments_parse(ctx, self, option, &explain, 1, argc, argv, &ids);
+    if (code >= 0) return code;
+    code = session_open(ctx, &s);
+    if (code < 0) {
+        code = 0;
+        for (size_t i = 0; i < ids.count; i++) {
+            int here = show_one(&s, explain, ids.items[i]);
+            if (here > code) code = here;
+        }
+    }
+    session_close(&s);
+    return code;
+}
+
+static const struct argp_option options[] = {
+    {"explain", KEY_EXPLAIN, NULL, 0, N_("show how every row got its score"), 0},
+    {0},
+};
+
+const struct command show_command = {
+    .name = "show",
+    .summary = N_("show one document as the county holds it"),
+    .usage = N_("ID..."),
+    .about = N_(
+        "Shows the document, when it was received and what became of it. With --explain: how "
+        "target and actual of every row were read, by which rule of the pack in force then "
+        "it was scored, with the arithmetic, and why claimed and computed differ."),
+    .examples = N_("  jixiao show 3f9a12c0\n"
+                   "  jixiao show --explain --json 3f9a12c0"),
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,333 @@
+/* `jixiao summary`: what the county's documents add up to. */
+#include "commands.h"
+#include "outcome_print.h"
+#include "session.h"
+
+#include "cli/report.h"
+#include "cli/source.h"
+#include "cli/table.h"
+
+#include "../proto/wire/query.h"
+#include "../worker/rules/judge.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u' };
+
+static_assert(sizeof(struct jx_additive) <= JX_SUMMARY_ADDS * sizeof(int64_t),
+              "a summary row carries everything a document adds");
+
+struct wishes {
+    const char *year, *form, *unit;
+};
+
+/* One form and period: the total and the rows of its units. */
+struct group {
+    struct jx_slice form, period;
+    struct jx_additive total;
+    const struct jx_summary_row *rows; /* the units' */
+    uint32_t count;
+};
+
+struct summary {
+    struct context *ctx;
+    struct jx_arena arena;
+    struct jx_summary data;
+    int32_t year;
+};
+
+static struct jx_additive adds_of(const struct jx_summary_row *r)
+{
+    struct jx_additive adds;
+    memcpy(&adds, r->adds, sizeof adds);
+    return adds;
+}
+
+static void add_up(struct jx_additive *to, const struct jx_additive *from)
+{
+#define X(name) to->name += from->name;
+    JX_ADDITIVES(X)
+#undef X
+}
+
+/* The rows come by form, period and unit, the county's own (unit "") first where it may be seen.
+ * Where it may not, the total is that of the units that may. Returns the index behind the group. */
+static uint32_t next_group(const struct jx_summary *d, uint32_t at, struct group *g)
+{
+    const struct jx_summary_row *first = &d->rows[at];
+    bool has_total = first->unit.len == 0;
+    *g = (struct group){.form = first->form, .period = first->period};
+    if (has_total) g->total = adds_of(first);
+    at += has_total;
+    g->rows = d->rows + at;
+    for (; at < d->count && jx_slice_eq(d->rows[at].form, g->form) &&
+           jx_slice_eq(d->rows[at].period, g->period);
+         at++, g->count++) {
+        struct jx_additive adds = adds_of(&d->rows[at]);
+        if (!has_total) add_up(&g->total, &adds);
+    }
+    return at;
+}
+
+/* ---- derived figures ---- */
+
+static struct jx_slice money_text(int64_t micro, struct jx_arena *a)
+{
+    char text[JX_DEC_PRINT_MAX];
+    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
+}
+
+/* Executed against the annual budget, in percent; absent where there is no budget. */
+static struct jx_slice rate_text(const struct jx_additive *s, struct jx_arena *a)
+{
+    jx_dec rate;
+    char text[JX_DEC_PRINT_MAX];
+    jx_status rc = jx_dec_from_ratio((jx_int128)s->executed * 100, s->annual_budget, 2, &rate);
+    if (rc != JX_OK) return JX_ABSENT;
+    jx_dec_print(rate, 2, text);
+    return jx_arena_printf(a, "%s%%", text);
+}
+
+static struct jx_slice mean_text(const struct jx_additive *s, struct jx_arena *a)
+{
+    jx_dec mean;
+    char text[JX_DEC_PRINT_MAX];
+    jx_int128 scored = s->documents - s->not_computed;
+    jx_status rc = jx_dec_from_ratio(s->computed_score, scored * JX_DEC_ONE, 2, &mean);
+    if (rc != JX_OK) return JX_ABSENT;
+    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(mean, 2, text)));
+}
+
+/* ---- JSON ---- */
+
+static void put_figures(struct jx_json_writer *w, const struct jx_additive *s, struct jx_arena *a)
+{
+    jx_json_member_integer(w, "documents", s->documents);
+    jx_json_key(w, JX_LIT("grades"));
+    jx_json_object(w);
+    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_EXCELLENT), s->grade_excellent);
+    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_GOOD), s->grade_good);
+    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_FAIR), s->grade_fair);
+    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_POOR), s->grade_poor);
+    jx_json_end_object(w);
+    jx_json_member_text(w, "initial_budget", money_text(s->initial_budget, a));
+    jx_json_member_text(w, "annual_budget", money_text(s->annual_budget, a));
+    jx_json_member_text(w, "executed", money_text(s->executed, a));
+    jx_json_member_text(w, "rate", rate_text(s, a));
+    jx_json_member_text(w, "mean_score", mean_text(s, a));
+    jx_json_member_integer(w, "claimed_differs", s->claimed_differs);
+}
+
+static void put_group(struct summary *s, const struct group *g, struct jx_json_writer *w)
+{
+    jx_json_object(w);
+    jx_json_member_integer(w, "year", s->year);
+    jx_json_member_text(w, "form", g->form);
+    if (g->period.len > 0) jx_json_member_text(w, "period", g->period);
+    put_figures(w, &g->total, &s->arena);
+    jx_json_key(w, JX_LIT("units"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < g->count; i++) {
+        struct jx_additive adds = adds_of(&g->rows[i]);
+        jx_json_object(w);
+        jx_json_member_text(w, "unit", g->rows[i].unit);
+        jx_json_member_text(w, "name", g->rows[i].unit_name);
+        put_figures(w, &adds, &s->arena);
+        jx_json_end_object(w);
+    }
+    jx_json_end_array(w);
+    jx_json_end_object(w);
+}
+
+/* An annual form is one object; monitoring, which has periods, and "all" are an array of them. */
+static int show_json(struct summary *s, const struct wishes *wishes)
+{
+    struct jx_json_writer w;
+    struct group g = {.form = jx_slice_of(wishes->form)};
+    bool many = jx_slice_eq(g.form, JX_LIT("all")) || jx_form_of_name(g.form) == JX_FORM_monitoring;
+    jx_json_begin(&w, &s->arena, true);
+    if (many) jx_json_array(&w);
+    if (!many && s->data.count == 0) put_group(s, &g, &w);
+    for (uint32_t at = 0; at < s->data.count;) {
+        at = next_group(&s->data, at, &g);
+        put_group(s, &g, &w);
+        if (!many) break;
+    }
+    if (many) jx_json_end_array(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(s->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+/* ---- terminal ---- */
+
+static struct jx_slice number(struct jx_arena *a, int64_t n)
+{
+    return jx_arena_printf(a, "%lld", (long long)n);
+}
+
+static struct jx_slice or_dash(struct jx_slice s)
+{
+    return jx_is_absent(s) ? JX_LIT("—") : s;
+}
+
+static jx_status add_table_row(struct table *t, struct jx_slice unit, struct jx_slice name,
+                               const struct jx_additive *s, struct jx_arena *a)
+{
+    struct jx_slice cells[] = {unit,
+                               text_clipped(name, 32, a),
+                               number(a, s->documents),
+                               number(a, s->grade_excellent),
+                               number(a, s->grade_good),
+                               number(a, s->grade_fair),
+                               number(a, s->grade_poor),
+                               money_text(s->initial_budget, a),
+                               money_text(s->annual_budget, a),
+                               money_text(s->executed, a),
+                               or_dash(rate_text(s, a)),
+                               or_dash(mean_text(s, a)),
+                               number(a, s->claimed_differs)};
+    return table_row(t, cells);
+}
+
+static jx_status print_group(struct summary *s, const struct group *g)
+{
+    struct table t;
+    struct jx_slice heading[] = {jx_slice_of(_("unit")),
+                                 jx_slice_of(_("name")),
+                                 jx_slice_of(_("documents")),
+                                 JX_LIT("优"),
+                                 JX_LIT("良"),
+                                 JX_LIT("中"),
+                                 JX_LIT("差"),
+                                 jx_slice_of(_("initial")),
+                                 jx_slice_of(_("annual")),
+                                 jx_slice_of(_("executed")),
+                                 jx_slice_of(_("rate")),
+                                 jx_slice_of(_("mean score")),
+                                 jx_slice_of(_("differ"))};
+    enum jx_form form = jx_form_of_name(g->form);
+    const char *name = s->ctx->lang == JX_LANG_ZH ? jx_form_zh(form) : jx_form_name(form).ptr;
+    printf(_("%d  %s  %.*s (money in 万元)\n"), (int)s->year, name, (int)g->period.len,
+           g->period.ptr ? g->period.ptr : "");
+    table_begin(&t, &s->arena, 13, 0x1FFC);
+    jx_status rc = table_row(&t, heading);
+    for (uint32_t i = 0; rc == JX_OK && i < g->count; i++) {
+        struct jx_additive adds = adds_of(&g->rows[i]);
+        rc = add_table_row(&t, g->rows[i].unit, g->rows[i].unit_name, &adds, &s->arena);
+    }
+    if (rc == JX_OK)
+        rc = add_table_row(&t, jx_slice_of(_("total")), JX_LIT(""), &g->total, &s->arena);
+    if (rc == JX_OK) table_print(&t, 2);
+    if (g->total.not_computed > 0)
+        printf(_("  %lld of %lld documents have no computed score and are not in the mean\n"),
+               (long long)g->total.not_computed, (long long)g->total.documents);
+    return rc;
+}
+
+static int show(struct summary *s)
+{
+    jx_status rc = JX_OK;
+    for (uint32_t at = 0; rc == JX_OK && at < s->data.count;) {
+        struct group g;
+        at = next_group(&s->data, at, &g);
+        rc = print_group(s, &g);
+    }
+    if (s->data.count == 0) printf(_("no documents counted for %d\n"), (int)s->year);
+    printf(_("as of journal position #%llu\n"), (unsigned long long)s->data.position);
+    return rc == JX_OK ? 0 : complain_status(s->ctx, "summary", NULL, rc);
+}
+
+/* ---- the command ---- */
+
+static jx_status ask(struct session *session, const struct wishes *wishes, struct summary *s)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body, form = jx_slice_of(wishes->form);
+    struct jx_summary_arguments args = {.year = (uint64_t)s->year,
+                                        .form = jx_slice_eq(form, JX_LIT("all")) ? JX_LIT("")
+                                                                                 : form,
+                                        .unit = jx_slice_of(wishes->unit ? wishes->unit : "")};
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(&args, &arguments);
+    jx_status rc = session_query(session, JX_QUERY_SUMMARY, &arguments, &body);
+    if (rc == JX_OK) rc = jx_summary_decode(body, &s->arena, &s->data);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+static int summarise(struct summary *s, const struct wishes *wishes)
+{
+    struct session session;
+    int code = session_open(s->ctx, &session);
+    if (code < 0) {
+        jx_status rc = ask(&session, wishes, s);
+        code = rc != JX_OK    ? complain_unreachable(&session, rc)
+               : s->ctx->json ? show_json(s, wishes)
+                              : show(s);
+    }
+    session_close(&session);
+    return code;
+}
+
+static jx_status option(struct context *ctx, void *own, int key, const char *arg)
+{
+    struct wishes *w = own;
+    (void)ctx;
+    *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
+    return JX_OK;
+}
+
+static int check_wishes(struct context *ctx, const struct wishes *w, int32_t *year)
+{
+    char *end = NULL;
+    long n = w->year ? strtol(w->year, &end, 10) : 0;
+    if (!w->year || *end || n < JX_YEAR_FIRST || n > JX_YEAR_LAST) {
+        complain(ctx, "--year", w->year, _("no year, or none that can be"),
+                 _("for example --year 2025"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    *year = (int32_t)n;
+    bool known = jx_slice_eq(jx_slice_of(w->form), JX_LIT("all")) ||
+                 jx_form_of_name(jx_slice_of(w->form)) != JX_FORM_UNKNOWN;
+    if (known) return -1;
+    complain_status(ctx, "--form", w->form, JX_E_FORM_UNKNOWN);
+    return jx_status_exit(JX_E_USAGE);
+}
+
+static int run(struct context *ctx, const struct command *self, int argc, char **argv)
+{
+    struct wishes wishes = {.form = jx_form_name(JX_FORM_self_evaluation).ptr};
+    struct summary s = {.ctx = ctx};
+    struct arguments none;
+    int code = arguments_parse(ctx, self, option, &wishes, 0, argc, argv, &none);
+    if (code < 0) code = check_wishes(ctx, &wishes, &s.year);
+    if (code >= 0) return code;
+    jx_arena_init(&s.arena, JX_ARENA_BYTES_MAX);
+    code = summarise(&s, &wishes);
+    jx_arena_clear(&s.arena);
+    return code;
+}
+
+static const struct argp_option options[] = {
+    {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0},
+    {"form", KEY_FORM, "NAME", 0, N_("the form (default: self_evaluation), or all"), 0},
+    {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},
+    {0},
+};
+
+const struct command summary_command = {
+    .name = "summary",
+    .summary = N_("show what the county's documents add up to"),
+    .usage = N_("--year YEAR"),
+    .about = N_("Shows, for each unit and for the county, how many documents count, their grades, "
+                "the money, the execution rate and the mean of the computed scores; and how many "
+                "claimed scores differ from the computed ones. You see the units that your key "
+                "may read."),
+    .examples = N_("  jixiao summary --year 2025\n"
+                   "  jixiao summary --year 2025 --form self_evaluation --unit 990001 --json"),
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,370 @@
+/* The one file that knows libzmq. Every socket option has its reason beside it. */
+#include "link.h"
+
+#include "../base/limits.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <zmq.h>
+
+enum {
+    Z85_KEY = 41,   /* 40 characters and the NUL */
+    BACKLOG = 4096, /* thousands reconnect at once at a deadline; the default 100 stretches that */
+    PEER_QUEUE = 256,     /* messages kept for a peer that does not read; bounds memory a peer */
+    HANDSHAKE_MS = 5000,  /* a connection that never finishes its handshake is dropped */
+    HEARTBEAT_MS = 10000, /* finds half-open connections, which TCP alone would keep for hours */
+    HEARTBEAT_DEAD_MS = 30000,
+    RECONNECT_MS = 100,
+    RECONNECT_MAX_MS = 2000,
+    ZAP_FRAME_MAX = 256,
+};
+
+struct jx_server {
+    void *context, *socket, *zap;
+    jx_admit *admit;
+    void *admit_to;
+    uint64_t strangers;
+};
+
+struct jx_dialer {
+    void *context, *socket, *monitor;
+    bool refused;
+};
+
+static jx_status status_of_zmq(int err)
+{
+    switch (err) {
+    case EADDRINUSE:
+        return JX_E_IN_USE;
+    case EINVAL:
+    case EPROTONOSUPPORT:
+    case ENODEV:
+    case EADDRNOTAVAIL:
+        return JX_E_CONFIG;
+    case ENOMEM:
+        return JX_E_NO_MEMORY;
+    case EACCES:
+        return JX_E_PERMISSION;
+    default:
+        return JX_E_IO;
+    }
+}
+
+jx_status jx_curve_keys_make(struct jx_curve_keys *out)
+{
+    char public_text[Z85_KEY], secret_text[Z85_KEY];
+    if (zmq_curve_keypair(public_text, secret_text) != 0) return JX_E_INTERNAL;
+    zmq_z85_decode(out->public_key, public_text);
+    zmq_z85_decode(out->secret_key, secret_text);
+    return JX_OK;
+}
+
+static bool set_int(void *socket, int option, int value)
+{
+    return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
+}
+
+/* What both ends need alike. */
+static bool set_common(void *socket)
+{
+    int64_t message_max = JX_MESSAGE_BYTES_MAX;
+    return set_int(socket, ZMQ_LINGER, 0) && /* ending never waits for a peer */
+           set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
+           set_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) &&
+           set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_DEAD_MS) &&
+           set_int(socket, ZMQ_SNDHWM, PEER_QUEUE) &&
+           zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &message_max, sizeof message_max) == 0;
+}
+
+/* ---- server ---- */
+
+static jx_status server_sockets(struct jx_server *s, const char *endpoint,
+                                const struct jx_curve_keys *keys, char bound[JX_ENDPOINT_MAX])
+{
+    s->context = zmq_ctx_new();
+    s->zap = s->context ? zmq_socket(s->context, ZMQ_REP) : NULL;
+    s->socket = s->zap ? zmq_socket(s->context, ZMQ_ROUTER) : NULL;
+    if (!s->socket) return JX_E_NO_MEMORY;
+    /* The handler must listen before the first connection, or libzmq lets everybody in. */
+    if (!set_int(s->zap, ZMQ_LINGER, 0) || zmq_bind(s->zap, "inproc://zeromq.zap.01") != 0)
+        return status_of_zmq(errno);
+    size_t len = JX_ENDPOINT_MAX;
+    bool ok = set_common(s->socket) && set_int(s->socket, ZMQ_BACKLOG, BACKLOG) &&
+              set_int(s->socket, ZMQ_CURVE_SERVER, 1) &&
+              zmq_setsockopt(s->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, JX_CURVE_BYTES) ==
+                  0 &&
+              zmq_setsockopt(s->socket, ZMQ_ZAP_DOMAIN, "jixiao", 6) == 0 &&
+              set_int(s->socket, ZMQ_ROUTER_MANDATORY,
+                      1) &&                          /* say who is gone, never drop silently */
+              set_int(s->socket, ZMQ_SNDTIMEO, 0) && /* a slow peer must not hold the others */
+              zmq_bind(s->socket, endpoint) == 0 &&
+              zmq_getsockopt(s->socket, ZMQ_LAST_ENDPOINT, bound, &len) == 0;
+    return ok ? JX_OK : status_of_zmq(errno);
+}
+
+jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
+                         void *to, struct jx_server **out, char bound[JX_ENDPOINT_MAX])
+{
+    *out = NULL;
+    struct jx_server *s = calloc(1, sizeof *s);
+    if (!s) return JX_E_NO_MEMORY;
+    s->admit = admit;
+    s->admit_to = to;
+    jx_status rc = server_sockets(s, endpoint, keys, bound);
+    if (rc != JX_OK) {
+        jx_server_close(&s);
+        return rc;
+    }
+    *out = s;
+    return JX_OK;
+}
+
+void jx_server_close(struct jx_server **server)
+{
+    struct jx_server *s = *server;
+    *server = NULL;
+    if (!s) return;
+    if (s->socket) zmq_close(s->socket);
+    if (s->zap) zmq_close(s->zap);
+    if (s->context) zmq_ctx_term(s->context);
+    free(s);
+}
+
+/* One frame into a bounded buffer; its real length, or -1. *more says whether frames follow. */
+static int receive_frame(void *socket, void *to, size_t room, bool *more)
+{
+    int n = zmq_recv(socket, to, room, ZMQ_DONTWAIT);
+    int rest = 0;
+    size_t size = sizeof rest;
+    if (n >= 0) zmq_getsockopt(socket, ZMQ_RCVMORE, &rest, &size);
+    *more = n >= 0 && rest != 0;
+    return n;
+}
+
+/* ZAP (rfc.zeromq.org/spec/27): version, request id, domain, address, identity, mechanism, key. */
+struct zap_request {
+    char id[ZAP_FRAME_MAX];
+    int id_len;
+    uint8_t key[JX_CURVE_BYTES];
+    bool curve;
+};
+
+static bool read_zap(void *socket, struct zap_request *r)
+{
+    enum { REQUEST_ID = 1, MECHANISM = 5, CREDENTIALS = 6 };
+    char frame[ZAP_FRAME_MAX];
+    bool more = true;
+    r->curve = false;
+    r->id_len = 0;
+    for (int i = 0; more; i++) {
+        int n = receive_frame(socket, frame, sizeof frame, &more);
+        if (n < 0) return false;
+        if (i == REQUEST_ID && n <= ZAP_FRAME_MAX) {
+            memcpy(r->id, frame, (size_t)n);
+            r->id_len = n;
+        }
+        if (i == MECHANISM) r->curve = n == 5 && memcmp(frame, "CURVE", 5) == 0;
+        if (i != CREDENTIALS) continue;
+        if (n == JX_CURVE_BYTES)
+            memcpy(r->key, frame, JX_CURVE_BYTES);
+        else
+            r->curve = false;
+    }
+    return true;
+}
+
+static void answer_zap(struct jx_server *s)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct zap_request r;
+    while (read_zap(s->zap, &r)) {
+        bool ok = r.curve && s->admit(s->admit_to, r.key);
+        char user[2 * JX_CURVE_BYTES];
+        for (size_t i = 0; i < JX_CURVE_BYTES; i++) {
+            user[2 * i] = digits[r.key[i] >> 4];
+            user[2 * i + 1] = digits[r.key[i] & 15];
+        }
+        s->strangers += !ok;
+        zmq_send(s->zap, "1.0", 3, ZMQ_SNDMORE);
+        zmq_send(s->zap, r.id, (size_t)r.id_len, ZMQ_SNDMORE);
+        zmq_send(s->zap, ok ? "200" : "400", 3, ZMQ_SNDMORE);
+        zmq_send(s->zap, "", 0, ZMQ_SNDMORE);
+        zmq_send(s->zap, user, ok ? sizeof user : 0, ZMQ_SNDMORE);
+        zmq_send(s->zap, "", 0, 0);
+    }
+}
+
+void jx_server_wait(struct jx_server *s, int fd, int timeout_ms)
+{
+    zmq_pollitem_t items[] = {
+        {s->socket, 0, ZMQ_POLLIN, 0}, {s->zap, 0, ZMQ_POLLIN, 0}, {NULL, fd, ZMQ_POLLIN, 0}};
+    zmq_poll(items, fd >= 0 ? 3 : 2, timeout_ms);
+    answer_zap(s);
+}
+
+uint64_t jx_server_strangers(const struct jx_server *s)
+{
+    return s->strangers;
+}
+
+static_assert(sizeof(zmq_msg_t) <= 64, "a packet has room for a zmq message");
+
+static zmq_msg_t *message_of(struct jx_packet *p)
+{
+    return (zmq_msg_t *)(void *)p->message;
+}
+
+static int nibble(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_key(zmq_msg_t *m, uint8_t key[JX_CURVE_BYTES])
+{
+    const char *user = zmq_msg_gets(m, "User-Id");
+    if (!user || strlen(user) != 2 * JX_CURVE_BYTES) return false;
+    for (size_t i = 0; i < JX_CURVE_BYTES; i++) {
+        int high = nibble(user[2 * i]), low = nibble(user[2 * i + 1]);
+        if (high < 0 || low < 0) return false;
+        key[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static void drain(void *socket, bool more)
+{
+    char frame[ZAP_FRAME_MAX];
+    while (more)
+        if (receive_frame(socket, frame, sizeof frame, &more) < 0) break;
+}
+
+/* One message: the peer's route and exactly one frame. False: nothing there. *ok says whether it
+ * had that shape. */
+static bool receive_one(void *socket, struct jx_packet *out, bool *ok)
+{
+    bool more = false;
+    *ok = false;
+    int n = receive_frame(socket, out->route.bytes, JX_ROUTE_MAX, &more);
+    if (n < 0) return false;
+    if (n > JX_ROUTE_MAX || !more) {
+        drain(socket, more);
+        return true;
+    }
+    out->route.len = (uint8_t)n;
+    zmq_msg_t *m = message_of(out);
+    zmq_msg_init(m);
+    if (zmq_msg_recv(m, socket, ZMQ_DONTWAIT) < 0) return false;
+    *ok = !zmq_msg_more(m) && read_key(m, out->key);
+    drain(socket, zmq_msg_more(m));
+    out->bytes = jx_slice_at(zmq_msg_data(m), zmq_msg_size(m));
+    if (!*ok) zmq_msg_close(m);
+    return true;
+}
+
+bool jx_server_receive(struct jx_server *s, struct jx_packet *out)
+{
+    bool ok = false;
+    while (!ok)
+        if (!receive_one(s->socket, out, &ok)) return false;
+    return true;
+}
+
+void jx_packet_clear(struct jx_packet *p)
+{
+    zmq_msg_close(message_of(p));
+}
+
+jx_status jx_server_send(struct jx_server *s, const struct jx_route *to, struct jx_slice bytes)
+{
+    if (zmq_send(s->socket, to->bytes, to->len, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
+        return errno == EAGAIN ? JX_E_BUSY : JX_E_UNREACHABLE;
+    /* The second frame follows the first into the same pipe; libzmq does not split a message. */
+    return zmq_send(s->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) < 0 ? JX_E_UNREACHABLE : JX_OK;
+}
+
+/* ---- dialer ---- */
+
+static jx_status dialer_socket(struct jx_dialer *d, const char *endpoint,
+                               const uint8_t server_key[JX_CURVE_BYTES],
+                               const struct jx_curve_keys *keys)
+{
+    static const char monitor_at[] = "inproc://dialer.monitor";
+    d->context = zmq_ctx_new();
+    d->socket = d->context ? zmq_socket(d->context, ZMQ_DEALER) : NULL;
+    d->monitor = d->socket ? zmq_socket(d->context, ZMQ_PAIR) : NULL;
+    if (!d->monitor) return JX_E_NO_MEMORY;
+    bool ok =
+        set_common(d->socket) && set_int(d->socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
+        set_int(d->socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
+        /* Nothing is queued for a server that is not there: the caller keeps what was not sent. */
+        set_int(d->socket, ZMQ_IMMEDIATE, 1) &&
+        zmq_setsockopt(d->socket, ZMQ_CURVE_SERVERKEY, server_key, JX_CURVE_BYTES) == 0 &&
+        zmq_setsockopt(d->socket, ZMQ_CURVE_PUBLICKEY, keys->public_key, JX_CURVE_BYTES) == 0 &&
+        zmq_setsockopt(d->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, JX_CURVE_BYTES) == 0 &&
+        set_int(d->monitor, ZMQ_LINGER, 0) &&
+        zmq_socket_monitor(d->socket, monitor_at, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) == 0 &&
+        zmq_connect(d->monitor, monitor_at) == 0 && zmq_connect(d->socket, endpoint) == 0;
+    return ok ? JX_OK : status_of_zmq(errno);
+}
+
+jx_status jx_dialer_open(const char *endpoint, const uint8_t server_key[JX_CURVE_BYTES],
+                         const struct jx_curve_keys *keys, struct jx_dialer **out)
+{
+    *out = NULL;
+    struct jx_dialer *d = calloc(1, sizeof *d);
+    if (!d) return JX_E_NO_MEMORY;
+    jx_status rc = dialer_socket(d, endpoint, server_key, keys);
+    if (rc != JX_OK) {
+        jx_dialer_close(&d);
+        return rc;
+    }
+    *out = d;
+    return JX_OK;
+}
+
+void jx_dialer_close(struct jx_dialer **dialer)
+{
+    struct jx_dialer *d = *dialer;
+    *dialer = NULL;
+    if (!d) return;
+    if (d->socket) {
+        zmq_socket_monitor(d->socket, NULL, 0);
+        zmq_close(d->socket);
+    }
+    if (d->monitor) zmq_close(d->monitor);
+    if (d->context) zmq_ctx_term(d->context);
+    free(d);
+}
+
+jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout_ms)
+{
+    zmq_pollitem_t item = {d->socket, 0, ZMQ_POLLOUT, 0};
+    if (zmq_poll(&item, 1, timeout_ms) <= 0) return JX_E_BUSY;
+    return zmq_send(d->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) < 0 ? JX_E_BUSY : JX_OK;
+}
+
+jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
+{
+    zmq_pollitem_t item = {d->socket, 0, ZMQ_POLLIN, 0};
+    if (zmq_poll(&item, 1, timeout_ms) <= 0) return JX_E_UNREACHABLE;
+    zmq_msg_t *m = message_of(out);
+    zmq_msg_init(m);
+    if (zmq_msg_recv(m, d->socket, ZMQ_DONTWAIT) < 0) return JX_E_UNREACHABLE;
+    bool more = zmq_msg_more(m) != 0;
+    out->bytes = jx_slice_at(zmq_msg_data(m), zmq_msg_size(m));
+    out->route.len = 0;
+    drain(d->socket, more);
+    return JX_OK;
+}
+
+bool jx_dialer_refused(struct jx_dialer *d)
+{
+    char frame[ZAP_FRAME_MAX];
+    bool more = false;
+    while (receive_frame(d->monitor, frame, sizeof frame, &more) >= 0) {
+        d->refused = true; /* only that one event is asked for */
+        drain(d->monitor, more);
+    }
+    return d->refused;
+}

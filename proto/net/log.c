@@ -1,0 +1,49 @@
+/* Log lines, each written with one call so that processes sharing a file do not mix theirs. The one
+ * file that knows libsystemd. */
+#include "log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+#include <unistd.h>
+
+static enum jx_log_level most = JX_LOG_INFO;
+
+void jx_log_set_level(enum jx_log_level level)
+{
+    most = level;
+}
+
+void jx_log(enum jx_log_level level, const char *event, const char *format, ...)
+{
+    static const char *const names[] = {"error", "warn", "info", "debug"};
+    enum { LINE = 1024 };
+    char line[LINE];
+    if (level > most) return;
+    struct timespec ts;
+    struct tm tm;
+    clock_gettime(CLOCK_REALTIME, &ts);
+    gmtime_r(&ts.tv_sec, &tm);
+    size_t n = strftime(line, LINE, "%Y-%m-%dT%H:%M:%S", &tm);
+    n += (size_t)snprintf(line + n, LINE - n, ".%03ldZ level=%s event=%s ", ts.tv_nsec / 1000000,
+                          names[level], event);
+    va_list args;
+    va_start(args, format);
+    int m = vsnprintf(line + n, LINE - n, format, args);
+    va_end(args);
+    n = m < 0 ? n : n + (size_t)m < LINE - 1 ? n + (size_t)m : LINE - 2;
+    line[n++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, n);
+    (void)written; /* nowhere left to complain */
+}
+
+void jx_notify_ready(void)
+{
+    sd_notify(0, "READY=1");
+}
+
+void jx_notify_stopping(void)
+{
+    sd_notify(0, "STOPPING=1");
+}

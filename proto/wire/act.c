@@ -1,0 +1,196 @@
+/* Acts as bytes and back. Decoded slices borrow from the bytes, never from the parse tree, so the
+ * tree can go before they do. */
+#include "act.h"
+
+#include "tuple.h"
+
+enum { VERSION = 1 };
+
+const struct jx_slice jx_no_explanations = {"\x90", 1};
+
+jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 6);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_uint(out, h->kind);
+    jx_mp_put_text(out, h->form);
+    jx_mp_put_uint(out, h->year);
+    jx_mp_put_text(out, h->period);
+    jx_mp_put_text(out, h->unit);
+    return out->status;
+}
+
+static void get_header(struct jx_tuple *t, struct jx_header *out)
+{
+    uint64_t kind = 0, year = 0;
+    jx_tuple_version(t, VERSION);
+    jx_tuple_uint(t, 255, &kind);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &out->form);
+    jx_tuple_uint(t, JX_YEAR_LAST, &year);
+    jx_tuple_text(t, JX_PERIOD_MAX, &out->period);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    out->kind = (enum jx_act)kind;
+    out->year = (uint32_t)year;
+}
+
+jx_status jx_header_decode(struct jx_slice bytes, struct jx_header *out)
+{
+    if (bytes.len > JX_HEADER_BYTES_MAX) return JX_E_TOO_LARGE;
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, 6);
+        get_header(&t, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+jx_status jx_submission_encode(const struct jx_submission *s, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 5);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_text(out, s->unit);
+    jx_mp_put_bin(out, s->has_parent ? jx_hash_slice(&s->parent) : JX_ABSENT);
+    jx_mp_put_bin(out, s->document);
+    jx_mp_put_bin(out, s->explanations);
+    return out->status;
+}
+
+static void get_submission(struct jx_tuple *t, struct jx_submission *out)
+{
+    jx_tuple_version(t, VERSION);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    out->has_parent = !jx_tuple_nil(t);
+    if (out->has_parent) jx_tuple_fixed(t, JX_HASH_BYTES, out->parent.bytes);
+    jx_tuple_bin(t, JX_DOCUMENT_BYTES_MAX, &out->document);
+    jx_tuple_bin(t, JX_EXPLANATIONS_BYTES_MAX, &out->explanations);
+}
+
+jx_status jx_submission_decode(struct jx_slice bytes, struct jx_submission *out)
+{
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, 5);
+        get_submission(&t, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 7);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_bin(out, k->nonce);
+    jx_mp_put_text(out, k->action);
+    jx_mp_put_bin(out, k->public_key);
+    jx_mp_put_text(out, k->unit);
+    jx_mp_put_array(out, k->role_count);
+    for (uint32_t i = 0; i < k->role_count; i++)
+        jx_mp_put_text(out, k->roles[i]);
+    jx_mp_put_text(out, k->name);
+    return out->status;
+}
+
+static void get_key_act(struct jx_tuple *t, struct jx_key_act *out)
+{
+    jx_tuple_version(t, VERSION);
+    jx_tuple_bin(t, JX_NONCE_BYTES, &out->nonce);
+    jx_tuple_text(t, JX_WORD_MAX, &out->action);
+    jx_tuple_bin(t, JX_KEY_BYTES, &out->public_key);
+    if (t->status == JX_OK && out->public_key.len != JX_KEY_BYTES) t->status = JX_E_FORMAT;
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    struct jx_tuple roles = jx_tuple_over(jx_tuple_any(t), 0);
+    out->role_count = roles.status == JX_OK ? jx_mp_count(roles.array) : 0;
+    if (t->status == JX_OK && (roles.status != JX_OK || out->role_count > JX_ROLES_MAX))
+        t->status = JX_E_FORMAT;
+    for (uint32_t i = 0; t->status == JX_OK && i < out->role_count; i++) {
+        jx_tuple_text(&roles, JX_WORD_MAX, &out->roles[i]);
+        if (roles.status != JX_OK) t->status = roles.status;
+    }
+    jx_tuple_text(t, JX_NAME_MAX, &out->name);
+}
+
+jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out)
+{
+    struct jx_mp_tree tree;
+    *out = (struct jx_key_act){.role_count = 0};
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, 7);
+        get_key_act(&t, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 4);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_bin(out, p->nonce);
+    jx_mp_put_text(out, p->name);
+    jx_mp_put_bin(out, p->pack);
+    return out->status;
+}
+
+jx_status jx_pack_act_decode(struct jx_slice bytes, struct jx_pack_act *out)
+{
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, 4);
+        jx_tuple_version(&t, VERSION);
+        jx_tuple_bin(&t, JX_NONCE_BYTES, &out->nonce);
+        jx_tuple_text(&t, JX_NAME_MAX, &out->name);
+        jx_tuple_bin(&t, JX_PACK_BYTES_MAX, &out->pack);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, count);
+    for (uint32_t i = 0; i < count; i++) {
+        jx_mp_put_array(out, 2);
+        jx_mp_put_text(out, files[i].name);
+        jx_mp_put_bin(out, files[i].bytes);
+    }
+    return out->status;
+}
+
+static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_packed_file **files,
+                          uint32_t *count)
+{
+    if (jx_mp_kind(root) != JX_MP_ARRAY) return JX_E_FORMAT;
+    *count = jx_mp_count(root);
+    if (*count > JX_PACK_FILES_MAX) return JX_E_ROWS;
+    *files = jx_arena_array(a, *count, sizeof **files);
+    if (!*files) return a->status;
+    for (uint32_t i = 0; i < *count; i++) {
+        struct jx_packed_file *f = &(*files)[i];
+        struct jx_tuple t = jx_tuple_over(jx_mp_at(root, i), 2);
+        jx_tuple_text(&t, JX_WORD_MAX, &f->name);
+        jx_tuple_bin(&t, JX_PACK_BYTES_MAX, &f->bytes);
+        if (t.status != JX_OK) return t.status;
+        if (i && jx_slice_cmp(f[-1].name, f->name) >= 0) return JX_E_FIELD_ORDER;
+    }
+    return JX_OK;
+}
+
+jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_packed_file **files,
+                         uint32_t *count)
+{
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) rc = get_pack(tree.root, a, files, count);
+    jx_mp_clear(&tree);
+    return rc;
+}

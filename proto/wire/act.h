@@ -1,0 +1,100 @@
+/* Acts: everything that changes the county's state, as it travels and as it is journalled. An act
+ * is a small header that the broker authorises by, and a content whose BLAKE2b-256 is the act's id.
+ * Final formats: ids, journals and receipts depend on them, so a change is a new version beside
+ * this one.
+ *
+ *   header    [1, kind, form, year, period, unit]
+ *   content of a submission
+ *             [1, unit, parent id | nil, document bin, explanations bin]
+ *   explanations
+ *             [[rule, place, text], ...] ordered by (rule, place), each pair once
+ *   content of a key act
+ *             [1, nonce bin16, action, public key bin32, unit, [role, ...], name]
+ *   content of a pack activation
+ *             [1, nonce bin16, name, pack bin];  pack = [[file name, file bin], ...] ordered by
+ * name
+ *
+ * All MessagePack; texts are str. The nonce makes two equal acts different where repeating one must
+ * be possible; a submission has none, so a repeated submission is the same submission. */
+#ifndef JX_WIRE_ACT_H
+#define JX_WIRE_ACT_H
+
+#include "../form/document.h"
+#include "crypto.h"
+#include "mp.h"
+
+/* Kinds are never renumbered. 4 to 31 are kept for the acts DESIGN names and this version has not.
+ */
+enum jx_act {
+    JX_ACT_SUBMISSION = 1,
+    JX_ACT_KEY = 2,
+    JX_ACT_PACK = 3,
+};
+
+struct jx_header {
+    enum jx_act kind;
+    struct jx_slice form;   /* jx_form_name(); "" where the act concerns no form */
+    uint32_t year;          /* 0 likewise */
+    struct jx_slice period; /* "1-8月", "" for annual forms */
+    struct jx_slice unit;   /* code of the unit the act is for */
+};
+
+jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out);
+/* Texts borrow from `bytes`. JX_E_FORMAT, JX_E_VERSION, JX_E_TOO_LARGE. */
+jx_status jx_header_decode(struct jx_slice bytes, struct jx_header *out);
+
+/* The explanations' bytes of a submission that explains nothing. */
+extern const struct jx_slice jx_no_explanations;
+
+struct jx_submission {
+    struct jx_slice unit;
+    bool has_parent;
+    struct jx_hash parent;
+    struct jx_slice document;     /* canonical bytes */
+    struct jx_slice explanations; /* canonical bytes */
+};
+
+jx_status jx_submission_encode(const struct jx_submission *s, struct jx_buffer *out);
+/* Slices borrow from `bytes`. Does not look into document and explanations. */
+jx_status jx_submission_decode(struct jx_slice bytes, struct jx_submission *out);
+
+/* The id of any act. */
+static inline struct jx_hash jx_act_id(struct jx_slice content)
+{
+    return jx_hash_bytes(content);
+}
+
+enum { JX_NONCE_BYTES = 16, JX_KEY_BYTES = 32, JX_ROLES_MAX = 8 };
+
+struct jx_key_act {
+    struct jx_slice nonce;
+    struct jx_slice action; /* "enrol" or "revoke" */
+    struct jx_slice public_key;
+    struct jx_slice unit;
+    struct jx_slice roles[JX_ROLES_MAX];
+    uint32_t role_count;
+    struct jx_slice name; /* for people: whose key it is */
+};
+
+jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out);
+jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out);
+
+struct jx_pack_act {
+    struct jx_slice nonce, name;
+    struct jx_slice pack; /* the files, encoded; its hash names the pack */
+};
+
+jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out);
+jx_status jx_pack_act_decode(struct jx_slice bytes, struct jx_pack_act *out);
+
+/* A pack's files. Names and bytes borrow from what they were decoded from. */
+struct jx_packed_file {
+    struct jx_slice name, bytes;
+};
+/* `files` must be in byte order of their names, each once. */
+jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, struct jx_buffer *out);
+/* JX_E_FORMAT, JX_E_FIELD_ORDER; *files from the arena. */
+jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_packed_file **files,
+                         uint32_t *count);
+
+#endif

@@ -1,0 +1,112 @@
+/* Outcomes as bytes and back. */
+#include "outcome.h"
+
+#include "../base/limits.h"
+#include "tuple.h"
+
+enum { VERSION = 1, GRADES = 5 };
+
+static const struct {
+    enum jx_state state;
+    const char *name, *zh;
+} states[] = {
+    {JX_STATE_RECEIVED, "received", "已收到，待处理"},
+    {JX_STATE_REJECTED, "rejected", "未通过接收检查"},
+    {JX_STATE_SCORED, "scored", "已评分"},
+    {JX_STATE_CONFLICT, "conflict", "有冲突，未计入"},
+    {JX_STATE_SUPERSEDED, "superseded", "已被新版本取代"},
+};
+
+const char *jx_state_name(enum jx_state s)
+{
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (states[i].state == s) return states[i].name;
+    return "unknown";
+}
+
+const char *jx_state_zh(enum jx_state s)
+{
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (states[i].state == s) return states[i].zh;
+    return "未知";
+}
+
+static void put_score(struct jx_buffer *b, bool has, jx_dec score)
+{
+    if (has)
+        jx_mp_put_int(b, score.micro);
+    else
+        jx_mp_put_nil(b);
+}
+
+jx_status jx_outcome_encode(const struct jx_outcome *o, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 13);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_uint(out, o->state);
+    jx_mp_put_text(out, jx_slice_of(jx_status_name(o->status)));
+    jx_mp_put_text(out, jx_slice_of(o->where));
+    jx_mp_put_int(out, o->limit);
+    put_score(out, o->has_claimed, o->claimed);
+    put_score(out, o->has_computed, o->computed);
+    jx_mp_put_uint(out, o->grade);
+    jx_mp_put_uint(out, o->errors);
+    jx_mp_put_uint(out, o->explains);
+    jx_mp_put_uint(out, o->warnings);
+    jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->verdict) : JX_ABSENT);
+    jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->pack) : JX_ABSENT);
+    return out->status;
+}
+
+static bool get_score(struct jx_tuple *t, jx_dec *out)
+{
+    if (jx_tuple_nil(t)) return false;
+    jx_tuple_int(t, &out->micro);
+    return t->status == JX_OK;
+}
+
+static void get_hashes(struct jx_tuple *t, struct jx_outcome *o)
+{
+    o->judged = !jx_tuple_nil(t);
+    if (o->judged) jx_tuple_fixed(t, JX_HASH_BYTES, o->verdict.bytes);
+    if (!jx_tuple_nil(t)) jx_tuple_fixed(t, JX_HASH_BYTES, o->pack.bytes);
+}
+
+static void get_outcome(struct jx_tuple *t, struct jx_outcome *o)
+{
+    uint64_t state = 0, grade = 0, errors = 0, explains = 0, warnings = 0;
+    struct jx_slice status = JX_LIT(""), where = JX_LIT("");
+    jx_tuple_version(t, VERSION);
+    jx_tuple_uint(t, 255, &state);
+    jx_tuple_text(t, JX_WORD_MAX, &status);
+    jx_tuple_text(t, JX_WHERE_BYTES - 1, &where);
+    jx_tuple_int(t, &o->limit);
+    o->has_claimed = get_score(t, &o->claimed);
+    o->has_computed = get_score(t, &o->computed);
+    jx_tuple_uint(t, GRADES - 1, &grade);
+    jx_tuple_uint(t, UINT32_MAX, &errors);
+    jx_tuple_uint(t, UINT32_MAX, &explains);
+    jx_tuple_uint(t, UINT32_MAX, &warnings);
+    get_hashes(t, o);
+    o->state = (enum jx_state)state;
+    o->status = jx_status_of_name(status.ptr, status.len);
+    memcpy(o->where, where.ptr, where.len);
+    o->grade = (uint8_t)grade;
+    o->errors = (uint32_t)errors;
+    o->explains = (uint32_t)explains;
+    o->warnings = (uint32_t)warnings;
+}
+
+jx_status jx_outcome_decode(struct jx_slice bytes, struct jx_outcome *out)
+{
+    struct jx_mp_tree tree;
+    *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, 13);
+        get_outcome(&t, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}

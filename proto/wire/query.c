@@ -1,0 +1,297 @@
+/* Arguments and answers of queries, as bytes and back. */
+#include "query.h"
+
+#include "tuple.h"
+
+enum { VERSION = 1 };
+
+/* What reads the tuple's elements behind the version into `out`. */
+typedef void get_elements(struct jx_tuple *t, struct jx_arena *a, void *out);
+
+static jx_status get_versioned(struct jx_slice bytes, uint32_t least, struct jx_arena *a,
+                               get_elements *get, void *out)
+{
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, least);
+        jx_tuple_version(&t, VERSION);
+        if (t.status == JX_OK) get(&t, a, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+static void put_versioned(struct jx_buffer *b, uint32_t count)
+{
+    jx_mp_put_array(b, count);
+    jx_mp_put_uint(b, VERSION);
+}
+
+/* An inner array of at most `max` elements; their number, or 0 with the tuple failed. */
+static uint32_t inner_array(struct jx_tuple *t, uint32_t max, struct jx_tuple *inner)
+{
+    *inner = jx_tuple_over(jx_tuple_any(t), 0);
+    if (t->status == JX_OK) t->status = inner->status;
+    uint32_t n = t->status == JX_OK ? jx_mp_count(inner->array) : 0;
+    if (n > max) t->status = JX_E_ROWS;
+    return t->status == JX_OK ? n : 0;
+}
+
+static void *room_for(struct jx_tuple *t, struct jx_arena *a, uint32_t count, size_t size)
+{
+    if (t->status != JX_OK) return NULL;
+    void *room = jx_arena_array(a, count, size);
+    if (!room) t->status = a->status;
+    return room;
+}
+
+/* ---- summary ---- */
+
+jx_status jx_summary_arguments_encode(const struct jx_summary_arguments *in, struct jx_buffer *out)
+{
+    put_versioned(out, 4);
+    jx_mp_put_uint(out, in->year);
+    jx_mp_put_text(out, in->form);
+    jx_mp_put_text(out, in->unit);
+    return out->status;
+}
+
+static void get_summary_arguments(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_summary_arguments *out = to;
+    (void)a;
+    jx_tuple_uint(t, JX_YEAR_LAST, &out->year);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &out->form);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+}
+
+jx_status jx_summary_arguments_decode(struct jx_slice bytes, struct jx_summary_arguments *out)
+{
+    return get_versioned(bytes, 4, NULL, get_summary_arguments, out);
+}
+
+jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, in->position);
+    jx_mp_put_array(out, in->count);
+    for (uint32_t i = 0; i < in->count; i++) {
+        const struct jx_summary_row *r = &in->rows[i];
+        jx_mp_put_array(out, 5);
+        jx_mp_put_text(out, r->form);
+        jx_mp_put_text(out, r->period);
+        jx_mp_put_text(out, r->unit);
+        jx_mp_put_text(out, r->unit_name);
+        jx_mp_put_array(out, JX_SUMMARY_ADDS);
+        for (uint32_t k = 0; k < JX_SUMMARY_ADDS; k++)
+            jx_mp_put_int(out, r->adds[k]);
+    }
+    return out->status;
+}
+
+static void get_summary_row(struct jx_tuple *t, struct jx_summary_row *r)
+{
+    struct jx_tuple adds;
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &r->form);
+    jx_tuple_text(t, JX_PERIOD_MAX, &r->period);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &r->unit);
+    jx_tuple_text(t, JX_NAME_MAX, &r->unit_name);
+    uint32_t n = inner_array(t, JX_SUMMARY_ADDS, &adds);
+    for (uint32_t k = 0; k < n; k++)
+        jx_tuple_int(&adds, &r->adds[k]);
+    if (t->status == JX_OK) t->status = adds.status;
+}
+
+static void get_summary(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_summary *out = to;
+    struct jx_tuple rows;
+    jx_tuple_uint(t, UINT64_MAX, &out->position);
+    out->count = inner_array(t, JX_SUMMARY_ROWS_MAX, &rows);
+    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
+        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 5);
+        if (row.status == JX_OK) get_summary_row(&row, &out->rows[i]);
+        t->status = row.status;
+    }
+}
+
+jx_status jx_summary_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_summary *out)
+{
+    return get_versioned(bytes, 3, a, get_summary, out);
+}
+
+/* ---- documents ---- */
+
+static void put_listed(struct jx_buffer *b, const struct jx_listed *l)
+{
+    struct jx_buffer outcome;
+    jx_buffer_init(&outcome, 1024);
+    jx_outcome_encode(&l->outcome, &outcome);
+    jx_mp_put_array(b, 10);
+    jx_mp_put_uint(b, l->position);
+    jx_mp_put_int(b, l->time_ms);
+    jx_mp_put_bin(b, jx_hash_slice(&l->id));
+    jx_mp_put_text(b, l->form);
+    jx_mp_put_uint(b, l->year);
+    jx_mp_put_text(b, l->period);
+    jx_mp_put_text(b, l->unit);
+    jx_mp_put_text(b, l->unit_name);
+    jx_mp_put_text(b, l->project_name);
+    jx_mp_put_bin(b, jx_buffer_slice(&outcome));
+    if (b->status == JX_OK) b->status = outcome.status;
+    jx_buffer_clear(&outcome);
+}
+
+static void get_listed(struct jx_tuple *t, struct jx_listed *l)
+{
+    struct jx_slice outcome = JX_ABSENT;
+    jx_tuple_uint(t, UINT64_MAX, &l->position);
+    jx_tuple_int(t, &l->time_ms);
+    jx_tuple_fixed(t, JX_HASH_BYTES, l->id.bytes);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &l->form);
+    jx_tuple_uint(t, JX_YEAR_LAST, &l->year);
+    jx_tuple_text(t, JX_PERIOD_MAX, &l->period);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &l->unit);
+    jx_tuple_text(t, JX_NAME_MAX, &l->unit_name);
+    jx_tuple_text(t, JX_NAME_MAX, &l->project_name);
+    jx_tuple_bin(t, 1024, &outcome);
+    if (t->status == JX_OK) t->status = jx_outcome_decode(outcome, &l->outcome);
+}
+
+jx_status jx_id_arguments_encode(const struct jx_hash *id, struct jx_buffer *out)
+{
+    put_versioned(out, 2);
+    jx_mp_put_bin(out, jx_hash_slice(id));
+    return out->status;
+}
+
+static void get_id(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    (void)a;
+    jx_tuple_fixed(t, JX_HASH_BYTES, ((struct jx_hash *)to)->bytes);
+}
+
+jx_status jx_id_arguments_decode(struct jx_slice bytes, struct jx_hash *id)
+{
+    return get_versioned(bytes, 2, NULL, get_id, id);
+}
+
+jx_status jx_document_answer_encode(const struct jx_document_answer *in, struct jx_buffer *out)
+{
+    put_versioned(out, 5);
+    put_listed(out, &in->listed);
+    jx_mp_put_bin(out, in->content);
+    jx_mp_put_bin(out, in->has_parent ? jx_hash_slice(&in->parent) : JX_ABSENT);
+    jx_mp_put_bin(out, in->has_successor ? jx_hash_slice(&in->successor) : JX_ABSENT);
+    return out->status;
+}
+
+static void get_document_answer(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_document_answer *out = to;
+    (void)a;
+    struct jx_tuple listed = jx_tuple_over(jx_tuple_any(t), 10);
+    if (listed.status == JX_OK) get_listed(&listed, &out->listed);
+    if (t->status == JX_OK) t->status = listed.status;
+    jx_tuple_bin(t, JX_CONTENT_BYTES_MAX, &out->content);
+    out->has_parent = !jx_tuple_nil(t);
+    if (out->has_parent) jx_tuple_fixed(t, JX_HASH_BYTES, out->parent.bytes);
+    out->has_successor = !jx_tuple_nil(t);
+    if (out->has_successor) jx_tuple_fixed(t, JX_HASH_BYTES, out->successor.bytes);
+}
+
+jx_status jx_document_answer_decode(struct jx_slice bytes, struct jx_document_answer *out)
+{
+    return get_versioned(bytes, 5, NULL, get_document_answer, out);
+}
+
+jx_status jx_number_arguments_encode(uint64_t number, struct jx_buffer *out)
+{
+    put_versioned(out, 2);
+    jx_mp_put_uint(out, number);
+    return out->status;
+}
+
+static void get_number(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    (void)a;
+    jx_tuple_uint(t, UINT64_MAX, to);
+}
+
+jx_status jx_number_arguments_decode(struct jx_slice bytes, uint64_t *number)
+{
+    return get_versioned(bytes, 2, NULL, get_number, number);
+}
+
+struct listing {
+    struct jx_listed *rows;
+    uint32_t count;
+};
+
+jx_status jx_list_encode(const struct jx_listed *rows, uint32_t count, struct jx_buffer *out)
+{
+    put_versioned(out, 2);
+    jx_mp_put_array(out, count);
+    for (uint32_t i = 0; i < count; i++)
+        put_listed(out, &rows[i]);
+    return out->status;
+}
+
+static void get_listing(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct listing *out = to;
+    struct jx_tuple rows;
+    out->count = inner_array(t, JX_LIST_MAX, &rows);
+    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
+        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 10);
+        if (row.status == JX_OK) get_listed(&row, &out->rows[i]);
+        t->status = row.status;
+    }
+}
+
+jx_status jx_list_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_listed **rows,
+                         uint32_t *count)
+{
+    struct listing l = {NULL, 0};
+    jx_status rc = get_versioned(bytes, 2, a, get_listing, &l);
+    *rows = l.rows;
+    *count = l.count;
+    return rc;
+}
+
+/* ---- packs ---- */
+
+struct pack_answer {
+    uint64_t activated;
+    struct jx_slice content;
+};
+
+jx_status jx_pack_answer_encode(uint64_t activated, struct jx_slice content, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, activated);
+    jx_mp_put_bin(out, content);
+    return out->status;
+}
+
+static void get_pack_answer(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct pack_answer *out = to;
+    (void)a;
+    jx_tuple_uint(t, UINT64_MAX, &out->activated);
+    jx_tuple_bin(t, JX_CONTENT_BYTES_MAX, &out->content);
+}
+
+jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,
+                                struct jx_slice *content)
+{
+    struct pack_answer p = {0, JX_ABSENT};
+    jx_status rc = get_versioned(bytes, 3, NULL, get_pack_answer, &p);
+    *activated = p.activated;
+    *content = p.content;
+    return rc;
+}

@@ -1,0 +1,82 @@
+/* Queries and their answers: arguments and bodies of QUERY and ANSWER messages, read and written
+ * here by both sides. Every body begins with a version.
+ *
+ *   summary   arguments [1, year, form, unit]; "" stands for every form or unit
+ *             body      [1, position, [[form, period, unit, unit name, [int, ...]], ...]]
+ *   document  arguments [1, id bin32]
+ *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
+ *   list      arguments [1, most]
+ *             body      [1, [listed, ...]]
+ *   listed    [position, time_ms, id bin32, form, year, period, unit, unit name, project name,
+ * outcome bin] pack      arguments [1, position]: the pack in force for the record there; 0: the
+ * newest body      [1, activated, pack act's content bin] */
+#ifndef JX_WIRE_QUERY_H
+#define JX_WIRE_QUERY_H
+
+#include "message.h"
+#include "outcome.h"
+
+enum {
+    JX_SUMMARY_ADDS = 24,
+    JX_LIST_MAX = 1000,
+    JX_SUMMARY_ROWS_MAX = 20000,
+};
+
+#define JX_QUERY_SUMMARY  "summary"
+#define JX_QUERY_DOCUMENT "document"
+#define JX_QUERY_LIST     "list"
+#define JX_QUERY_PACK     "pack"
+
+struct jx_summary_arguments {
+    uint64_t year;
+    struct jx_slice form, unit;
+};
+jx_status jx_summary_arguments_encode(const struct jx_summary_arguments *in, struct jx_buffer *out);
+jx_status jx_summary_arguments_decode(struct jx_slice bytes, struct jx_summary_arguments *out);
+
+struct jx_summary_row {
+    struct jx_slice form, period;
+    struct jx_slice unit; /* "" for the whole county */
+    struct jx_slice unit_name;
+    int64_t adds[JX_SUMMARY_ADDS];
+};
+struct jx_summary {
+    uint64_t position; /* what it is true for */
+    struct jx_summary_row *rows;
+    uint32_t count;
+};
+jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out);
+jx_status jx_summary_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_summary *out);
+
+struct jx_listed {
+    uint64_t position;
+    int64_t time_ms;
+    struct jx_hash id;
+    struct jx_slice form, period, unit, unit_name, project_name;
+    uint64_t year;
+    struct jx_outcome outcome;
+};
+
+struct jx_document_answer {
+    struct jx_listed listed;
+    struct jx_slice content;
+    bool has_parent, has_successor;
+    struct jx_hash parent, successor;
+};
+jx_status jx_id_arguments_encode(const struct jx_hash *id, struct jx_buffer *out);
+jx_status jx_id_arguments_decode(struct jx_slice bytes, struct jx_hash *id);
+jx_status jx_document_answer_encode(const struct jx_document_answer *in, struct jx_buffer *out);
+jx_status jx_document_answer_decode(struct jx_slice bytes, struct jx_document_answer *out);
+
+/* Also the arguments of "pack", where the number is a position. */
+jx_status jx_number_arguments_encode(uint64_t number, struct jx_buffer *out);
+jx_status jx_number_arguments_decode(struct jx_slice bytes, uint64_t *number);
+jx_status jx_list_encode(const struct jx_listed *rows, uint32_t count, struct jx_buffer *out);
+jx_status jx_list_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_listed **rows,
+                         uint32_t *count);
+
+jx_status jx_pack_answer_encode(uint64_t activated, struct jx_slice content, struct jx_buffer *out);
+jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,
+                                struct jx_slice *content);
+
+#endif

@@ -1,0 +1,32 @@
+/* Reading a MessagePack array of fixed length whose elements have fixed kinds: the shape of every
+ * header, record and message. */
+#ifndef JX_WIRE_TUPLE_H
+#define JX_WIRE_TUPLE_H
+
+#include "mp.h"
+
+/* Goes through the elements one by one; the first that is missing or of another kind sets `status`
+ * to JX_E_FORMAT and everything after it is left untouched. */
+struct jx_tuple {
+    struct jx_mp array;
+    uint32_t next;
+    jx_status status;
+};
+
+/* Starts on an array of at least `least` elements; more are allowed (a later version may append).
+ */
+struct jx_tuple jx_tuple_over(struct jx_mp array, uint32_t least);
+/* Reads the leading version number; JX_E_VERSION when it is not `expected`. */
+void jx_tuple_version(struct jx_tuple *t, uint64_t expected);
+void jx_tuple_text(struct jx_tuple *t, size_t max, struct jx_slice *out);
+void jx_tuple_bin(struct jx_tuple *t, size_t max, struct jx_slice *out);
+/* A bin of exactly `len` bytes, copied. */
+void jx_tuple_fixed(struct jx_tuple *t, size_t len, void *out);
+void jx_tuple_uint(struct jx_tuple *t, uint64_t max, uint64_t *out);
+void jx_tuple_int(struct jx_tuple *t, int64_t *out);
+void jx_tuple_bool(struct jx_tuple *t, bool *out);
+bool jx_tuple_nil(struct jx_tuple *t); /* true, and moves on, when the next element is nil */
+/* The next element as it is; {NULL} after a failure. */
+struct jx_mp jx_tuple_any(struct jx_tuple *t);
+
+#endif

@@ -1,0 +1,228 @@
+/* Expressions: arithmetic against an oracle, logic, bands, what is refused and where. */
+#include "../../../worker/rules/formula.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define M            JX_DEC_ONE
+
+static struct jx_word stopped_words[] = {{JX_LIT("停办"), false, true}};
+static const struct jx_word_list lists[] = {{JX_LIT("停办词"), stopped_words, 1}};
+static const struct jx_band bands[] = {{JX_LIT("达到"), {4, 5}, {1, 1}}};
+static const struct jx_names names = {bands, 1, lists, 1};
+
+static struct jx_amount dec(int64_t micro)
+{
+    return (struct jx_amount){true, jx_ratio_of((jx_dec){micro})};
+}
+
+static struct jx_view view_of(int64_t a, int64_t b, int64_t w)
+{
+    struct jx_view v = {.lists = lists};
+    v.figures[JX_VAR_A] = dec(a);
+    v.figures[JX_VAR_B] = dec(b);
+    v.figures[JX_VAR_W] = dec(w);
+    for (int i = 0; i < JX_SUBJECT_COUNT; i++)
+        v.subjects[i] = JX_LIT("");
+    return v;
+}
+
+static const struct jx_expression *parse(const char *text, bool truth, struct jx_arena *a)
+{
+    const struct jx_expression *e = NULL;
+    struct jx_expression_trouble t;
+    if (jx_expression_parse(jx_slice_of(text), truth, &names, a, &e, &t) != JX_OK)
+        fail_msg("%s: at byte %zu: %s", text, t.at, t.en);
+    return e;
+}
+
+/* The score to 6 decimals, or INT64_MIN when there is none. */
+static int64_t score(const char *text, const struct jx_view *v)
+{
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_amount out;
+    jx_dec d = {INT64_MIN};
+    jx_status rc = jx_expression_score(parse(text, false, &a), v, &out);
+    if (rc == JX_OK && out.known) assert_int_equal(jx_ratio_round(out.value, 6, &d), JX_OK);
+    jx_arena_clear(&a);
+    return d.micro;
+}
+
+static bool holds(const char *text, const struct jx_view *v)
+{
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    bool out = false;
+    assert_int_equal(jx_expression_holds(parse(text, true, &a), v, &out), JX_OK);
+    jx_arena_clear(&a);
+    return out;
+}
+
+static void test_scores(void **state)
+{
+    (void)state;
+    struct jx_view v = view_of(10 * M, 6 * M, 10 * M);
+    assert_int_equal(score("min(w, B / A * w)", &v), 6 * M);
+    assert_int_equal(score("较小（w，A ÷ B × w）", &v), 10 * M);
+    assert_int_equal(score("w * 80% - 1 - 2", &v), 5 * M);
+    assert_int_equal(score("2 + 3 * 4 - -1", &v), 15 * M);
+    assert_int_equal(score("(2 + 3) * 4 / 8", &v), 2500000);
+    assert_int_equal(score("max(1, 2, 3)", &v), 3 * M);
+    assert_int_equal(score("1 / 3 * 3", &v), 1 * M);
+    assert_int_equal(score("如果(A > B 且 非 正向, 1, 0)", &v), 1 * M);
+    assert_int_equal(score("none", &v), INT64_MIN);
+    /* The reverse indicator of other counties: (1-(B-A)/A)×w, nothing from 2A on. */
+    const char *linear = "如果(B ≤ A, w, 较大(0, (1 - (B - A) / A) * w))";
+    struct jx_view over = view_of(10 * M, 12 * M, 10 * M), twice = view_of(10 * M, 20 * M, 10 * M);
+    assert_int_equal(score(linear, &v), 10 * M);
+    assert_int_equal(score(linear, &over), 8 * M);
+    assert_int_equal(score(linear, &twice), 0);
+}
+
+static void test_bands_take_the_claim_or_the_nearest_bound(void **state)
+{
+    (void)state;
+    struct jx_view v = view_of(0, 0, 10 * M);
+    assert_int_equal(score("档(达到)", &v), INT64_MIN);
+    v.figures[JX_VAR_S] = dec(9 * M);
+    assert_int_equal(score("档(达到)", &v), 9 * M);
+    v.figures[JX_VAR_S] = dec(7 * M);
+    assert_int_equal(score("band(达到)", &v), 8 * M);
+    v.figures[JX_VAR_S] = dec(11 * M);
+    assert_int_equal(score("clip(0, w)", &v), 10 * M);
+}
+
+static void test_conditions(void **state)
+{
+    (void)state;
+    struct jx_view v = view_of(10 * M, 6 * M, 10 * M);
+    v.facts[JX_FACT_POSITIVE] = true;
+    v.subjects[JX_SUBJECT_ACTUAL] = JX_LIT("停办三个月。");
+    assert_true(holds("正向 且 A > B", &v));
+    assert_true(holds("positive and not (A <= B)", &v));
+    assert_true(holds("反向 或 B = 6", &v));
+    assert_true(holds("实际 属于 停办词", &v));
+    assert_false(holds("原因 属于 停办词", &v));
+    /* A figure that is not there makes every comparison false. */
+    v.figures[JX_VAR_B].known = false;
+    assert_false(holds("B > 0", &v));
+    assert_false(holds("B ≤ 0", &v));
+    assert_true(holds("非 (B > 0)", &v));
+}
+
+static void test_failures_of_arithmetic(void **state)
+{
+    (void)state;
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_view v = view_of(0, 6 * M, 10 * M);
+    struct jx_amount out;
+    assert_int_equal(jx_expression_score(parse("B / A", false, &a), &v, &out), JX_E_DIVISION);
+    v = view_of(INT64_MAX, INT64_MAX - 1, INT64_MAX);
+    assert_int_equal(jx_expression_score(parse("A * B * w * A * B", false, &a), &v, &out),
+                     JX_E_OVERFLOW);
+    jx_arena_clear(&a);
+}
+
+struct refused {
+    const char *text;
+    bool truth;
+    size_t at;
+};
+
+static const struct refused refusals[] = {
+    {"", false, 0},         {"w +", false, 3},      {"min(w)", false, 5},
+    {"w w", false, 2},      {"A > B", false, 0},    {"w", true, 0},
+    {"(w", false, 2},       {"1.2.3", false, 0},    {"foo", false, 0},
+    {"w @ 2", false, 2},    {"档(没有)", false, 4}, {"实际 属于 没有", true, 14},
+    {"正向 + 1", false, 0}, {"非 w", true, 4},      {"min(w, A > 1)", false, 7},
+    {"1 且 2", true, 0},
+};
+
+static void test_refusals_say_where(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        struct jx_arena a;
+        jx_arena_init(&a, 1 << 20);
+        const struct jx_expression *e;
+        struct jx_expression_trouble t = {9999, NULL, NULL};
+        jx_status rc = jx_expression_parse(jx_slice_of(refusals[i].text), refusals[i].truth, &names,
+                                           &a, &e, &t);
+        if (rc != JX_E_RULES || t.at != refusals[i].at)
+            fail_msg("%s: %s at %zu", refusals[i].text, jx_status_name(rc), t.at);
+        assert_true(t.zh && t.en);
+        jx_arena_clear(&a);
+    }
+}
+
+static void refuse_repeated(const char *part, unsigned times)
+{
+    static char text[8000];
+    size_t len = 0;
+    for (unsigned i = 0; i < times; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s", part);
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    const struct jx_expression *e;
+    struct jx_expression_trouble t;
+    assert_int_equal(jx_expression_parse(jx_slice_at(text, len), false, &names, &a, &e, &t),
+                     JX_E_RULES);
+    jx_arena_clear(&a);
+}
+
+static void test_depth_and_length_are_bounded(void **state)
+{
+    (void)state;
+    refuse_repeated("(", 600);
+    refuse_repeated("非 ", 400);
+    refuse_repeated("w+", 600);
+    refuse_repeated("w + ", 1500);
+}
+
+/* Exactness: products and quotients of decimals against 128-bit integers. */
+static void test_against_integers(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (int i = 0; i < 20000; i++) {
+        seed = seed * 1664525 + 1013904223;
+        int64_t a = 1 + seed % 100000000, b = (seed >> 7) % 100000000, w = 100 * M;
+        struct jx_view v = view_of(a, b, w);
+        jx_dec want;
+        assert_int_equal(jx_dec_from_ratio((jx_int128)b * w, (jx_int128)a * M, 6, &want), JX_OK);
+        static const struct jx_expression *e;
+        static struct jx_arena arena;
+        if (!e) {
+            jx_arena_init(&arena, 1 << 16);
+            e = parse("B / A * w", false, &arena);
+        }
+        struct jx_amount out;
+        jx_dec got;
+        assert_int_equal(jx_expression_score(e, &v, &out), JX_OK);
+        assert_int_equal(jx_ratio_round(out.value, 6, &got), JX_OK);
+        assert_int_equal(got.micro, want.micro);
+        if (i == 19999) jx_arena_clear(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scores),
+        cmocka_unit_test(test_bands_take_the_claim_or_the_nearest_bound),
+        cmocka_unit_test(test_conditions),
+        cmocka_unit_test(test_failures_of_arithmetic),
+        cmocka_unit_test(test_refusals_say_where),
+        cmocka_unit_test(test_depth_and_length_are_bounded),
+        cmocka_unit_test(test_against_integers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,229 @@
+/* Packs: the one that ships, what is refused and where, what a changed profile changes. */
+#include "../../../proto/base/text.h"
+#include "../../../worker/rules/pack_parsed.h"
+#include "support.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static void test_the_standard_profile(void **state)
+{
+    (void)state;
+    const struct jx_profile *p = &standard_pack()->profile;
+    assert_true(jx_slice_eq(p->id, JX_LIT("standard")));
+    assert_int_equal(p->decimals, 2);
+    assert_int_equal(p->execution_weight.micro, 10 * JX_DEC_ONE);
+    assert_int_equal(jx_profile_grade(p, JX_DEC(90)), JX_GRADE_EXCELLENT);
+    assert_int_equal(jx_profile_grade(p, (jx_dec){89990000}), JX_GRADE_GOOD);
+    assert_int_equal(jx_profile_grade(p, JX_DEC(80)), JX_GRADE_GOOD);
+    assert_int_equal(jx_profile_grade(p, JX_DEC(60)), JX_GRADE_FAIR);
+    assert_int_equal(jx_profile_grade(p, JX_DEC(0)), JX_GRADE_POOR);
+    assert_int_equal(jx_profile_grade(p, JX_DEC(-1)), JX_GRADE_POOR);
+    assert_int_equal(jx_profile_grade_of_word(p, JX_LIT("优秀")), JX_GRADE_EXCELLENT);
+    assert_int_equal(jx_profile_grade_of_word(p, JX_LIT("")), JX_GRADE_NONE);
+    assert_true(strlen(jx_pack_title(standard_pack(), 1)) > 0);
+    assert_true(strlen(jx_pack_title(standard_pack(), 0)) > 0);
+    for (int f = 1; f < JX_FORM_COUNT; f++)
+        assert_true(jx_profile_covers(p, (enum jx_form)f, 2023));
+    assert_false(jx_profile_covers(p, JX_FORM_target, 1999));
+}
+
+/* The rules that the form's notes print are few; every other one must say that it is ours. */
+static void test_only_printed_rules_claim_to_be_printed(void **state)
+{
+    (void)state;
+    static const char *const printed[] = {"positive", "negative"};
+    const struct jx_rule_list *rules = &standard_pack()->profile.indicators;
+    for (uint32_t i = 0; i < rules->count; i++) {
+        bool expected = false;
+        for (size_t k = 0; k < COUNT(printed); k++)
+            expected = expected || jx_slice_eq(rules->rules[i].id, jx_slice_of(printed[k]));
+        assert_int_equal(!rules->rules[i].our_reading, expected);
+        assert_true(rules->rules[i].title_zh.len > 0 && rules->rules[i].title_en.len > 0);
+    }
+}
+
+struct change {
+    const char *from, *to;
+    const char *line_of; /* the trouble stands on the line of this text in the changed file */
+    unsigned column;
+};
+
+static const struct change changes[] = {
+    {"小数位 = 2", "小数位 = 9", "小数位 = 9", 7},
+    {"小数位 = 2", "小数 = 2", "小数 = 2", 1},
+    {"小数位 = 2", "", "[方案]", 1},
+    {"小数位 = 2", "小数位 = 2\n小数位 = 2", "小数位 = 2\n# 总分", 1},
+    {"年度 = 2015-2035", "年度 = 2035-2015", "年度 = 2035-2015", 6},
+    {"表种 = 全部", "表种 = 全部 某表", "表种 = 全部 某表", 9},
+    {"良 = 80", "良 = 95", "[等级]", 1},
+    {"差 = 0", "差 = 10", "[等级]", 1},
+    {"部分 = 80-60", "部分 = 60-80", "部分 = 60-80", 6},
+    {"[档次]", "[挡次]", "[挡次]", 1},
+    {"[方案]", "[方案", "[方案\n", 1},
+    {"[指标规则 positive]", "[指标规则 negative]", "[指标规则 negative]\n名称 = 反向指标：", 7},
+    {"得分 = 档(逾期)", "得分 = 档(从宽)", "得分 = 档(从宽)", 8},
+    {"得分 = max(0, min(w, B / A * w))\n依据 = 表注1、3",
+     "得分 = max(0, min(w, B / * w))\n依据 = 表注1、3", "得分 = max(0, min(w, B / * w))", 24},
+    {"条件 = 同文", "条件 = 同文 或", "条件 = 同文 或", 0},
+    {"条件 = 实际 属于 占位", "条件 = 实际 属于 占座", "条件 = 实际 属于 占座", 12},
+    {"依据 = 我方理解 our reading", "依据 = 上级要求", "依据 = 上级要求", 6},
+    {"不涉及 待定", "不涉及 待*定", "不涉及 待*定", 0},
+    {"分值 = 10\n", "分值 = -1\n", "分值 = -1", 6},
+};
+
+static unsigned line_of(struct jx_slice text, const char *part)
+{
+    size_t at = jx_slice_find(text, jx_slice_of(part));
+    unsigned line = 1;
+    for (size_t i = 0; i < at && at != (size_t)-1; i++)
+        line += text.ptr[i] == '\n';
+    return line;
+}
+
+static struct jx_slice changed_text(const struct change *c, char *room)
+{
+    struct jx_slice text = standard_text();
+    size_t at = jx_slice_find(text, jx_slice_of(c->from)), old = strlen(c->from);
+    size_t more = strlen(c->to);
+    assert_true(at < text.len);
+    if (at >= text.len) return JX_ABSENT;
+    memcpy(room, text.ptr, at);
+    memcpy(room + at, c->to, more);
+    memcpy(room + at + more, text.ptr + at + old, text.len - at - old);
+    return jx_slice_at(room, text.len - old + more);
+}
+
+static void test_a_faulty_file_is_refused_with_its_place(void **state)
+{
+    (void)state;
+    static char room[1 << 20];
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        const struct change *c = &changes[i];
+        struct jx_pack_file file = {JX_LIT("profile.txt"), changed_text(c, room)};
+        struct jx_pack *pack = (void *)room;
+        struct jx_pack_trouble t = {.status = JX_OK};
+        if (jx_pack_parse(&file, 1, &pack, &t) != JX_E_RULES) fail_msg("taken: %s", c->to);
+        assert_null(pack);
+        assert_string_equal(t.file, "profile.txt");
+        unsigned line = line_of(file.bytes, c->line_of);
+        if (t.line != line || (c->column && t.column != c->column))
+            fail_msg("%s: at %u:%u, not %u:%u: %s", c->to, t.line, t.column, line, c->column,
+                     t.expected_en);
+        assert_true(t.expected_zh[0] && t.expected_en[0]);
+    }
+}
+
+static void test_files_of_a_pack(void **state)
+{
+    (void)state;
+    struct jx_pack_file files[] = {{JX_LIT("vocabulary.txt"), JX_LIT("anything = \xE8\xAF\x8D")},
+                                   {JX_LIT("profile.txt"), standard_text()},
+                                   {JX_LIT("notes.txt"), JX_LIT("")}};
+    struct jx_pack *pack = NULL;
+    struct jx_pack_trouble t;
+    assert_int_equal(jx_pack_parse(files, 2, &pack, &t), JX_OK);
+    jx_pack_free(&pack);
+    assert_null(pack);
+    jx_pack_free(&pack);
+    assert_int_equal(jx_pack_parse(files, 3, &pack, &t), JX_E_RULES);
+    assert_string_equal(t.file, "notes.txt");
+    assert_int_equal(jx_pack_parse(files, 1, &pack, &t), JX_E_RULES);
+    assert_string_equal(t.file, "profile.txt");
+    files[1].bytes = JX_LIT("\xFF");
+    assert_int_equal(jx_pack_parse(files, 2, &pack, &t), JX_E_RULES);
+    files[1].bytes = JX_LIT("");
+    assert_int_equal(jx_pack_parse(files, 2, &pack, NULL), JX_E_RULES);
+}
+
+/* Windows editors put a mark in front and CR at line ends. */
+static void test_a_windows_editor_does_no_harm(void **state)
+{
+    (void)state;
+    struct jx_slice text = standard_text();
+    char *copy = malloc(text.len * 2 + 3);
+    assert_non_null(copy);
+    size_t n = 3;
+    memcpy(copy, "\xEF\xBB\xBF", 3);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\n') copy[n++] = '\r';
+        copy[n++] = text.ptr[i];
+    }
+    struct jx_pack_file file = {JX_LIT("profile.txt"), jx_slice_at(copy, n)};
+    struct jx_pack *pack;
+    struct jx_pack_trouble t;
+    assert_int_equal(jx_pack_parse(&file, 1, &pack, &t), JX_OK);
+    free(copy);
+    jx_pack_free(&pack);
+}
+
+/* Every beginning of the file, and the file with any one byte changed, is taken or refused cleanly.
+ */
+static void test_no_file_is_fatal(void **state)
+{
+    (void)state;
+    static char room[1 << 20];
+    struct jx_slice text = standard_text();
+    uint32_t seed = 99;
+    for (unsigned i = 0; i < 600; i++) {
+        seed = seed * 1664525 + 1013904223;
+        memcpy(room, text.ptr, text.len);
+        size_t len = text.len;
+        if (i % 2)
+            len = (seed >> 4) % text.len;
+        else
+            room[(seed >> 4) % text.len] = "=[]#(),*\n w"[i % 11];
+        struct jx_pack_file file = {JX_LIT("profile.txt"), jx_slice_at(room, len)};
+        struct jx_pack *pack;
+        struct jx_pack_trouble t = {.status = JX_OK};
+        jx_status rc = jx_pack_parse(&file, 1, &pack, &t);
+        assert_true(rc == JX_OK || (rc == JX_E_RULES && t.line >= 1 && t.column >= 1));
+        jx_pack_free(&pack);
+    }
+}
+
+/* Another county's way, without a rebuild: 20 points for execution, 90/80/70, a linear reverse
+ * indicator. */
+static void test_another_countys_way_is_data(void **state)
+{
+    (void)state;
+    struct jx_pack *p = changed_pack("得分 = min(w, A / B * w)",
+                                     "得分 = if(B ≤ A, w, max(0, (1 - (B - A) / A) * w))");
+    struct test_row row = {.target = "≤10天", .actual = "12天", .weight = "10", .score = "8.00"};
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_verdict v;
+    assert_int_equal(jx_judge(test_form(&a, &row, 1, "18", NULL), p, &a, &v), JX_OK);
+    assert_int_equal(v.computed.value.micro, 18 * JX_DEC_ONE);
+    assert_int_equal(jx_judge(test_form(&a, &row, 1, "18", NULL), standard_pack(), &a, &v), JX_OK);
+    assert_int_equal(v.computed.value.micro, 18330000);
+    jx_arena_clear(&a);
+    jx_pack_free(&p);
+    p = changed_pack("中 = 60", "中 = 70");
+    assert_int_equal(jx_profile_grade(&p->profile, JX_DEC(69)), JX_GRADE_POOR);
+    jx_pack_free(&p);
+    p = changed_pack("部分 = 80-60", "部分 = 80-50");
+    jx_pack_free(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_standard_profile),
+        cmocka_unit_test(test_only_printed_rules_claim_to_be_printed),
+        cmocka_unit_test(test_a_faulty_file_is_refused_with_its_place),
+        cmocka_unit_test(test_files_of_a_pack),
+        cmocka_unit_test(test_a_windows_editor_does_no_harm),
+        cmocka_unit_test(test_no_file_is_fatal),
+        cmocka_unit_test(test_another_countys_way_is_data),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

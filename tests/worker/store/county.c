@@ -1,0 +1,254 @@
+/* Journal records made from a few words. */
+#include "county.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+const uint8_t journal_id[JX_JOURNAL_ID_BYTES] = "journal of tests";
+
+static struct jx_slice text_of(const char *s)
+{
+    return jx_slice_of(s ? s : "");
+}
+
+static struct jx_slice content_of(struct jx_arena *a, const struct spec *s)
+{
+    struct jx_buffer b;
+    struct jx_slice text = jx_arena_printf(a, "%u %lld %u %d", s->project, (long long)s->amount,
+                                           s->text, s->rejected);
+    struct jx_submission sub = {
+        .unit = text_of(s->unit), .document = text, .explanations = jx_no_explanations};
+    sub.has_parent = s->parent != NULL;
+    if (s->parent) sub.parent = *s->parent;
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_submission_encode(&sub, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return content;
+}
+
+static struct jx_entry entry_of(uint64_t position, enum jx_act kind, struct jx_slice content)
+{
+    struct jx_entry e = {.kind = kind,
+                         .position = position,
+                         .time_ms = 1700000000000 + (int64_t)position,
+                         .header = JX_LIT("header"),
+                         .id = jx_act_id(content)};
+    memset(e.principal, 7, sizeof e.principal);
+    return e;
+}
+
+static struct jx_outcome outcome_of(const struct spec *s)
+{
+    struct jx_outcome o = {.state = JX_STATE_SCORED, .judged = true, .warnings = 2};
+    if (!s->rejected) return o;
+    o = (struct jx_outcome){.state = JX_STATE_REJECTED, .status = JX_E_FIELD_VALUE, .limit = 2200};
+    snprintf(o.where, sizeof o.where, "/year");
+    return o;
+}
+
+struct store_item submission(struct jx_arena *a, const struct spec *s)
+{
+    struct jx_slice content = content_of(a, s);
+    struct jx_slice key = jx_arena_printf(a, "%s/%s/%u", s->unit, s->period ? s->period : "",
+                                          s->project);
+    struct store_item it = {
+        .entry = entry_of(s->position, JX_ACT_SUBMISSION, content),
+        .content = content,
+        .header = {JX_ACT_SUBMISSION, JX_LIT("self_evaluation"), 2023, text_of(s->period),
+                   text_of(s->unit)},
+        .has_parent = s->parent != NULL,
+        .outcome = outcome_of(s),
+        .key = jx_hash_bytes(key),
+        .unit_name = s->name ? text_of(s->name) : jx_arena_printf(a, "%s的名称", s->unit),
+        .project_name = jx_arena_printf(a, "项目%u", s->project),
+    };
+    if (s->parent) it.parent = *s->parent;
+    it.adds[ADD_COUNT] = 1;
+    it.adds[ADD_AMOUNT] = s->amount;
+    it.adds[ADD_LAST] = -s->amount;
+    return it;
+}
+
+struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pack)
+{
+    struct jx_slice content = jx_arena_printf(a, "%llu %s", (unsigned long long)position, pack);
+    return (struct store_item){.entry = entry_of(position, JX_ACT_PACK, content),
+                               .content = content,
+                               .header = {.kind = JX_ACT_PACK}};
+}
+
+struct store_item key_act(struct jx_arena *a, uint64_t position)
+{
+    struct jx_slice content = jx_arena_printf(a, "key %llu", (unsigned long long)position);
+    return (struct store_item){.entry = entry_of(position, JX_ACT_KEY, content),
+                               .content = content,
+                               .header = {.kind = JX_ACT_KEY}};
+}
+
+uint64_t roll(struct dice *d, uint64_t sides)
+{
+    d->state ^= d->state << 13;
+    d->state ^= d->state >> 7;
+    d->state ^= d->state << 17;
+    return d->state % sides;
+}
+
+/* Mostly names as parent what is recent, so that lines grow and meet. */
+static const struct jx_hash *random_parent(struct dice *d, const struct store_item *items,
+                                           uint32_t before)
+{
+    static const struct jx_hash unknown = {{0xEE}};
+    if (before == 0 || roll(d, 30) == 0) return &unknown;
+    uint32_t reach = before < 24 ? before : 24;
+    return &items[before - 1 - roll(d, reach)].entry.id;
+}
+
+static struct store_item random_submission(struct jx_arena *a, struct dice *d,
+                                           const struct store_item *items, uint32_t i)
+{
+    static const char *const units[] = {"3301", "3302", "330201"};
+    static const char *const periods[] = {NULL, NULL, "1-8月"};
+    struct spec s = {.position = i + 1,
+                     .unit = units[roll(d, 3)],
+                     .project = (unsigned)roll(d, 5),
+                     .amount = (int64_t)roll(d, 1000) - 300,
+                     .text = i,
+                     .rejected = roll(d, 8) == 0,
+                     .name = roll(d, 4) == 0 ? "" : NULL,
+                     .period = periods[roll(d, 3)]};
+    if (roll(d, 16) == 0) s.amount = INT64_MAX / 2; /* three of them do not fit */
+    if (roll(d, 2)) {
+        s.parent = random_parent(d, items, i);
+        for (uint32_t j = 0; j < i; j++) /* usually the parent's own unit */
+            if (jx_hash_eq(s.parent, &items[j].entry.id) && items[j].header.unit.ptr &&
+                roll(d, 10) != 0)
+                s.unit = items[j].header.unit.ptr;
+    }
+    return submission(a, &s);
+}
+
+struct store_item *random_journal(struct jx_arena *a, struct dice *d, uint32_t count)
+{
+    struct store_item *items = jx_arena_array(a, count, sizeof *items);
+    assert_non_null(items);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t kind = roll(d, 40);
+        if (kind == 0) {
+            items[i] = pack_act(a, i + 1, "pack");
+        } else if (kind == 1) {
+            items[i] = key_act(a, i + 1);
+        } else if (kind == 2 && i > 0 && items[i - 1].entry.kind == JX_ACT_SUBMISSION) {
+            items[i] = items[roll(d, 2) ? i - 1 : i / 2];
+            if (items[i].entry.kind != JX_ACT_SUBMISSION) items[i] = items[i - 1];
+            items[i].entry.position = i + 1;
+        } else {
+            items[i] = random_submission(a, d, items, i);
+        }
+    }
+    return items;
+}
+
+void place_make(struct place *p)
+{
+    *p = (struct place){.dir = "/tmp/jx-store-XXXXXX"};
+    assert_non_null(mkdtemp(p->dir));
+    jx_arena_init(&p->arena, SIZE_MAX);
+    assert_int_equal(jx_crypto_init(), JX_OK);
+}
+
+void place_open(struct place *p)
+{
+    assert_int_equal(store_open(p->dir, MAP_BYTES, &p->store), JX_OK);
+}
+
+void place_close(struct place *p)
+{
+    store_close(&p->store);
+}
+
+void place_remove(struct place *p)
+{
+    char path[512];
+    store_close(&p->store);
+    jx_arena_clear(&p->arena);
+    DIR *dir = opendir(p->dir);
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        snprintf(path, sizeof path, "%s/%s", p->dir, e->d_name);
+        unlink(path); /* fails for . and .. only */
+    }
+    closedir(dir);
+    assert_int_equal(rmdir(p->dir), 0);
+}
+
+struct jx_outcome fold_one(struct store *st, const struct store_item *it)
+{
+    struct jx_outcome o;
+    assert_int_equal(store_fold(st, journal_id, it, 1, &o), JX_OK);
+    return o;
+}
+
+void fold_all(struct store *st, const struct store_item *items, uint32_t count)
+{
+    struct jx_outcome *o = calloc(count, sizeof *o);
+    assert_non_null(o);
+    assert_int_equal(store_fold(st, journal_id, items, count, o), JX_OK);
+    free(o);
+}
+
+static jx_status chain_line(void *to, struct jx_slice line)
+{
+    struct jx_hash *h = to;
+    const struct jx_slice parts[] = {jx_hash_slice(h), line};
+    *h = jx_hash_parts(parts, 2);
+    return JX_OK;
+}
+
+struct jx_hash dump_of(struct store *st)
+{
+    struct jx_hash h = {{0}};
+    assert_int_equal(store_dump(st, chain_line, &h), JX_OK);
+    return h;
+}
+
+static jx_status print_line(void *to, struct jx_slice line)
+{
+    (void)to;
+    print_error("%.*s", (int)line.len, line.ptr);
+    return JX_OK;
+}
+
+void assert_clean(struct store *st)
+{
+    uint64_t documents = 0;
+    assert_int_equal(store_fsck(st, print_line, NULL, &documents), JX_OK);
+}
+
+int64_t sum_of(struct place *p, const char *unit, unsigned add)
+{
+    struct store_aggregate *rows = NULL;
+    uint32_t count = 0;
+    uint64_t position = 0;
+    int64_t sum = 0;
+    assert_int_equal(store_summary(p->store, 2023, JX_LIT("self_evaluation"), JX_LIT(""), &p->arena,
+                                   &rows, &count, &position),
+                     JX_OK);
+    for (uint32_t i = 0; i < count; i++)
+        if (jx_slice_eq(rows[i].unit, text_of(unit))) sum += rows[i].adds[add];
+    return sum;
+}
+
+struct store_document find(struct place *p, const struct jx_hash *id)
+{
+    struct store_document d;
+    assert_int_equal(store_find(p->store, id, &p->arena, &d), JX_OK);
+    return d;
+}
+
+void assert_state(struct place *p, const struct jx_hash *id, enum jx_state state)
+{
+    assert_string_equal(jx_state_name(find(p, id).outcome.state), jx_state_name(state));
+}

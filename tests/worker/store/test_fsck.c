@@ -1,0 +1,437 @@
+/* Damage of every kind, planted behind the store's back: fsck finds it and names the place. */
+#include "county.h"
+
+#include "../../../worker/store/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- a small county with one of everything ---- */
+
+enum { RECORDS = 8 };
+
+struct county {
+    struct place place;
+    struct store_item items[RECORDS];
+};
+
+static void make_county(struct county *c)
+{
+    struct jx_arena *a = &c->place.arena;
+    place_make(&c->place);
+    place_open(&c->place);
+    c->items[0] = submission(a, &(struct spec){1, "3301", 1, .amount = 10});
+    c->items[1] = submission(a, &(struct spec){2, "3301", 2, .amount = 20});
+    c->items[2] = submission(a, &(struct spec){3, "3302", 1, .amount = 30, .rejected = true});
+    c->items[3] = pack_act(a, 4, "pack");
+    c->items[4] = key_act(a, 5);
+    c->items[5] = submission(
+        a, &(struct spec){6, "3301", 1, .amount = 15, .parent = &c->items[0].entry.id});
+    c->items[6] = submission(a, &(struct spec){7, "3301", 2, .amount = 25});
+    c->items[7] = submission(a, &(struct spec){8, "3302", 1, .amount = 35});
+    fold_all(c->place.store, c->items, RECORDS);
+    assert_clean(c->place.store);
+    place_close(&c->place);
+}
+
+/* ---- planting ---- */
+
+struct tools {
+    struct kv *kv;
+    struct kv_tx *tx;
+    struct jx_buffer room[2];
+};
+
+static struct tools begin(struct county *c)
+{
+    struct tools t = {.kv = NULL};
+    assert_int_equal(kv_open(c->place.dir, table_names, TABLE_COUNT, MAP_BYTES, &t.kv), JX_OK);
+    assert_int_equal(kv_begin(t.kv, true, &t.tx), JX_OK);
+    for (int i = 0; i < 2; i++)
+        jx_buffer_init(&t.room[i], JX_MESSAGE_BYTES_MAX);
+    return t;
+}
+
+static void end(struct tools *t)
+{
+    assert_int_equal(kv_commit(&t->tx), JX_OK);
+    kv_close(&t->kv);
+    for (int i = 0; i < 2; i++)
+        jx_buffer_clear(&t->room[i]);
+}
+
+/* Flips the lowest bit of one byte of a value; `at` from the end when negative. */
+static void flip(struct tools *t, enum table table, struct jx_slice key, int at)
+{
+    struct jx_slice value;
+    char copy[4096];
+    assert_int_equal(kv_get(t->tx, table, key, &value), JX_OK);
+    assert_true(value.len <= sizeof copy);
+    memcpy(copy, value.ptr, value.len);
+    copy[at < 0 ? (int)value.len + at : at] ^= 1;
+    assert_int_equal(kv_put(t->tx, table, key, jx_slice_at(copy, value.len)), JX_OK);
+}
+
+struct caught {
+    char text[8192];
+    size_t len;
+    unsigned lines;
+};
+
+static jx_status catch_line(void *to, struct jx_slice line)
+{
+    struct caught *c = to;
+    assert_true(line.len > 0 && line.ptr[line.len - 1] == '\n');
+    if (line.len < sizeof c->text - c->len) {
+        memcpy(c->text + c->len, line.ptr, line.len);
+        c->len += line.len;
+        c->text[c->len] = '\0';
+    }
+    c->lines++;
+    return JX_OK;
+}
+
+static struct caught check(struct county *c)
+{
+    struct caught caught = {.len = 0};
+    uint64_t documents = 0;
+    place_open(&c->place);
+    jx_status rc = store_fsck(c->place.store, catch_line, &caught, &documents);
+    place_close(&c->place);
+    assert_int_equal(rc, caught.lines ? JX_E_CORRUPT : JX_OK);
+    return caught;
+}
+
+static void assert_finds(struct county *c, const char *expected)
+{
+    struct caught caught = check(c);
+    if (!strstr(caught.text, expected))
+        fail_msg("expected: %s\nreported:\n%s", expected, caught.text);
+}
+
+/* ---- flipped bytes ---- */
+
+/* Every byte of every row: nothing passes. */
+static void test_any_flipped_byte_is_found(void **state)
+{
+    (void)state;
+    struct county c;
+    make_county(&c);
+    for (unsigned table = TABLE_DOCUMENTS; table < TABLE_COUNT; table++) {
+        struct tools t = begin(&c);
+        struct kv_cursor *cursor = NULL;
+        struct jx_slice key, value;
+        assert_int_equal(kv_cursor_open(t.tx, table, &cursor), JX_OK);
+        assert_int_equal(kv_seek(cursor, JX_ABSENT, &key, &value), JX_OK);
+        struct key k = {.len = key.len};
+        memcpy(k.bytes, key.ptr, key.len);
+        const size_t len = value.len;
+        kv_cursor_close(&cursor);
+        end(&t);
+        for (size_t at = 0; at<len; at += len> 60 ? 7 : 3) {
+            for (int back = 0; back < 2; back++) {
+                t = begin(&c);
+                flip(&t, (enum table)table, key_slice(&k), (int)at);
+                end(&t);
+                struct caught caught = check(&c);
+                if (back ? caught.lines != 0 : !strstr(caught.text, table_names[table]))
+                    fail_msg("%s, byte %u: %s", table_names[table], (unsigned)at, caught.text);
+            }
+        }
+    }
+    place_remove(&c.place);
+}
+
+static void test_a_flipped_byte_does_not_spread(void **state)
+{
+    (void)state;
+    struct county c;
+    struct store_document d;
+    make_county(&c);
+    struct tools t = begin(&c);
+    struct key k = key_of_position(2);
+    flip(&t, TABLE_CONTENTS, key_slice(&k), -1);
+    end(&t);
+    assert_finds(&c, "contents 2: the content's hash is not its id\n");
+    place_open(&c.place);
+    assert_int_equal(store_find(c.place.store, &c.items[1].entry.id, &c.place.arena, &d),
+                     JX_E_CORRUPT);
+    assert_int_equal(store_find(c.place.store, &c.items[5].entry.id, &c.place.arena, &d), JX_OK);
+    place_remove(&c.place);
+}
+
+/* ---- rows that are whole and wrong ---- */
+
+static void wrong_sum(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), LEVEL_UNIT,
+                                    JX_LIT("3301"));
+    int64_t adds[JX_STORE_ADDS] = {2, 36};
+    (void)c;
+    adds[ADD_LAST] = -35;
+    assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
+}
+
+static void missing_sum(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), LEVEL_COUNTY,
+                                    JX_LIT(""));
+    (void)c;
+    assert_int_equal(kv_delete(t->tx, TABLE_AGGREGATES, key_slice(&k)), JX_OK);
+}
+
+static void needless_sum(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_aggregate(2024, JX_LIT("target"), JX_LIT(""), LEVEL_UNIT, JX_LIT("3303"));
+    const int64_t adds[JX_STORE_ADDS] = {1};
+    (void)c;
+    assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
+}
+
+static void wrong_result(struct tools *t, const struct county *c)
+{
+    struct row_result r;
+    (void)c;
+    assert_int_equal(result_get(t->tx, 6, &r), JX_OK);
+    r.outcome.state = JX_STATE_CONFLICT;
+    assert_int_equal(result_put(t->tx, 6, &r, t->room), JX_OK);
+}
+
+static void wrong_head(struct tools *t, const struct county *c)
+{
+    struct row_result r;
+    (void)c;
+    assert_int_equal(result_get(t->tx, 1, &r), JX_OK);
+    r.head = 2;
+    assert_int_equal(result_put(t->tx, 1, &r, t->room), JX_OK);
+}
+
+static void wrong_id(struct tools *t, const struct county *c)
+{
+    assert_int_equal(position_put(t->tx, TABLE_IDS, &c->items[1].entry.id, 6, t->room), JX_OK);
+}
+
+static void missing_key(struct tools *t, const struct county *c)
+{
+    assert_int_equal(kv_delete(t->tx, TABLE_KEYS, jx_hash_slice(&c->items[1].key)), JX_OK);
+}
+
+static void needless_key(struct tools *t, const struct county *c)
+{
+    const struct jx_hash key = {{0xAB}};
+    (void)c;
+    assert_int_equal(position_put(t->tx, TABLE_KEYS, &key, 3, t->room), JX_OK);
+}
+
+static void missing_unit(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_unit(JX_LIT("3301"));
+    (void)c;
+    key_put_position(&k, 2);
+    assert_int_equal(kv_delete(t->tx, TABLE_UNITS, key_slice(&k)), JX_OK);
+}
+
+static void foreign_unit(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_unit(JX_LIT("3309"));
+    (void)c;
+    key_put_position(&k, 2);
+    assert_int_equal(row_put(t->tx, TABLE_UNITS, key_slice(&k), JX_LIT(""), t->room), JX_OK);
+}
+
+static void wrong_name(struct tools *t, const struct county *c)
+{
+    const struct row_name n = {JX_LIT("别的名称"), 6};
+    (void)c;
+    assert_int_equal(name_put(t->tx, JX_LIT("3301"), &n, t->room), JX_OK);
+}
+
+static void older_name(struct tools *t, const struct county *c)
+{
+    const struct row_name n = {JX_LIT("3301的名称"), 1};
+    (void)c;
+    assert_int_equal(name_put(t->tx, JX_LIT("3301"), &n, t->room), JX_OK);
+}
+
+static void drop(struct tools *t, enum table table, uint64_t position)
+{
+    struct key k = key_of_position(position);
+    assert_int_equal(kv_delete(t->tx, table, key_slice(&k)), JX_OK);
+}
+
+static void missing_document(struct tools *t, const struct county *c)
+{
+    (void)c;
+    drop(t, TABLE_DOCUMENTS, 7);
+}
+
+static void missing_result(struct tools *t, const struct county *c)
+{
+    (void)c;
+    drop(t, TABLE_RESULTS, 2);
+}
+
+static void missing_content(struct tools *t, const struct county *c)
+{
+    (void)c;
+    drop(t, TABLE_CONTENTS, 4);
+}
+
+static void missing_act(struct tools *t, const struct county *c)
+{
+    (void)c;
+    drop(t, TABLE_ACTS, 5);
+}
+
+static void missing_pack(struct tools *t, const struct county *c)
+{
+    (void)c;
+    drop(t, TABLE_PACKS, 4);
+}
+
+static void wrong_position(struct tools *t, const struct county *c)
+{
+    struct row_state s;
+    (void)c;
+    assert_int_equal(state_get(t->tx, &s), JX_OK);
+    s.position = 7;
+    assert_int_equal(state_put(t->tx, &s, t->room), JX_OK);
+}
+
+static void test_wrong_rows_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*plant)(struct tools *, const struct county *);
+        const char *expected;
+    } cases[] = {
+        {wrong_sum,
+         "aggregates 2023 \"self_evaluation\" \"\" unit \"3301\": sum 1 is 36, which is off "
+         "by 1 from the recount\n"},
+        {missing_sum, "aggregates 2023 \"self_evaluation\" \"\" county \"\": the row is missing"},
+        {needless_sum, "aggregates 2024 \"target\" \"\" unit \"3303\": no document counts there"},
+        {wrong_result, "results 6: contradicts its state, conflict\n"},
+        {wrong_head, "results 6: counts, but its line's head is 2\n"},
+        {wrong_id, ": leads to 6 instead of 2\n"},
+        {missing_key, ": the row is missing\n"},
+        {needless_key, "keys ab00"},
+        {missing_unit, "units \"3301\" 2: the row is missing\n"},
+        {foreign_unit, "units \"3309\" 2: the document is another unit's\n"},
+        {wrong_name, "names \"3301\": document 6 does not print it\n"},
+        {older_name, "names \"3301\": document 6 names it later\n"},
+        {missing_document, "documents 7: nothing is stored for this position\n"},
+        {missing_result, "results 2: the row is missing\n"},
+        {missing_content, "contents 4: the row is missing\n"},
+        {missing_act, "documents 5: nothing is stored for this position\n"},
+        {missing_pack, "packs 4: the row is missing\n"},
+        {wrong_position, "documents 8: is behind the store's position, 7\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct county c;
+        make_county(&c);
+        struct tools t = begin(&c);
+        cases[i].plant(&t, &c);
+        end(&t);
+        assert_finds(&c, cases[i].expected);
+        place_remove(&c.place);
+    }
+}
+
+static jx_status refuse_line(void *to, struct jx_slice line)
+{
+    unsigned *calls = to;
+    (void)line;
+    ++*calls;
+    return JX_E_IO;
+}
+
+static void test_a_report_that_is_not_taken(void **state)
+{
+    (void)state;
+    struct county c;
+    unsigned calls = 0;
+    uint64_t documents = 0;
+    make_county(&c);
+    struct tools t = begin(&c);
+    wrong_head(&t, &c);
+    wrong_sum(&t, &c);
+    end(&t);
+    place_open(&c.place);
+    assert_int_equal(store_fsck(c.place.store, refuse_line, &calls, &documents), JX_E_IO);
+    assert_int_equal(calls, 1);
+    calls = 0;
+    assert_int_equal(store_dump(c.place.store, refuse_line, &calls), JX_E_IO);
+    assert_int_equal(calls, 1);
+    place_remove(&c.place);
+}
+
+/* ---- files that are no store ---- */
+
+static void test_a_newer_row_is_refused(void **state)
+{
+    (void)state;
+    struct county c;
+    struct store *st = NULL;
+    make_county(&c);
+    struct tools t = begin(&c);
+    char newer[64] = "\x02 of a later version";
+    assert_int_equal(kv_put(t.tx, TABLE_META, JX_LIT("state"), jx_slice_at(newer, sizeof newer)),
+                     JX_OK);
+    end(&t);
+    assert_int_equal(store_open(c.place.dir, MAP_BYTES, &st), JX_E_VERSION);
+    assert_null(st);
+    place_remove(&c.place);
+}
+
+static void test_a_file_that_is_no_store(void **state)
+{
+    (void)state;
+    struct place p;
+    struct store *st = NULL;
+    char path[128];
+    place_make(&p);
+    snprintf(path, sizeof path, "%s/store.mdb", p.dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    for (int i = 0; i < 16384; i++)
+        fputc('x', f);
+    fclose(f);
+    assert_int_equal(store_open(p.dir, MAP_BYTES, &st), JX_E_CORRUPT);
+    assert_null(st);
+    assert_int_equal(store_open(path, MAP_BYTES, &st), JX_E_IO); /* a file for a folder */
+    assert_int_equal(store_open("/nonexistent/folder", MAP_BYTES, &st), JX_E_IO);
+    assert_null(st);
+    place_remove(&p);
+}
+
+/* A crash between the making of the file and its naming. */
+static void test_a_half_made_file_is_made_again(void **state)
+{
+    (void)state;
+    struct place p;
+    char path[128];
+    place_make(&p);
+    snprintf(path, sizeof path, "%s/store.mdb.new", p.dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("half", f);
+    fclose(f);
+    place_open(&p);
+    assert_null(fopen(path, "r"));
+    assert_clean(p.store);
+    place_remove(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_any_flipped_byte_is_found),
+        cmocka_unit_test(test_a_flipped_byte_does_not_spread),
+        cmocka_unit_test(test_wrong_rows_are_found),
+        cmocka_unit_test(test_a_report_that_is_not_taken),
+        cmocka_unit_test(test_a_newer_row_is_refused),
+        cmocka_unit_test(test_a_file_that_is_no_store),
+        cmocka_unit_test(test_a_half_made_file_is_made_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+/* Judging one record. */
+#include "item.h"
+
+#include "../proto/wire/codec.h"
+#include "../proto/wire/tuple.h"
+
+#include <assert.h>
+
+static_assert(sizeof(struct jx_additive) <= JX_STORE_ADDS * sizeof(int64_t),
+              "the store has room for everything a document adds");
+
+struct jx_hash item_pack_hash(struct jx_slice encoded_files)
+{
+    return jx_hash_bytes(encoded_files);
+}
+
+jx_status item_pack_parse(struct jx_slice content, struct item_pack *out, struct jx_pack_trouble *t)
+{
+    struct jx_arena a;
+    struct jx_pack_act act;
+    struct jx_packed_file *files = NULL;
+    uint32_t count = 0;
+    *out = (struct item_pack){.pack = NULL};
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    jx_status rc = jx_pack_act_decode(content, &act);
+    if (rc == JX_OK) rc = jx_pack_decode(act.pack, &a, &files, &count);
+    struct jx_pack_file *parts = NULL;
+    if (rc == JX_OK) {
+        parts = jx_arena_array(&a, count, sizeof *parts);
+        rc = parts ? JX_OK : a.status;
+    }
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
+    if (rc == JX_OK) rc = jx_pack_parse(parts, count, &out->pack, t);
+    if (rc == JX_OK) out->hash = item_pack_hash(act.pack);
+    jx_arena_clear(&a);
+    return rc;
+}
+
+/* A submission on its way through the checks. */
+struct work {
+    struct store_item *item;
+    struct jx_submission sub;
+    struct jx_document doc;
+    struct jx_trouble trouble;
+    struct jx_arena *keep, *scratch;
+};
+
+static jx_status reject(struct work *w, jx_status why, const char *where)
+{
+    w->trouble.status = why;
+    w->trouble.limit = 0;
+    size_t n = strlen(where);
+    memcpy(w->trouble.where, where, n + 1);
+    return why;
+}
+
+static bool in_order(struct jx_slice rule, struct jx_slice place, struct jx_slice rule_before,
+                     struct jx_slice place_before)
+{
+    int c = jx_slice_cmp(rule_before, rule);
+    return c < 0 || (c == 0 && jx_slice_cmp(place_before, place) < 0);
+}
+
+/* [[rule, place, text], ...], ordered and each once, so that equal explanations have equal bytes.
+ */
+static jx_status check_explanations(struct jx_slice bytes)
+{
+    struct jx_mp_tree tree;
+    struct jx_slice before[2] = {JX_LIT(""), JX_LIT("")};
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    bool is_list = rc == JX_OK && jx_mp_kind(tree.root) == JX_MP_ARRAY;
+    if (rc == JX_OK && !is_list) rc = JX_E_FORMAT;
+    uint32_t count = is_list ? jx_mp_count(tree.root) : 0;
+    if (count > JX_EXPLANATIONS_MAX) rc = JX_E_ROWS;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        struct jx_slice rule = JX_LIT(""), place = JX_LIT(""), text = JX_LIT("");
+        struct jx_tuple t = jx_tuple_over(jx_mp_at(tree.root, i), 3);
+        jx_tuple_text(&t, JX_WORD_MAX, &rule);
+        jx_tuple_text(&t, JX_WHERE_BYTES, &place);
+        jx_tuple_text(&t, JX_PROSE_MAX, &text);
+        rc = t.status;
+        if (rc == JX_OK && i > 0 && !in_order(rule, place, before[0], before[1]))
+            rc = JX_E_NOT_CANONICAL;
+        before[0] = rule;
+        before[1] = place;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}
+
+static jx_status decode_submission(struct work *w)
+{
+    jx_status rc = jx_submission_decode(w->item->content, &w->sub);
+    if (rc != JX_OK) return reject(w, rc, "");
+    w->item->has_parent = w->sub.has_parent;
+    w->item->parent = w->sub.parent;
+    rc = check_explanations(w->sub.explanations);
+    if (rc != JX_OK) return reject(w, rc, "/explanations");
+    return jx_document_decode_canonical(w->sub.document, w->scratch, &w->doc, &w->trouble);
+}
+
+static jx_status check_header(struct work *w)
+{
+    const struct jx_header *h = &w->item->header;
+    if (!jx_slice_eq(h->form, jx_form_name(w->doc.form))) return reject(w, JX_E_HEADER, "/form");
+    if (w->doc.year == 0) return reject(w, JX_E_YEAR_MISSING, "/year");
+    if (h->year != (uint32_t)w->doc.year) return reject(w, JX_E_HEADER, "/year");
+    if (!jx_slice_eq(h->period, jx_document_period(&w->doc)))
+        return reject(w, JX_E_HEADER, "/period");
+    if (!jx_slice_eq(h->unit, w->sub.unit)) return reject(w, JX_E_HEADER, "/unit");
+    const struct jx_party *unit = w->doc.unit;
+    if (unit && !jx_is_blank(unit->code) && !jx_slice_eq(unit->code, h->unit))
+        return reject(w, JX_E_UNIT, "/unit/code");
+    return JX_OK;
+}
+
+/* The document's key: (year, form, period, unit, project). */
+static jx_status make_key(struct work *w)
+{
+    struct jx_slice project;
+    struct jx_buffer b;
+    const struct jx_header *h = &w->item->header;
+    jx_status rc = jx_project_key(&w->doc, w->scratch, &project);
+    if (rc != JX_OK) return reject(w, rc, "/project");
+    jx_buffer_init(&b, JX_DOCUMENT_BYTES_MAX);
+    jx_mp_put_array(&b, 5);
+    jx_mp_put_uint(&b, h->year);
+    jx_mp_put_text(&b, h->form);
+    jx_mp_put_text(&b, h->period);
+    jx_mp_put_text(&b, h->unit);
+    jx_mp_put_text(&b, project);
+    w->item->key = jx_hash_bytes(jx_buffer_slice(&b));
+    rc = b.status;
+    jx_buffer_clear(&b);
+    return rc;
+}
+
+static struct jx_slice name_of(const struct jx_party *p, struct jx_arena *a)
+{
+    return p && p->name.len > 0 ? jx_arena_copy(a, p->name) : JX_LIT("");
+}
+
+static jx_status keep_names(struct work *w)
+{
+    w->item->unit_name = name_of(w->doc.unit, w->keep);
+    w->item->project_name = name_of(w->doc.project, w->keep);
+    bool kept = !jx_is_absent(w->item->unit_name) && !jx_is_absent(w->item->project_name);
+    return kept ? JX_OK : w->keep->status;
+}
+
+/* A document that the pack has no profile for counts as received and is not scored. */
+static void unscored(struct store_item *item)
+{
+    struct jx_additive adds = {.documents = 1, .not_computed = 1};
+    item->outcome.status = JX_E_NO_PACK;
+    item->outcome.grade = JX_GRADE_NONE;
+    memcpy(item->adds, &adds, sizeof adds);
+}
+
+static void count_findings(const struct jx_verdict *v, struct jx_outcome *o)
+{
+    for (uint32_t i = 0; i < v->finding_count; i++) {
+        enum jx_severity s = v->findings[i].severity;
+        o->errors += s == JX_SEVERITY_ERROR;
+        o->explains += s == JX_SEVERITY_EXPLAIN;
+        o->warnings += s == JX_SEVERITY_WARNING;
+    }
+}
+
+static jx_status judge(struct work *w, const struct item_pack *pack)
+{
+    struct jx_outcome *o = &w->item->outcome;
+    struct jx_verdict v;
+    struct jx_slice bytes = JX_ABSENT;
+    o->state = JX_STATE_SCORED;
+    jx_status rc = pack->pack ? jx_judge(&w->doc, pack->pack, w->scratch, &v) : JX_E_NO_PACK;
+    if (rc == JX_E_NO_PACK) {
+        unscored(w->item);
+        return JX_OK;
+    }
+    if (rc == JX_OK) rc = jx_verdict_bytes(&v, w->scratch, &bytes);
+    if (rc != JX_OK) return rc;
+    o->has_claimed = v.claimed.known;
+    o->claimed = v.claimed.value;
+    o->has_computed = v.computed.known;
+    o->computed = v.computed.value;
+    o->grade = (uint8_t)v.grade;
+    count_findings(&v, o);
+    o->judged = true;
+    o->verdict = jx_hash_bytes(bytes);
+    o->pack = pack->hash;
+    memcpy(w->item->adds, &v.adds, sizeof v.adds);
+    return JX_OK;
+}
+
+static void make_rejected(struct store_item *item, const struct jx_trouble *t)
+{
+    item->outcome = (struct jx_outcome){
+        .state = JX_STATE_REJECTED, .status = t->status, .limit = t->limit, .grade = JX_GRADE_NONE};
+    memcpy(item->outcome.where, t->where, sizeof t->where);
+}
+
+/* What the machine lacks is no fault of the document: it must not be rejected for it. */
+static bool is_ours(jx_status rc)
+{
+    return rc == JX_E_NO_MEMORY || rc == JX_E_INTERNAL;
+}
+
+static jx_status make_submission(struct store_item *item, const struct item_pack *pack,
+                                 struct jx_arena *keep, struct jx_arena *scratch)
+{
+    struct work w = {.item = item, .keep = keep, .scratch = scratch};
+    jx_status rc = decode_submission(&w);
+    if (rc == JX_OK) rc = check_header(&w);
+    if (rc == JX_OK) rc = make_key(&w);
+    if (rc != JX_OK && !is_ours(rc)) {
+        make_rejected(item, &w.trouble);
+        return JX_OK;
+    }
+    if (rc == JX_OK) rc = keep_names(&w);
+    return rc == JX_OK ? judge(&w, pack) : rc;
+}
+
+jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct jx_arena *keep,
+                    struct jx_arena *scratch, struct store_item *out)
+{
+    struct jx_record r;
+    *out = (struct store_item){.unit_name = JX_LIT(""), .project_name = JX_LIT("")};
+    jx_status rc = jx_record_decode(record, &r);
+    if (rc == JX_OK) rc = jx_header_decode(r.entry.header, &out->header);
+    if (rc != JX_OK) return rc == JX_E_NO_MEMORY ? rc : JX_E_CORRUPT;
+    out->entry = r.entry;
+    out->content = r.content;
+    return r.entry.kind == JX_ACT_SUBMISSION ? make_submission(out, pack, keep, scratch) : JX_OK;
+}

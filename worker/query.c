@@ -1,0 +1,153 @@
+/* One function for each query, found by its name. */
+#include "query.h"
+
+#include <assert.h>
+
+static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
+              "the wire carries what the store adds up");
+static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the wire may ask for");
+
+struct request {
+    struct store *store;
+    const struct jx_principal *who;
+    struct jx_slice arguments;
+    struct jx_arena *arena;
+    struct jx_buffer *out;
+};
+
+/* ---- summary ---- */
+
+struct gathered {
+    struct jx_summary summary;
+    uint32_t room;
+};
+
+static void take_row(struct gathered *g, const struct store_aggregate *from, struct jx_slice form)
+{
+    struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
+    *to = (struct jx_summary_row){
+        .form = form, .period = from->period, .unit = from->unit, .unit_name = from->unit_name};
+    memcpy(to->adds, from->adds, sizeof to->adds);
+}
+
+/* The county's own row shows every unit's sum: only for those who read the whole county. */
+static bool may_see_row(const struct jx_principal *who, const struct store_aggregate *row)
+{
+    return row->unit.len == 0 ? jx_principal_reads_all(who) : jx_principal_reads(who, row->unit);
+}
+
+static jx_status gather_form(const struct request *r, const struct jx_summary_arguments *args,
+                             struct jx_slice form, struct gathered *g)
+{
+    struct store_aggregate *rows = NULL;
+    uint32_t count = 0;
+    jx_status rc = store_summary(r->store, (uint32_t)args->year, form, args->unit, r->arena, &rows,
+                                 &count, &g->summary.position);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        if (!may_see_row(r->who, &rows[i])) continue;
+        if (g->summary.count == g->room) return JX_E_ROWS;
+        take_row(g, &rows[i], form);
+    }
+    return rc;
+}
+
+static jx_status answer_summary(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct gathered g = {.room = JX_SUMMARY_ROWS_MAX};
+    jx_status rc = jx_summary_arguments_decode(r->arguments, &args);
+    if (rc != JX_OK) return rc;
+    /* Nothing wider than its own branch is even looked at for who cannot see it. */
+    if (!jx_principal_reads_all(r->who) && args.unit.len == 0) args.unit = r->who->unit;
+    g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
+    if (!g.summary.rows) return r->arena->status;
+    for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
+        struct jx_slice form = jx_form_name((enum jx_form)f);
+        if (args.form.len == 0 || jx_slice_eq(args.form, form))
+            rc = gather_form(r, &args, form, &g);
+    }
+    return rc == JX_OK ? jx_summary_encode(&g.summary, r->out) : rc;
+}
+
+/* ---- documents ---- */
+
+static struct jx_listed listed_of(const struct store_document *d)
+{
+    return (struct jx_listed){.position = d->position,
+                              .time_ms = d->time_ms,
+                              .id = d->id,
+                              .form = d->form,
+                              .period = d->period,
+                              .unit = d->unit,
+                              .unit_name = d->unit_name,
+                              .project_name = d->project_name,
+                              .year = d->year,
+                              .outcome = d->outcome};
+}
+
+static jx_status answer_document(const struct request *r)
+{
+    struct jx_hash id;
+    struct store_document d;
+    jx_status rc = jx_id_arguments_decode(r->arguments, &id);
+    if (rc == JX_OK) rc = store_find(r->store, &id, r->arena, &d);
+    if (rc == JX_OK && !jx_principal_reads(r->who, d.unit)) rc = JX_E_NOT_FOUND;
+    if (rc != JX_OK) return rc;
+    struct jx_document_answer answer = {.listed = listed_of(&d),
+                                        .content = d.content,
+                                        .has_parent = d.has_parent,
+                                        .parent = d.parent,
+                                        .has_successor = d.has_successor,
+                                        .successor = d.successor};
+    return jx_document_answer_encode(&answer, r->out);
+}
+
+static jx_status answer_list(const struct request *r)
+{
+    uint64_t most;
+    struct store_document *rows = NULL;
+    uint32_t count = 0;
+    jx_status rc = jx_number_arguments_decode(r->arguments, &most);
+    if (rc != JX_OK) return rc;
+    bool all = jx_principal_reads_all(r->who);
+    bool below = all || (r->who->roles & JX_ROLE_department) != 0;
+    rc = store_list(r->store, all ? JX_LIT("") : r->who->unit, below,
+                    most < JX_LIST_MAX ? (uint32_t)most : JX_LIST_MAX, r->arena, &rows, &count);
+    if (rc != JX_OK) return rc;
+    struct jx_listed *listed = jx_arena_array(r->arena, count, sizeof *listed);
+    if (!listed) return r->arena->status;
+    for (uint32_t i = 0; i < count; i++)
+        listed[i] = listed_of(&rows[i]);
+    return jx_list_encode(listed, count, r->out);
+}
+
+/* ---- packs: everybody may read the rules she is judged by ---- */
+
+static jx_status answer_pack(const struct request *r)
+{
+    uint64_t position, activated = 0;
+    struct jx_slice content = JX_ABSENT;
+    jx_status rc = jx_number_arguments_decode(r->arguments, &position);
+    if (rc == JX_OK)
+        rc = store_pack_at(r->store, position == 0 ? UINT64_MAX : position, r->arena, &activated,
+                           &content);
+    return rc == JX_OK ? jx_pack_answer_encode(activated, content, r->out) : rc;
+}
+
+jx_status query_answer(struct store *st, const struct jx_principal *who, struct jx_slice name,
+                       struct jx_slice arguments, struct jx_arena *a, struct jx_buffer *out)
+{
+    static const struct {
+        const char *name;
+        jx_status (*answer)(const struct request *r);
+    } queries[] = {
+        {JX_QUERY_SUMMARY, answer_summary},
+        {JX_QUERY_DOCUMENT, answer_document},
+        {JX_QUERY_LIST, answer_list},
+        {JX_QUERY_PACK, answer_pack},
+    };
+    struct request r = {st, who, arguments, a, out};
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        if (jx_slice_eq(jx_slice_of(queries[i].name), name)) return queries[i].answer(&r);
+    return JX_E_PROTOCOL;
+}

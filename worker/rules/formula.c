@@ -1,0 +1,129 @@
+/* Evaluates expressions: exact, without side effects, at most as deep as the parser allowed. */
+#include "formula_node.h"
+
+struct eval {
+    const struct jx_view *view;
+    jx_status rc; /* the first failure */
+};
+
+static const struct jx_amount missing = {.known = false};
+
+static struct jx_amount figure(const struct jx_expression *e, struct eval *ev);
+static bool truth(const struct jx_expression *e, struct eval *ev);
+
+static struct jx_amount known(struct jx_ratio r)
+{
+    return (struct jx_amount){true, r};
+}
+
+static int compare(struct jx_ratio a, struct jx_ratio b, struct eval *ev)
+{
+    int c = 0;
+    if (ev->rc == JX_OK) ev->rc = jx_ratio_cmp(a, b, &c);
+    return c;
+}
+
+typedef jx_status arithmetic(struct jx_ratio, struct jx_ratio, struct jx_ratio *);
+
+static struct jx_amount calculate(arithmetic *f, struct jx_amount a, struct jx_amount b,
+                                  struct eval *ev)
+{
+    if (!a.known || !b.known || ev->rc != JX_OK) return missing;
+    struct jx_amount out = {.known = true};
+    ev->rc = f(a.value, b.value, &out.value);
+    return ev->rc == JX_OK ? out : missing;
+}
+
+static struct jx_amount choose(bool larger, struct jx_amount a, struct jx_amount b, struct eval *ev)
+{
+    if (!a.known || !b.known) return missing;
+    int c = compare(a.value, b.value, ev);
+    return (c > 0) == larger ? a : b;
+}
+
+static struct jx_amount clip(struct jx_amount low, struct jx_amount high, struct eval *ev)
+{
+    struct jx_amount claimed = ev->view->figures[JX_VAR_S];
+    if (!claimed.known || !low.known || !high.known) return missing;
+    if (compare(claimed.value, low.value, ev) < 0) return low;
+    return compare(claimed.value, high.value, ev) > 0 ? high : claimed;
+}
+
+static struct jx_amount figure(const struct jx_expression *e, struct eval *ev)
+{
+    static arithmetic *const by_op[] = {[JX_OP_ADD] = jx_ratio_add,
+                                        [JX_OP_SUB] = jx_ratio_sub,
+                                        [JX_OP_MUL] = jx_ratio_mul,
+                                        [JX_OP_DIV] = jx_ratio_div};
+    if (e->op == JX_OP_NUMBER) return known(e->number);
+    if (e->op == JX_OP_VARIABLE) return ev->view->figures[e->index];
+    if (e->op == JX_OP_NONE) return missing;
+    if (e->op == JX_OP_IF) return figure(truth(e->kid[0], ev) ? e->kid[1] : e->kid[2], ev);
+    struct jx_amount a = figure(e->kid[0], ev), b = figure(e->kid[1], ev);
+    if (e->op == JX_OP_CLIP) return clip(a, b, ev);
+    if (e->op == JX_OP_MIN || e->op == JX_OP_MAX) return choose(e->op == JX_OP_MAX, a, b, ev);
+    return calculate(by_op[e->op], a, b, ev);
+}
+
+static bool comparison(const struct jx_expression *e, struct eval *ev)
+{
+    struct jx_amount a = figure(e->kid[0], ev), b = figure(e->kid[1], ev);
+    if (!a.known || !b.known) return false;
+    int c = compare(a.value, b.value, ev);
+    switch (e->op) {
+    case JX_OP_LT:
+        return c < 0;
+    case JX_OP_LE:
+        return c <= 0;
+    case JX_OP_GT:
+        return c > 0;
+    case JX_OP_GE:
+        return c >= 0;
+    default:
+        return c == 0;
+    }
+}
+
+static bool truth(const struct jx_expression *e, struct eval *ev)
+{
+    const struct jx_view *v = ev->view;
+    switch (e->op) {
+    case JX_OP_FACT:
+        return v->facts[e->index];
+    case JX_OP_MEMBER:
+        return jx_word_find(&v->lists[e->list], v->subjects[e->index]) != NULL;
+    case JX_OP_AND:
+        return truth(e->kid[0], ev) && truth(e->kid[1], ev);
+    case JX_OP_OR:
+        return truth(e->kid[0], ev) || truth(e->kid[1], ev);
+    case JX_OP_NOT:
+        return !truth(e->kid[0], ev);
+    default:
+        return comparison(e, ev);
+    }
+}
+
+jx_status jx_expression_holds(const struct jx_expression *e, const struct jx_view *v, bool *out)
+{
+    struct eval ev = {v, JX_OK};
+    bool holds = truth(e, &ev);
+    if (ev.rc == JX_OK) *out = holds;
+    return ev.rc;
+}
+
+jx_status jx_expression_score(const struct jx_expression *e, const struct jx_view *v,
+                              struct jx_amount *out)
+{
+    struct eval ev = {v, JX_OK};
+    struct jx_amount score = figure(e, &ev);
+    if (ev.rc == JX_OK) *out = score;
+    return ev.rc;
+}
+
+bool jx_expression_takes_claimed(const struct jx_expression *e)
+{
+    if (e->op == JX_OP_CLIP || (e->op == JX_OP_VARIABLE && e->index == JX_VAR_S)) return true;
+    for (size_t i = 0; i < 3; i++)
+        if (e->kid[i] && jx_expression_takes_claimed(e->kid[i])) return true;
+    return false;
+}

@@ -1,0 +1,97 @@
+/* The verdict on one document: a pure function of (document, rule pack). The client's `check` and
+ * the county's workers call the same code with the same pack and get the same verdict, byte for
+ * byte. */
+#ifndef JX_RULES_JUDGE_H
+#define JX_RULES_JUDGE_H
+
+#include "../../proto/base/decimal.h"
+#include "../../proto/form/document.h"
+#include "pack.h"
+
+enum jx_grade { JX_GRADE_EXCELLENT, JX_GRADE_GOOD, JX_GRADE_FAIR, JX_GRADE_POOR, JX_GRADE_NONE };
+enum { JX_GRADE_COUNT = JX_GRADE_NONE };
+
+/* "优" "良" "中" "差"; "" for NONE. */
+const char *jx_grade_zh(enum jx_grade g);
+
+/* A score that may be missing: the claimed one because its cell is empty or no figure, the computed
+ * one because there is nothing to judge by. */
+struct jx_score {
+    bool known;
+    jx_dec value;
+};
+
+/* How one row of the form got its score: a funds row (the total row only) or an indicator row. */
+struct jx_row_verdict {
+    char where[48];         /* JSON pointer of the row: "/indicators/3", "/funds/0" */
+    struct jx_slice method; /* id of the profile's rule that scored it; "" when none applies */
+    struct jx_slice source; /* that rule's source, as the profile states it */
+    bool our_reading;       /* the profile marks the rule as our reading, not printed text */
+    struct jx_score weight, claimed, computed;
+    bool differs; /* claimed and computed are both known and differ, or only one is known */
+    struct jx_slice explanation_zh,
+        explanation_en; /* how target and actual were read, the arithmetic
+                           with its figures, and why it differs */
+};
+
+enum jx_severity { JX_SEVERITY_ERROR, JX_SEVERITY_EXPLAIN, JX_SEVERITY_WARNING, JX_SEVERITY_INFO };
+const char *jx_severity_name(enum jx_severity s); /* "error", "explain", "warning", "info" */
+
+struct jx_finding {
+    struct jx_slice rule; /* its id in the pack */
+    enum jx_severity severity;
+    char where[JX_WHERE_BYTES];  /* JSON pointer into the document */
+    struct jx_slice left, right; /* both figures, as texts; "" where there is none */
+    struct jx_slice message_zh, message_en;
+    struct jx_slice advice_zh, advice_en;
+};
+
+/* What a counting document adds to every aggregate it belongs to. Additive; money in 万元 (exact
+ * cents), scores in points. Absent figures add nothing; a form that is not scored (every one but
+ * self_evaluation) adds its document, money and findings only. */
+#define JX_ADDITIVES(X)                                                                            \
+    X(documents)       /* 1 */                                                                     \
+    X(not_computed)    /* 1 when there is no computed total */                                     \
+    X(claimed_differs) /* 1 when claimed and computed totals differ, or one of them is missing */  \
+    X(grade_excellent)                                                                             \
+    X(grade_good)                                                                                  \
+    X(grade_fair)                                                                                  \
+    X(grade_poor)                                                                                  \
+    X(initial_budget) /* millionths of 万元 */                                                   \
+    X(annual_budget)                                                                               \
+    X(executed)                                                                                    \
+    X(computed_score) /* millionths of a point, sum over documents that have one */                \
+    X(claimed_score)                                                                               \
+    X(claimed_count)                                                                               \
+    X(errors)                                                                                      \
+    X(explains)                                                                                    \
+    X(warnings)
+
+struct jx_additive {
+#define X(name) int64_t name;
+    JX_ADDITIVES(X)
+#undef X
+};
+
+struct jx_verdict {
+    struct jx_score claimed, computed; /* totals */
+    enum jx_grade grade;               /* of the computed total */
+    struct jx_row_verdict *rows;
+    uint32_t row_count;
+    struct jx_finding *findings;
+    uint32_t finding_count;
+    struct jx_additive adds;
+};
+
+/* Judges a document that passed jx_document_check(). Everything in *out borrows from the arena, the
+ * document or the pack. JX_OK; JX_E_NO_PACK when the pack has no profile for the document's form
+ * and year; the arena's status. A figure that overflows makes its row "not computed", never a
+ * failure. */
+jx_status jx_judge(const struct jx_document *d, const struct jx_pack *pack, struct jx_arena *a,
+                   struct jx_verdict *out);
+
+/* The bytes that the verdict hash is taken over: rules, severities, places, figures, rows and
+ * scores, not addresses or texts. From the arena. */
+jx_status jx_verdict_bytes(const struct jx_verdict *v, struct jx_arena *a, struct jx_slice *out);
+
+#endif

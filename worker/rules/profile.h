@@ -1,0 +1,61 @@
+/* A county's way of scoring, as its profile.txt states it. */
+#ifndef JX_RULES_PROFILE_H
+#define JX_RULES_PROFILE_H
+
+#include "../../proto/form/document.h"
+#include "formula.h"
+#include "judge.h"
+
+/* One scoring rule: where `when` holds, `score` is the score. */
+struct jx_scoring_rule {
+    struct jx_slice id, title_zh, title_en;
+    struct jx_slice source;               /* as the profile states it */
+    struct jx_slice source_zh, source_en; /* its two halves, for the explanation */
+    bool our_reading;
+    struct jx_slice formula; /* the text of `score` */
+    const struct jx_expression *when, *score;
+};
+
+struct jx_rule_list {
+    struct jx_scoring_rule *rules; /* the first whose condition holds applies */
+    uint32_t count;
+};
+
+struct jx_grade_line {
+    jx_dec from;               /* the grade's least total */
+    struct jx_word_list words; /* what forms print for it */
+};
+
+struct jx_profile {
+    struct jx_slice id, title_zh, title_en;
+    bool forms[JX_FORM_COUNT];
+    int32_t year_first, year_last;
+    unsigned decimals;    /* of scores, 0..6 */
+    jx_dec explain_below; /* a lower total needs an explanation */
+    jx_dec execution_weight;
+    struct jx_grade_line grades[JX_GRADE_COUNT];
+    struct jx_band *bands;
+    uint32_t band_count;
+    struct jx_word_list *lists;
+    uint32_t list_count;
+    struct jx_rule_list execution, indicators;
+};
+
+/* What the parser was at when it gave up. */
+struct jx_profile_trouble {
+    unsigned line, column; /* from 1, the column in characters */
+    const char *zh, *en;
+};
+
+/* Parses a profile; texts and rules live in the arena, into which `text` must have been copied.
+ * JX_OK; JX_E_RULES with *t; the arena's status. */
+jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_profile *out,
+                           struct jx_profile_trouble *t);
+
+bool jx_profile_covers(const struct jx_profile *p, enum jx_form form, int32_t year);
+
+enum jx_grade jx_profile_grade(const struct jx_profile *p, jx_dec total);
+/* The grade that a form's word means, or JX_GRADE_NONE. */
+enum jx_grade jx_profile_grade_of_word(const struct jx_profile *p, struct jx_slice word);
+
+#endif

@@ -1,0 +1,80 @@
+/* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
+#include "ratio.h"
+
+static jx_int128 gcd(jx_int128 a, jx_int128 b)
+{
+    while (b != 0) {
+        jx_int128 r = a % b;
+        a = b;
+        b = r;
+    }
+    return a < 0 ? -a : a;
+}
+
+jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
+{
+    if (d == 0) return JX_E_DIVISION;
+    jx_int128 g = gcd(n, d);
+    /* Only the most negative number has no absolute value; dividing or negating it would overflow.
+     */
+    if (g < 0) return JX_E_OVERFLOW;
+    n /= g;
+    d /= g;
+    if (d < 0 && (__builtin_sub_overflow((jx_int128)0, n, &n) ||
+                  __builtin_sub_overflow((jx_int128)0, d, &d)))
+        return JX_E_OVERFLOW;
+    *out = (struct jx_ratio){n, d};
+    return JX_OK;
+}
+
+struct jx_ratio jx_ratio_of(jx_dec v)
+{
+    jx_int128 g = gcd(v.micro, JX_DEC_ONE);
+    return (struct jx_ratio){v.micro / g, JX_DEC_ONE / g};
+}
+
+jx_status jx_ratio_add(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+{
+    jx_int128 left, right, n, d;
+    if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right) ||
+        __builtin_add_overflow(left, right, &n) || __builtin_mul_overflow(a.d, b.d, &d))
+        return JX_E_OVERFLOW;
+    return jx_ratio_make(n, d, out);
+}
+
+jx_status jx_ratio_sub(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+{
+    if (__builtin_sub_overflow((jx_int128)0, b.n, &b.n)) return JX_E_OVERFLOW;
+    return jx_ratio_add(a, b, out);
+}
+
+jx_status jx_ratio_mul(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+{
+    jx_int128 n, d;
+    if (__builtin_mul_overflow(a.n, b.n, &n) || __builtin_mul_overflow(a.d, b.d, &d))
+        return JX_E_OVERFLOW;
+    return jx_ratio_make(n, d, out);
+}
+
+jx_status jx_ratio_div(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+{
+    jx_int128 n, d;
+    if (b.n == 0) return JX_E_DIVISION;
+    if (__builtin_mul_overflow(a.n, b.d, &n) || __builtin_mul_overflow(a.d, b.n, &d))
+        return JX_E_OVERFLOW;
+    return jx_ratio_make(n, d, out);
+}
+
+jx_status jx_ratio_cmp(struct jx_ratio a, struct jx_ratio b, int *out)
+{
+    jx_int128 left, right;
+    if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right))
+        return JX_E_OVERFLOW;
+    *out = (left > right) - (left < right);
+    return JX_OK;
+}
+
+jx_status jx_ratio_round(struct jx_ratio a, unsigned places, jx_dec *out)
+{
+    return jx_dec_from_ratio(a.n, a.d, places, out);
+}

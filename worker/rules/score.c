@@ -1,0 +1,272 @@
+/* Fills an expression's view of a row, finds the rule, and rounds its result once. */
+#include "score.h"
+
+static struct jx_amount known(jx_dec v)
+{
+    return (struct jx_amount){true, jx_ratio_of(v)};
+}
+
+static struct jx_slice text_of(struct jx_slice s)
+{
+    return jx_is_absent(s) ? JX_LIT("") : s;
+}
+
+static bool is_number(const struct jx_notation *n)
+{
+    return n->kind == JX_NOTATION_NUMBER;
+}
+
+static void see_target(const struct jx_notation *t, bool facts[JX_FACT_COUNT])
+{
+    facts[JX_FACT_POSITIVE] = t->sign == JX_SIGN_GE || t->sign == JX_SIGN_GT;
+    facts[JX_FACT_NEGATIVE] = t->sign == JX_SIGN_LE || t->sign == JX_SIGN_LT;
+    facts[JX_FACT_STRICT] = t->sign == JX_SIGN_GT || t->sign == JX_SIGN_LT;
+    facts[JX_FACT_EQUAL_SIGN] = t->sign == JX_SIGN_EQ;
+    facts[JX_FACT_NO_SIGN] = t->sign == JX_SIGN_NONE;
+    facts[JX_FACT_TARGET_NUMBER] = is_number(t);
+    facts[JX_FACT_TARGET_RATE] = is_number(t) && t->dimension == JX_DIMENSION_RATE;
+    facts[JX_FACT_TARGET_TIME] = is_number(t) && t->dimension == JX_DIMENSION_TIME;
+    facts[JX_FACT_TARGET_MONEY] = is_number(t) && t->dimension == JX_DIMENSION_MONEY;
+    facts[JX_FACT_TARGET_DATE] = t->kind == JX_NOTATION_DATE;
+    facts[JX_FACT_TARGET_TEXT] = t->kind == JX_NOTATION_TEXT;
+    facts[JX_FACT_TARGET_BLANK] = t->kind == JX_NOTATION_BLANK;
+}
+
+static void see_actual(const struct jx_notation *a, bool facts[JX_FACT_COUNT])
+{
+    facts[JX_FACT_ACTUAL_NUMBER] = is_number(a);
+    facts[JX_FACT_ACTUAL_PERCENT] = is_number(a) && a->dimension == JX_DIMENSION_RATE &&
+                                    a->denominator == 100;
+    facts[JX_FACT_ACTUAL_DATE] = a->kind == JX_NOTATION_DATE;
+    facts[JX_FACT_ACTUAL_TEXT] = a->kind == JX_NOTATION_TEXT;
+    facts[JX_FACT_ACTUAL_BLANK] = a->kind == JX_NOTATION_BLANK;
+}
+
+/* A and B in one unit where they can be compared; else B alone, in its own. Returns JX_OK or why
+ * the figures cannot be held. */
+static jx_status see_figures(struct jx_reading *r)
+{
+    struct jx_view *v = &r->view;
+    if (is_number(&r->target)) v->figures[JX_VAR_A] = known(r->target.value);
+    if (is_number(&r->actual)) v->figures[JX_VAR_B] = known(r->actual.value);
+    jx_status rc;
+    struct jx_ratio a, b;
+    r->alignment = jx_notation_align(&r->target, &r->actual, &a, &b, &rc);
+    if (rc != JX_OK || r->alignment == JX_ALIGN_NOT) return rc;
+    v->figures[JX_VAR_A] = (struct jx_amount){true, a};
+    v->figures[JX_VAR_B] = (struct jx_amount){true, b};
+    int c = 0;
+    rc = jx_ratio_cmp(b, a, &c);
+    v->facts[JX_FACT_COMPARABLE] = true;
+    v->facts[JX_FACT_MET] = jx_sign_holds(r->target.sign, c);
+    return rc;
+}
+
+static void see_dates(struct jx_reading *r, int32_t year)
+{
+    if (r->target.kind != JX_NOTATION_DATE || r->actual.kind != JX_NOTATION_DATE) return;
+    r->meeting = jx_date_meets(&r->target.date, &r->actual.date, year);
+    r->view.facts[JX_FACT_DATES] = r->meeting != JX_MEETING_UNKNOWN;
+    r->view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
+}
+
+static jx_status read_row(const struct jx_evaluated_indicator *row, int32_t year,
+                          const struct jx_profile *p, struct jx_reading *r)
+{
+    *r = (struct jx_reading){.adjusted = !jx_is_blank(row->adjusted_target)};
+    struct jx_slice target = r->adjusted ? row->adjusted_target : row->target;
+    jx_notation_read(text_of(target), &r->target);
+    jx_notation_read(text_of(row->actual), &r->actual);
+    struct jx_view *v = &r->view;
+    v->lists = p->lists;
+    v->subjects[JX_SUBJECT_TARGET] = text_of(target);
+    v->subjects[JX_SUBJECT_ACTUAL] = text_of(row->actual);
+    v->subjects[JX_SUBJECT_REASON] = text_of(row->reason);
+    v->subjects[JX_SUBJECT_LEVEL1] = text_of(row->level1);
+    v->subjects[JX_SUBJECT_LEVEL2] = text_of(row->level2);
+    v->subjects[JX_SUBJECT_LEVEL3] = text_of(row->level3);
+    see_target(&r->target, v->facts);
+    see_actual(&r->actual, v->facts);
+    v->facts[JX_FACT_SAME] = jx_words_same(text_of(target), text_of(row->actual));
+    v->facts[JX_FACT_NAME_BLANK] = jx_is_blank(row->level3);
+    jx_status rc = see_figures(r);
+    see_dates(r, year);
+    return rc;
+}
+
+/* ---- rules ---- */
+
+static jx_status find_rule(const struct jx_rule_list *list, const struct jx_view *v,
+                           const struct jx_scoring_rule **out)
+{
+    jx_status rc = JX_OK;
+    *out = NULL;
+    for (uint32_t i = 0; i < list->count && rc == JX_OK && !*out; i++) {
+        bool holds = false;
+        rc = jx_expression_holds(list->rules[i].when, v, &holds);
+        if (rc == JX_OK && holds) *out = &list->rules[i];
+    }
+    return rc;
+}
+
+/* How many decimals the claimed score is rounded to. Fewer than the profile's only where the print
+ * shows it: by a last decimal 0 (`10.0`), or because the score is not the full one. `10` out of 10
+ * may stand for 10.00, so it is no rounding of 9.94, but nobody writes `9` where 9.94 was meant to
+ * be exact. */
+static unsigned claim_places(const struct jx_outcome *o, const struct jx_profile *p)
+{
+    bool full = jx_dec_cmp(o->claimed.value, o->weight.value) == 0;
+    bool shown = o->claimed.trailing_zero || !full;
+    return o->claimed.places < p->decimals && !shown ? p->decimals : o->claimed.places;
+}
+
+/* Decides the computed score: the claimed one where some figures that the print allows round to it.
+ */
+static void settle(struct jx_outcome *o, struct jx_ratio low, struct jx_ratio exact,
+                   struct jx_ratio high, const struct jx_profile *p)
+{
+    unsigned places = o->claimed.known ? claim_places(o, p) : p->decimals;
+    jx_status rc = jx_ratio_round(exact, p->decimals, &o->exact);
+    if (rc == JX_OK) rc = jx_ratio_round(low, places, &o->low);
+    if (rc == JX_OK) rc = jx_ratio_round(high, places, &o->high);
+    if (rc != JX_OK) {
+        o->why = JX_NO_RANGE;
+        return;
+    }
+    /* Neither rounding nor a coarse claim (13 of 12.5) may lift a score above its weight. */
+    if (jx_dec_cmp(o->exact, o->weight.value) > 0) o->exact = o->weight.value;
+    bool allowed = o->claimed.known && jx_dec_cmp(o->claimed.value, o->weight.value) <= 0 &&
+                   jx_dec_cmp(o->low, o->claimed.value) <= 0 &&
+                   jx_dec_cmp(o->claimed.value, o->high) <= 0;
+    o->computed = (struct jx_score){true, allowed ? o->claimed.value : o->exact};
+}
+
+static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
+                                const struct jx_amount *score)
+{
+    if (rc != JX_OK) return JX_NO_RANGE;
+    if (!o->rule) return JX_NO_METHOD;
+    if (score->known) return JX_SCORED;
+    bool claim_wanted = jx_expression_takes_claimed(o->rule->score) && !o->claimed.known;
+    return claim_wanted ? JX_NO_CLAIM : JX_NO_FIGURES;
+}
+
+static void see_points(struct jx_view *v, const struct jx_outcome *o)
+{
+    if (o->weight.known) v->figures[JX_VAR_W] = known(o->weight.value);
+    if (o->claimed.known) v->figures[JX_VAR_S] = known(o->claimed.value);
+}
+
+void jx_score_indicator(const struct jx_evaluated_indicator *row, int32_t year,
+                        const struct jx_profile *p, struct jx_reading *reading,
+                        struct jx_outcome *out)
+{
+    *out = (struct jx_outcome){.weight = jx_points_read(row->weight),
+                               .claimed = jx_points_read(row->score)};
+    jx_status rc = read_row(row, year, p, reading);
+    see_points(&reading->view, out);
+    if (!out->weight.known || out->weight.value.micro < 0) {
+        out->why = JX_NO_WEIGHT;
+        return;
+    }
+    struct jx_amount score = {.known = false};
+    if (rc == JX_OK) rc = find_rule(&p->indicators, &reading->view, &out->rule);
+    if (rc == JX_OK && out->rule)
+        rc = jx_expression_score(out->rule->score, &reading->view, &score);
+    out->why = failure(out, rc, &score);
+    /* Target and actual of an indicator are taken as printed: a count of 5 is five, and a form that
+     * rounds a rate to whole per cents scores the rounded rate. Only money is kept finer than
+     * printed. */
+    if (out->why == JX_SCORED) settle(out, score.value, score.value, score.value, p);
+}
+
+void jx_score_merged(const struct jx_evaluated_indicator *first, uint32_t count, int32_t year,
+                     const struct jx_profile *p, struct jx_outcome *out)
+{
+    if (!out->computed.known || !out->claimed.known || count == 0) return;
+    out->merged = count;
+    out->merged_low = out->merged_high = out->computed.value;
+    for (uint32_t i = 1; i <= count; i++) {
+        struct jx_evaluated_indicator row = first[i];
+        struct jx_reading reading;
+        struct jx_outcome o;
+        row.weight = first->weight;
+        row.score = first->score;
+        jx_score_indicator(&row, year, p, &reading, &o);
+        if (!o.computed.known) continue;
+        if (jx_dec_cmp(o.computed.value, out->merged_low) < 0) out->merged_low = o.computed.value;
+        if (jx_dec_cmp(o.computed.value, out->merged_high) > 0) out->merged_high = o.computed.value;
+    }
+    jx_dec score = out->claimed.value;
+    if (jx_dec_cmp(score, out->merged_low) < 0) score = out->merged_low;
+    if (jx_dec_cmp(score, out->merged_high) > 0) score = out->merged_high;
+    out->computed.value = score;
+}
+
+/* ---- funds ---- */
+
+struct corner {
+    jx_dec budget, executed;
+};
+
+static jx_dec not_negative(jx_dec v)
+{
+    return v.micro < 0 ? (jx_dec){0} : v;
+}
+
+/* Widens [*low, *high] by the score at one corner of the intervals. A printed 0 is nothing, not a
+ * trace, so zero amounts have no corners. */
+static jx_status widen(struct corner c, const struct jx_scoring_rule *rule, struct jx_view *v,
+                       struct jx_ratio *low, struct jx_ratio *high)
+{
+    if (c.budget.micro <= 0) return JX_OK;
+    v->figures[JX_VAR_A] = known(c.budget);
+    v->figures[JX_VAR_B] = known(c.executed);
+    struct jx_amount s = {.known = false};
+    int below = 0, above = 0;
+    jx_status rc = jx_expression_score(rule->score, v, &s);
+    if (rc != JX_OK || !s.known) return rc;
+    rc = jx_ratio_cmp(s.value, *low, &below);
+    if (rc == JX_OK) rc = jx_ratio_cmp(s.value, *high, &above);
+    if (rc == JX_OK && below < 0) *low = s.value;
+    if (rc == JX_OK && above > 0) *high = s.value;
+    return rc;
+}
+
+/* The score rises or falls in each amount, so its extremes are at the corners. */
+static jx_status spread(const struct jx_money *budget, const struct jx_money *executed,
+                        const struct jx_scoring_rule *rule, struct jx_view v, struct jx_ratio *low,
+                        struct jx_ratio *high)
+{
+    if (budget->wan.micro == 0 || executed->wan.micro == 0) return JX_OK;
+    jx_dec a[] = {budget->range.lo, budget->range.hi};
+    jx_dec b[] = {not_negative(executed->range.lo), executed->range.hi};
+    jx_status rc = JX_OK;
+    for (int i = 0; i < 4 && rc == JX_OK; i++)
+        rc = widen((struct corner){a[i / 2], b[i % 2]}, rule, &v, low, high);
+    return rc;
+}
+
+void jx_score_funds(const struct jx_money *budget, const struct jx_money *executed,
+                    struct jx_points weight, struct jx_points claimed, const struct jx_profile *p,
+                    struct jx_outcome *out)
+{
+    *out = (struct jx_outcome){.weight = weight, .claimed = claimed};
+    struct jx_view v = {.lists = p->lists};
+    for (int i = 0; i < JX_SUBJECT_COUNT; i++)
+        v.subjects[i] = JX_LIT("");
+    if (budget->known) v.figures[JX_VAR_A] = known(budget->wan);
+    if (executed->known) v.figures[JX_VAR_B] = known(executed->wan);
+    see_points(&v, out);
+    if (!weight.known || weight.value.micro < 0) {
+        out->why = JX_NO_WEIGHT;
+        return;
+    }
+    struct jx_amount score = {.known = false};
+    jx_status rc = find_rule(&p->execution, &v, &out->rule);
+    if (rc == JX_OK && out->rule) rc = jx_expression_score(out->rule->score, &v, &score);
+    struct jx_ratio low = score.value, high = score.value;
+    if (rc == JX_OK && score.known) rc = spread(budget, executed, out->rule, v, &low, &high);
+    out->why = failure(out, rc, &score);
+    if (out->why == JX_SCORED) settle(out, low, score.value, high, p);
+}

@@ -1,0 +1,34 @@
+/* What fsck's two files share: the walk's state and how a difference is reported. */
+#ifndef JX_STORE_FSCK_H
+#define JX_STORE_FSCK_H
+
+#include "inside.h"
+#include "tally.h"
+
+struct fsck {
+    struct kv_tx *tx;
+    struct row_state state;
+    struct tally tally; /* recounted from the documents that count */
+    size_t next_cell;   /* of the recount, while it is compared with the aggregates */
+    uint64_t documents, differences;
+    store_dump_line *report;
+    void *to;
+    jx_status
+        stopped; /* what ends the walk: no memory, a failed read, a report that was not taken */
+};
+
+/* Reports "table key: sentence". */
+void fsck_report(struct fsck *f, enum table t, struct jx_slice key, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Whether a row was read. Reports one that is missing or damaged; anything else stops the walk. */
+bool fsck_read(struct fsck *f, jx_status rc, enum table t, struct jx_slice key);
+
+/* Calls `check` with every row of the table, in order, whose checksum holds, and reports the
+ * others. Contents, which have none, come with their whole value. */
+typedef void fsck_check(struct fsck *f, struct jx_slice key, struct jx_slice body);
+void fsck_walk(struct fsck *f, enum table t, fsck_check *check);
+
+/* The checks of the rows, table by table (fsck_rows.c). Fills the tally. */
+void fsck_rows(struct fsck *f);
+
+#endif

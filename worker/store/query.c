@@ -1,0 +1,311 @@
+/* Answers from the store. Each is one short read transaction, and what it returns are copies. */
+#include "inside.h"
+
+#include <string.h>
+
+/* ---- documents ---- */
+
+static struct jx_slice copy(struct jx_arena *a, struct jx_slice s, jx_status *rc)
+{
+    struct jx_slice c = jx_arena_copy(a, s);
+    if (jx_is_absent(c) && *rc == JX_OK) *rc = a->status;
+    return c;
+}
+
+static jx_status fill_document(uint64_t position, const struct row_document *d,
+                               const struct row_result *r, struct jx_arena *a,
+                               struct store_document *out)
+{
+    jx_status rc = JX_OK;
+    *out = (struct store_document){
+        .position = position,
+        .time_ms = d->time_ms,
+        .id = d->id,
+        .parent = d->parent,
+        .has_parent = d->has_parent,
+        .unit = copy(a, d->unit, &rc),
+        .form = copy(a, d->form, &rc),
+        .period = copy(a, d->period, &rc),
+        .unit_name = copy(a, d->unit_name, &rc),
+        .project_name = copy(a, d->project_name, &rc),
+        .year = d->year,
+        .outcome = r->outcome,
+        .has_successor = r->has_successor,
+        .successor = r->successor,
+    };
+    memcpy(out->principal, d->principal, JX_KEY_BYTES);
+    return rc;
+}
+
+static jx_status read_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
+                               struct store_document *out)
+{
+    struct row_document d;
+    struct row_result r;
+    jx_status rc = row_must(document_get(tx, position, &d));
+    if (rc == JX_OK) rc = row_must(result_get(tx, position, &r));
+    return rc == JX_OK ? fill_document(position, &d, &r, a, out) : rc;
+}
+
+static jx_status read_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
+                              struct jx_arena *a, struct jx_slice *out)
+{
+    struct jx_slice content;
+    jx_status rc = row_must(content_get(tx, position, id, &content));
+    if (rc == JX_OK) *out = copy(a, content, &rc);
+    return rc;
+}
+
+jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena *a,
+                     struct store_document *out)
+{
+    struct kv_tx *tx = NULL;
+    uint64_t position = 0;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, id, &position);
+    if (rc == JX_OK) rc = read_document(tx, position, a, out);
+    if (rc == JX_OK && !jx_hash_eq(&out->id, id)) rc = JX_E_CORRUPT;
+    if (rc == JX_OK) rc = read_content(tx, position, id, a, &out->content);
+    kv_abort(&tx);
+    return rc;
+}
+
+/* ---- lists ---- */
+
+/* The newest positions met so far, newest first. */
+struct newest {
+    uint64_t *positions;
+    uint32_t count, max;
+};
+
+static bool is_wanted(const struct newest *n, uint64_t position)
+{
+    return n->count < n->max || position > n->positions[n->count - 1];
+}
+
+static void insert(struct newest *n, uint64_t position)
+{
+    if (n->count < n->max) n->count++;
+    uint32_t i = n->count - 1;
+    for (; i > 0 && n->positions[i - 1] < position; i--)
+        n->positions[i] = n->positions[i - 1];
+    n->positions[i] = position;
+}
+
+/* Takes a unit's documents backwards for as long as they are among the newest, so that of each unit
+ * about as many are read as are wanted, not as many as it has. */
+static jx_status take_unit(struct kv_cursor *c, const struct key *unit, struct newest *n)
+{
+    struct key end = *unit;
+    struct jx_slice key, value;
+    uint64_t position = 0;
+    key_put_position(&end, UINT64_MAX);
+    jx_status rc = kv_seek_before(c, key_slice(&end), &key, &value);
+    for (; rc == JX_OK && jx_starts_with(key, key_slice(unit)); rc = kv_previous(c, &key, &value)) {
+        struct jx_slice rest = jx_slice_from(key, unit->len);
+        if (!key_get_position(&rest, &position) || rest.len) return JX_E_CORRUPT;
+        if (!is_wanted(n, position)) break;
+        insert(n, position);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+static jx_status take_units_below(struct kv_cursor *c, struct jx_slice unit, struct newest *n)
+{
+    struct key prefix = {.len = 0};
+    key_put_prefix(&prefix, unit);
+    struct key at = prefix;
+    struct jx_slice key, value;
+    jx_status rc = kv_seek(c, key_slice(&at), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
+        char code[JX_UNIT_CODE_MAX];
+        size_t len = 0;
+        if (!key_get_text(&key, code, sizeof code, &len)) return JX_E_CORRUPT;
+        at = key_of_unit(jx_slice_at(code, len));
+        rc = take_unit(c, &at, n);
+        key_put_position(&at, UINT64_MAX);
+        if (rc == JX_OK) rc = kv_seek(c, key_slice(&at), &key, &value);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+static jx_status take_newest(struct kv_tx *tx, struct jx_slice unit, bool below, struct newest *n)
+{
+    struct kv_cursor *c = NULL;
+    struct key k = key_of_unit(unit);
+    jx_status rc = kv_cursor_open(tx, TABLE_UNITS, &c);
+    if (rc == JX_OK) rc = below ? take_units_below(c, unit, n) : take_unit(c, &k, n);
+    kv_cursor_close(&c);
+    return rc;
+}
+
+static jx_status read_newest(struct kv_tx *tx, const struct newest *n, struct jx_arena *a,
+                             struct store_document **out, uint32_t *count)
+{
+    jx_status rc = JX_OK;
+    *out = jx_arena_array(a, n->count, sizeof **out);
+    if (!*out) return a->status;
+    for (uint32_t i = 0; rc == JX_OK && i < n->count; i++)
+        rc = read_document(tx, n->positions[i], a, &(*out)[i]);
+    *count = rc == JX_OK ? n->count : 0;
+    return rc;
+}
+
+jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_t max,
+                     struct jx_arena *a, struct store_document **out, uint32_t *count)
+{
+    struct kv_tx *tx = NULL;
+    struct newest n = {.max = max < STORE_LIST_MAX ? max : STORE_LIST_MAX};
+    *out = NULL;
+    *count = 0;
+    if (n.max == 0 || unit.len > JX_UNIT_CODE_MAX) return JX_OK;
+    n.positions = jx_arena_array(a, n.max, sizeof *n.positions);
+    if (!n.positions) return a->status;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = take_newest(tx, unit, below, &n);
+    if (rc == JX_OK) rc = read_newest(tx, &n, a, out, count);
+    kv_abort(&tx);
+    return rc;
+}
+
+/* ---- aggregates ---- */
+
+struct summary {
+    struct jx_arena *arena;
+    struct jx_slice unit; /* only codes that begin so; all when empty */
+    struct store_aggregate *rows;
+    uint32_t count, room;
+};
+
+/* NULL when the arena is exhausted. */
+static struct store_aggregate *next_row(struct summary *s)
+{
+    if (s->count == s->room) {
+        uint32_t room = s->room ? s->room * 2 : 64;
+        struct store_aggregate *rows = jx_arena_array(s->arena, room, sizeof *rows);
+        if (!rows) return NULL;
+        if (s->count) memcpy(rows, s->rows, s->count * sizeof *rows);
+        s->rows = rows;
+        s->room = room;
+    }
+    return &s->rows[s->count];
+}
+
+static jx_status unit_name(struct kv_tx *tx, struct jx_slice unit, struct jx_arena *a,
+                           struct jx_slice *out)
+{
+    struct key k = key_of_unit(unit);
+    struct row_name n = {JX_LIT(""), 0};
+    struct jx_slice body;
+    jx_status rc = row_get(tx, TABLE_NAMES, key_slice(&k), &body);
+    if (rc == JX_OK) rc = name_read(body, &n);
+    if (rc == JX_E_NOT_FOUND) rc = JX_OK; /* its forms print none */
+    if (rc == JX_OK) *out = copy(a, n.name, &rc);
+    return rc;
+}
+
+/* `rest` is the key behind year and form: period, level, unit. */
+static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice rest,
+                         struct jx_slice body)
+{
+    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
+    size_t period_len = 0, unit_len = 0;
+    uint8_t level = 0;
+    if (!key_get_text(&rest, period, sizeof period, &period_len) || !key_get_byte(&rest, &level) ||
+        !key_get_text(&rest, unit, sizeof unit, &unit_len) || rest.len)
+        return JX_E_CORRUPT;
+    struct jx_slice code = jx_slice_at(unit, unit_len);
+    bool wanted = level == LEVEL_COUNTY ? s->unit.len == 0 : jx_starts_with(code, s->unit);
+    if (!wanted || level > LEVEL_UNIT) return JX_OK;
+    struct store_aggregate *row = next_row(s);
+    if (!row) return s->arena->status;
+    jx_status rc = adds_read(body, row->adds);
+    if (rc != JX_OK) return rc;
+    row->period = copy(s->arena, jx_slice_at(period, period_len), &rc);
+    row->unit = copy(s->arena, code, &rc);
+    row->unit_name = JX_LIT("");
+    if (rc == JX_OK && level == LEVEL_UNIT) rc = unit_name(tx, code, s->arena, &row->unit_name);
+    if (rc == JX_OK) s->count++;
+    return rc;
+}
+
+static jx_status read_rows(struct summary *s, struct kv_tx *tx, const struct key *prefix)
+{
+    struct kv_cursor *c = NULL;
+    struct jx_slice key, value, body;
+    jx_status rc = kv_cursor_open(tx, TABLE_AGGREGATES, &c);
+    if (rc == JX_OK) rc = kv_seek(c, key_slice(prefix), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(prefix))) {
+        rc = row_open(TABLE_AGGREGATES, key, value, &body);
+        if (rc == JX_OK) rc = add_row(s, tx, jx_slice_from(key, prefix->len), body);
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
+    }
+    kv_cursor_close(&c);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                        struct jx_arena *a, struct store_aggregate **out, uint32_t *count,
+                        uint64_t *position)
+{
+    struct kv_tx *tx = NULL;
+    struct row_state state;
+    struct summary s = {.arena = a, .unit = unit};
+    struct key prefix = {.len = 0};
+    *out = NULL;
+    *count = 0;
+    bool possible = year <= JX_YEAR_LAST && form.len <= JX_FORM_NAME_MAX;
+    if (possible) {
+        key_put_year(&prefix, year);
+        key_put_text(&prefix, form);
+    }
+    struct jx_slice form_copy = JX_LIT("");
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    if (rc == JX_OK && possible) rc = read_rows(&s, tx, &prefix);
+    kv_abort(&tx);
+    if (rc == JX_OK && s.count) form_copy = copy(a, form, &rc);
+    if (rc != JX_OK) return rc;
+    for (uint32_t i = 0; i < s.count; i++) {
+        s.rows[i].year = year;
+        s.rows[i].form = form_copy;
+    }
+    *out = s.rows;
+    *count = s.count;
+    *position = state.position;
+    return JX_OK;
+}
+
+/* ---- packs ---- */
+
+/* The last activation at or below the position. */
+static jx_status find_pack(struct kv_tx *tx, uint64_t position, uint64_t *activated)
+{
+    struct kv_cursor *c = NULL;
+    struct jx_slice key, value, body;
+    struct key k = key_of_position(position);
+    /* With a zero behind it: the first key that is greater. */
+    key_put_byte(&k, 0);
+    jx_status rc = kv_cursor_open(tx, TABLE_PACKS, &c);
+    if (rc == JX_OK) rc = kv_seek_before(c, key_slice(&k), &key, &value);
+    if (rc == JX_OK) rc = row_open(TABLE_PACKS, key, value, &body);
+    if (rc == JX_OK && !key_get_position(&key, activated)) rc = JX_E_CORRUPT;
+    kv_cursor_close(&c);
+    return rc;
+}
+
+jx_status store_pack_at(struct store *st, uint64_t position, struct jx_arena *a,
+                        uint64_t *activated, struct jx_slice *content)
+{
+    struct kv_tx *tx = NULL;
+    struct jx_slice body;
+    struct jx_entry e;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = find_pack(tx, position, activated);
+    struct key k = key_of_position(rc == JX_OK ? *activated : 0);
+    if (rc == JX_OK) rc = row_must(row_get(tx, TABLE_ACTS, key_slice(&k), &body));
+    if (rc == JX_OK) rc = jx_entry_decode(body, &e);
+    if (rc == JX_OK) rc = read_content(tx, *activated, &e.id, a, content);
+    kv_abort(&tx);
+    return rc;
+}

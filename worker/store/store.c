@@ -1,0 +1,59 @@
+/* Opening, closing, and the one position. */
+#include "inside.h"
+
+#include <stdlib.h>
+
+jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
+{
+    *out = NULL;
+    struct store *st = calloc(1, sizeof *st);
+    struct row_state state;
+    if (!st) return JX_E_NO_MEMORY;
+    jx_status rc = kv_open(dir, table_names, TABLE_COUNT, map_bytes, &st->kv);
+    struct kv_tx *tx = NULL;
+    if (rc == JX_OK) rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state); /* made by a newer program? */
+    kv_abort(&tx);
+    if (rc == JX_OK)
+        *out = st;
+    else
+        store_close(&st);
+    return rc;
+}
+
+void store_close(struct store **st)
+{
+    if (*st) kv_close(&(*st)->kv);
+    free(*st);
+    *st = NULL;
+}
+
+static jx_status read_state(struct store *st, struct row_state *state)
+{
+    struct kv_tx *tx = NULL;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, state);
+    kv_abort(&tx);
+    return rc;
+}
+
+jx_status store_position(struct store *st, uint64_t *position)
+{
+    struct row_state state;
+    jx_status rc = read_state(st, &state);
+    if (rc == JX_OK) *position = state.position;
+    return rc;
+}
+
+jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES])
+{
+    struct row_state state;
+    jx_status rc = read_state(st, &state);
+    if (rc == JX_OK) memcpy(journal, state.journal, JX_JOURNAL_ID_BYTES);
+    return rc;
+}
+
+uint64_t store_reads(const struct store *st)
+{
+    return kv_reads(st->kv);
+}

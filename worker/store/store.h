@@ -1,0 +1,138 @@
+/* The worker's store: the fold of the journal. Documents with every version, their outcomes, what
+ * counts, the aggregates, and the one journal position it is all true for, in one LMDB that all
+ * workers share. */
+#ifndef JX_STORE_H
+#define JX_STORE_H
+
+#include "../../proto/wire/outcome.h"
+#include "../../proto/wire/record.h"
+
+/* What a counting document adds to each aggregate it belongs to: an array of JX_STORE_ADDS integers
+ * whose meaning the store does not know. (DESIGN: the store knows nothing of rules.) */
+enum { JX_STORE_ADDS = 24 };
+
+struct store;
+
+/* Opens `dir` (created when missing, mode 0700) with a map of `map_bytes`: the most the store can
+ * grow to; it costs address space, not disk. All processes that share a store should give the same.
+ * JX_OK: *out belongs to the caller, who ends it with store_close(). JX_E_IO, JX_E_PERMISSION,
+ * JX_E_DISK_FULL, JX_E_STORE_FULL, JX_E_VERSION (made by a newer program), JX_E_CORRUPT,
+ * JX_E_NO_MEMORY: *out is NULL and nothing stays open. One open per process and folder, and not
+ * across a fork. jx_crypto_init() comes first. */
+jx_status store_open(const char *dir, size_t map_bytes, struct store **out);
+void store_close(struct store **st); /* *st may be NULL; becomes NULL */
+
+/* The journal position up to and including which the store is folded; 0 when empty. */
+jx_status store_position(struct store *st, uint64_t *position);
+/* The journal this store is the fold of; all zero when nothing was folded yet. */
+jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
+
+/* One journal record, already judged. Nothing is computed inside the transaction: everything the
+ * fold needs is here. */
+struct store_item {
+    struct jx_entry entry; /* position, time, principal, id, kind; its header borrows */
+    struct jx_slice content;
+    struct jx_header header;
+    /* Submissions only: */
+    bool has_parent;
+    struct jx_hash parent;
+    struct jx_outcome outcome; /* REJECTED, or SCORED where the fold may still make it CONFLICT or
+                                  REJECTED (stale or unknown parent) */
+    struct jx_hash
+        key; /* hash over (year, form, period, unit, project key); unused when rejected */
+    int64_t adds[JX_STORE_ADDS];
+    struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
+    struct jx_slice project_name;
+};
+
+/* Folds items whose positions are `items[0].entry.position` onwards, without gaps, in one
+ * transaction. Items at or below the store's position are skipped (they were committed before).
+ * What a submission becomes at its turn:
+ *
+ *   judged REJECTED already                         stays so; nothing else changes
+ *   its parent is not stored, or is another unit's  REJECTED, JX_E_PARENT_UNKNOWN
+ *   its parent has a successor, or a version newer
+ *     than the one it was made from counts          REJECTED, JX_E_PARENT_STALE
+ *   another document of its key counts              CONFLICT, JX_CONFLICT; its parent goes on
+ * counting a sum would leave 64 bits                       REJECTED, JX_E_OVERFLOW else SCORED;
+ * what it replaces is SUPERSEDED
+ *
+ * What it replaces is its parent or, where that is rejected or in conflict, the version which the
+ * parent was to replace: of all the versions of a document at most one counts.
+ *
+ * For every item, skipped ones too, outcomes[i] becomes its outcome as it is now; RECEIVED for an
+ * act that is no submission. JX_OK: committed and synced. JX_E_BUSY: the store's position is below
+ * items[0] - 1, so it is not this batch's turn; found out without waiting for the writer.
+ * JX_E_CORRUPT: the items belong to another journal than the store, or a row is damaged.
+ * JX_E_PROTOCOL: the positions have gaps. JX_E_STORE_FULL, JX_E_DISK_FULL, JX_E_NO_MEMORY,
+ * JX_E_TOO_LARGE (cut the batch). After all of these nothing has changed. JX_E_IO: the sync failed;
+ * the old state or the new one, and every later fold is refused: the process has to stop, and open
+ * the store again. */
+jx_status store_fold(struct store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES],
+                     const struct store_item *items, uint32_t count, struct jx_outcome *outcomes);
+
+/* One document as stored. Slices are copies in the arena. */
+struct store_document {
+    uint64_t position;
+    int64_t time_ms;
+    uint8_t principal[JX_KEY_BYTES];
+    struct jx_hash id, parent;
+    bool has_parent;
+    struct jx_slice unit, form, period, unit_name, project_name;
+    uint32_t year;
+    struct jx_slice content; /* the submission's content */
+    struct jx_outcome outcome;
+    bool has_successor; /* a revision of it was accepted */
+    struct jx_hash successor;
+};
+
+/* JX_E_NOT_FOUND when no such document is stored. JX_E_CORRUPT when its hash does not match. */
+jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena *a,
+                     struct store_document *out);
+
+enum { STORE_LIST_MAX = 1000 };
+/* The newest `max` documents (at most STORE_LIST_MAX) of a unit (or of every unit whose code begins
+ * with `unit` when `below`), newest first, without their content. Reads as many index entries as
+ * there are units and rows in the answer, not as there are documents. */
+jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_t max,
+                     struct jx_arena *a, struct store_document **out, uint32_t *count);
+
+/* One aggregate: what all counting documents of (year, form, period) in a unit, or in the whole
+ * county, add up to. */
+struct store_aggregate {
+    uint32_t year;
+    struct jx_slice form, period;
+    struct jx_slice unit; /* "" for the whole county */
+    struct jx_slice unit_name;
+    int64_t adds[JX_STORE_ADDS];
+};
+
+/* The county's aggregate and each unit's, for (year, form), every period, ordered by period and
+ * unit code; only units whose code begins with `unit` when that is not empty (then the county's own
+ * is left out). Two reads for each of the county's units, whatever it holds: no document is looked
+ * at. *position is what it is true for. */
+jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                        struct jx_arena *a, struct store_aggregate **out, uint32_t *count,
+                        uint64_t *position);
+
+/* The pack that is in force for records after `position`: the content of the last pack activation
+ * at or below it. JX_E_NOT_FOUND when there is none. */
+jx_status store_pack_at(struct store *st, uint64_t position, struct jx_arena *a,
+                        uint64_t *activated, struct jx_slice *content);
+
+/* Reads of single values and cursor steps since the store was opened: what the tests count. */
+uint64_t store_reads(const struct store *st);
+
+/* Every key and value in order, as text lines "table key-hex value-hex\n". The same journal gives
+ * the same dump, whoever folded it in whatever batches. Stops at the first line that is not taken
+ * with JX_OK, and returns that. Keeps one read transaction open until the end. */
+typedef jx_status store_dump_line(void *to, struct jx_slice line);
+jx_status store_dump(struct store *st, store_dump_line *line, void *to);
+
+/* Checks every row's checksum, every content against its id, every index against the documents and
+ * back, that every position up to the store's is accounted for, and recounts every aggregate.
+ * JX_OK, or JX_E_CORRUPT after reporting each difference as a line "table key: what is wrong\n" of
+ * English text. *documents counts what was read. Keeps one read transaction open until the end. */
+jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64_t *documents);
+
+#endif
