@@ -43,7 +43,8 @@ static jx_status grow(struct registry *r)
         bigger.entries[at] = r->entries[i];
         bigger.taken[at] = true;
     }
-    registry_clear(r);
+    free(r->entries);
+    free(r->taken);
     *r = bigger;
     return JX_OK;
 }

@@ -105,14 +105,12 @@ static struct sender_action *add_action(struct step *st, enum sender_action_kind
 static jx_status send_message(struct step *st, uint32_t index, struct jx_message *m)
 {
     struct sender *s = st->s;
-    uint8_t correlation[4];
-    memcpy(correlation, &index, sizeof correlation);
-    m->correlation = jx_slice_at(correlation, sizeof correlation);
+    m->correlation = jx_arena_copy(&s->arena, jx_slice_at(&index, sizeof index));
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(m, &s->buffer);
     if (rc != JX_OK) return rc;
     struct jx_slice bytes = jx_arena_copy(&s->arena, jx_buffer_slice(&s->buffer));
-    if (jx_is_absent(bytes)) return s->arena.status;
+    if (jx_is_absent(bytes)) return jx_arena_failure(&s->arena);
     add_action(st, SENDER_SEND, index)->bytes = bytes;
     return JX_OK;
 }

@@ -134,7 +134,7 @@ jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **
     *count = *damaged = 0;
     jx_status rc = list_acts(home, &found, &n);
     *acts = rc == JX_OK ? jx_arena_array(a, n, sizeof **acts) : NULL;
-    if (rc == JX_OK && !*acts) rc = a->status;
+    if (rc == JX_OK && !*acts) rc = jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < n; i++) {
         if (read_act(home, &found[i].id, a, &(*acts)[*count]) == JX_OK)
             (*count)++;

@@ -71,7 +71,7 @@ static jx_status read_answer(struct session *s, struct jx_slice correlation,
                              struct jx_message *answer)
 {
     struct jx_slice kept = jx_arena_copy(&s->arena, bytes);
-    if (jx_is_absent(kept)) return s->arena.status;
+    if (jx_is_absent(kept)) return jx_arena_failure(&s->arena);
     jx_status rc = jx_message_decode(kept, &s->arena, answer);
     if (rc != JX_OK) return rc;
     bool about_key = answer->kind == JX_MSG_refusal && answer->correlation.len == 0;
@@ -99,10 +99,8 @@ static jx_status wait_answer(struct session *s, struct jx_slice correlation,
 jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
                       struct jx_message *answer)
 {
-    uint8_t correlation[4];
-    uint32_t number = ++s->asked;
-    memcpy(correlation, &number, sizeof correlation);
-    question->correlation = jx_slice_at(correlation, sizeof correlation);
+    s->asked++;
+    question->correlation = jx_slice_at(&s->asked, sizeof s->asked);
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(question, &s->buffer);
     if (rc != JX_OK) return rc;

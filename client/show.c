@@ -69,7 +69,7 @@ static jx_status fetch_pack(struct shown *v)
     if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
     if (rc == JX_OK) rc = jx_pack_decode(act.pack, a, &files, &count);
     struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = a->status;
+    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++)
         parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
     return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;

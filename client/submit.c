@@ -70,7 +70,7 @@ static jx_status encode_act(struct submit *s, struct jx_document *d, struct outb
     out->header = jx_arena_copy(&s->arena, jx_buffer_slice(&header));
     out->content = jx_arena_copy(&s->arena, jx_buffer_slice(&content));
     if (rc == JX_OK && (jx_is_absent(out->header) || jx_is_absent(out->content)))
-        rc = s->arena.status;
+        rc = jx_arena_failure(&s->arena);
     jx_buffer_clear(&document);
     jx_buffer_clear(&content);
     jx_buffer_clear(&header);
@@ -286,7 +286,7 @@ static void send_outbox(struct submit *s)
     uint32_t count = 0, damaged = 0;
     jx_status rc = outbox_read(s->ctx->home, &s->arena, &acts, &count, &damaged);
     struct sent_act *done = rc == JX_OK ? jx_arena_array(&s->arena, count, sizeof *done) : NULL;
-    if (rc == JX_OK && !done) rc = s->arena.status;
+    if (rc == JX_OK && !done) rc = jx_arena_failure(&s->arena);
     if (rc != JX_OK) {
         take_code(s, complain_status(s->ctx, _("outbox"), s->ctx->home, rc));
         return;

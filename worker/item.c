@@ -24,11 +24,8 @@ jx_status item_pack_parse(struct jx_slice content, struct item_pack *out, struct
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = jx_pack_act_decode(content, &act);
     if (rc == JX_OK) rc = jx_pack_decode(act.pack, &a, &files, &count);
-    struct jx_pack_file *parts = NULL;
-    if (rc == JX_OK) {
-        parts = jx_arena_array(&a, count, sizeof *parts);
-        rc = parts ? JX_OK : a.status;
-    }
+    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(&a, count, sizeof *parts) : NULL;
+    if (rc == JX_OK && !parts) rc = jx_arena_failure(&a);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++)
         parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
     if (rc == JX_OK) rc = jx_pack_parse(parts, count, &out->pack, t);
@@ -131,9 +128,9 @@ static jx_status make_key(struct work *w)
     jx_mp_put_text(&b, h->unit);
     jx_mp_put_text(&b, project);
     w->item->key = jx_hash_bytes(jx_buffer_slice(&b));
-    rc = b.status;
+    bool complete = b.status == JX_OK;
     jx_buffer_clear(&b);
-    return rc;
+    return complete ? JX_OK : JX_E_NO_MEMORY;
 }
 
 static struct jx_slice name_of(const struct jx_party *p, struct jx_arena *a)

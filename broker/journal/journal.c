@@ -322,7 +322,7 @@ static jx_status read_end(struct journal *j, MDB_txn *tx)
     mdb_cursor_close(c);
     if (rc == MDB_NOTFOUND) return JX_OK;
     if (rc != MDB_SUCCESS) return status_of_lmdb(rc);
-    struct stored_group s;
+    struct stored_group s = {.bytes = JX_ABSENT};
     struct jx_record r;
     jx_status st = find_group(j, tx, last, &s);
     if (st == JX_OK) st = verify_group(j, tx, &s);
@@ -627,7 +627,7 @@ static jx_status make_receipt(struct journal *j, MDB_txn *tx, uint64_t position,
                               struct jx_buffer *out)
 {
     struct jx_record record;
-    struct stored_group s;
+    struct stored_group s = {.bytes = JX_ABSENT};
     struct jx_receipt r;
     jx_status rc = read_record(j, tx, position, &record);
     if (rc == JX_OK) rc = find_group(j, tx, position, &s);
@@ -660,7 +660,7 @@ static jx_status verify_chain(struct journal *j, MDB_txn *tx, MDB_cursor *c, uin
     MDB_val k, v;
     int rc = mdb_cursor_get(c, &k, &v, MDB_FIRST);
     for (; rc == MDB_SUCCESS; rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
-        struct stored_group s;
+        struct stored_group s = {.bytes = JX_ABSENT};
         *bad = next;
         jx_status st = decode_group(slice_of(v), &s);
         if (st == JX_OK && (s.group.first != next || !jx_hash_eq(&s.group.previous, &previous)))

@@ -203,6 +203,7 @@ static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
 
 uint32_t read_funds_heading(struct form_reader *f, uint32_t line)
 {
+    if (f->paired[0]) return 0;
     bool sources = is_source_heading(f->im, line, f->region->end);
     if (!sources && !is_funds_heading(f->im, line)) return 0;
     f->part = PART_FUNDS;
@@ -249,8 +250,11 @@ static void put_fund_value(struct form_reader *f, uint32_t row, const struct col
 /* The block's name, or a group's that reaches down from above, is no part of a fund's label. */
 static bool is_label_part(const struct form_reader *f, const struct item *it, uint8_t column)
 {
+    struct jx_slice before, inside = jx_last_bracket(it->text, &before);
     if (column == NO_COLUMN || it->above) return false;
     if (f->funds.columns[column].word != JX_FUND_LABEL) return false;
+    /* （万元） alone is the lower half of the block's name. */
+    if (!jx_is_absent(inside) && before.len == 0 && jx_money_scale(inside)) return false;
     return jx_word_of(f->im->words, JX_CLASS_FUND_COLUMN, it->text) != JX_FUND_BLOCK;
 }
 
@@ -262,7 +266,11 @@ static struct jx_slice label_text(struct form_reader *f, uint32_t line, const st
     const struct item *items = line_items(im, line);
     struct jx_slice label = JX_LIT("");
     for (uint32_t i = 0; i < a->count; i++) {
-        if (!is_label_part(f, &items[i], a->column[i])) continue;
+        note_money_unit(f, line, &items[i]);
+        if (!is_label_part(f, &items[i], a->column[i])) {
+            if (a->column[i] == 0) set_fate(im, line, &items[i], FATE_LAYOUT);
+            continue;
+        }
         if (jx_is_blank(label)) {
             label = items[i].text;
             *first = &items[i];
@@ -331,6 +339,62 @@ static uint32_t read_transposed_row(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* 预算数： | 500 | 执行数： | 480: the total, and what the pairs of the rows below are. */
+static uint32_t read_paired_total(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct line *l = &im->lines[line];
+    const struct item *items = line_items(im, line), *labels[PAIRS_MAX + 1] = {NULL};
+    uint32_t pairs = 0, money = 0;
+    for (uint32_t i = 0; i < l->count && pairs < PAIRS_MAX; i++) {
+        enum jx_word w = items[i].above
+                             ? JX_WORD_NONE
+                             : jx_word_exact(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
+        if (w == JX_WORD_NONE || w == JX_FUND_BLOCK) continue;
+        money += is_money_word(w);
+        labels[pairs] = &items[i];
+        f->paired[pairs++] = w;
+    }
+    if (pairs < 2 || money == 0 || count_figures(im, line) == 0) {
+        memset(f->paired, 0, sizeof f->paired);
+        return 0;
+    }
+    read_block_label(f, line);
+    uint32_t row = draft_row(im, f->d, "funds");
+    draft_put_row(im, f->d, "funds", row, "source", JX_LIT("total"), origin_of(line, NULL));
+    draft_put_row(im, f->d, "funds", row, "label", JX_LIT(""), origin_of(line, NULL));
+    for (uint32_t i = 0; i < pairs; i++) {
+        const struct item *value = labels[i] + 1;
+        bool beside = value < items + l->count && value != labels[i + 1];
+        struct column c = {.word = f->paired[i], .text = labels[i]->text};
+        set_fate(im, line, labels[i], FATE_LAYOUT);
+        put_fund_value(f, row, &c, beside ? value->text : JX_LIT(""),
+                       origin_of(line, beside ? value : NULL), true);
+    }
+    f->part = PART_FUNDS;
+    return 1;
+}
+
+/* One source in each pair of the row: its budget, and what was executed. */
+static uint32_t read_paired_row(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct line *l = &im->lines[line];
+    const struct item *items = line_items(im, line);
+    uint32_t row = UINT32_MAX, pair = 0;
+    for (uint32_t i = 0; i < l->count && pair < PAIRS_MAX; i++) {
+        if (items[i].above || !source_of(im, items[i].text)) continue;
+        if (row == UINT32_MAX) row = add_fund(f, "funds", items[i].text, origin_of(line, &items[i]));
+        bool beside = i + 1 < l->count && !source_of(im, items[i + 1].text);
+        struct column c = {.word = f->paired[pair++], .text = items[i].text};
+        set_fate(im, line, &items[i], FATE_LAYOUT);
+        put_fund_value(f, row, &c, beside ? items[i + 1].text : JX_LIT(""),
+                       origin_of(line, beside ? &items[i + 1] : NULL), false);
+        i += beside;
+    }
+    return row != UINT32_MAX;
+}
+
 /* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
 static uint32_t read_pairs(struct form_reader *f, uint32_t line)
 {
@@ -367,6 +431,9 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
 uint32_t read_funds_row(struct form_reader *f, uint32_t line)
 {
     if (f->im->lines[line].paragraph) return 0;
+    if (f->paired[0]) return read_paired_row(f, line);
+    uint32_t paired = f->has_funds_heading ? 0 : read_paired_total(f, line);
+    if (paired) return paired;
     if (f->part != PART_FUNDS || (!f->has_funds_heading && !f->transposed))
         return read_pairs(f, line);
     return f->transposed ? read_transposed_row(f, line) : read_table_row(f, line);

@@ -74,6 +74,7 @@ static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
     }
     for (uint32_t i = 0; i + 1 < f->goals.count; i++)
         f->goals.columns[i].end = f->goals.columns[i + 1].start;
+    f->goal_column = UINT32_MAX;
     f->part = PART_GOALS;
     return 1;
 }
@@ -91,6 +92,8 @@ static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
         if (!beside && w == JX_GOAL_BLOCK) continue;
         const struct item *it = beside ? &items[i + 1] : NULL;
         put_goal(f, w, items[i].text, it ? it->text : JX_LIT(""), origin_of(line, it));
+        f->goal_beside = w;
+        f->goal_column = it ? it->column : UINT32_MAX;
         i += beside;
     }
     f->goals.count = 0;
@@ -118,12 +121,26 @@ static bool is_below(const struct item *it, const struct column *c)
     return it->column < c->end && it->end > c->start;
 }
 
+/* A goal with its label beside it goes on in the next row, in the same column. */
+static uint32_t read_goal_below(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    if (line_own(im, line) != 1) return 0;
+    while (items->above) items++;
+    struct jx_slice value;
+    if (items->column != f->goal_column || label_of(im, items->text, &value)) return 0;
+    put_goal(f, f->goal_beside, JX_LIT(""), items->text, origin_of(line, items));
+    return 1;
+}
+
 /* The texts below the labels; where they do not line up, in order. */
 uint32_t read_goal_values(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
-    if (f->part != PART_GOALS || f->goals.count == 0 || im->lines[line].paragraph) return 0;
+    if (f->part != PART_GOALS || im->lines[line].paragraph) return 0;
+    if (f->goals.count == 0) return read_goal_below(f, line);
     uint32_t own = line_own(im, line), next = 0;
     if (own == 0 || own > f->goals.count) return 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {

@@ -212,6 +212,18 @@ static void split_halves(struct heading *h)
     }
 }
 
+/* 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: each weight is of the level in front of it. */
+static void name_level_weights(struct heading *h)
+{
+    uint32_t weights = 0;
+    for (uint32_t i = 0; i < h->count; i++) weights += h->columns[i].word == JX_COLUMN_WEIGHT;
+    for (uint32_t i = 1; i < h->count && weights > 1; i++) {
+        if (h->columns[i].word != JX_COLUMN_WEIGHT) continue;
+        if (h->columns[i - 1].word == JX_COLUMN_LEVEL1) h->columns[i].word = JX_COLUMN_LEVEL1_WEIGHT;
+        if (h->columns[i - 1].word == JX_COLUMN_LEVEL2) h->columns[i].word = JX_COLUMN_LEVEL2_WEIGHT;
+    }
+}
+
 /* A second column of one field, in the same half, has no field of its own. */
 static void drop_doubles(struct heading *h)
 {
@@ -241,6 +253,7 @@ uint32_t heading_read(struct importer *im, uint32_t line, uint32_t end, enum jx_
         used = 2;
     }
     split_halves(h);
+    name_level_weights(h);
     drop_doubles(h);
     for (uint32_t i = 0; i < used; i++)
         set_line_fate(im, line + i, FATE_LAYOUT);

@@ -216,7 +216,9 @@ static void take_level(struct row *r, unsigned level, uint8_t half)
         return;
     }
     struct jx_slice name = v.text, weight = JX_ABSENT;
-    if (!jx_split_weight(v.text, &name, &weight)) weight = JX_ABSENT;
+    struct value own = value_of(r, level_fields[level].weight, half);
+    if (!jx_split_weight(v.text, &name, &weight)) weight = own.printed ? own.text : JX_ABSENT;
+    if (own.printed) set_fate(f->im, r->line, own.from.item, FATE_FIELD);
     if (level == LEVEL1 && !v.above) f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
     *at = (struct level){name, weight, v.from, jx_level1_of(f->im->words, v.text)};
     set_fate(f->im, r->line, v.from.item, FATE_FIELD);
@@ -274,6 +276,12 @@ static void put_levels(struct row *r, const char *list, uint32_t index, uint8_t 
     }
 }
 
+static bool is_level_column(enum jx_word w)
+{
+    return w == JX_COLUMN_LEVEL1 || w == JX_COLUMN_LEVEL2 || w == JX_COLUMN_LEVEL1_WEIGHT ||
+           w == JX_COLUMN_LEVEL2_WEIGHT;
+}
+
 static bool stands_on_first_only(enum jx_word w)
 {
     return w == JX_COLUMN_WEIGHT || w == JX_COLUMN_SCORE;
@@ -286,7 +294,7 @@ static void put_fields(struct row *r, const char *list, uint32_t index, uint8_t 
     const struct heading *h = &f->indicators;
     for (uint32_t j = 0; j < h->count; j++) {
         const struct column *c = &h->columns[j];
-        if (c->half != half || c->word == JX_COLUMN_LEVEL1 || c->word == JX_COLUMN_LEVEL2) continue;
+        if (c->half != half || is_level_column(c->word)) continue;
         if (c->word == JX_WORD_NONE || *jx_word_field(c->word) == '\0') continue;
         struct value v = value_of(r, jx_word_field(c->word), half);
         if (v.above && stands_on_first_only(c->word)) v.text = JX_LIT("");
@@ -413,28 +421,6 @@ static bool is_total_label(const struct importer *im, struct jx_slice text)
     return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_TOTAL;
 }
 
-/* Two figures are weight and score, in that order; one is below its column, or the score. */
-static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
-                       uint32_t count)
-{
-    const struct column *weight = heading_column(&f->indicators, JX_COLUMN_WEIGHT, 0);
-    const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
-    const struct item *w = NULL, *s = NULL;
-    if (count >= 2) {
-        w = figures[0];
-        s = figures[1];
-    } else if (count == 1) {
-        bool below = weight && figures[0]->column >= weight->start &&
-                     figures[0]->column < weight->end;
-        w = below || !score ? figures[0] : NULL;
-        s = w ? NULL : figures[0];
-    }
-    if (weight || w)
-        draft_put(f->im, f->d, "total/weight", w ? w->text : JX_LIT(""), origin_of(line, w));
-    if (score || s)
-        draft_put(f->im, f->d, "total/score", s ? s->text : JX_LIT(""), origin_of(line, s));
-}
-
 /* A text below a column that the total has no field for, such as a reviewer's score. */
 static void put_total_extra(struct form_reader *f, uint32_t line, const struct item *it)
 {
@@ -447,6 +433,42 @@ static void put_total_extra(struct form_reader *f, uint32_t line, const struct i
             draft_object_extra(f->im, f->d, "total", c->text, it->text, origin_of(line, it));
         return;
     }
+}
+
+/* The figure of the row below that column. */
+static const struct item *figure_below(const struct form_reader *f, uint32_t line,
+                                       const struct column *c)
+{
+    const struct item *items = line_items(f->im, line);
+    for (uint32_t i = 0; c && i < f->im->lines[line].count; i++) {
+        struct jx_figure figure;
+        if (items[i].above || items[i].column < c->start || items[i].column >= c->end) continue;
+        if (jx_figure_parse(items[i].text, &figure) == JX_OK) return &items[i];
+    }
+    return NULL;
+}
+
+/* Weight and score stand below their columns. Where not both do, two figures are weight and score in that
+ * order, and a single one is below its column, or the score. */
+static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
+                       uint32_t count)
+{
+    const struct column *weight = heading_column(&f->indicators, JX_COLUMN_WEIGHT, 0);
+    const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
+    const struct item *w = figure_below(f, line, weight), *s = figure_below(f, line, score);
+    if (count >= 2 && (!w || !s)) {
+        w = figures[0];
+        s = figures[1];
+    } else if (count == 1) {
+        w = w || !score ? figures[0] : NULL;
+        s = w ? NULL : figures[0];
+    }
+    if (weight || w)
+        draft_put(f->im, f->d, "total/weight", w ? w->text : JX_LIT(""), origin_of(line, w));
+    if (score || s)
+        draft_put(f->im, f->d, "total/score", s ? s->text : JX_LIT(""), origin_of(line, s));
+    for (uint32_t i = 0; i < count; i++)
+        if (figures[i] != w && figures[i] != s) put_total_extra(f, line, figures[i]);
 }
 
 uint32_t read_total_row(struct form_reader *f, uint32_t line)
@@ -479,5 +501,6 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
         }
     }
     put_totals(f, line, figures, count);
+    f->has_total = true;
     return 1;
 }

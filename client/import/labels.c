@@ -3,7 +3,6 @@
 
 #include "../../proto/base/figure.h"
 
-enum { PROJECT_CODE_LEAST = 6, PARTY_CODE_LEAST = 3 };
 
 enum jx_word label_of(const struct importer *im, struct jx_slice text, struct jx_slice *value)
 {
@@ -50,7 +49,9 @@ static unsigned rank_of(enum jx_word label)
     case JX_LABEL_ANY_UNIT:
         return 1;
     case JX_LABEL_REPORTING_UNIT:
+    case JX_LABEL_REPORTING_DEPARTMENT:
     case JX_LABEL_UPPER_DEPARTMENT:
+    case JX_LABEL_PARENT_PROJECT:
         return 2;
     default:
         return 3;
@@ -59,36 +60,37 @@ static unsigned rank_of(enum jx_word label)
 
 static const struct party_field {
     const char *name, *code;
-} project_field = {"project/name", "project/code"},
-  department_field = {"department/name", "department/code"}, unit_field = {"unit/name", "unit/code"};
+    size_t code_least;
+} party_fields[PARTIES] = {
+    {"project/name", "project/code", 6},
+    {"department/name", "department/code", 3},
+    {"unit/name", "unit/code", 3},
+};
 
-static void put_name_and_code(struct form_reader *f, const struct party_field *field, size_t least,
+static unsigned party_of(enum jx_word label)
+{
+    unsigned i = 0;
+    while (i + 1 < PARTIES && strcmp(jx_word_field(label), party_fields[i].name) != 0) i++;
+    return i;
+}
+
+static void put_name_and_code(struct form_reader *f, const struct party_field *field,
                               struct jx_slice value, struct origin from)
 {
     struct jx_slice name, code;
-    jx_split_code(value, least, &name, &code);
+    jx_split_code(value, field->code_least, &name, &code);
     draft_put(f->im, f->d, field->name, name, from);
     if (!jx_is_absent(code)) draft_put(f->im, f->d, field->code, code, from);
 }
 
-static void put_project(struct form_reader *f, struct jx_slice label, struct jx_slice value,
-                        struct origin from)
-{
-    bool taken = !jx_is_blank(draft_get(f->d, project_field.name));
-    if (!taken)
-        put_name_and_code(f, &project_field, PROJECT_CODE_LEAST, value, from);
-    else if (!jx_is_blank(value))
-        put_extra(f, label, value, from);
-}
 
-/* A department or unit: the first with a value holds, unless a better label comes; the other one is kept
+/* A project, department or unit: the first with a value holds, unless a better label comes; the other one is kept
  * as extra. */
 static void put_party(struct form_reader *f, enum jx_word label, struct jx_slice label_text,
                       struct jx_slice value, struct origin from)
 {
-    bool unit = strcmp(jx_word_field(label), unit_field.name) == 0;
-    const struct party_field *field = unit ? &unit_field : &department_field;
-    struct party_source *held = unit ? &f->unit : &f->department;
+    const struct party_field *field = &party_fields[party_of(label)];
+    struct party_source *held = &f->parties[party_of(label)];
     unsigned rank = rank_of(label);
     /* A stamp's heading (单位（盖章）) or a reporter's without a name is no second unit. */
     if (jx_is_blank(value) && (rank < 3 || held->rank > 0)) return;
@@ -102,7 +104,7 @@ static void put_party(struct form_reader *f, enum jx_word label, struct jx_slice
         draft_forget(f->d, field->code);
     }
     *held = (struct party_source){rank, label_text, value, from};
-    put_name_and_code(f, field, PARTY_CODE_LEAST, value, from);
+    put_name_and_code(f, field, value, from);
 }
 
 /* 单位：万元 is the money unit; 单位：某某局 is the unit. */
@@ -155,9 +157,9 @@ void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice lab
     f->in_conclusion |= is_conclusion(label);
     switch (label) {
     case JX_LABEL_PROJECT:
-        put_project(f, label_text, value, from);
-        return;
+    case JX_LABEL_PARENT_PROJECT:
     case JX_LABEL_DEPARTMENT:
+    case JX_LABEL_REPORTING_DEPARTMENT:
     case JX_LABEL_UPPER_DEPARTMENT:
     case JX_LABEL_UNIT:
     case JX_LABEL_REPORTING_UNIT:

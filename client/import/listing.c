@@ -11,21 +11,27 @@ struct list_reader {
     bool has_heading, has_notes;
 };
 
-/* 某某局2024年度项目支出绩效目标: the unit and the year stand in front of what the list is called.
- */
-static void read_heading_above(struct list_reader *r, uint32_t line)
+/* 某某局2024年度项目支出绩效目标: the unit and the year stand in front of what the list is called, in
+ * its title or above it. */
+static void read_unit_and_year(struct list_reader *r, uint32_t line)
 {
     struct importer *im = r->f.im;
     const struct item *it = line_items(im, line);
-    if (im->lines[line].count != 1) return;
-    if (jx_word_of(im->words, JX_CLASS_LAYOUT, it->text) != JX_LAYOUT_LIST_HEADING) return;
     size_t at = 0;
     int year = jx_year_in(it->text, &at);
     if (year && r->f.d->document.year == 0) r->f.d->document.year = year;
     struct jx_slice unit = year ? jx_trim(jx_slice_at(it->text.ptr, at)) : JX_LIT("");
     if (!jx_is_blank(unit))
-        put_labelled(&r->f, JX_LABEL_UNIT, JX_LIT("单位"), unit, origin_of(line, it));
+        put_labelled(&r->f, JX_LABEL_REPORTING_UNIT, JX_LIT("单位"), unit, origin_of(line, it));
     set_fate(im, line, it, FATE_FIELD);
+}
+
+static void read_heading_above(struct list_reader *r, uint32_t line)
+{
+    const struct item *it = line_items(r->f.im, line);
+    if (r->f.im->lines[line].count != 1) return;
+    if (jx_word_of(r->f.im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_LIST_HEADING)
+        read_unit_and_year(r, line);
 }
 
 static bool is_list_heading(const struct importer *im, uint32_t line)
@@ -159,6 +165,9 @@ void read_listing(struct importer *im, const struct region *region, struct draft
     if (region->title != JX_NO_LINE) draft_title(im, d, region->title);
     for (uint32_t up = 1; up <= HEADING_ABOVE && up <= region->first; up++)
         read_heading_above(&r, region->first - up);
+    bool list = d->document.form == JX_FORM_project_list && region->title != JX_NO_LINE;
+    if (list && im->lines[region->title].count == 1 && jx_is_absent(draft_get(d, "unit/name")))
+        read_unit_and_year(&r, region->title);
     for (uint32_t line = region->first; line < region->end && im->status == JX_OK; line++)
         if (line != region->title) read_list_line(&r, line, region->end);
     draft_settle_year(d);

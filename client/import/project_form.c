@@ -23,11 +23,33 @@ bool is_furniture(struct importer *im, uint32_t line)
     return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX;
 }
 
+/* （2024年1-8月）: the year, and in a monitoring form the period. */
+static int year_and_period(struct form_reader *f, uint32_t line, struct jx_slice text)
+{
+    struct jx_key key;
+    jx_key_of(text, &key);
+    struct jx_slice s = jx_key_slice(&key);
+    if (s.len && s.ptr[0] == '(') s = jx_slice_from(s, 1);
+    if (s.len && s.ptr[s.len - 1] == ')') s.len--;
+    size_t at = 1;
+    int year = jx_year_in(s, &at);
+    struct jx_slice rest = jx_slice_from(s, 4 + sizeof "年" - 1);
+    if (year == 0 || at != 0 || key.cut || !jx_ends_with(rest, JX_LIT("月"))) return 0;
+    for (size_t i = 0; i + 3 < rest.len; i++)
+        if ((rest.ptr[i] < '0' || rest.ptr[i] > '9') && rest.ptr[i] != '-') return 0;
+    if (f->d->document.form == JX_FORM_monitoring)
+        draft_put(f->im, f->d, "period", jx_arena_copy(f->im->arena, rest),
+                  origin_of(line, line_items(f->im, line)));
+    return year;
+}
+
 static uint32_t read_year_line(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     if (f->part != PART_HEAD || im->lines[line].count > 5) return 0;
-    int year = jx_year_alone(line_text(im, line));
+    struct jx_slice text = line_text(im, line);
+    int year = jx_year_alone(text);
+    if (year == 0) year = year_and_period(f, line, text);
     if (year == 0) return 0;
     if (f->d->document.year == 0) f->d->document.year = year;
     set_line_fate(im, line, FATE_FIELD);
@@ -75,6 +97,23 @@ static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
     return !indicator && line_own(f->im, line) <= LABELLED_MAX ? read_labels(f, line) : 0;
 }
 
+/* Behind the total, two texts alone are a label that the vocabulary lacks, and its value. */
+static uint32_t read_unknown_label(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    if (!f->has_total || im->lines[line].paragraph || im->lines[line].count != 2) return 0;
+    for (uint32_t i = 0; i < 2; i++) {
+        struct jx_figure figure;
+        if (items[i].above || jx_figure_parse(items[i].text, &figure) == JX_OK) return 0;
+        if (jx_level1_of(im->words, items[i].text) || jx_level2_parents(im->words, items[i].text))
+            return 0;
+    }
+    if (items[0].text.len > JX_KEY_MAX) return 0;
+    set_fate(im, line, &items[0], FATE_LAYOUT);
+    return draft_extra(im, f->d, items[0].text, items[1].text, origin_of(line, &items[1]));
+}
+
 /* Text between tables ends the part: what follows needs a heading of its own. */
 static uint32_t read_other_paragraph(struct form_reader *f, uint32_t line)
 {
@@ -98,6 +137,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     if (!n) n = read_funds_heading(f, line);
     if (!n) n = read_total_row(f, line);
     if (!n && f->part == PART_INDICATORS) n = read_labels_below(f, line);
+    if (!n && f->part == PART_INDICATORS) n = read_unknown_label(f, line);
     if (!n) n = read_indicator_row(f, line);
     if (!n) n = read_goal_or_funds(f, line);
     if (!n) n = read_labels(f, line);

@@ -7,7 +7,12 @@
 
 enum form_part { PART_HEAD, PART_FUNDS, PART_GOALS, PART_INDICATORS, PART_NOTES };
 
-enum { HALVES = 2, LEVELS = 2 };
+enum {
+    HALVES = 2,
+    LEVELS = 2,
+    PARTIES = 3, /* project, department, unit */
+    PAIRS_MAX = 4,
+};
 
 /* A level's name as it holds for the rows below it. */
 struct level {
@@ -16,7 +21,7 @@ struct level {
     uint32_t group; /* level-1 group of the vocabulary, 0 unknown */
 };
 
-/* The label that a department or unit was read from: a better one takes its place. */
+/* The label that a project, department or unit was read from: a better one takes its place. */
 struct party_source {
     unsigned rank; /* 0: none yet */
     struct jx_slice label, value;
@@ -29,6 +34,9 @@ struct form_reader {
     const struct region *region;
     enum form_part part;
     struct heading funds, goals, indicators;
+    enum jx_word goal_beside; /* the last goal that stands beside its label, */
+    uint32_t goal_column;     /* and the column it stands in */
+    enum jx_word paired[PAIRS_MAX]; /* 预算数： | 500 | 执行数： | 480: what the pairs of each row hold */
     bool transposed; /* the fund heading names sources, its rows are columns */
     bool has_funds_heading;
     uint32_t transposed_first;    /* row of the list that the first of these sources has */
@@ -36,7 +44,8 @@ struct form_reader {
     struct origin funds_weight_from;
     bool has_medium, medium_first; /* of two halves the first is the medium-term one */
     bool in_conclusion, has_notes;
-    struct party_source department, unit;
+    bool has_total; /* the indicators' total row has been read */
+    struct party_source parties[PARTIES];
     struct level levels[LEVELS][HALVES];
     uint32_t last_indicator[HALVES]; /* row of the list that a merged cell goes on in */
 };

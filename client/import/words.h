@@ -51,8 +51,10 @@ enum jx_look {
     X(TITLE, TITLE_REPORT, "评价报告", "", ANY)                                                    \
     X(TITLE, TITLE_OTHER, "其他表", "", ANY)                                                       \
     X(LABEL, LABEL_PROJECT, "项目名称", "project/name", NAME)                                      \
+    X(LABEL, LABEL_PARENT_PROJECT, "上级项目名称", "project/name", NAME)                           \
     X(LABEL, LABEL_PROJECT_CODE, "项目编码", "project/code", NAME)                                 \
     X(LABEL, LABEL_DEPARTMENT, "主管部门", "department/name", NAME)                                \
+    X(LABEL, LABEL_REPORTING_DEPARTMENT, "填报部门", "department/name", NAME)                      \
     X(LABEL, LABEL_UPPER_DEPARTMENT, "上级主管部门", "department/name", NAME)                      \
     X(LABEL, LABEL_DEPARTMENT_CODE, "主管部门代码", "department/code", NAME)                       \
     X(LABEL, LABEL_UNIT, "实施单位", "unit/name", NAME)                                            \
@@ -124,6 +126,8 @@ enum jx_look {
     X(COLUMN, COLUMN_MEASURES, "改进措施", "measures", PROSE)                                      \
     X(COLUMN, COLUMN_REMARK, "备注", "remark", PROSE)                                              \
     X(COLUMN, COLUMN_STANDARD, "绩效标准", "standard", PROSE)                                      \
+    X(COLUMN, COLUMN_LEVEL1_WEIGHT, "一级指标分值", "level1_weight", FIGURE)                       \
+    X(COLUMN, COLUMN_LEVEL2_WEIGHT, "二级指标分值", "level2_weight", FIGURE)                       \
     X(COLUMN, COLUMN_EXTRA, "其他指标列", "", ANY)                                                 \
     X(LIST_COLUMN, LIST_NUMBER, "序号", "number", FIGURE)                                          \
     X(LIST_COLUMN, LIST_NAME, "项目名称", "name", NAME)                                            \

@@ -25,6 +25,11 @@ struct jx_slice jx_arena_copy(struct jx_arena *a, struct jx_slice s);
 /* printf into the arena; absent when memory is exhausted. */
 struct jx_slice jx_arena_printf(struct jx_arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Why the last request was not met; JX_E_NO_MEMORY where nothing else is known. Never JX_OK. */
+static inline jx_status jx_arena_failure(const struct jx_arena *a)
+{
+    return a->status != JX_OK ? a->status : JX_E_NO_MEMORY;
+}
 /* Gives everything back. The arena may be used again, with the limit it was made with. */
 void jx_arena_clear(struct jx_arena *a);
 

@@ -177,7 +177,7 @@ static bool read_zap(void *socket, struct zap_request *r)
 static void answer_zap(struct jx_server *s)
 {
     static const char digits[] = "0123456789abcdef";
-    struct zap_request r;
+    struct zap_request r = {.curve = false};
     while (read_zap(s->zap, &r)) {
         bool ok = r.curve && s->admit(s->admit_to, r.key);
         char user[2 * JX_CURVE_BYTES];

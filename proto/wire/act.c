@@ -2,6 +2,7 @@
  * tree can go before they do. */
 #include "act.h"
 
+#include "../base/text.h"
 #include "tuple.h"
 
 enum { VERSION = 1 };
@@ -20,15 +21,28 @@ jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out)
     return out->status;
 }
 
+/* A short word that goes into keys, logs and tables: UTF-8 without control characters or line
+ * breaks. */
+static void get_word(struct jx_tuple *t, size_t max, struct jx_slice *out)
+{
+    jx_tuple_text(t, max, out);
+    if (t->status != JX_OK) return;
+    if (!jx_utf8_valid(*out)) t->status = JX_E_UTF8;
+    for (size_t at = 0; t->status == JX_OK && at < out->len;) {
+        uint32_t c = jx_utf8_next(*out, &at);
+        if (jx_is_control(c) || (jx_is_space(c) && c != ' ')) t->status = JX_E_TEXT_CONTROL;
+    }
+}
+
 static void get_header(struct jx_tuple *t, struct jx_header *out)
 {
     uint64_t kind = 0, year = 0;
     jx_tuple_version(t, VERSION);
     jx_tuple_uint(t, 255, &kind);
-    jx_tuple_text(t, JX_FORM_NAME_MAX, &out->form);
+    get_word(t, JX_FORM_NAME_MAX, &out->form);
     jx_tuple_uint(t, JX_YEAR_LAST, &year);
-    jx_tuple_text(t, JX_PERIOD_MAX, &out->period);
-    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    get_word(t, JX_PERIOD_MAX, &out->period);
+    get_word(t, JX_UNIT_CODE_MAX, &out->unit);
     out->kind = (enum jx_act)kind;
     out->year = (uint32_t)year;
 }
@@ -103,7 +117,7 @@ static void get_key_act(struct jx_tuple *t, struct jx_key_act *out)
     jx_tuple_text(t, JX_WORD_MAX, &out->action);
     jx_tuple_bin(t, JX_KEY_BYTES, &out->public_key);
     if (t->status == JX_OK && out->public_key.len != JX_KEY_BYTES) t->status = JX_E_FORMAT;
-    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    get_word(t, JX_UNIT_CODE_MAX, &out->unit);
     struct jx_tuple roles = jx_tuple_over(jx_tuple_any(t), 0);
     out->role_count = roles.status == JX_OK ? jx_mp_count(roles.array) : 0;
     if (t->status == JX_OK && (roles.status != JX_OK || out->role_count > JX_ROLES_MAX))

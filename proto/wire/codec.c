@@ -149,7 +149,10 @@ static jx_status get_texts(struct decode *d, struct jx_mp v, struct jx_list *out
     jx_status rc = get_list(d, v, JX_MP_ARRAY, sizeof(struct jx_slice), out);
     struct jx_slice *items = out->items;
     for (uint32_t i = 0; rc == JX_OK && i < out->count; i++)
-        if (!jx_mp_text(jx_mp_at(v, i), &items[i])) rc = fail(d, JX_E_FIELD_TYPE);
+        if (!jx_mp_text(jx_mp_at(v, i), &items[i])) {
+            jx_place_index(&d->place, i);
+            rc = fail(d, JX_E_FIELD_TYPE);
+        }
     return rc;
 }
 
@@ -157,8 +160,12 @@ static jx_status get_table_rows(struct decode *d, struct jx_mp v, struct jx_list
 {
     jx_status rc = get_list(d, v, JX_MP_ARRAY, sizeof(struct jx_list), out);
     struct jx_list *rows = out->items;
-    for (uint32_t i = 0; rc == JX_OK && i < out->count; i++)
+    for (uint32_t i = 0; rc == JX_OK && i < out->count; i++) {
+        size_t here = d->place.len;
+        jx_place_index(&d->place, i);
         rc = get_texts(d, jx_mp_at(v, i), &rows[i]);
+        if (rc == JX_OK) leave(d, here);
+    }
     return rc;
 }
 
@@ -181,8 +188,11 @@ static jx_status get_rows(struct decode *d, struct jx_mp v, const struct jx_fiel
     for (uint32_t i = 0; rc == JX_OK && i < out->count; i++) {
         void *row = (char *)out->items + (size_t)i * f->schema->size;
         size_t here = d->place.len;
-        jx_place_index(&d->place, i);
         if (keyed && !jx_mp_text(jx_mp_key(v, i), row)) return fail(d, JX_E_FIELD_TYPE);
+        if (keyed)
+            jx_place_name(&d->place, *(struct jx_slice *)row);
+        else
+            jx_place_index(&d->place, i);
         rc = get_object(d, jx_mp_at(v, i), row, f->schema);
         if (rc == JX_OK) leave(d, here);
     }
@@ -258,9 +268,10 @@ static jx_status get_form_and_year(struct decode *d, struct jx_mp root, struct j
 {
     struct jx_slice name, value;
     jx_place_name(&d->place, JX_LIT("form"));
-    if (jx_mp_count(root) == 0 || !jx_mp_text(jx_mp_key(root, 0), &name) ||
-        !jx_slice_eq(name, JX_LIT("form")) || !jx_mp_text(jx_mp_at(root, 0), &value))
-        return fail(d, JX_E_FIELD_MISSING);
+    bool has_form = jx_mp_count(root) > 0 && jx_mp_text(jx_mp_key(root, 0), &name) &&
+                    jx_slice_eq(name, JX_LIT("form"));
+    if (!has_form) return fail(d, JX_E_FIELD_MISSING);
+    if (!jx_mp_text(jx_mp_at(root, 0), &value)) return fail(d, JX_E_FIELD_TYPE);
     jx_status rc = jx_document_init(out, jx_form_of_name(value), d->arena);
     if (rc != JX_OK) return fail(d, rc);
     leave(d, 0);
@@ -278,6 +289,15 @@ static jx_status get_form_and_year(struct decode *d, struct jx_mp root, struct j
     return JX_OK;
 }
 
+/* A field that stands in front of a form's own. */
+static bool is_early_field(struct jx_mp key)
+{
+    struct jx_slice name;
+    if (!jx_mp_text(key, &name)) return false;
+    return jx_field_find(&jx_head_schema, name, NULL) || jx_slice_eq(name, JX_LIT("year")) ||
+           jx_slice_eq(name, JX_LIT("form"));
+}
+
 static jx_status get_document(struct decode *d, struct jx_mp root, struct jx_document *out)
 {
     if (jx_mp_kind(root) != JX_MP_MAP) return fail(d, JX_E_FORMAT);
@@ -292,8 +312,11 @@ static jx_status get_document(struct decode *d, struct jx_mp root, struct jx_doc
     }
     const struct jx_schema *s = jx_form_schema(out->form);
     next = 0;
-    for (; rc == JX_OK && i < jx_mp_count(root); i++)
+    for (; rc == JX_OK && i < jx_mp_count(root); i++) {
         rc = get_pair(d, root, i, out->body.any, s, &next);
+        if (rc == JX_E_FIELD_UNKNOWN && is_early_field(jx_mp_key(root, i)))
+            rc = fail(d, JX_E_FIELD_ORDER);
+    }
     return rc;
 }
 

@@ -78,8 +78,9 @@
 #define JX_BEAT_FIELDS(F, S)   /* both ways: still alive */                                        \
     F(S, UINT, position, 0)                                                                        \
     F(S, UINT, credit, 0)
-#define JX_BYE_FIELDS(F, S) F(S, UINT, position, 0) /* worker → broker: I end; my leases are free \
-                                                     */
+#define JX_BYE_FIELDS(F, S)                                                                        \
+    F(S, UINT, position, 0) /* worker → broker: I end; my leases are free                        \
+                             */
 
 /* M(number, name, FIELDS). Numbers are never reused. */
 #define JX_MESSAGES(M)                                                                             \

@@ -51,7 +51,7 @@ void jx_tuple_fixed(struct jx_tuple *t, size_t len, void *out)
     struct jx_slice s = JX_ABSENT;
     jx_tuple_bin(t, len, &s);
     expect(t, s.len == len, JX_E_FORMAT);
-    if (t->status == JX_OK) memcpy(out, s.ptr, len);
+    if (t->status == JX_OK && s.ptr) memcpy(out, s.ptr, len);
 }
 
 void jx_tuple_uint(struct jx_tuple *t, uint64_t max, uint64_t *out)

@@ -245,7 +245,7 @@ static void test_packs(void **state)
     assert_int_equal(jx_pack_encode(files, 3, &b), JX_OK);
     assert_int_equal(jx_pack_decode(jx_buffer_slice(&b), &a, &again, &count), JX_OK);
     assert_int_equal(count, 3);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < 3; i++)
         assert_true(jx_slice_eq(again[i].name, files[i].name) &&
                     jx_slice_eq(again[i].bytes, files[i].bytes));
     assert_cut_off_fails(&b, pack_of);
