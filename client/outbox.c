@@ -101,26 +101,25 @@ static jx_status list_acts(const char *home, struct found **out, uint32_t *count
     return JX_OK;
 }
 
+static void get_act(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct outbox_act *out = to;
+    (void)a;
+    jx_tuple_bin(t, JX_HEADER_BYTES_MAX, &out->header);
+    jx_tuple_bin(t, JX_CONTENT_BYTES_MAX, &out->content);
+    jx_tuple_text(t, JX_NAME_MAX, &out->label);
+    jx_tuple_text(t, JX_NAME_MAX, &out->project);
+}
+
 static jx_status read_act(const char *home, const struct jx_hash *id, struct jx_arena *a,
                           struct outbox_act *out)
 {
     char path[OUTBOX_PATH_MAX];
     struct jx_slice bytes = JX_ABSENT;
-    struct jx_mp_tree tree;
     if (!path_of(home, "outbox", id, act_suffix, path)) return JX_E_CONFIG;
     jx_status rc = jx_file_read(path, 2 * (size_t)JX_MESSAGE_BYTES_MAX, a, &bytes);
     if (rc != JX_OK) return rc;
-    rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 5);
-        jx_tuple_version(&t, VERSION);
-        jx_tuple_bin(&t, JX_HEADER_BYTES_MAX, &out->header);
-        jx_tuple_bin(&t, JX_CONTENT_BYTES_MAX, &out->content);
-        jx_tuple_text(&t, JX_NAME_MAX, &out->label);
-        jx_tuple_text(&t, JX_NAME_MAX, &out->project);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
+    rc = jx_tuple_read(bytes, 5, VERSION, NULL, get_act, out);
     if (rc != JX_OK) return rc;
     out->id = jx_act_id(out->content);
     return jx_hash_eq(&out->id, id) ? JX_OK : JX_E_CORRUPT;

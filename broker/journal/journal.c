@@ -238,17 +238,17 @@ struct stored_group {
     uint8_t signature[JX_SIGNATURE_BYTES];
 };
 
+static void get_stored_group(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct stored_group *out = to;
+    (void)a;
+    jx_tuple_bin(t, JX_GROUP_BYTES_MAX, &out->bytes);
+    jx_tuple_fixed(t, JX_SIGNATURE_BYTES, out->signature);
+}
+
 static jx_status decode_group(struct jx_slice value, struct stored_group *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(value, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 2);
-        jx_tuple_bin(&t, JX_GROUP_BYTES_MAX, &out->bytes);
-        jx_tuple_fixed(&t, JX_SIGNATURE_BYTES, out->signature);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
+    jx_status rc = jx_tuple_read(value, 2, 0, NULL, get_stored_group, out);
     if (rc == JX_OK) rc = jx_group_decode(out->bytes, &out->group);
     return rc == JX_OK ? JX_OK : JX_E_CORRUPT;
 }

@@ -191,8 +191,8 @@ bool draft_object_extra(struct importer *im, struct draft *d, const char *object
     const struct jx_field *extra = field_of(f->schema, "extra", 5);
     struct jx_slice key = as_key(label);
     if (!at || !extra || !draft_add_pair(im, jx_field_of(at, extra), key, text)) return false;
-    struct jx_slice pointer =
-        jx_arena_printf(im->arena, "/%s/extra/%.*s", object, (int)key.len, key.ptr);
+    struct jx_slice pointer = jx_arena_printf(im->arena, "/%s/extra/%.*s", object, (int)key.len,
+                                              key.ptr);
     draft_place(im, d, pointer, from);
     return true;
 }

@@ -384,7 +384,8 @@ static uint32_t read_paired_row(struct form_reader *f, uint32_t line)
     uint32_t row = UINT32_MAX, pair = 0;
     for (uint32_t i = 0; i < l->count && pair < PAIRS_MAX; i++) {
         if (items[i].above || !source_of(im, items[i].text)) continue;
-        if (row == UINT32_MAX) row = add_fund(f, "funds", items[i].text, origin_of(line, &items[i]));
+        if (row == UINT32_MAX)
+            row = add_fund(f, "funds", items[i].text, origin_of(line, &items[i]));
         bool beside = i + 1 < l->count && !source_of(im, items[i + 1].text);
         struct column c = {.word = f->paired[pair++], .text = items[i].text};
         set_fate(im, line, &items[i], FATE_LAYOUT);

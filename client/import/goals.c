@@ -49,8 +49,8 @@ static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
-    /* 总体目标 names the whole block, unless no other label says what was expected; then the last one
-     * does (总体目标完成情况 | 总体目标 | 全年实际完成情况). */
+    /* 总体目标 names the whole block, unless no other label says what was expected; then the last
+     * one does (总体目标完成情况 | 总体目标 | 全年实际完成情况). */
     struct goal_row g = goal_row_of(im, line);
     uint32_t blocks_left = g.blocks;
     f->goals = (struct heading){.class = JX_CLASS_GOAL, .halves = 1};
@@ -127,7 +127,8 @@ static uint32_t read_goal_below(struct form_reader *f, uint32_t line)
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
     if (line_own(im, line) != 1) return 0;
-    while (items->above) items++;
+    while (items->above)
+        items++;
     struct jx_slice value;
     if (items->column != f->goal_column || label_of(im, items->text, &value)) return 0;
     put_goal(f, f->goal_beside, JX_LIT(""), items->text, origin_of(line, items));

@@ -212,15 +212,19 @@ static void split_halves(struct heading *h)
     }
 }
 
-/* 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: each weight is of the level in front of it. */
+/* 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: each weight is of the level in front of it.
+ */
 static void name_level_weights(struct heading *h)
 {
     uint32_t weights = 0;
-    for (uint32_t i = 0; i < h->count; i++) weights += h->columns[i].word == JX_COLUMN_WEIGHT;
+    for (uint32_t i = 0; i < h->count; i++)
+        weights += h->columns[i].word == JX_COLUMN_WEIGHT;
     for (uint32_t i = 1; i < h->count && weights > 1; i++) {
         if (h->columns[i].word != JX_COLUMN_WEIGHT) continue;
-        if (h->columns[i - 1].word == JX_COLUMN_LEVEL1) h->columns[i].word = JX_COLUMN_LEVEL1_WEIGHT;
-        if (h->columns[i - 1].word == JX_COLUMN_LEVEL2) h->columns[i].word = JX_COLUMN_LEVEL2_WEIGHT;
+        if (h->columns[i - 1].word == JX_COLUMN_LEVEL1)
+            h->columns[i].word = JX_COLUMN_LEVEL1_WEIGHT;
+        if (h->columns[i - 1].word == JX_COLUMN_LEVEL2)
+            h->columns[i].word = JX_COLUMN_LEVEL2_WEIGHT;
     }
 }
 

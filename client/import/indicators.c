@@ -119,15 +119,16 @@ static const struct item *item_at(const struct row *r, uint32_t i)
 
 static void join(struct form_reader *f, struct value *v, struct jx_slice text)
 {
-    v->text = jx_arena_printf(f->im->arena, "%.*s%.*s", (int)v->text.len, v->text.ptr, (int)text.len,
-                              text.ptr);
+    v->text = jx_arena_printf(f->im->arena, "%.*s%.*s", (int)v->text.len, v->text.ptr,
+                              (int)text.len, text.ptr);
     if (jx_is_absent(v->text)) f->im->status = f->im->arena->status;
 }
 
 /* A tick is worth the option that it stands below. */
 static struct jx_slice text_in(const struct row *r, const struct column *c, const struct item *it)
 {
-    bool ticked = c->option && jx_word_exact(r->f->im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_TICK;
+    bool ticked = c->option &&
+                  jx_word_exact(r->f->im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_TICK;
     return ticked ? c->text : it->text;
 }
 
@@ -448,8 +449,8 @@ static const struct item *figure_below(const struct form_reader *f, uint32_t lin
     return NULL;
 }
 
-/* Weight and score stand below their columns. Where not both do, two figures are weight and score in that
- * order, and a single one is below its column, or the score. */
+/* Weight and score stand below their columns. Where not both do, two figures are weight and score
+ * in that order, and a single one is below its column, or the score. */
 static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
                        uint32_t count)
 {

@@ -3,7 +3,6 @@
 
 #include "../../proto/base/figure.h"
 
-
 enum jx_word label_of(const struct importer *im, struct jx_slice text, struct jx_slice *value)
 {
     *value = JX_ABSENT;
@@ -70,7 +69,8 @@ static const struct party_field {
 static unsigned party_of(enum jx_word label)
 {
     unsigned i = 0;
-    while (i + 1 < PARTIES && strcmp(jx_word_field(label), party_fields[i].name) != 0) i++;
+    while (i + 1 < PARTIES && strcmp(jx_word_field(label), party_fields[i].name) != 0)
+        i++;
     return i;
 }
 
@@ -83,9 +83,8 @@ static void put_name_and_code(struct form_reader *f, const struct party_field *f
     if (!jx_is_absent(code)) draft_put(f->im, f->d, field->code, code, from);
 }
 
-
-/* A project, department or unit: the first with a value holds, unless a better label comes; the other one is kept
- * as extra. */
+/* A project, department or unit: the first with a value holds, unless a better label comes; the
+ * other one is kept as extra. */
 static void put_party(struct form_reader *f, enum jx_word label, struct jx_slice label_text,
                       struct jx_slice value, struct origin from)
 {

@@ -11,8 +11,8 @@ struct list_reader {
     bool has_heading, has_notes;
 };
 
-/* 某某局2024年度项目支出绩效目标: the unit and the year stand in front of what the list is called, in
- * its title or above it. */
+/* 某某局2024年度项目支出绩效目标: the unit and the year stand in front of what the list is called,
+ * in its title or above it. */
 static void read_unit_and_year(struct list_reader *r, uint32_t line)
 {
     struct importer *im = r->f.im;

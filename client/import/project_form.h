@@ -36,8 +36,9 @@ struct form_reader {
     struct heading funds, goals, indicators;
     enum jx_word goal_beside; /* the last goal that stands beside its label, */
     uint32_t goal_column;     /* and the column it stands in */
-    enum jx_word paired[PAIRS_MAX]; /* 预算数： | 500 | 执行数： | 480: what the pairs of each row hold */
-    bool transposed; /* the fund heading names sources, its rows are columns */
+    enum jx_word
+        paired[PAIRS_MAX]; /* 预算数： | 500 | 执行数： | 480: what the pairs of each row hold */
+    bool transposed;       /* the fund heading names sources, its rows are columns */
     bool has_funds_heading;
     uint32_t transposed_first;    /* row of the list that the first of these sources has */
     struct jx_slice funds_weight; /* printed in a heading only */

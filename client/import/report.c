@@ -36,7 +36,8 @@ static void read_cover_line(struct importer *im, uint32_t line)
             from.item = &items[i + 1];
         }
         if (jx_is_blank(value)) continue;
-        if ((label == JX_LABEL_DEPARTMENT || label == JX_LABEL_REPORTING_DEPARTMENT) && jx_is_absent(r->department)) {
+        if ((label == JX_LABEL_DEPARTMENT || label == JX_LABEL_REPORTING_DEPARTMENT) &&
+            jx_is_absent(r->department)) {
             r->department = value;
             r->department_from = from;
         } else if ((label == JX_LABEL_UNIT || label == JX_LABEL_ANY_UNIT ||

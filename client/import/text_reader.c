@@ -155,21 +155,22 @@ static struct width width_of(struct reader *r, uint32_t first, uint32_t end)
     return w;
 }
 
-/* Lines without a tab follow, and then one that fits into the rest of the row, or, where each row is a
- * block of its own, the last. */
+/* Lines without a tab follow, and then one that fits into the rest of the row, or, where each row
+ * is a block of its own, the last. */
 static uint32_t row_end_behind_text(const struct reader *r, uint32_t first, uint32_t end,
                                     uint32_t width)
 {
     uint32_t at = first + 1;
-    while (at < end && r->lines[at].tabs == 0) at++;
+    while (at < end && r->lines[at].tabs == 0)
+        at++;
     if (at >= end) return first + 1;
     bool fits = r->lines[first].tabs + r->lines[at].tabs <= width;
     bool alone = at + 1 == end && (first == 0 || r->lines[first - 1].blank);
     return fits || alone ? at + 1 : first + 1;
 }
 
-/* A line whose cell has a line break goes on in the next ones. Where most rows have one width, lines that
- * do not begin with a tab and add up to just that width are one row. */
+/* A line whose cell has a line break goes on in the next ones. Where most rows have one width,
+ * lines that do not begin with a tab and add up to just that width are one row. */
 static uint32_t broken_row_end(const struct reader *r, uint32_t first, uint32_t end, struct width w)
 {
     uint32_t at = first + 1, tabs = r->lines[first].tabs;

@@ -34,10 +34,11 @@ static void get_word(struct jx_tuple *t, size_t max, struct jx_slice *out)
     }
 }
 
-static void get_header(struct jx_tuple *t, struct jx_header *out)
+static void get_header(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
+    struct jx_header *out = to;
+    (void)a;
     uint64_t kind = 0, year = 0;
-    jx_tuple_version(t, VERSION);
     jx_tuple_uint(t, 255, &kind);
     get_word(t, JX_FORM_NAME_MAX, &out->form);
     jx_tuple_uint(t, JX_YEAR_LAST, &year);
@@ -50,15 +51,7 @@ static void get_header(struct jx_tuple *t, struct jx_header *out)
 jx_status jx_header_decode(struct jx_slice bytes, struct jx_header *out)
 {
     if (bytes.len > JX_HEADER_BYTES_MAX) return JX_E_TOO_LARGE;
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 6);
-        get_header(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 6, VERSION, NULL, get_header, out);
 }
 
 jx_status jx_submission_encode(const struct jx_submission *s, struct jx_buffer *out)
@@ -72,9 +65,10 @@ jx_status jx_submission_encode(const struct jx_submission *s, struct jx_buffer *
     return out->status;
 }
 
-static void get_submission(struct jx_tuple *t, struct jx_submission *out)
+static void get_submission(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
-    jx_tuple_version(t, VERSION);
+    struct jx_submission *out = to;
+    (void)a;
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
     out->has_parent = !jx_tuple_nil(t);
     if (out->has_parent) jx_tuple_fixed(t, JX_HASH_BYTES, out->parent.bytes);
@@ -84,15 +78,7 @@ static void get_submission(struct jx_tuple *t, struct jx_submission *out)
 
 jx_status jx_submission_decode(struct jx_slice bytes, struct jx_submission *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 5);
-        get_submission(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 5, VERSION, NULL, get_submission, out);
 }
 
 jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out)
@@ -110,9 +96,10 @@ jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out)
     return out->status;
 }
 
-static void get_key_act(struct jx_tuple *t, struct jx_key_act *out)
+static void get_key_act(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
-    jx_tuple_version(t, VERSION);
+    struct jx_key_act *out = to;
+    (void)a;
     jx_tuple_bin(t, JX_NONCE_BYTES, &out->nonce);
     jx_tuple_text(t, JX_WORD_MAX, &out->action);
     jx_tuple_bin(t, JX_KEY_BYTES, &out->public_key);
@@ -131,16 +118,8 @@ static void get_key_act(struct jx_tuple *t, struct jx_key_act *out)
 
 jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out)
 {
-    struct jx_mp_tree tree;
     *out = (struct jx_key_act){.role_count = 0};
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 7);
-        get_key_act(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 7, VERSION, NULL, get_key_act, out);
 }
 
 jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out)
@@ -153,20 +132,18 @@ jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out)
     return out->status;
 }
 
+static void get_pack_act(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_pack_act *out = to;
+    (void)a;
+    jx_tuple_bin(t, JX_NONCE_BYTES, &out->nonce);
+    jx_tuple_text(t, JX_NAME_MAX, &out->name);
+    jx_tuple_bin(t, JX_PACK_BYTES_MAX, &out->pack);
+}
+
 jx_status jx_pack_act_decode(struct jx_slice bytes, struct jx_pack_act *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 4);
-        jx_tuple_version(&t, VERSION);
-        jx_tuple_bin(&t, JX_NONCE_BYTES, &out->nonce);
-        jx_tuple_text(&t, JX_NAME_MAX, &out->name);
-        jx_tuple_bin(&t, JX_PACK_BYTES_MAX, &out->pack);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 4, VERSION, NULL, get_pack_act, out);
 }
 
 jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, struct jx_buffer *out)

@@ -72,11 +72,12 @@ static void get_hashes(struct jx_tuple *t, struct jx_outcome *o)
     if (!jx_tuple_nil(t)) jx_tuple_fixed(t, JX_HASH_BYTES, o->pack.bytes);
 }
 
-static void get_outcome(struct jx_tuple *t, struct jx_outcome *o)
+static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
+    struct jx_outcome *o = to;
+    (void)a;
     uint64_t state = 0, grade = 0, errors = 0, explains = 0, warnings = 0;
     struct jx_slice status = JX_LIT(""), where = JX_LIT("");
-    jx_tuple_version(t, VERSION);
     jx_tuple_uint(t, 255, &state);
     jx_tuple_text(t, JX_WORD_MAX, &status);
     jx_tuple_text(t, JX_WHERE_BYTES - 1, &where);
@@ -99,14 +100,6 @@ static void get_outcome(struct jx_tuple *t, struct jx_outcome *o)
 
 jx_status jx_outcome_decode(struct jx_slice bytes, struct jx_outcome *out)
 {
-    struct jx_mp_tree tree;
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 13);
-        get_outcome(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 13, VERSION, NULL, get_outcome, out);
 }

@@ -5,24 +5,6 @@
 
 enum { VERSION = 1 };
 
-/* What reads the tuple's elements behind the version into `out`. */
-typedef void get_elements(struct jx_tuple *t, struct jx_arena *a, void *out);
-
-static jx_status get_versioned(struct jx_slice bytes, uint32_t least, struct jx_arena *a,
-                               get_elements *get, void *out)
-{
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, least);
-        jx_tuple_version(&t, VERSION);
-        if (t.status == JX_OK) get(&t, a, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
-}
-
 static void put_versioned(struct jx_buffer *b, uint32_t count)
 {
     jx_mp_put_array(b, count);
@@ -69,7 +51,7 @@ static void get_summary_arguments(struct jx_tuple *t, struct jx_arena *a, void *
 
 jx_status jx_summary_arguments_decode(struct jx_slice bytes, struct jx_summary_arguments *out)
 {
-    return get_versioned(bytes, 4, NULL, get_summary_arguments, out);
+    return jx_tuple_read(bytes, 4, VERSION, NULL, get_summary_arguments, out);
 }
 
 jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out)
@@ -120,7 +102,7 @@ static void get_summary(struct jx_tuple *t, struct jx_arena *a, void *to)
 
 jx_status jx_summary_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_summary *out)
 {
-    return get_versioned(bytes, 3, a, get_summary, out);
+    return jx_tuple_read(bytes, 3, VERSION, a, get_summary, out);
 }
 
 /* ---- documents ---- */
@@ -176,7 +158,7 @@ static void get_id(struct jx_tuple *t, struct jx_arena *a, void *to)
 
 jx_status jx_id_arguments_decode(struct jx_slice bytes, struct jx_hash *id)
 {
-    return get_versioned(bytes, 2, NULL, get_id, id);
+    return jx_tuple_read(bytes, 2, VERSION, NULL, get_id, id);
 }
 
 jx_status jx_document_answer_encode(const struct jx_document_answer *in, struct jx_buffer *out)
@@ -205,7 +187,7 @@ static void get_document_answer(struct jx_tuple *t, struct jx_arena *a, void *to
 
 jx_status jx_document_answer_decode(struct jx_slice bytes, struct jx_document_answer *out)
 {
-    return get_versioned(bytes, 5, NULL, get_document_answer, out);
+    return jx_tuple_read(bytes, 5, VERSION, NULL, get_document_answer, out);
 }
 
 jx_status jx_number_arguments_encode(uint64_t number, struct jx_buffer *out)
@@ -223,7 +205,7 @@ static void get_number(struct jx_tuple *t, struct jx_arena *a, void *to)
 
 jx_status jx_number_arguments_decode(struct jx_slice bytes, uint64_t *number)
 {
-    return get_versioned(bytes, 2, NULL, get_number, number);
+    return jx_tuple_read(bytes, 2, VERSION, NULL, get_number, number);
 }
 
 struct listing {
@@ -257,7 +239,7 @@ jx_status jx_list_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_li
                          uint32_t *count)
 {
     struct listing l = {NULL, 0};
-    jx_status rc = get_versioned(bytes, 2, a, get_listing, &l);
+    jx_status rc = jx_tuple_read(bytes, 2, VERSION, a, get_listing, &l);
     *rows = l.rows;
     *count = l.count;
     return rc;
@@ -290,7 +272,7 @@ jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,
                                 struct jx_slice *content)
 {
     struct pack_answer p = {0, JX_ABSENT};
-    jx_status rc = get_versioned(bytes, 3, NULL, get_pack_answer, &p);
+    jx_status rc = jx_tuple_read(bytes, 3, VERSION, NULL, get_pack_answer, &p);
     *activated = p.activated;
     *content = p.content;
     return rc;

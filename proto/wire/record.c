@@ -28,10 +28,11 @@ jx_status jx_entry_encode(const struct jx_entry *e, struct jx_buffer *out)
     return out->status;
 }
 
-static void get_entry(struct jx_tuple *t, struct jx_entry *out)
+static void get_entry(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
+    struct jx_entry *out = to;
+    (void)a;
     uint64_t kind = 0, time_ms = 0;
-    jx_tuple_version(t, VERSION);
     jx_tuple_uint(t, 255, &kind);
     jx_tuple_uint(t, UINT64_MAX, &out->position);
     jx_tuple_uint(t, INT64_MAX, &time_ms);
@@ -44,15 +45,7 @@ static void get_entry(struct jx_tuple *t, struct jx_entry *out)
 
 jx_status jx_entry_decode(struct jx_slice bytes, struct jx_entry *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 7);
-        get_entry(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 7, VERSION, NULL, get_entry, out);
 }
 
 jx_status jx_record_encode(struct jx_slice entry_bytes, struct jx_slice content,
@@ -64,17 +57,17 @@ jx_status jx_record_encode(struct jx_slice entry_bytes, struct jx_slice content,
     return out->status;
 }
 
+static void get_record(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_record *out = to;
+    (void)a;
+    jx_tuple_bin(t, JX_ENTRY_BYTES_MAX, &out->entry_bytes);
+    jx_tuple_bin(t, JX_CONTENT_BYTES_MAX, &out->content);
+}
+
 jx_status jx_record_decode(struct jx_slice bytes, struct jx_record *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 2);
-        jx_tuple_bin(&t, JX_ENTRY_BYTES_MAX, &out->entry_bytes);
-        jx_tuple_bin(&t, JX_CONTENT_BYTES_MAX, &out->content);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
+    jx_status rc = jx_tuple_read(bytes, 2, 0, NULL, get_record, out);
     if (rc == JX_OK) rc = jx_entry_decode(out->entry_bytes, &out->entry);
     if (rc != JX_OK) return rc;
     struct jx_hash id = jx_act_id(out->content);
@@ -94,10 +87,11 @@ jx_status jx_group_encode(const struct jx_group *g, struct jx_buffer *out)
     return out->status;
 }
 
-static void get_group(struct jx_tuple *t, struct jx_group *out)
+static void get_group(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
+    struct jx_group *out = to;
+    (void)a;
     uint64_t count = 0, time_ms = 0;
-    jx_tuple_version(t, VERSION);
     jx_tuple_fixed(t, JX_JOURNAL_ID_BYTES, out->journal);
     jx_tuple_uint(t, UINT64_MAX, &out->first);
     jx_tuple_uint(t, JX_GROUP_RECORDS_MAX, &count);
@@ -110,15 +104,7 @@ static void get_group(struct jx_tuple *t, struct jx_group *out)
 
 jx_status jx_group_decode(struct jx_slice bytes, struct jx_group *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 7);
-        get_group(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
-    return rc;
+    return jx_tuple_read(bytes, 7, VERSION, NULL, get_group, out);
 }
 
 struct jx_hash jx_group_head(struct jx_slice group_bytes)
@@ -216,9 +202,10 @@ jx_status jx_receipt_encode(const struct jx_receipt *r, struct jx_buffer *out)
     return out->status;
 }
 
-static void get_receipt(struct jx_tuple *t, struct jx_receipt *out)
+static void get_receipt(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
-    jx_tuple_version(t, VERSION);
+    struct jx_receipt *out = to;
+    (void)a;
     jx_tuple_bin(t, JX_ENTRY_BYTES_MAX, &out->entry_bytes);
     jx_tuple_bin(t, JX_GROUP_BYTES_MAX, &out->group_bytes);
     struct jx_tuple path = jx_tuple_over(jx_tuple_any(t), 0);
@@ -234,14 +221,7 @@ static void get_receipt(struct jx_tuple *t, struct jx_receipt *out)
 
 jx_status jx_receipt_decode(struct jx_slice bytes, struct jx_receipt *out)
 {
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) {
-        struct jx_tuple t = jx_tuple_over(tree.root, 5);
-        get_receipt(&t, out);
-        rc = t.status;
-    }
-    jx_mp_clear(&tree);
+    jx_status rc = jx_tuple_read(bytes, 5, VERSION, NULL, get_receipt, out);
     if (rc == JX_OK) rc = jx_entry_decode(out->entry_bytes, &out->entry);
     if (rc == JX_OK) rc = jx_group_decode(out->group_bytes, &out->group);
     return rc;

@@ -82,3 +82,18 @@ bool jx_tuple_nil(struct jx_tuple *t)
     if (nil) t->next++;
     return nil;
 }
+
+jx_status jx_tuple_read(struct jx_slice bytes, uint32_t least, uint64_t version, struct jx_arena *a,
+                        jx_tuple_get *get, void *out)
+{
+    struct jx_mp_tree tree;
+    jx_status rc = jx_mp_parse(bytes, &tree);
+    if (rc == JX_OK) {
+        struct jx_tuple t = jx_tuple_over(tree.root, least);
+        if (version != 0) jx_tuple_version(&t, version);
+        if (t.status == JX_OK) get(&t, a, out);
+        rc = t.status;
+    }
+    jx_mp_clear(&tree);
+    return rc;
+}

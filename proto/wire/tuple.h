@@ -29,4 +29,14 @@ bool jx_tuple_nil(struct jx_tuple *t); /* true, and moves on, when the next elem
 /* The next element as it is; {NULL} after a failure. */
 struct jx_mp jx_tuple_any(struct jx_tuple *t);
 
+/* Reads the elements behind the version into `out`; what it may take from the arena (NULL where the
+ * shape needs none) belongs to the caller. */
+typedef void jx_tuple_get(struct jx_tuple *t, struct jx_arena *a, void *out);
+
+/* Parses `bytes`, which must be an array of at least `least` elements that begins with the number
+ * `version` (0: it has none), and lets `get` read it. What `get` stores borrows from `bytes`, never
+ * from the parse. JX_OK, the scan's status, JX_E_VERSION, or what `get` left in the tuple. */
+jx_status jx_tuple_read(struct jx_slice bytes, uint32_t least, uint64_t version, struct jx_arena *a,
+                        jx_tuple_get *get, void *out);
+
 #endif
