@@ -1,0 +1,252 @@
+/* Building events, reading actions. */
+#include "rig.h"
+
+#include <stdio.h>
+
+const uint8_t rig_journal[JX_JOURNAL_ID_BYTES] = "journal of tests";
+
+void rig_make(struct rig *r, uint64_t last)
+{
+    assert_int_equal(jx_crypto_init(), JX_OK);
+    *r = (struct rig){.now_ms = 1000000, .last = 0};
+    jx_arena_init(&r->arena, SIZE_MAX);
+    r->broker = broker_new(rig_journal, last);
+    assert_non_null(r->broker);
+}
+
+void rig_clear(struct rig *r)
+{
+    broker_free(&r->broker);
+    assert_null(r->broker);
+    jx_arena_clear(&r->arena);
+}
+
+void rig_key(char name, uint8_t key[JX_KEY_BYTES])
+{
+    memset(key, name, JX_KEY_BYTES);
+}
+
+struct jx_route rig_route(char name)
+{
+    struct jx_route route = {.len = 5};
+    memset(route.bytes, name, route.len);
+    return route;
+}
+
+void rig_step(struct rig *r, const struct broker_event *ev)
+{
+    r->count = broker_step(r->broker, ev, r->now_ms, r->out);
+    assert_true(r->count <= BROKER_ACTIONS_MAX);
+}
+
+static struct jx_slice kept(struct rig *r, struct jx_buffer *b)
+{
+    assert_int_equal(b->status, JX_OK);
+    struct jx_slice s = jx_arena_copy(&r->arena, jx_buffer_slice(b));
+    jx_buffer_clear(b);
+    return s;
+}
+
+/* ---- acts of the journal ---- */
+
+static uint32_t split(const char *roles, struct jx_slice out[JX_ROLES_MAX])
+{
+    uint32_t n = 0;
+    while (*roles) {
+        size_t len = strcspn(roles, ",");
+        out[n++] = jx_slice_at(roles, len);
+        roles += len + (roles[len] == ',');
+    }
+    return n;
+}
+
+static struct jx_slice key_content(struct rig *r, char name, const char *action, const char *roles,
+                                   const char *unit)
+{
+    struct jx_buffer b;
+    uint8_t key[JX_KEY_BYTES], nonce[JX_NONCE_BYTES] = {(uint8_t)name};
+    rig_key(name, key);
+    struct jx_key_act act = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                             .action = jx_slice_of(action),
+                             .public_key = jx_slice_at(key, sizeof key),
+                             .unit = jx_slice_of(unit),
+                             .name = JX_LIT("a key")};
+    act.role_count = split(roles, act.roles);
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_key_act_encode(&act, &b);
+    return kept(r, &b);
+}
+
+static void replay(struct rig *r, enum jx_act act, struct jx_slice content)
+{
+    rig_step(r, &(struct broker_event){.kind = BROKER_REPLAYED,
+                                       .position = ++r->last,
+                                       .act = act,
+                                       .content = content});
+    assert_int_equal(r->count, 0);
+}
+
+void rig_enrol(struct rig *r, char name, const char *roles, const char *unit)
+{
+    replay(r, JX_ACT_KEY, key_content(r, name, "enrol", roles, unit));
+}
+
+void rig_revoke(struct rig *r, char name)
+{
+    replay(r, JX_ACT_KEY, key_content(r, name, "revoke", "", ""));
+}
+
+uint64_t rig_pack(struct rig *r)
+{
+    replay(r, JX_ACT_PACK, JX_LIT("a pack"));
+    return r->last;
+}
+
+/* ---- events ---- */
+
+static void message_from(struct rig *r, char key, char route, struct jx_slice bytes)
+{
+    struct broker_event ev = {
+        .kind = BROKER_MESSAGE, .route = rig_route(route), .bytes = bytes};
+    rig_key(key, ev.key);
+    rig_step(r, &ev);
+}
+
+void rig_send_bytes(struct rig *r, char from, struct jx_slice bytes)
+{
+    message_from(r, from, from, bytes);
+}
+
+void rig_send_by(struct rig *r, char from, char route, const struct jx_message *m)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    assert_int_equal(jx_message_encode(m, &b), JX_OK);
+    message_from(r, from, route, kept(r, &b));
+}
+
+void rig_send(struct rig *r, char from, const struct jx_message *m)
+{
+    rig_send_by(r, from, from, m);
+}
+
+void rig_tick(struct rig *r, int64_t later_ms)
+{
+    r->now_ms += later_ms;
+    rig_step(r, &(struct broker_event){.kind = BROKER_TICK});
+}
+
+void rig_appended(struct rig *r, jx_status status, uint64_t position, const char *receipt,
+                  struct jx_slice content)
+{
+    if (status == JX_OK) r->last = position;
+    rig_step(r, &(struct broker_event){.kind = BROKER_APPENDED,
+                                       .status = status,
+                                       .position = position,
+                                       .receipt = jx_slice_of(receipt),
+                                       .content = content});
+}
+
+struct jx_message rig_submission(struct rig *r, const char *unit, const char *text,
+                                 struct jx_slice *content)
+{
+    struct jx_buffer b, h;
+    struct jx_submission sub = {.unit = jx_slice_of(unit),
+                                .document = jx_slice_of(text),
+                                .explanations = jx_no_explanations};
+    struct jx_header header = {.kind = JX_ACT_SUBMISSION,
+                               .form = JX_LIT("self_evaluation"),
+                               .year = 2025,
+                               .period = JX_LIT(""),
+                               .unit = jx_slice_of(unit)};
+    struct jx_message m = {.kind = JX_MSG_submit, .correlation = JX_LIT("corr")};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_buffer_init(&h, JX_HEADER_BYTES_MAX);
+    jx_submission_encode(&sub, &b);
+    jx_header_encode(&header, &h);
+    m.submit.content = kept(r, &b);
+    m.submit.header = kept(r, &h);
+    if (content) *content = m.submit.content;
+    return m;
+}
+
+void rig_fill(struct rig *r, char from, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        char text[32];
+        struct jx_slice content;
+        snprintf(text, sizeof text, "%llu", (unsigned long long)r->last + 1);
+        struct jx_message m = rig_submission(r, "3301", text, &content);
+        rig_send(r, from, &m);
+        assert_int_equal(rig_count(r, BROKER_APPEND), 1);
+        rig_appended(r, JX_OK, r->last + 1, "receipt", content);
+    }
+}
+
+struct jx_message rig_hello(uint64_t position, uint64_t credit)
+{
+    struct jx_message m = {.kind = JX_MSG_hello, .correlation = JX_LIT("")};
+    m.hello.position = position;
+    m.hello.credit = credit;
+    m.hello.pid = 1;
+    m.hello.journal = jx_slice_at(rig_journal, sizeof rig_journal);
+    return m;
+}
+
+void rig_join(struct rig *r, char name, uint64_t position, uint64_t credit)
+{
+    struct jx_message m = rig_hello(position, credit);
+    rig_send(r, name, &m);
+    assert_true(r->count > 0);
+    assert_int_equal(rig_sent(r, 0).kind, JX_MSG_welcome);
+}
+
+void rig_leased(struct rig *r, uint64_t lease, uint32_t count)
+{
+    rig_step(r, &(struct broker_event){.kind = BROKER_LEASED, .lease = lease, .count = count});
+}
+
+/* ---- actions ---- */
+
+size_t rig_count(const struct rig *r, enum broker_action_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->count; i++)
+        n += r->out[i].kind == kind;
+    return n;
+}
+
+const struct broker_action *rig_action(const struct rig *r, enum broker_action_kind kind, size_t n)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->out[i].kind == kind && n-- == 0) return &r->out[i];
+    fail_msg("there is no such action");
+    return NULL;
+}
+
+struct jx_message rig_sent(struct rig *r, size_t n)
+{
+    struct jx_message m;
+    const struct broker_action *a = rig_action(r, BROKER_SEND, n);
+    struct jx_slice bytes = jx_arena_copy(&r->arena, a->bytes);
+    assert_int_equal(jx_message_decode(bytes, &r->arena, &m), JX_OK);
+    return m;
+}
+
+struct jx_message rig_only_sent(struct rig *r, char to, enum jx_message_kind kind)
+{
+    assert_int_equal(r->count, 1);
+    struct jx_message m = rig_sent(r, 0);
+    struct jx_route route = rig_route(to);
+    assert_true(jx_route_eq(&r->out[0].route, &route));
+    assert_string_equal(jx_message_name(m.kind), jx_message_name(kind));
+    return m;
+}
+
+struct jx_msg_refusal rig_only_refused(struct rig *r, char to, jx_status why)
+{
+    struct jx_message m = rig_only_sent(r, to, JX_MSG_refusal);
+    jx_status got = jx_status_of_name(m.refusal.status.ptr, m.refusal.status.len);
+    assert_string_equal(jx_status_name(got), jx_status_name(why));
+    return m.refusal;
+}
