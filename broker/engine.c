@@ -35,7 +35,8 @@ struct worker {
     bool live;
     struct jx_route route;
     int64_t heard_ms;
-    uint64_t credit; /* batches it will still take */
+    uint64_t credit; /* batches it takes; one more when that is the one everything waits for */
+    uint64_t given;  /* batches sent to it that it has not answered */
     uint64_t asks;   /* queries it was given, to spread them */
 };
 
@@ -45,6 +46,7 @@ struct lease {
     uint64_t first;
     uint32_t count;
     bool open; /* the LEASE action was given out, how many records it covers is not yet known */
+    int64_t given_ms;
 };
 
 /* Records that were leased and have to be leased again. */
@@ -83,6 +85,7 @@ struct broker {
     uint32_t pack_count;
 
     int64_t beat_ms; /* when beats were last sent */
+    int64_t done_ms; /* when `done` last went on */
     struct broker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
     struct jx_buffer buffer;
@@ -430,13 +433,19 @@ static struct lease *free_lease(struct broker *b)
     return NULL;
 }
 
-/* The live worker with the most credit, so that work spreads; NULL when none has any. */
-static struct worker *idle_worker(struct broker *b)
+/* The live worker with the most room, so that work spreads; NULL when none has any. The batch that
+ * everything waits for (`urgent`) goes to a worker whose credit is used up too: what fills it may
+ * be waiting for just that batch, which a worker that died took with it. */
+static struct worker *idle_worker(struct broker *b, bool urgent)
 {
     struct worker *best = NULL;
+    uint64_t most = 0;
     for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++) {
         struct worker *w = &b->workers[i];
-        if (w->live && w->credit > 0 && (!best || w->credit > best->credit)) best = w;
+        uint64_t slots = w->credit + (urgent && w->credit > 0 ? 1 : 0);
+        if (!w->live || w->given >= slots || slots - w->given <= most) continue;
+        most = slots - w->given;
+        best = w;
     }
     return best;
 }
@@ -444,16 +453,21 @@ static struct worker *idle_worker(struct broker *b)
 static bool lease_one(struct step *s)
 {
     struct broker *b = s->b;
-    struct worker *w = idle_worker(b);
     struct lease *l = free_lease(b);
     struct range r;
-    if (!w || !l || !next_range(b, &r)) return false;
-    w->credit--;
+    if (!l || !next_range(b, &r)) return false;
+    struct worker *w = idle_worker(b, r.first <= b->done + 1);
+    if (!w) {
+        add_redo(b, r.first, r.count);
+        return false;
+    }
+    w->given++;
     *l = (struct lease){.id = b->next_lease++,
                         .worker = (uint32_t)(w - b->workers),
                         .first = r.first,
                         .count = r.count,
-                        .open = true};
+                        .open = true,
+                        .given_ms = s->now_ms};
     b->counts.leases++;
     struct broker_action *a = add_action(s, BROKER_LEASE, &w->route);
     a->lease = l->id;
@@ -490,11 +504,19 @@ static void leased(struct step *s, const struct broker_event *ev)
     uint64_t behind = l->first + ev->count;
     l->count = ev->count;
     if (ev->count == 0) {
-        b->workers[l->worker].credit++;
+        b->workers[l->worker].given--;
         l->id = 0;
     }
     if (rest > 0) add_redo(b, behind, rest);
     if (ev->count > 0) pump(s); /* nothing sent: wait for the next event rather than try for ever */
+}
+
+static void expire(struct broker *b, struct lease *l)
+{
+    struct range r = {l->first, l->count};
+    l->id = 0;
+    b->counts.expired++;
+    add_redo(b, r.first, r.count);
 }
 
 /* A worker that was lost: its leases go to others, its queries' askers are told. */
@@ -502,15 +524,8 @@ static void lose_worker(struct step *s, struct worker *w)
 {
     struct broker *b = s->b;
     uint32_t index = (uint32_t)(w - b->workers);
-    for (uint32_t i = 0; i < LEASES_MAX; i++) {
-        struct lease *l = &b->leases[i];
-        if (l->id == 0 || l->worker != index) continue;
-        uint64_t first = l->first;
-        uint32_t count = l->count;
-        l->id = 0;
-        b->counts.expired++;
-        add_redo(b, first, count);
-    }
+    for (uint32_t i = 0; i < LEASES_MAX; i++)
+        if (b->leases[i].id != 0 && b->leases[i].worker == index) expire(b, &b->leases[i]);
     for (uint32_t i = 0; i < BROKER_ASKS_MAX; i++)
         if (b->asks[i].token && jx_route_eq(&b->asks[i].worker, &w->route))
             b->asks[i].until_ms = 0; /* the next tick refuses it */
@@ -568,17 +583,32 @@ static void hello(struct step *s, const struct broker_event *ev, const struct jx
     pump(s);
 }
 
-/* Leases whose records the store has are over, whoever committed them. */
-static void advance(struct broker *b, uint64_t position)
+/* Leases whose records the store has are over, whoever committed them. The worker that held one
+ * still has the batch, and answers it: only then is there room for another. */
+static void advance(struct step *s, uint64_t position)
 {
-    if (position > b->done) b->done = position;
+    struct broker *b = s->b;
+    if (position > b->done) {
+        b->done = position;
+        b->done_ms = s->now_ms;
+    }
     for (uint32_t i = 0; i < LEASES_MAX; i++) {
         struct lease *l = &b->leases[i];
-        bool over = l->id != 0 && !l->open && l->first + l->count <= b->done + 1;
-        if (!over) continue;
-        l->id = 0;
-        struct worker *w = &b->workers[l->worker];
-        if (w->live && w->credit < CREDIT_MAX) w->credit++;
+        if (l->id != 0 && !l->open && l->first + l->count <= b->done + 1) l->id = 0;
+    }
+}
+
+/* The batch that everything waits for was given out long ago and nothing came of it, though its
+ * worker lives: a message was lost on the way. Giving it out again is harmless, it is folded once.
+ */
+static void expire_stuck(struct step *s)
+{
+    struct broker *b = s->b;
+    for (uint32_t i = 0; i < LEASES_MAX; i++) {
+        struct lease *l = &b->leases[i];
+        if (l->id == 0 || l->open || l->first > b->done + 1) continue;
+        int64_t since = l->given_ms > b->done_ms ? l->given_ms : b->done_ms;
+        if (s->now_ms - since > BROKER_STUCK_MS) expire(b, l);
     }
 }
 
@@ -619,9 +649,21 @@ static void done(struct step *s, const struct broker_event *ev, const struct jx_
     w->heard_ms = s->now_ms;
     for (uint32_t i = 0; i < m->done.outcomes.count; i++)
         tell_outcome(s, m->done.first + i, m->done.outcomes.items[i]);
-    advance(b, m->done.position);
+    if (w->given > 0) w->given--;
+    advance(s, m->done.position);
     tell_turn(s);
     pump(s);
+}
+
+/* A beat says how many batches the worker has room for. Unless some are on their way to it (it has
+ * more open leases than it holds), that is what it was given and has not answered: answers that
+ * were lost no longer count against it. */
+static void settle_credit(struct broker *b, struct worker *w, uint64_t room)
+{
+    uint64_t held = room < w->credit ? w->credit - room : 0, open = 0;
+    for (uint32_t i = 0; i < LEASES_MAX; i++)
+        open += b->leases[i].id != 0 && b->leases[i].worker == (uint32_t)(w - b->workers);
+    if (open <= held) w->given = held;
 }
 
 static void beat(struct step *s, const struct broker_event *ev, const struct jx_message *m)
@@ -635,9 +677,10 @@ static void beat(struct step *s, const struct broker_event *ev, const struct jx_
     }
     w->heard_ms = s->now_ms;
     if (m->beat.position <= b->last && m->beat.position > b->done) {
-        advance(b, m->beat.position);
+        advance(s, m->beat.position);
         tell_turn(s);
     }
+    settle_credit(b, w, m->beat.credit);
     pump(s);
 }
 
@@ -798,6 +841,7 @@ static void tick(struct step *s)
         m.beat.position = b->done;
         if (beats) send_message(s, &w->route, &m);
     }
+    expire_stuck(s);
     expire_asks(s);
     pump(s);
 }

@@ -17,6 +17,7 @@ enum {
     BROKER_BATCH_RECORDS = 64,  /* records a lease covers at most */
     BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
     BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
+    BROKER_STUCK_MS = 5000,     /* the next batch unanswered that long is leased again */
     BROKER_ASK_MS = 10000,      /* a query unanswered that long is refused */
     BROKER_RETRY_MS = 1000,     /* when a client that was told "later" should come back */
 };

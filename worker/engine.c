@@ -32,7 +32,7 @@ struct worker {
     uint64_t position, pid;
     bool welcome;
     int64_t hello_ms, heard_ms, beat_ms, beat_every_ms;
-    struct batch batches[WORKER_CREDIT];
+    struct batch batches[WORKER_SLOTS];
     struct known_pack packs[WORKER_PACKS_MAX];
     uint64_t uses;     /* for the least recently used pack */
     uint64_t fetching; /* position of the activation asked for; 0: none */
@@ -78,7 +78,7 @@ void worker_free(struct worker **worker)
     struct worker *w = *worker;
     *worker = NULL;
     if (!w) return;
-    for (size_t i = 0; i < WORKER_CREDIT; i++)
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
         drop_batch(&w->batches[i]);
     for (size_t i = 0; i < WORKER_PACKS_MAX; i++)
         jx_pack_free(&w->packs[i].pack.pack);
@@ -125,19 +125,20 @@ static jx_status send_message(struct step *s, const struct jx_message *m)
     return JX_OK;
 }
 
-static uint32_t free_batches(const struct worker *w)
+/* The room it tells of; the last slot is kept for the batch that the others wait for. */
+static uint32_t credit(const struct worker *w)
 {
-    uint32_t n = 0;
-    for (size_t i = 0; i < WORKER_CREDIT; i++)
-        n += !w->batches[i].used;
-    return n;
+    uint32_t used = 0;
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
+        used += w->batches[i].used;
+    return used < WORKER_CREDIT ? WORKER_CREDIT - used : 0;
 }
 
 /* Introduces itself, and lets go of what it held: the broker leases it anew. */
 static void say_hello(struct step *s)
 {
     struct worker *w = s->w;
-    for (size_t i = 0; i < WORKER_CREDIT; i++)
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (w->batches[i].used && !w->batches[i].folding) drop_batch(&w->batches[i]);
     w->welcome = false;
     w->fetching = 0;
@@ -145,7 +146,7 @@ static void say_hello(struct step *s)
     w->counts.hellos++;
     struct jx_message m = {.kind = JX_MSG_hello};
     m.hello.position = w->position;
-    m.hello.credit = free_batches(w);
+    m.hello.credit = credit(w);
     m.hello.pid = w->pid;
     if (w->has_journal) m.hello.journal = jx_slice_at(w->journal, JX_JOURNAL_ID_BYTES);
     send_message(s, &m);
@@ -197,7 +198,7 @@ static jx_status learn_pack(struct worker *w, uint64_t position, struct jx_slice
 static struct batch *lowest_batch(struct worker *w, bool judged)
 {
     struct batch *low = NULL;
-    for (size_t i = 0; i < WORKER_CREDIT; i++) {
+    for (size_t i = 0; i < WORKER_SLOTS; i++) {
         struct batch *b = &w->batches[i];
         if (b->used && b->judged == judged && (!low || b->first < low->first)) low = b;
     }
@@ -275,7 +276,7 @@ static void fold_next(struct step *s)
 
 static struct batch *folding_batch(struct worker *w)
 {
-    for (size_t i = 0; i < WORKER_CREDIT; i++)
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (w->batches[i].used && w->batches[i].folding) return &w->batches[i];
     return NULL;
 }
@@ -347,7 +348,7 @@ static void take_batch(struct step *s, const struct jx_msg_batch *m)
 {
     struct worker *w = s->w;
     struct batch *b = NULL;
-    for (size_t i = 0; i < WORKER_CREDIT; i++)
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (!w->batches[i].used) b = &w->batches[i];
     if (!b || m->records.count == 0) return; /* more than it has credit for: the lease expires */
     *b = (struct batch){.used = true,
@@ -471,7 +472,7 @@ static void tick(struct step *s, uint64_t position)
     if (w->welcome && s->now_ms - w->beat_ms >= w->beat_every_ms) {
         struct jx_message m = {.kind = JX_MSG_beat};
         m.beat.position = w->position;
-        m.beat.credit = free_batches(w);
+        m.beat.credit = credit(w);
         w->beat_ms = s->now_ms;
         send_message(s, &m);
     }

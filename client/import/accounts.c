@@ -13,6 +13,7 @@ struct table_reader {
     struct jx_slice key, money_unit, unit;
     struct origin money_from, unit_from;
     uint32_t heading[HEADING_LINES_MAX]; /* rows */
+    struct jx_slice heading_text[HEADING_LINES_MAX];
     uint32_t heading_count, first_data;
     uint32_t base, width; /* first column, and number of columns */
     struct draft *d;
@@ -102,6 +103,7 @@ static void find_heading(struct table_reader *r)
         if (im->lines[line].count == 0) continue;
         if (!is_heading_line(im, line)) break;
         const struct item *items = line_items(im, line);
+        r->heading_text[r->heading_count] = line_text(im, line);
         r->heading[r->heading_count++] = line;
         for (uint32_t i = 0; i < im->lines[line].count; i++) {
             if (items[i].column < r->base) r->base = items[i].column;
@@ -207,9 +209,11 @@ static void read_row(struct table_reader *r, uint32_t line)
 
 static bool is_heading_again(struct table_reader *r, uint32_t line)
 {
-    struct jx_slice text = line_text(r->im, line);
-    for (uint32_t i = 0; i < r->heading_count; i++)
-        if (jx_slice_eq(text, line_text(r->im, r->heading[i]))) return true;
+    uint32_t count = r->im->lines[line].count;
+    for (uint32_t i = 0; i < r->heading_count; i++) {
+        if (r->im->lines[r->heading[i]].count != count) continue;
+        if (jx_slice_eq(line_text(r->im, line), r->heading_text[i])) return true;
+    }
     return false;
 }
 

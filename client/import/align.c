@@ -15,11 +15,14 @@ enum {
     STEPS_COUNTED = 6,
     SAME_SHIFT = 20,   /* stands beside it as far as the text in front does */
     SHIFT_CHANGE = 15, /* the shift is not that of the text in front */
+    LATE_CHANGE =
+        100, /* nor is it behind a value: rows lose or gain cells in front of their figures */
     TEXT_LEFT_OUT = 60,
-    FIELD_LEFT_OUT = 15, /* a row without a level-3 name, or without a target */
-    DOUBTFUL = -30,      /* what a text earns at least that may stand in the column it stands in */
-    LEFT_OUT_MAX = 2,    /* texts in a row without a column */
-    SHORT_WORDS = 36,    /* bytes: twelve characters */
+    NAME_LEFT_OUT = 60, /* a row without a level-3 name */
+    TARGET_LEFT_OUT = 15,
+    LEFT_OUT_MAX = 2, /* texts in a row without a column */
+    ONE_WORD = 15,    /* bytes: five characters */
+    SHORT_WORDS = 36, /* bytes: twelve characters */
 };
 
 static uint32_t first_character(struct jx_slice s)
@@ -36,13 +39,15 @@ static bool has_digit(struct jx_slice s)
 }
 
 struct looks {
-    bool figure, percent, money, mark, sign, digit, level1, level2, brief;
+    bool figure, percent, money, mark, sign, digit, level1, level2;
+    bool ordinal;     /* 指标1：…, which only names have */
+    bool brief, word; /* at most twelve, at most five characters */
 };
 
 static struct looks looks_of(const struct importer *im, struct jx_slice text)
 {
     struct jx_figure f;
-    struct looks l = {.brief = text.len <= SHORT_WORDS};
+    struct looks l = {.brief = text.len <= SHORT_WORDS, .word = text.len <= ONE_WORD};
     if (jx_figure_parse(text, &f) == JX_OK) {
         l.figure = true;
         l.percent = f.scale == JX_SCALE_PERCENT || f.scale == JX_SCALE_PERMILLE;
@@ -52,6 +57,9 @@ static struct looks looks_of(const struct importer *im, struct jx_slice text)
     l.sign = jx_is_comparison(first_character(text));
     l.digit = has_digit(text);
     if (l.figure || l.mark || l.sign) return l;
+    size_t ordinal = jx_word_prefix(im->words, JX_LAYOUT_ORDINAL, text);
+    l.ordinal = ordinal && ordinal < text.len &&
+                jx_digit_value((unsigned char)text.ptr[ordinal]) >= 0;
     l.level1 = jx_level1_of(im->words, text) != 0;
     l.level2 = jx_level2_parents(im->words, text) != 0;
     return l;
@@ -60,7 +68,8 @@ static struct looks looks_of(const struct importer *im, struct jx_slice text)
 static int as_level(const struct looks *l, bool right, bool wrong, int otherwise)
 {
     if (right) return 80;
-    if (l->figure || l->sign) return -80;
+    if (l->figure || l->sign || l->ordinal) return -80;
+    if (!l->brief) otherwise -= 20;
     if (l->mark) return 0;
     return wrong ? -40 : otherwise;
 }
@@ -70,7 +79,7 @@ static int as_value(const struct looks *l)
     if (l->sign) return 40;
     if (l->figure) return 20;
     if (l->mark) return 5;
-    if (l->level1 || l->level2) return -40;
+    if (l->level1 || l->level2 || l->ordinal) return -40;
     if (!l->brief) return -10;
     return l->digit ? 20 : 10;
 }
@@ -95,6 +104,7 @@ static int suits(const struct looks *l, const struct column *c)
     case JX_LOOK_NAME:
         if (l->sign) return -50;
         if (l->figure || l->mark) return -40;
+        if (l->ordinal) return 50;
         return l->level1 || l->level2 ? -30 : 30;
     case JX_LOOK_VALUE:
         return as_value(l);
@@ -103,8 +113,12 @@ static int suits(const struct looks *l, const struct column *c)
     case JX_LOOK_PROSE:
         if (l->figure) return -30;
         return l->level1 || l->level2 ? -40 : l->mark ? 5 : 20;
-    case JX_LOOK_PART:
-        return l->brief ? 20 : -20;
+    case JX_LOOK_SIGN:
+        if (l->figure || l->digit) return -40;
+        return l->sign ? 40 : l->word ? 10 : -20;
+    case JX_LOOK_MEASURE:
+        if (l->figure || l->digit || l->sign || l->level1 || l->level2) return -40;
+        return l->word ? 20 : -20;
     case JX_LOOK_ANY:
         break;
     }
@@ -118,9 +132,10 @@ static int shift_of(const struct item *it, const struct column *c)
 }
 
 /* What a shift that goes on, or changes, is worth. */
-static int shift_points(int before, int shift)
+static int shift_points(const struct column *c, int before, int shift)
 {
-    if (before != shift) return -SHIFT_CHANGE;
+    bool late = c->look == JX_LOOK_VALUE || c->look == JX_LOOK_FIGURE;
+    if (before != shift) return late ? -LATE_CHANGE : -SHIFT_CHANGE;
     return shift == 0 ? 0 : SAME_SHIFT;
 }
 
@@ -160,9 +175,10 @@ static int cost_of_leaving(const struct importer *im, const struct item *it, boo
 static int cost_of_gap(const struct heading *h, uint32_t from, uint32_t to)
 {
     int cost = 0;
-    for (uint32_t i = from; i < to; i++)
-        if (h->columns[i].word == JX_COLUMN_LEVEL3 || h->columns[i].word == JX_COLUMN_TARGET)
-            cost += FIELD_LEFT_OUT;
+    for (uint32_t i = from; i < to; i++) {
+        if (h->columns[i].word == JX_COLUMN_LEVEL3) cost += NAME_LEFT_OUT;
+        if (h->columns[i].word == JX_COLUMN_TARGET) cost += TARGET_LEFT_OUT;
+    }
     return cost;
 }
 
@@ -180,7 +196,7 @@ static void step(struct search *s, uint32_t i, uint32_t j)
             int before = shift_of(&s->items[p], &s->h->columns[k]);
             bool shares = k == j;
             if (shares && !(holds_several(c) && shift == 0 && before == 0)) continue;
-            int score = s->best[p][k] - skipped + shift_points(before, shift) -
+            int score = s->best[p][k] - skipped + shift_points(&s->h->columns[k], before, shift) -
                         (shares ? 0 : cost_of_gap(s->h, k + 1, j));
             if (score <= best) continue;
             best = score;
@@ -235,13 +251,11 @@ static void search_best(struct search *s, struct alignment *out)
 }
 
 /* Every text below a column of its own (or one that holds several). In a file with real cells that
- * is what the table says; in a text dump the looks must agree, or at least not contradict where the
- * row has its name. */
+ * is what the table says; in a text dump the looks must agree. */
 static bool stands_in_place(struct search *s, bool trusted, struct alignment *out)
 {
     uint32_t last = NO_COLUMN;
     int least = 0;
-    bool named = false;
     for (uint32_t i = 0; i < s->count; i++) {
         uint32_t j = 0;
         while (j < s->h->count && shift_of(&s->items[i], &s->h->columns[j]) != 0)
@@ -255,12 +269,10 @@ static bool stands_in_place(struct search *s, bool trusted, struct alignment *ou
         if (j == last && !holds_several(c)) return false;
         int points = suits(&s->looks[i], c);
         if (points < least) least = points;
-        bool level2 = last != NO_COLUMN && s->h->columns[last].word == JX_COLUMN_LEVEL2;
-        named = named || (c->word == JX_COLUMN_LEVEL3 && (points >= 0 || level2));
         out->column[i] = (uint8_t)j;
         last = j;
     }
-    return trusted || least >= (named ? DOUBTFUL : 0);
+    return trusted || least >= 0;
 }
 
 void align_row(struct importer *im, uint32_t line, const struct heading *h, struct alignment *out)

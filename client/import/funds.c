@@ -5,6 +5,8 @@
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
+enum { AMOUNT_MAX = 96 /* bytes of what may be an amount: `854万(…)` is, a goal is not */ };
+
 static struct jx_slice own_label(const struct importer *im, struct jx_slice text)
 {
     struct jx_slice s = jx_trim(text);
@@ -153,6 +155,22 @@ static void read_heading_weight(struct form_reader *f)
     f->funds_weight_from = c->from;
 }
 
+bool put_period(struct form_reader *f, const struct column *c)
+{
+    struct jx_key key;
+    jx_key_of(c->text, &key);
+    static const char *const ends[] = {"月", "半年", "季度"};
+    size_t at = (size_t)-1, end = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && at == (size_t)-1; i++) {
+        at = jx_slice_find(jx_key_slice(&key), jx_slice_of(ends[i]));
+        end = at + strlen(ends[i]);
+    }
+    if (at == (size_t)-1 || at == 0) return false;
+    struct jx_slice period = jx_arena_copy(f->im->arena, jx_slice_at(key.text, end));
+    if (jx_is_absent(period)) f->im->status = f->im->arena->status;
+    return draft_put(f->im, f->d, "period", period, c->from);
+}
+
 /* The months that an executed amount is of: 1-8月 in 1-8月执行数. */
 static void read_period(struct form_reader *f)
 {
@@ -160,10 +178,7 @@ static void read_period(struct form_reader *f)
         return;
     for (uint32_t i = 0; i < f->funds.count; i++) {
         const struct column *c = &f->funds.columns[i];
-        size_t at = jx_slice_find(c->text, JX_LIT("月"));
-        if (at == (size_t)-1 || at == 0) continue;
-        draft_put(f->im, f->d, "period", jx_slice_at(c->text.ptr, at + 3), c->from);
-        return;
+        if (put_period(f, c)) return;
     }
 }
 
@@ -408,7 +423,8 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
     for (uint32_t i = 0; i < l->count; i++) {
         enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
         if (source == JX_WORD_NONE) continue;
-        bool valued = i + 1 < l->count && !items[i + 1].above && !source_of(im, items[i + 1].text);
+        bool valued = i + 1 < l->count && !items[i + 1].above &&
+                      !source_of(im, items[i + 1].text) && items[i + 1].text.len <= AMOUNT_MAX;
         bool medium = source == JX_SOURCE_MEDIUM_TOTAL;
         if (medium) {
             f->has_medium = true;

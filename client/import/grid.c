@@ -23,10 +23,12 @@ struct jx_slice jx_cell_address(const struct jx_grid *g, uint32_t sheet, uint32_
         return jx_arena_printf(a, "%.*s!%s%u", (int)s->name.len, s->name.ptr,
                                column_letters(c->column, letters), row);
     case JX_ADDRESS_TABLE:
+        if (line == 0)
+            return lang == JX_LANG_ZH ? jx_arena_printf(a, "第%u段", row)
+                                      : jx_arena_printf(a, "paragraph %u", row);
         return lang == JX_LANG_ZH
-                   ? jx_arena_printf(a, "表%u第%u行第%u格", (unsigned)sheet + 1, row, column)
-                   : jx_arena_printf(a, "table %u, row %u, cell %u", (unsigned)sheet + 1, row,
-                                     column);
+                   ? jx_arena_printf(a, "表%u第%u行第%u格", line, row, column)
+                   : jx_arena_printf(a, "table %u, row %u, cell %u", line, row, column);
     case JX_ADDRESS_LINE:
         break;
     }

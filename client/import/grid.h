@@ -19,10 +19,10 @@ enum {
 /* One cell that has text or starts a merge. Cells without text that belong to no merge are not
  * kept. */
 struct jx_cell {
-    uint32_t row, column;        /* from 0, in the sheet */
+    uint32_t row, column;        /* from 0, in the sheet or the Word table */
     uint32_t row_span, col_span; /* at least 1 */
     struct jx_slice text;        /* as displayed, not tidied; "" when empty */
-    uint32_t source_line;        /* line of a text file, from 1; 0 where a cell address says more */
+    uint32_t source_line;        /* line of a text file, number of a Word table, from 1; else 0 */
 };
 
 /* Where text stands outside of a table (a paragraph of a Word file, a line of a text dump), it is a
@@ -53,8 +53,9 @@ struct jx_grid {
     enum jx_address_style style;
 };
 
-/* Where the cell is, as a person finds it: `Sheet2!D14`; in a Word file the sheet counts as the
- * table. From the arena; absent when it is exhausted. */
+/* Where the cell is, as a person finds it: `Sheet2!D14`; by table, row and cell in a Word file, or
+ * by paragraph where it stands in no table; by line and cell in a text. From the arena; absent when
+ * it is exhausted. */
 struct jx_slice jx_cell_address(const struct jx_grid *g, uint32_t sheet, uint32_t cell,
                                 enum jx_lang lang, struct jx_arena *a);
 

@@ -122,6 +122,35 @@ static bool is_subheading(struct importer *im, uint32_t line, struct heading *h)
     return own > 0;
 }
 
+static bool is_part(const struct importer *im, struct jx_slice text)
+{
+    enum jx_word w = jx_word_of(im->words, JX_CLASS_COLUMN, text);
+    return w == JX_COLUMN_SIGN || w == JX_COLUMN_MEASURE || w == JX_COLUMN_TARGET;
+}
+
+/* A dump of one cell a line writes a cell that is merged across several columns once, so that the
+ * columns behind it stand too far left of their rows. The parts below it tell how wide it is. */
+static void widen_collapsed(const struct importer *im, uint32_t line, struct heading *h)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t count = im->lines[line].count, parts = 0;
+    if (im->grid->style != JX_ADDRESS_LINE || h->class != JX_CLASS_COLUMN || count < 2) return;
+    while (parts < count && items[parts].column == items[0].column + parts &&
+           is_part(im, items[parts].text))
+        parts++;
+    if (parts < 2) return;
+    for (uint32_t i = 0; i < h->count; i++) {
+        uint32_t width = h->columns[i].end - h->columns[i].start;
+        if (h->columns[i].start != items[0].column || width >= parts) continue;
+        h->columns[i].end += parts - width;
+        for (uint32_t k = i + 1; k < h->count; k++) {
+            h->columns[k].start += parts - width;
+            h->columns[k].end += parts - width;
+        }
+        return;
+    }
+}
+
 /* A part of a column keeps the column's field: the value and unit below 实际完成值 are of the
  * actual value. */
 static struct column part_of(const struct importer *im, const struct column *whole,
@@ -137,7 +166,7 @@ static struct column part_of(const struct importer *im, const struct column *who
     bool value = part.word == JX_COLUMN_TARGET;
     if (whole->word == JX_COLUMN_ACTUAL && (sign || measure || value)) {
         part.word = JX_COLUMN_ACTUAL;
-        part.look = sign || measure ? JX_LOOK_PART : JX_LOOK_VALUE;
+        part.look = sign || measure ? part.look : JX_LOOK_VALUE;
     }
     part.medium_term |= whole->medium_term;
     part.annual |= whole->annual;
@@ -201,7 +230,7 @@ static void split_halves(struct heading *h)
     h->halves = 1;
     for (uint32_t i = 1; i < h->count && h->class == JX_CLASS_COLUMN; i++) {
         enum jx_word w = h->columns[i].word;
-        if (w != JX_COLUMN_LEVEL2 && w != JX_COLUMN_LEVEL3) continue;
+        if (w != JX_COLUMN_LEVEL1 && w != JX_COLUMN_LEVEL2 && w != JX_COLUMN_LEVEL3) continue;
         bool repeated = false;
         for (uint32_t k = 0; k < i; k++)
             repeated |= h->columns[k].word == w;
@@ -251,7 +280,9 @@ uint32_t heading_read(struct importer *im, uint32_t line, uint32_t end, enum jx_
                  is_group_heading(im, line - 1, class);
     if (above) read_group_heading(im, line - 1, h);
     extend_columns(h);
-    if (line + 1 < end && !im->lines[line + 1].paragraph && is_subheading(im, line + 1, h)) {
+    bool table_below = line + 1 < end && !im->lines[line + 1].paragraph;
+    if (table_below) widen_collapsed(im, line + 1, h);
+    if (table_below && is_subheading(im, line + 1, h)) {
         read_subheading(im, line + 1, h);
         extend_columns(h);
         used = 2;

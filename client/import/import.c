@@ -1,5 +1,5 @@
 /* From grid to documents: rows, regions, a form for each, then what is left over. */
-#include "importer.h"
+#include "project_form.h"
 
 #include <stdlib.h>
 
@@ -50,6 +50,48 @@ static void read_region(struct importer *im, const struct region *r)
         read_form(im, r);
 }
 
+/* A title without a table: the form may be printed as text, its cells divided by white space. The
+ * document stands where its title does. */
+static void read_as_text(struct importer *im, const struct region *r)
+{
+    if (r->kind != JX_WORD_NONE || r->title == JX_NO_LINE || r->repeats) return;
+    struct jx_slice key;
+    enum jx_word kind = title_of(im, r->title, &key);
+    if (form_of(kind) == JX_FORM_UNKNOWN || !jx_is_absent(key)) return;
+    uint32_t items = im->item_count;
+    uint32_t first = rows_split(im, r->first, r->end), end = im->line_count;
+    bool found = false;
+    for (uint32_t line = first; line < end && !found; line++)
+        found = is_indicators_heading(im, line);
+    if (!found || im->status != JX_OK) {
+        im->line_count = first;
+        im->item_count = items;
+        return;
+    }
+    struct region text = {.kind = kind, .first = first, .end = end, .title = first};
+    im->lines[first] = im->lines[r->title]; /* a title is not cut */
+    read_region(im, &text);
+    struct draft *d = im->drafts[im->draft_count - 1];
+    d->first_line = r->first;
+    d->end_line = r->end;
+}
+
+static int by_first_line(const void *a, const void *b)
+{
+    const struct draft *x = *(struct draft *const *)a, *y = *(struct draft *const *)b;
+    return (x->first_line > y->first_line) - (x->first_line < y->first_line);
+}
+
+static jx_status read_texts(struct importer *im, const struct region *regions, uint32_t count)
+{
+    uint32_t before = im->draft_count;
+    for (uint32_t i = 0; i < count && im->status == JX_OK; i++)
+        read_as_text(im, &regions[i]);
+    if (im->draft_count > before)
+        qsort(im->drafts, im->draft_count, sizeof *im->drafts, by_first_line);
+    return im->status;
+}
+
 /* A cover without tables is no document; it was only a line that looked like one. */
 static bool is_empty_accounts(const struct draft *d)
 {
@@ -85,6 +127,14 @@ static jx_status hand_out_documents(struct importer *im, struct jx_import_result
     return JX_OK;
 }
 
+/* Parts of one paragraph follow one another; the paragraph is handed out once. */
+static bool is_last(const struct jx_import_result *out, struct jx_import_cell cell)
+{
+    if (out->unplaced_count == 0) return false;
+    const struct jx_import_cell *last = &out->unplaced[out->unplaced_count - 1];
+    return last->sheet == cell.sheet && last->cell == cell.cell;
+}
+
 /* Every cell with text that nothing claimed. */
 static jx_status hand_out_unplaced(struct importer *im, struct jx_import_result *out)
 {
@@ -94,12 +144,14 @@ static jx_status hand_out_unplaced(struct importer *im, struct jx_import_result 
         if (is_furniture(im, line)) set_line_fate(im, line, FATE_LAYOUT);
         const struct item *items = line_items(im, line);
         for (uint32_t i = 0; i < l->count; i++) {
-            if (items[i].above || im->fates[l->sheet][items[i].cell] != FATE_UNSEEN) continue;
+            uint8_t fate = items[i].part ? items[i].fate : im->fates[l->sheet][items[i].cell];
+            struct jx_import_cell cell = {l->sheet, items[i].cell};
+            if (items[i].above || fate != FATE_UNSEEN || is_last(out, cell)) continue;
             struct jx_import_cell *cells = grown(im, out->unplaced, out->unplaced_count, &room,
                                                  sizeof *cells);
             if (!cells) return im->status;
             out->unplaced = cells;
-            out->unplaced[out->unplaced_count++] = (struct jx_import_cell){l->sheet, items[i].cell};
+            out->unplaced[out->unplaced_count++] = cell;
         }
     }
     return im->status;
@@ -120,6 +172,7 @@ jx_status jx_import(const struct jx_grid *grid, const struct jx_vocabulary *v, s
     }
     if (rc == JX_OK) finish_accounts(&im);
     if (rc == JX_OK) rc = find_repeats(&im, regions, count, out);
+    if (rc == JX_OK) rc = read_texts(&im, regions, count);
     if (rc == JX_OK) rc = hand_out_documents(&im, out);
     if (rc == JX_OK) rc = hand_out_unplaced(&im, out);
     return rc;

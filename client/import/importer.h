@@ -12,6 +12,8 @@ struct item {
     uint32_t cell;        /* in its sheet */
     uint32_t column, end; /* first column, and the one behind the last */
     bool above;
+    bool part;            /* of a paragraph that is a row: others share its cell */
+    uint8_t fate;         /* of a part; other texts have their cell's */
     struct jx_slice text; /* tidied, never empty */
 };
 
@@ -54,7 +56,7 @@ struct importer {
     const struct jx_grid *grid;
     struct item *items;
     struct line *lines;
-    uint32_t line_count;
+    uint32_t item_count, item_room, line_count, line_room;
     uint8_t **fates; /* of each cell of each sheet */
     struct draft **drafts;
     uint32_t draft_count, draft_room;
@@ -71,6 +73,9 @@ static inline const struct item *line_items(const struct importer *im, uint32_t 
 {
     return &im->items[im->lines[line].first];
 }
+/* Writes the rows from first to end again, behind all others, with every paragraph cut at its white
+ * space. Returns the first of the new rows; im->line_count is behind the last. */
+uint32_t rows_split(struct importer *im, uint32_t first, uint32_t end);
 /* The texts of the row joined without anything between; from the arena when there are several. */
 struct jx_slice line_text(struct importer *im, uint32_t line);
 /* Number of texts that begin in the row itself. */
@@ -131,6 +136,7 @@ struct region {
     uint32_t first, end;
     uint32_t title; /* JX_NO_LINE when none is printed */
     struct jx_slice accounts_key;
+    bool repeats; /* another print of the form in front of it */
 };
 
 /* The title a row may be; JX_WORD_NONE when it is none. *accounts_key is present when it is the
@@ -149,7 +155,7 @@ void read_report_cover(struct importer *im, const struct region *r);
 void read_narrative(struct importer *im, struct draft *d, uint32_t first, uint32_t end);
 /* Second prints of forms that were read: their cells repeat a form, and *out gets those that
  * differ. */
-jx_status find_repeats(struct importer *im, const struct region *regions, uint32_t count,
+jx_status find_repeats(struct importer *im, struct region *regions, uint32_t count,
                        struct jx_import_result *out);
 
 /* Page numbers, names of sheets, picture lines and the like. */

@@ -1,11 +1,7 @@
-/* The indicator part of a form: its heading, its rows with the levels they stand under, its total.
- */
+/* The indicator part of a form: its heading, and its rows with the levels they stand under. */
 #include "project_form.h"
 
-#include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
-
-#include <stdio.h>
 
 enum { LEVEL1, LEVEL2 };
 
@@ -36,9 +32,9 @@ static const char *list_of_half(const struct form_reader *f, uint8_t half)
     case JX_FORM_evaluation:
         return "rows";
     case JX_FORM_target:
-        return f->indicators.halves == HALVES && (half == 0) == f->medium_first
-                   ? "medium_term_indicators"
-                   : "indicators";
+        if (f->indicators.halves < HALVES)
+            return f->medium_block ? "medium_term_indicators" : "indicators";
+        return (half == 0) == f->medium_first ? "medium_term_indicators" : "indicators";
     default:
         return "indicators";
     }
@@ -57,6 +53,18 @@ static void order_halves(struct form_reader *f)
     }
     f->has_medium = true;
     draft_list(f->im, f->d, "medium_term_indicators");
+}
+
+/* 实施期绩效指标 or 年度绩效指标 beside a heading: the halves stand below one another. */
+static void read_block_half(struct form_reader *f, uint32_t line)
+{
+    const struct item *items = line_items(f->im, line);
+    if (f->d->document.form != JX_FORM_target || f->indicators.halves == HALVES) return;
+    for (uint32_t i = 0; i < f->im->lines[line].count; i++) {
+        if (items[i].column >= f->indicators.columns[0].start) return;
+        enum jx_word half = jx_word_exact(f->im->words, JX_CLASS_HALF, items[i].text);
+        if (half) f->medium_block = half == JX_HALF_MEDIUM_TERM;
+    }
 }
 
 /* 偏差原因分析 is the reason in a self-evaluation, and a kind of cause in monitoring. */
@@ -86,12 +94,11 @@ uint32_t read_indicators_heading(struct form_reader *f, uint32_t line)
     f->part = PART_INDICATORS;
     if (!again) memset(f->levels, 0, sizeof f->levels);
     order_halves(f);
+    read_block_half(f, line);
     fit_to_form(f);
     if (f->d->document.form == JX_FORM_monitoring && jx_is_blank(draft_get(f->d, "period"))) {
         const struct column *c = heading_column(&f->indicators, JX_COLUMN_PROGRESS, 0);
-        size_t at = c ? jx_slice_find(c->text, JX_LIT("月")) : (size_t)-1;
-        if (at != (size_t)-1 && at > 0)
-            draft_put(f->im, f->d, "period", jx_slice_at(c->text.ptr, at + 3), c->from);
+        if (c) put_period(f, c);
     }
     return used;
 }
@@ -412,96 +419,5 @@ uint32_t read_indicator_row(struct form_reader *f, uint32_t line)
             set_fate(f->im, line, item_at(&r, i), FATE_LAYOUT);
     for (uint8_t half = 0; half < f->indicators.halves; half++)
         read_half(&r, half);
-    return 1;
-}
-
-/* ---- the total ---- */
-
-static bool is_total_label(const struct importer *im, struct jx_slice text)
-{
-    return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_TOTAL;
-}
-
-/* A text below a column that the total has no field for, such as a reviewer's score. */
-static void put_total_extra(struct form_reader *f, uint32_t line, const struct item *it)
-{
-    for (uint32_t j = 0; j < f->indicators.count; j++) {
-        const struct column *c = &f->indicators.columns[j];
-        if (it->column < c->start || it->column >= c->end) continue;
-        if (is_none_mark(f->im, it->text))
-            set_fate(f->im, line, it, FATE_LAYOUT);
-        else
-            draft_object_extra(f->im, f->d, "total", c->text, it->text, origin_of(line, it));
-        return;
-    }
-}
-
-/* The figure of the row below that column. */
-static const struct item *figure_below(const struct form_reader *f, uint32_t line,
-                                       const struct column *c)
-{
-    const struct item *items = line_items(f->im, line);
-    for (uint32_t i = 0; c && i < f->im->lines[line].count; i++) {
-        struct jx_figure figure;
-        if (items[i].above || items[i].column < c->start || items[i].column >= c->end) continue;
-        if (jx_figure_parse(items[i].text, &figure) == JX_OK) return &items[i];
-    }
-    return NULL;
-}
-
-/* Weight and score stand below their columns. Where not both do, two figures are weight and score
- * in that order, and a single one is below its column, or the score. */
-static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
-                       uint32_t count)
-{
-    const struct column *weight = heading_column(&f->indicators, JX_COLUMN_WEIGHT, 0);
-    const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
-    const struct item *w = figure_below(f, line, weight), *s = figure_below(f, line, score);
-    if (count >= 2 && (!w || !s)) {
-        w = figures[0];
-        s = figures[1];
-    } else if (count == 1) {
-        w = w || !score ? figures[0] : NULL;
-        s = w ? NULL : figures[0];
-    }
-    if (weight || w)
-        draft_put(f->im, f->d, "total/weight", w ? w->text : JX_LIT(""), origin_of(line, w));
-    if (score || s)
-        draft_put(f->im, f->d, "total/score", s ? s->text : JX_LIT(""), origin_of(line, s));
-    for (uint32_t i = 0; i < count; i++)
-        if (figures[i] != w && figures[i] != s) put_total_extra(f, line, figures[i]);
-}
-
-uint32_t read_total_row(struct form_reader *f, uint32_t line)
-{
-    struct importer *im = f->im;
-    const struct line *l = &im->lines[line];
-    const struct item *items = line_items(im, line), *figures[2] = {NULL, NULL};
-    if (f->part != PART_INDICATORS || l->paragraph) return 0;
-    uint32_t at = 0, count = 0;
-    while (at < l->count && items[at].above)
-        at++;
-    if (at == l->count || !is_total_label(im, items[at].text)) return 0;
-    set_fate(im, line, &items[at], FATE_LAYOUT);
-    for (at++; at < l->count; at++) {
-        if (items[at].above) continue;
-        struct jx_figure figure;
-        struct jx_slice value;
-        enum jx_word label = label_of(im, items[at].text, &value);
-        if (jx_figure_parse(items[at].text, &figure) == JX_OK && count < 2) {
-            figures[count++] = &items[at];
-        } else if (label != JX_WORD_NONE) {
-            bool beside = jx_is_absent(value) && at + 1 < l->count;
-            set_fate(im, line, &items[at], FATE_LAYOUT);
-            const struct item *from = beside ? &items[at + 1] : &items[at];
-            if (jx_is_absent(value)) value = beside ? from->text : JX_LIT("");
-            put_labelled(f, label, items[at].text, value, origin_of(line, from));
-            at += beside;
-        } else {
-            put_total_extra(f, line, &items[at]);
-        }
-    }
-    put_totals(f, line, figures, count);
-    f->has_total = true;
     return 1;
 }

@@ -231,8 +231,9 @@ static bool code_in_front(struct jx_slice s, size_t least, struct jx_slice *name
     if (c != (bracketed ? (uint32_t)CLOSE : (uint32_t)'-')) return false;
     rest = jx_trim(jx_slice_from(rest, at));
     size_t first = 0;
-    /* 2022-2023年… is a period, no code. */
-    if (!bracketed && rest.len && jx_digit_value(jx_utf8_next(rest, &first)) >= 0) return false;
+    bool period = count == 4 && digits == 4 && rest.len > 0 &&
+                  jx_digit_value(jx_utf8_next(rest, &first)) >= 0;
+    if (!bracketed && period) return false; /* 2022-2023年… */
     *code = jx_slice_at(s.ptr + begin, n);
     *name = rest;
     return true;
@@ -278,7 +279,7 @@ bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slic
         uint32_t c = jx_utf8_next(inside, &at);
         if (jx_digit_value(c) >= 0)
             digit = true;
-        else if (c != '.' && c != '%')
+        else if (c != '.' && c != '%' && !jx_is_space(c))
             return false;
     }
     if (!digit) return false;

@@ -20,7 +20,7 @@ bool is_furniture(struct importer *im, uint32_t line)
     struct jx_slice text = line_items(im, line)->text;
     if (l->paragraph && jx_is_page_number(text)) return true;
     enum jx_word w = jx_word_of(im->words, JX_CLASS_LAYOUT, text);
-    return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX;
+    return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX || w == JX_LAYOUT_ACCOUNTS_NUMBER;
 }
 
 /* （2024年1-8月）: the year, and in a monitoring form the period. */
@@ -194,7 +194,9 @@ void read_project_form(struct importer *im, const struct region *r, struct draft
     struct form_reader f = {.im = im, .d = d, .region = r};
     d->end_line = r->end;
     for (uint32_t line = r->first; line < r->end && im->status == JX_OK;) {
-        if (im->lines[line].sheet_start) f.part = PART_HEAD;
+        /* A form may go on in the next table of a Word file, never on the next sheet of a workbook.
+         */
+        if (im->lines[line].sheet_start && im->grid->style == JX_ADDRESS_SHEET) f.part = PART_HEAD;
         if (line == r->title) {
             draft_title(im, d, line++);
             continue;

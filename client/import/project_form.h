@@ -43,6 +43,7 @@ struct form_reader {
     uint32_t transposed_first;    /* row of the list that the first of these sources has */
     struct jx_slice funds_weight; /* printed in a heading only */
     struct origin funds_weight_from;
+    bool medium_block;             /* the rows below a heading of one half are medium-term ones */
     bool has_medium, medium_first; /* of two halves the first is the medium-term one */
     bool in_conclusion, has_notes;
     bool has_total; /* the indicators' total row has been read */
@@ -66,12 +67,17 @@ bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slic
 /* The money unit in the brackets of a label, when none is known yet. */
 void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it);
 
+/* The period in a column's name: 1-8月 in 1-8月执行数. False when it holds none. */
+bool put_period(struct form_reader *f, const struct column *c);
+
 /* indicators.c */
 uint32_t read_indicators_heading(struct form_reader *f, uint32_t line);
-uint32_t read_total_row(struct form_reader *f, uint32_t line);
 uint32_t read_indicator_row(struct form_reader *f, uint32_t line);
 bool is_indicators_heading(const struct importer *im, uint32_t line);
 bool is_funds_heading(const struct importer *im, uint32_t line);
+
+/* total.c */
+uint32_t read_total_row(struct form_reader *f, uint32_t line);
 
 /* goals.c */
 uint32_t read_goals(struct form_reader *f, uint32_t line);

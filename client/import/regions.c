@@ -6,6 +6,7 @@
 
 enum {
     TITLE_ITEMS_MAX = 4,
+    NUMBER_NEAR = 2, /* rows behind the title of an accounts table that may hold its number */
     TITLE_BYTES_MAX = 480,
     TITLE_TAIL = 240, /* bytes of a long title that are looked at: its end says what it is */
     LIST_TEXTS_MAX = 16,
@@ -19,6 +20,39 @@ static struct jx_slice tail_of(struct jx_slice s)
     return jx_slice_from(s, at);
 }
 
+/* The number in 公开01表, written with two digits; absent when the text is none. */
+static struct jx_slice table_number(struct importer *im, struct jx_slice text)
+{
+    struct jx_key key;
+    if (jx_word_of(im->words, JX_CLASS_LAYOUT, text) != JX_LAYOUT_ACCOUNTS_NUMBER) return JX_ABSENT;
+    struct jx_slice star = jx_word_star(im->words, JX_CLASS_LAYOUT, text, &key);
+    unsigned number = 0, digits = 0;
+    for (size_t i = 0; i < star.len; i++) {
+        if (star.ptr[i] < '0' || star.ptr[i] > '9') continue;
+        number = number * 10 + (unsigned)(star.ptr[i] - '0');
+        if (++digits > 2) return JX_ABSENT;
+    }
+    if (digits == 0) return JX_ABSENT;
+    struct jx_slice s = jx_arena_printf(im->arena, "%02u", number);
+    if (jx_is_absent(s)) im->status = im->arena->status;
+    return s;
+}
+
+/* A table of the accounts is known by its number, printed near its title, else by its title. */
+static struct jx_slice accounts_key_of(struct importer *im, uint32_t line, struct jx_slice title)
+{
+    struct jx_slice key = jx_accounts_key(im->words, title);
+    if (!jx_ends_with(title, JX_LIT("表")) || im->lines[line].count != 1) return key;
+    for (uint32_t at = line + 1; at <= line + NUMBER_NEAR && at < im->line_count; at++) {
+        const struct item *items = line_items(im, at);
+        for (uint32_t i = 0; i < im->lines[at].count; i++) {
+            struct jx_slice number = table_number(im, items[i].text);
+            if (!jx_is_absent(number)) return number;
+        }
+    }
+    return key;
+}
+
 enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accounts_key)
 {
     const struct line *l = &im->lines[line];
@@ -26,12 +60,13 @@ enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accou
     if (l->count == 0 || l->count > TITLE_ITEMS_MAX) return JX_WORD_NONE;
     const struct item *items = line_items(im, line), *last = &items[l->count - 1];
     struct jx_slice value;
+    if (l->count > 1 && jx_year_alone(last->text)) last--;
     if (l->count > 1 && label_of(im, items[0].text, &value)) return JX_WORD_NONE;
     if (l->count > 1 && jx_word_of(im->words, JX_CLASS_TITLE, last->text) == JX_WORD_NONE)
         return JX_WORD_NONE;
     struct jx_slice title = line_text(im, line);
     if (title.len > TITLE_BYTES_MAX) return JX_WORD_NONE;
-    *accounts_key = jx_accounts_key(im->words, title);
+    *accounts_key = accounts_key_of(im, line, title);
     if (!jx_is_absent(*accounts_key)) return JX_TITLE_FINAL_ACCOUNTS;
     jx_year_split(&title);
     return jx_word_of(im->words, JX_CLASS_TITLE, tail_of(title));
@@ -153,7 +188,8 @@ static void drop_pending(struct cutter *c)
 static void take_title(struct cutter *c, uint32_t line, enum jx_word kind, struct jx_slice key)
 {
     drop_pending(c);
-    struct region r = {kind, line, UINT32_MAX, line, key};
+    struct region r = {
+        .kind = kind, .first = line, .end = UINT32_MAX, .title = line, .accounts_key = key};
     bool alone = kind == JX_TITLE_REPORT || kind == JX_TITLE_OTHER ||
                  (kind == JX_TITLE_FINAL_ACCOUNTS && jx_is_absent(key));
     if (alone) {
@@ -187,7 +223,8 @@ static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enu
     bool same = open && is_form_region(open) && (anchor == ANCHOR_PART || !c->open_has_parts);
     bool list = open && open->kind == kind && kind != JX_WORD_NONE && !is_project_form(kind);
     if (!same && !list)
-        add_region(c, (struct region){kind, line, UINT32_MAX, JX_NO_LINE, JX_ABSENT});
+        add_region(c, (struct region){
+                          .kind = kind, .first = line, .end = UINT32_MAX, .title = JX_NO_LINE});
     c->open_has_parts |= anchor == ANCHOR_PART;
 }
 

@@ -99,17 +99,12 @@ static bool keys_match(struct jx_slice title, struct jx_slice printed)
     return b.len >= TITLE_LEAST && jx_ends_with(jx_key_slice(&a), jx_key_slice(&b));
 }
 
-/* The last form in front of the region whose title the region repeats. */
-static struct draft *repeated_form(struct importer *im, const struct region *r)
+/* Whether the region is another print of the form in front of it. */
+static bool repeats(struct importer *im, const struct region *r, const struct draft *d)
 {
     struct jx_slice printed = line_text(im, r->title);
     jx_year_split(&printed);
-    for (uint32_t i = im->draft_count; i-- > 0;) {
-        struct draft *d = im->drafts[i];
-        if (d->first_line >= r->first) continue;
-        return keys_match(d->document.title, printed) ? d : NULL;
-    }
-    return NULL;
+    return keys_match(d->document.title, printed);
 }
 
 static void add_difference(struct importer *im, struct jx_import_result *out, uint32_t *room,
@@ -135,29 +130,41 @@ static void claim_title_above(struct importer *im, const struct region *r, const
         set_fate(im, r->first - 1, it, FATE_REPEAT);
 }
 
-jx_status find_repeats(struct importer *im, const struct region *regions, uint32_t count,
+static void claim(struct importer *im, const struct region *r, const struct word_set *set,
+                  struct jx_import_result *out, uint32_t *room)
+{
+    for (uint32_t line = r->first; line < r->end && im->status == JX_OK; line++) {
+        const struct item *items = line_items(im, line);
+        if (is_furniture(im, line)) set_line_fate(im, line, FATE_LAYOUT);
+        for (uint32_t k = 0; k < im->lines[line].count; k++) {
+            if (im->fates[im->lines[line].sheet][items[k].cell] == FATE_LAYOUT) continue;
+            if (!jx_year_alone(items[k].text) && says_otherwise(set, raw_text(im, line, &items[k])))
+                add_difference(im, out, room, line, &items[k]);
+            set_fate(im, line, &items[k], FATE_REPEAT);
+        }
+    }
+}
+
+/* Regions and drafts are both in printed order, so that one walk finds the form in front of each
+ * region; its words are collected once. */
+jx_status find_repeats(struct importer *im, struct region *regions, uint32_t count,
                        struct jx_import_result *out)
 {
-    uint32_t room = 0;
+    uint32_t room = 0, next = 0;
+    struct word_set set = {NULL, 0};
+    const struct draft *collected = NULL;
     for (uint32_t i = 0; i < count && im->status == JX_OK; i++) {
-        const struct region *r = &regions[i];
-        if (r->kind != JX_WORD_NONE || r->title == JX_NO_LINE) continue;
-        struct draft *d = repeated_form(im, r);
-        struct word_set set;
-        if (!d || !collect_words(im, d, &set)) continue;
+        struct region *r = &regions[i];
+        while (next < im->draft_count && im->drafts[next]->first_line < r->first)
+            next++;
+        struct draft *d = next ? im->drafts[next - 1] : NULL;
+        if (r->kind != JX_WORD_NONE || r->title == JX_NO_LINE || !d || !repeats(im, r, d)) continue;
+        if (d != collected && !collect_words(im, d, &set)) break;
+        collected = d;
+        r->repeats = true;
         d->prints++;
         claim_title_above(im, r, d);
-        for (uint32_t line = r->first; line < r->end; line++) {
-            const struct item *items = line_items(im, line);
-            for (uint32_t k = 0; k < im->lines[line].count; k++) {
-                if (is_furniture(im, line))
-                    set_fate(im, line, &items[k], FATE_LAYOUT);
-                else if (!jx_year_alone(items[k].text) &&
-                         says_otherwise(&set, raw_text(im, line, &items[k])))
-                    add_difference(im, out, &room, line, &items[k]);
-                set_fate(im, line, &items[k], FATE_REPEAT);
-            }
-        }
+        claim(im, r, &set, out, &room);
     }
     return im->status;
 }

@@ -6,7 +6,11 @@
 #include "../../proto/form/tidy.h"
 
 /* Merged cells count in every row they cover, so that a hostile file could multiply itself. */
-enum { ITEMS_MAX = 4 << 20 };
+enum {
+    ITEMS_MAX = 4 << 20,
+    WIDE_GAP = 2, /* white spaces between the parts of a row of text */
+    VERY_WIDE_GAP = 4,
+};
 
 /* A cell that reaches further down, and the row behind its last one. */
 struct open_cell {
@@ -21,7 +25,6 @@ struct open_cells {
 
 struct builder {
     struct importer *im;
-    uint32_t item_count, item_room;
     struct open_cells open, next; /* for the row at hand, and the one below it */
 };
 
@@ -39,17 +42,16 @@ void *grown(struct importer *im, void *items, uint32_t count, uint32_t *room, si
     return more;
 }
 
-static bool add_item(struct builder *b, struct item it)
+static bool add_item(struct importer *im, struct item it)
 {
-    struct importer *im = b->im;
-    if (b->item_count >= ITEMS_MAX) {
+    if (im->item_count >= ITEMS_MAX) {
         im->status = JX_E_TOO_LARGE;
         return false;
     }
-    struct item *items = grown(im, im->items, b->item_count, &b->item_room, sizeof it);
+    struct item *items = grown(im, im->items, im->item_count, &im->item_room, sizeof it);
     if (!items) return false;
     im->items = items;
-    im->items[b->item_count++] = it;
+    im->items[im->item_count++] = it;
     return true;
 }
 
@@ -68,7 +70,8 @@ static bool keep_open(struct builder *b, struct item it, uint32_t row, uint32_t 
 static bool own_item(struct builder *b, const struct jx_sheet *s, uint32_t cell, struct item *out)
 {
     const struct jx_cell *c = &s->cells[cell];
-    *out = (struct item){cell, c->column, c->column + c->col_span, false, JX_ABSENT};
+    uint32_t end = c->col_span > UINT32_MAX - c->column ? UINT32_MAX : c->column + c->col_span;
+    *out = (struct item){.cell = cell, .column = c->column, .end = end};
     jx_status rc = jx_tidy(c->text, b->im->arena, &out->text);
     if (rc != JX_OK) b->im->status = rc;
     return rc == JX_OK;
@@ -90,17 +93,113 @@ static bool add_row_items(struct builder *b, const struct jx_sheet *s, uint32_t 
             it = b->open.items[above].item;
             until = b->open.items[above++].until;
         } else {
-            until = row + s->cells[own].row_span;
+            uint32_t span = s->cells[own].row_span;
+            until = span > UINT32_MAX - row ? UINT32_MAX : row + span;
             if (!own_item(b, s, own++, &it)) return false;
         }
         if (it.column < reach || jx_is_blank(it.text)) continue;
         reach = it.end;
-        if (!add_item(b, it) || !keep_open(b, it, row, until)) return false;
+        if (!add_item(b->im, it) || !keep_open(b, it, row, until)) return false;
     }
     struct open_cells open = b->open;
     b->open = b->next;
     b->next = open;
     return true;
+}
+
+/* ---- rows that are written as text ---- */
+
+/* Where the next part of a text begins and ends: parts are divided by tabs, or by at least `spaces`
+ * white spaces. A part that a tab ends may be empty. False at the end. */
+static bool next_part(struct jx_slice s, size_t *at, uint32_t spaces, struct jx_slice *part)
+{
+    if (*at > s.len) return false;
+    size_t begin = *at, end = *at, run = 0;
+    while (*at < s.len) {
+        size_t here = *at;
+        uint32_t c = jx_utf8_next(s, at);
+        if (c == '\t') {
+            *part = jx_slice_at(s.ptr + begin, end - begin);
+            return true;
+        }
+        if (jx_is_space(c)) {
+            run++;
+            continue;
+        }
+        if (run >= spaces && end > begin) {
+            *at = here;
+            *part = jx_slice_at(s.ptr + begin, end - begin);
+            return true;
+        }
+        if (end == begin) begin = here;
+        run = 0;
+        end = *at;
+    }
+    *at = s.len + 1;
+    *part = jx_slice_at(s.ptr + begin, end - begin);
+    return true;
+}
+
+/* How many parts of the text are not empty. */
+static uint32_t count_parts(struct jx_slice s, uint32_t spaces)
+{
+    uint32_t n = 0;
+    struct jx_slice part;
+    for (size_t at = 0; next_part(s, &at, spaces, &part);)
+        n += part.len > 0;
+    return n;
+}
+
+/* The parts of a paragraph as the cells of a row. */
+static bool add_parts(struct importer *im, uint32_t cell, struct jx_slice s, uint32_t spaces)
+{
+    uint32_t column = 0;
+    struct jx_slice part;
+    for (size_t at = 0; next_part(s, &at, spaces, &part); column++) {
+        struct item it = {.cell = cell, .column = column, .end = column + 1, .part = true};
+        jx_status rc = jx_tidy(part, im->arena, &it.text);
+        if (rc != JX_OK) im->status = rc;
+        if (rc != JX_OK || (!jx_is_blank(it.text) && !add_item(im, it))) return false;
+    }
+    return true;
+}
+
+/* A table without lines: a paragraph whose parts stand apart is a row. Two parts may be words set
+ * apart, unless a tab or a very wide gap divides them. */
+static bool is_row_of_text(struct jx_slice s)
+{
+    if (count_parts(s, WIDE_GAP) >= 3 || count_parts(s, VERY_WIDE_GAP) >= 2) return true;
+    return memchr(s.ptr, '\t', s.len) != NULL && count_parts(s, UINT32_MAX) >= 2;
+}
+
+static bool add_row(struct builder *b, const struct jx_sheet *s, uint32_t row, struct line *l)
+{
+    uint32_t cell = s->rows[row].first;
+    bool text = l->paragraph && s->rows[row].count == 1 && is_row_of_text(s->cells[cell].text);
+    if (!text) return add_row_items(b, s, row);
+    l->paragraph = false;
+    return add_parts(b->im, cell, s->cells[cell].text, WIDE_GAP);
+}
+
+uint32_t rows_split(struct importer *im, uint32_t first, uint32_t end)
+{
+    uint32_t begin = im->line_count;
+    for (uint32_t line = first; line < end && im->status == JX_OK; line++) {
+        struct line *lines = grown(im, im->lines, im->line_count, &im->line_room, sizeof *lines);
+        if (!lines) break;
+        im->lines = lines;
+        struct line l = im->lines[line];
+        l.first = im->item_count;
+        const struct item *it = &im->items[im->lines[line].first];
+        uint32_t cell = it->cell;
+        bool text = im->lines[line].paragraph && im->lines[line].count == 1;
+        struct jx_slice raw = text ? im->grid->sheets[l.sheet].cells[cell].text : JX_LIT("");
+        if (text && !add_parts(im, cell, raw, 1)) break;
+        l.count = im->item_count - l.first;
+        l.paragraph = l.count == 1;
+        im->lines[im->line_count++] = l;
+    }
+    return begin;
 }
 
 static jx_status build_sheet(struct builder *b, uint32_t sheet)
@@ -111,11 +210,11 @@ static jx_status build_sheet(struct builder *b, uint32_t sheet)
     for (uint32_t row = 0; row < s->row_count; row++) {
         struct line *l = &im->lines[im->line_count];
         *l = (struct line){.sheet = sheet,
-                           .first = b->item_count,
+                           .first = im->item_count,
                            .paragraph = s->rows[row].paragraph,
                            .sheet_start = row == 0};
-        if (!add_row_items(b, s, row)) return im->status;
-        l->count = b->item_count - l->first;
+        if (!add_row(b, s, row, l)) return im->status;
+        l->count = im->item_count - l->first;
         im->line_count++;
     }
     return JX_OK;
@@ -126,6 +225,7 @@ jx_status rows_build(struct importer *im)
     size_t rows = 0;
     for (uint32_t i = 0; i < im->grid->sheet_count; i++)
         rows += im->grid->sheets[i].row_count;
+    im->line_room = (uint32_t)rows;
     im->lines = jx_arena_array(im->arena, rows + 1, sizeof *im->lines);
     im->fates = jx_arena_array(im->arena, im->grid->sheet_count + 1u, sizeof *im->fates);
     if (!im->lines || !im->fates) return im->arena->status;
@@ -174,6 +274,8 @@ void set_fate(struct importer *im, uint32_t line, const struct item *it, enum ce
 {
     uint8_t *at = &im->fates[im->lines[line].sheet][it->cell];
     if (*at == FATE_UNSEEN || fate == FATE_FIELD) *at = (uint8_t)fate;
+    struct item *own = (struct item *)(uintptr_t)it;
+    if (own->part && (own->fate == FATE_UNSEEN || fate == FATE_FIELD)) own->fate = (uint8_t)fate;
 }
 
 void set_line_fate(struct importer *im, uint32_t line, enum cell_fate fate)

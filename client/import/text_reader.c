@@ -4,8 +4,6 @@
 
 #include "../../proto/base/text.h"
 
-#include <stdlib.h>
-
 struct line {
     struct jx_slice text; /* without its line break */
     uint32_t number, tabs;
@@ -175,6 +173,9 @@ static uint32_t broken_row_end(const struct reader *r, uint32_t first, uint32_t 
 {
     uint32_t at = first + 1, tabs = r->lines[first].tabs;
     if (at >= end) return at;
+    /* Several lines of one width are rows of a narrower table. */
+    bool narrow = at + 1 < end && tabs == r->lines[at].tabs && tabs == r->lines[at + 1].tabs;
+    if (narrow && tabs > 0) return at;
     while (tabs < w.usual && at < end && r->lines[at].tabs < w.usual) {
         if (r->lines[at].text.len && r->lines[at].text.ptr[0] == '\t') break;
         tabs += r->lines[at++].tabs;

@@ -109,6 +109,15 @@ static const struct pattern *find_pattern(const struct jx_vocabulary *v, uint32_
     return NULL;
 }
 
+/* A heading is short; a sentence that holds 执行数 is none. */
+static bool may_fit_pattern(uint32_t class, size_t len)
+{
+    enum { HEADING_BYTES_MAX = 75 };
+    bool heading = class == JX_CLASS_COLUMN || class == JX_CLASS_FUND_COLUMN ||
+                   class == JX_CLASS_SOURCE || class == JX_CLASS_GOAL || class == JX_CLASS_LEVEL2;
+    return !heading || len <= HEADING_BYTES_MAX;
+}
+
 static uint32_t find(const struct jx_vocabulary *v, uint32_t class, struct jx_slice text,
                      bool patterns)
 {
@@ -116,7 +125,7 @@ static uint32_t find(const struct jx_vocabulary *v, uint32_t class, struct jx_sl
     jx_key_of(text, &k);
     if (k.cut || k.len == 0) return 0;
     uint32_t value = find_exact(v, class, jx_key_slice(&k));
-    if (value || !patterns) return value;
+    if (value || !patterns || !may_fit_pattern(class, k.len)) return value;
     const struct pattern *p = find_pattern(v, class, jx_key_slice(&k));
     return p ? p->value : 0;
 }

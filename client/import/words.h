@@ -29,14 +29,15 @@ enum jx_word_class {
 
 /* What the values under a column look like; the alignment of a row with its heading weighs it. */
 enum jx_look {
-    JX_LOOK_ANY,    /* nothing is known of it */
-    JX_LOOK_LEVEL1, /* a level-1 name */
-    JX_LOOK_LEVEL2, /* a level-2 name */
-    JX_LOOK_NAME,   /* words, seldom a figure alone */
-    JX_LOOK_VALUE,  /* a target or an actual value: `≥95%`, `12期`, 有效规范 */
-    JX_LOOK_FIGURE, /* a figure or a mark for none */
-    JX_LOOK_PROSE,  /* words */
-    JX_LOOK_PART,   /* one of the cells that a target is printed in */
+    JX_LOOK_ANY,     /* nothing is known of it */
+    JX_LOOK_LEVEL1,  /* a level-1 name */
+    JX_LOOK_LEVEL2,  /* a level-2 name */
+    JX_LOOK_NAME,    /* words, seldom a figure alone */
+    JX_LOOK_VALUE,   /* a target or an actual value: `≥95%`, `12期`, 有效规范 */
+    JX_LOOK_FIGURE,  /* a figure or a mark for none */
+    JX_LOOK_PROSE,   /* words */
+    JX_LOOK_SIGN,    /* of a target that is printed in several cells: `≥`, 定性 */
+    JX_LOOK_MEASURE, /* the unit of such a target */
 };
 
 /*    class        id                name in the file     field                 look   */
@@ -111,8 +112,8 @@ enum jx_look {
     X(COLUMN, COLUMN_LEVEL2, "二级指标", "level2", LEVEL2)                                         \
     X(COLUMN, COLUMN_LEVEL3, "三级指标", "level3", NAME)                                           \
     X(COLUMN, COLUMN_TARGET, "指标值", "target", VALUE)                                            \
-    X(COLUMN, COLUMN_SIGN, "指标性质", "target", PART)                                             \
-    X(COLUMN, COLUMN_MEASURE, "度量单位", "target", PART)                                          \
+    X(COLUMN, COLUMN_SIGN, "指标性质", "target", SIGN)                                             \
+    X(COLUMN, COLUMN_MEASURE, "度量单位", "target", MEASURE)                                       \
     X(COLUMN, COLUMN_ADJUSTED, "调整后指标值", "adjusted_target", VALUE)                           \
     X(COLUMN, COLUMN_ACTUAL, "实际完成值", "actual", VALUE)                                        \
     X(COLUMN, COLUMN_WEIGHT, "分值", "weight", FIGURE)                                             \

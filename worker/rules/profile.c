@@ -310,6 +310,23 @@ static uint32_t section_bands(struct reader *r, uint32_t i, struct jx_slice name
     return end;
 }
 
+static uint32_t section_parameters(struct reader *r, uint32_t i, struct jx_slice name)
+{
+    (void)name;
+    uint32_t end = section_end(r, i);
+    r->profile->parameters = take(r, end - i + 1, sizeof *r->profile->parameters);
+    for (; r->rc == JX_OK && i < end; i++) {
+        const struct jx_line *line = &r->lines.items[i];
+        struct jx_parameter *p = &r->profile->parameters[r->profile->parameter_count++];
+        p->name = line->key;
+        if (line->kind == JX_LINE_ENTRY)
+            read_figure(r, line, &p->value);
+        else
+            fail_value(r, line, "此处应为“名称 = 数字”", "`name = number`");
+    }
+    return end;
+}
+
 static uint32_t section_words(struct reader *r, uint32_t i, struct jx_slice name)
 {
     uint32_t end = section_end(r, i), words = 0;
@@ -353,15 +370,16 @@ static const struct section {
     const char *zh, *en;
     read_section *read;
     int pass;
-    bool named, once;
+    bool named, once, optional;
 } sections[] = {
-    {"方案", "profile", section_profile, 1, false, true},
-    {"等级", "grades", section_grades, 1, false, true},
-    {"档次", "bands", section_bands, 1, false, true},
-    {"预算执行", "execution", section_execution, 1, false, true},
-    {"词表", "words", section_words, 1, true, false},
-    {"执行规则", "execution_rule", section_execution_rule, 2, true, false},
-    {"指标规则", "indicator_rule", section_indicator_rule, 2, true, false},
+    {"方案", "profile", section_profile, 1, false, true, false},
+    {"等级", "grades", section_grades, 1, false, true, false},
+    {"档次", "bands", section_bands, 1, false, true, false},
+    {"预算执行", "execution", section_execution, 1, false, true, false},
+    {"参数", "parameters", section_parameters, 1, false, true, true},
+    {"词表", "words", section_words, 1, true, false, false},
+    {"执行规则", "execution_rule", section_execution_rule, 2, true, false, false},
+    {"指标规则", "indicator_rule", section_indicator_rule, 2, true, false, false},
 };
 
 enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
@@ -394,7 +412,7 @@ static void read_pass(struct reader *r, int pass)
             i = section_end(r, i + 1);
     }
     for (int s = 0; s < SECTION_COUNT; s++)
-        if (sections[s].pass == pass && seen[s] == 0)
+        if (sections[s].pass == pass && seen[s] == 0 && !sections[s].optional)
             fail_at(r, r->heading, NULL,
                     "文件缺少必需的节（方案、等级、档次、预算执行、词表或规则）",
                     "every section (profile, grades, bands, execution, words, rules)");

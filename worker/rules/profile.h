@@ -26,6 +26,12 @@ struct jx_grade_line {
     struct jx_word_list words; /* what forms print for it */
 };
 
+/* A name and figure of [参数]. */
+struct jx_parameter {
+    struct jx_slice name;
+    jx_dec value;
+};
+
 struct jx_profile {
     struct jx_slice id, title_zh, title_en;
     bool forms[JX_FORM_COUNT];
@@ -39,6 +45,8 @@ struct jx_profile {
     struct jx_word_list *lists;
     uint32_t list_count;
     struct jx_rule_list execution, indicators;
+    struct jx_parameter *parameters; /* [参数]: figures that the rule files name */
+    uint32_t parameter_count;
 };
 
 /* What the parser was at when it gave up. */

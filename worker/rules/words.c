@@ -3,7 +3,7 @@
 
 #include "../../proto/base/text.h"
 
-enum { PLAIN_BYTES_MAX = 512 };
+enum { PLAIN_BYTES_MAX = JX_WORD_PLAIN_MAX };
 
 struct plain {
     char text[PLAIN_BYTES_MAX];
@@ -36,6 +36,13 @@ static struct plain plain_of(struct jx_slice s)
     }
     p.len = end;
     return p;
+}
+
+struct jx_slice jx_word_plain(struct jx_slice text, char room[JX_WORD_PLAIN_MAX])
+{
+    struct plain p = plain_of(text);
+    memcpy(room, p.text, p.len);
+    return jx_slice_at(room, p.len);
 }
 
 bool jx_word_read(struct jx_slice text, struct jx_word *out)

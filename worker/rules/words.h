@@ -23,6 +23,10 @@ bool jx_word_read(struct jx_slice text, struct jx_word *out);
  * text's end do not count; the blank text fits nothing. */
 const struct jx_word *jx_word_find(const struct jx_word_list *list, struct jx_slice text);
 
+enum { JX_WORD_PLAIN_MAX = 512 };
+/* The text as words are compared, in the room; what does not fit is cut. */
+struct jx_slice jx_word_plain(struct jx_slice text, char room[JX_WORD_PLAIN_MAX]);
+
 /* Whether two cells say the same, in the way that words are compared; blank ones never do. */
 bool jx_words_same(struct jx_slice a, struct jx_slice b);
 

@@ -238,6 +238,50 @@ static void test_merges_that_multiply(void **state)
     jx_arena_clear(&a);
 }
 
+/* A Word file whose table is drawn with tabs: every row is a paragraph. */
+static void test_paragraphs_with_tabs(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "项目支出绩效自评表",
+        "单位：万元\t2023年度",
+        "项目名称\t城墙修缮\t主管部门\t文物局",
+        "一级指标\t二级指标\t三级指标\t指标值\t完成值\t分值\t得分",
+        "产出指标\t数量指标\t砖数\t≥9块\t9块\t50\t50",
+        "\t质量指标\t合格率\t≥9%\t9%\t40\t40\t多余",
+    };
+    struct jx_arena a;
+    struct sheet_maker m = {0};
+    struct jx_import_result r;
+    jx_arena_init(&a, ARENA_BYTES);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        next_row(&m);
+        put(&m, 0, 1, 1, rows[i]);
+        m.rows[i].paragraph = true;
+    }
+    struct jx_grid g = finished(&m);
+    g.style = JX_ADDRESS_TABLE;
+    assert_int_equal(jx_import(&g, standard_vocabulary(&a), &a, &r), JX_OK);
+    assert_int_equal(r.document_count, 1);
+    json_t *want = json_loads(
+        "{\"form\":\"self_evaluation\",\"year\":2023,\"title\":\"项目支出绩效自评表\","
+        "\"project\":{\"name\":\"城墙修缮\"},\"department\":{\"name\":\"文物局\"},"
+        "\"money_unit\":\"万元\",\"funds\":[],\"indicators\":["
+        "{\"level1\":\"产出指标\",\"level2\":\"数量指标\",\"level3\":\"砖数\",\"target\":\"≥9块\","
+        "\"actual\":\"9块\",\"weight\":\"50\",\"score\":\"50\"},"
+        "{\"level1\":\"产出指标\",\"level2\":\"质量指标\",\"level3\":\"合格率\",\"target\":\"≥9%\","
+        "\"actual\":\"9%\",\"weight\":\"40\",\"score\":\"40\"}]}",
+        0, NULL);
+    json_t *got = document_json(&r.documents[0].document, false);
+    const char *difference = json_difference(&a, "", want, got);
+    if (difference) fail_msg("%s", difference);
+    assert_int_equal(r.unplaced_count, 1); /* the paragraph whose last part has no column */
+    assert_int_equal(r.unplaced[0].cell, 5);
+    json_decref(want);
+    json_decref(got);
+    jx_arena_clear(&a);
+}
+
 static void test_nothing_to_find(void **state)
 {
     (void)state;
@@ -259,7 +303,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_merged_cells),         cmocka_unit_test(test_places),
         cmocka_unit_test(test_memory_ends_anywhere), cmocka_unit_test(test_overlapping_merges),
-        cmocka_unit_test(test_merges_that_multiply), cmocka_unit_test(test_nothing_to_find),
+        cmocka_unit_test(test_merges_that_multiply), cmocka_unit_test(test_paragraphs_with_tabs),
+        cmocka_unit_test(test_nothing_to_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

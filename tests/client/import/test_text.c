@@ -127,13 +127,36 @@ static void test_column_letters(void **state)
     jx_arena_clear(&a);
 }
 
+static void test_word_addresses(void **state)
+{
+    (void)state;
+    struct jx_arena a;
+    jx_arena_init(&a, ARENA_BYTES);
+    struct jx_cell cells[] = {{.row = 3, .column = 1, .source_line = 2}, {.row = 4}};
+    struct jx_sheet s = {.cells = cells, .cell_count = 2};
+    struct jx_grid g = {&s, 1, JX_ADDRESS_TABLE};
+    static const struct {
+        uint32_t cell;
+        enum jx_lang lang;
+        const char *address;
+    } wanted[] = {
+        {0, JX_LANG_ZH, "表2第4行第2格"},
+        {0, JX_LANG_EN, "table 2, row 4, cell 2"},
+        {1, JX_LANG_ZH, "第5段"},
+        {1, JX_LANG_EN, "paragraph 5"},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_true(jx_slice_eq(jx_cell_address(&g, 0, wanted[i].cell, wanted[i].lang, &a),
+                                jx_slice_of(wanted[i].address)));
+    jx_arena_clear(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_lines_are_kept),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_column_letters),
+        cmocka_unit_test(test_cases),          cmocka_unit_test(test_lines_are_kept),
+        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_column_letters),
+        cmocka_unit_test(test_word_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,445 @@
+/* Evaluates compiled expressions: exact, bounded, without side effects. */
+#include "run.h"
+
+#include "explain.h"
+
+/* ---- a document ---- */
+
+jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
+                        const struct jx_rule_set *set, struct jx_arena *a)
+{
+    *s = (struct jx_case){.joined = false};
+    jx_status rc = jx_sight_begin(&s->sight, d, set->layouts, &set->words, a);
+    if (rc == JX_OK && d->form == JX_FORM_final_accounts)
+        rc = jx_tables_begin(d->body.final_accounts, a, &s->tables);
+    if (rc != JX_OK) return rc;
+    size_t patterns = (size_t)set->sentence_count + 1;
+    s->matches = jx_arena_array(a, patterns, sizeof(struct jx_sentence_match *));
+    s->match_counts = jx_arena_array(a, patterns, sizeof *s->match_counts);
+    s->matched = jx_arena_array(a, patterns, sizeof *s->matched);
+    return s->matches && s->match_counts && s->matched ? JX_OK : jx_arena_failure(a);
+}
+
+const struct jx_narrative *jx_case_narrative(struct jx_case *s)
+{
+    const struct jx_document *d = s->sight.doc;
+    if (s->joined) return &s->narrative;
+    struct jx_list paragraphs = {NULL, 0};
+    if (d->form == JX_FORM_final_accounts) paragraphs = d->body.final_accounts->narrative;
+    if (d->form == JX_FORM_evaluation) paragraphs = d->body.evaluation->narrative;
+    s->narrative = (struct jx_narrative){JX_LIT(""), NULL, 0};
+    if (paragraphs.items) (void)jx_narrative_join(paragraphs, s->sight.arena, &s->narrative);
+    s->joined = true;
+    return &s->narrative;
+}
+
+const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struct jx_rule_set *set,
+                                                  uint32_t pattern, uint32_t *count)
+{
+    const struct jx_sentence *sentence = &set->sentences[pattern];
+    if (!s->matched[pattern] && sentence->forms[s->sight.doc->form])
+        s->matches[pattern] = jx_sentence_find(sentence, jx_case_narrative(s), s->sight.arena,
+                                               &s->match_counts[pattern]);
+    s->matched[pattern] = true;
+    *count = s->matches[pattern] ? s->match_counts[pattern] : 0;
+    return s->matches[pattern];
+}
+
+/* ---- leaves ---- */
+
+static struct jx_value of_number(struct jx_number n)
+{
+    return (struct jx_value){.number = n, .text = JX_LIT("")};
+}
+
+static struct jx_value of_text(struct jx_slice s)
+{
+    return (struct jx_value){.number = JX_NUMBER_UNKNOWN,
+                             .text = jx_is_absent(s) ? JX_LIT("") : s};
+}
+
+static struct jx_value of_truth(enum jx_truth t)
+{
+    return (struct jx_value){.truth = t, .text = JX_LIT("")};
+}
+
+static uint32_t row_of(const struct jx_run *r, const struct jx_sight *s, const struct jx_node *n)
+{
+    switch (n->row) {
+    case JX_ROW_TOTAL:
+        return s->total;
+    case JX_ROW_CARRYOVER:
+        return s->carryover;
+    case JX_ROW_CURRENT:
+        return n->other ? r->other_row : r->row;
+    default:
+        return 0;
+    }
+}
+
+static struct jx_value cell_value(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref,
+                                  uint32_t row, bool numeric)
+{
+    struct jx_cell *c = jx_sight_cell(&s->sight, ref, row);
+    if (!c) return of_text(JX_ABSENT);
+    struct jx_value v = of_text(c->text);
+    v.cell = c;
+    v.origin = (struct jx_origin){
+        .kind = JX_ORIGIN_CELL, .other = s == r->other, .ref = ref, .row = row};
+    if (numeric) v.number = jx_cell_number(&s->sight, c, ref);
+    return v;
+}
+
+static struct jx_value field_value(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_case *s = n->other ? r->other : r->self;
+    if (!s) return of_text(JX_ABSENT);
+    return cell_value(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER);
+}
+
+static struct jx_value capture_value(const struct jx_run *r, const struct jx_node *n)
+{
+    if (!r->match) return of_text(JX_ABSENT);
+    struct jx_value v = of_text(r->match->texts[n->index]);
+    v.number = r->match->numbers[n->index];
+    v.origin = (struct jx_origin){.kind = JX_ORIGIN_PARAGRAPH, .paragraph = r->match->paragraph};
+    return v;
+}
+
+static struct jx_number points_of(const struct jx_points *p)
+{
+    if (!p->known) return JX_NUMBER_UNKNOWN;
+    struct jx_interval it;
+    if (jx_interval_of(p->value, p->places, &it) != JX_OK) return jx_number_of(p->value);
+    return jx_number_between(it.lo, p->value, it.hi);
+}
+
+static struct jx_value scored_cell(struct jx_run *r, const char *zh)
+{
+    struct jx_field_ref ref;
+    const struct jx_scored *s = r->scored;
+    struct jx_sight *sight = &r->self->sight;
+    uint32_t part = sight->funds;
+    if (!s->funds)
+        (void)jx_list_resolve(r->set->layouts, sight->doc->form, JX_LIT("indicators"), &part);
+    if (!jx_field_resolve(r->set->layouts, sight->doc->form, part, jx_slice_of(zh), &ref))
+        return of_text(JX_ABSENT);
+    return cell_value(r, r->self, ref, s->row, false);
+}
+
+static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring *s)
+{
+    bool zh = r->lang == JX_LANG_ZH;
+    if (s->rows_not_computed > 0)
+        return jx_arena_printf(r->arena,
+                               zh ? "有 %u 行无法计算得分。" : "%u rows have no computed score.",
+                               s->rows_not_computed);
+    if (s->overflow)
+        return zh ? JX_LIT("数字超出可计算的范围。")
+                  : JX_LIT("a figure is out of the range of computation.");
+    return zh ? JX_LIT("没有可以评分的行。") : JX_LIT("no row can be scored.");
+}
+
+static struct jx_value scored_value(struct jx_run *r, enum jx_named_value which)
+{
+    const struct jx_scored *s = r->scored;
+    if (!s) return of_text(JX_ABSENT);
+    const struct jx_outcome *o = &s->outcome;
+    struct jx_value v;
+    switch (which) {
+    case JX_V_ROW_WEIGHT:
+        v = scored_cell(r, "weight");
+        v.text = o->weight.text;
+        v.number = o->weight.known ? jx_number_of(o->weight.value) : JX_NUMBER_UNKNOWN;
+        return v;
+    case JX_V_ROW_CLAIMED:
+        v = scored_cell(r, "score");
+        v.number = points_of(&o->claimed);
+        return v;
+    case JX_V_ROW_COMPUTED:
+        return of_number(o->computed.known ? jx_number_of(o->computed.value) : JX_NUMBER_UNKNOWN);
+    case JX_V_ROW_EXACT:
+        return of_number(o->why == JX_SCORED ? jx_number_of(o->exact) : JX_NUMBER_UNKNOWN);
+    case JX_V_ROW_NAME:
+        return of_text(r->lang == JX_LANG_ZH ? s->name_zh : s->name_en);
+    case JX_V_ROW_METHOD:
+        return of_text(o->rule ? o->rule->id : JX_ABSENT);
+    case JX_V_ROW_HOW:
+        return of_text(o->rule ? jx_explain_method(o->rule, r->lang, r->arena) : JX_ABSENT);
+    default:
+        return of_text(jx_slice_of(jx_no_score_text(o->why, r->lang)));
+    }
+}
+
+/* The target that counts: the adjusted one where there is one. */
+static struct jx_value valid_target(struct jx_run *r)
+{
+    struct jx_sight *s = &r->self->sight;
+    struct jx_field_ref ref;
+    uint32_t part;
+    if (!jx_list_resolve(r->set->layouts, s->doc->form, JX_LIT("indicators"), &part))
+        return of_text(JX_ABSENT);
+    if (jx_field_resolve(r->set->layouts, s->doc->form, part, JX_LIT("adjusted_target"), &ref) &&
+        ref.part == part) {
+        struct jx_value v = cell_value(r, r->self, ref, r->row, false);
+        if (!jx_is_blank(v.text)) return v;
+    }
+    if (!jx_field_resolve(r->set->layouts, s->doc->form, part, JX_LIT("target"), &ref))
+        return of_text(JX_ABSENT);
+    return cell_value(r, r->self, ref, r->row, false);
+}
+
+static const struct jx_table *table_of(const struct jx_run *r)
+{
+    return r->table.table < 0 ? NULL : &r->self->tables.items[r->table.table];
+}
+
+static struct jx_slice table_words(const struct jx_run *r, bool code)
+{
+    const struct jx_table *t = table_of(r);
+    if (!t) return JX_ABSENT;
+    if (code) return r->code < 0 ? JX_ABSENT : t->codes[r->code].code;
+    if (r->code >= 0) return jx_table_text(t, r->table.row, r->table.column + 1);
+    return jx_table_label(t, r->table.row, t->columns);
+}
+
+static struct jx_value named_value(struct jx_run *r, const struct jx_node *n)
+{
+    const struct jx_scoring *s = &r->self->scoring;
+    int32_t year = r->self->sight.doc->year;
+    switch ((enum jx_named_value)n->index) {
+    case JX_V_YEAR:
+        return of_number(year ? jx_number_whole(year) : JX_NUMBER_UNKNOWN);
+    case JX_V_CLAIMED_SUM:
+        return of_number(s->claimed_sum);
+    case JX_V_COMPUTED_TOTAL:
+        return of_number(s->computed);
+    case JX_V_TOTAL_WHY:
+        return of_text(not_scored_text(r, s));
+    case JX_V_NOT_COMPUTED:
+        return of_truth(s->not_computed ? JX_TRUE : JX_FALSE);
+    case JX_V_TABLE_ROW_NAME:
+        return of_text(table_words(r, false));
+    case JX_V_TABLE_ROW_CODE:
+        return of_text(table_words(r, true));
+    case JX_V_NEAR:
+        return of_truth(r->near ? JX_TRUE : JX_FALSE);
+    case JX_V_TARGET:
+        return valid_target(r);
+    default:
+        return scored_value(r, (enum jx_named_value)n->index);
+    }
+}
+
+/* ---- operators ---- */
+
+static struct jx_value arithmetic(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
+    struct jx_value v = of_number(JX_NUMBER_UNKNOWN);
+    v.origin = a.origin.kind ? a.origin : b.origin;
+    if (n->kind == JX_N_ADD) v.number = jx_number_add(a.number, b.number);
+    if (n->kind == JX_N_SUB) v.number = jx_number_sub(a.number, b.number);
+    if (n->kind == JX_N_MUL) v.number = jx_number_mul(a.number, b.number);
+    if (n->kind == JX_N_DIV) v.number = jx_number_div(a.number, b.number);
+    return v;
+}
+
+static enum jx_truth graded(bool printed, bool possible)
+{
+    return printed ? JX_TRUE : possible ? JX_TAIL : JX_FALSE;
+}
+
+static enum jx_truth compare(enum jx_node_kind kind, struct jx_number a, struct jx_number b)
+{
+    switch (kind) {
+    case JX_N_EQ:
+        return graded(a.mid == b.mid, a.lo <= b.hi && b.lo <= a.hi);
+    case JX_N_NE:
+        return graded(a.mid != b.mid, false);
+    case JX_N_LT:
+        return graded(a.mid < b.mid, a.lo < b.hi);
+    case JX_N_LE:
+        return graded(a.mid <= b.mid, a.lo <= b.hi);
+    case JX_N_GT:
+        return graded(a.mid > b.mid, a.hi > b.lo);
+    default:
+        return graded(a.mid >= b.mid, a.hi >= b.lo);
+    }
+}
+
+static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
+    struct jx_value v = of_truth(JX_UNKNOWN);
+    v.origin = a.origin.kind ? a.origin : b.origin;
+    if (n->kid[0]->type == JX_VALUE_TEXT) {
+        bool same = (jx_is_blank(a.text) && jx_is_blank(b.text)) || jx_words_same(a.text, b.text);
+        v.truth = same == (n->kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
+    } else if (a.number.known && b.number.known) {
+        v.truth = compare(n->kind, a.number, b.number);
+    }
+    return v;
+}
+
+static struct jx_value logic(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value a = jx_run_value(r, n->kid[0]);
+    bool both = n->kind == JX_N_AND;
+    if (a.truth == (both ? JX_FALSE : JX_TRUE)) return a;
+    struct jx_value b = jx_run_value(r, n->kid[1]);
+    struct jx_value v = of_truth(both ? JX_TRUE : JX_FALSE);
+    v.origin = a.origin.kind ? a.origin : b.origin;
+    if (b.truth == (both ? JX_FALSE : JX_TRUE))
+        v.truth = b.truth;
+    else if (a.truth == JX_UNKNOWN || b.truth == JX_UNKNOWN)
+        v.truth = JX_UNKNOWN;
+    else if (both)
+        v.truth = a.truth < b.truth ? a.truth : b.truth;
+    else
+        v.truth = a.truth > b.truth ? a.truth : b.truth;
+    return v;
+}
+
+static struct jx_value negation(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = jx_run_value(r, n->kid[0]);
+    if (v.truth != JX_UNKNOWN) v.truth = v.truth == JX_TRUE ? JX_FALSE : JX_TRUE;
+    return v;
+}
+
+static struct jx_value membership(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = jx_run_value(r, n->kid[0]);
+    bool in = false;
+    if (v.cell) {
+        in = jx_word_set_has(jx_cell_words(&r->self->sight, v.cell), n->index);
+    } else if (!jx_is_blank(v.text)) {
+        struct jx_word_set words = jx_word_index_find(&r->set->words, v.text);
+        in = jx_word_set_has(&words, n->index);
+    }
+    v.truth = in ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+{
+    switch (n->kind) {
+    case JX_N_NUMBER:
+        return of_number(n->number);
+    case JX_N_TEXT:
+        return of_text(n->text);
+    case JX_N_FIELD:
+        return field_value(r, n);
+    case JX_N_VALUE:
+        return named_value(r, n);
+    case JX_N_CAPTURE:
+        return capture_value(r, n);
+    case JX_N_CALL:
+        return jx_run_call(r, n);
+    case JX_N_AND:
+    case JX_N_OR:
+        return logic(r, n);
+    case JX_N_NOT:
+        return negation(r, n);
+    case JX_N_MEMBER:
+        return membership(r, n);
+    default:
+        return n->kind >= JX_N_EQ ? comparison(r, n) : arithmetic(r, n);
+    }
+}
+
+struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n)
+{
+    if (r->steps == 0) return of_truth(JX_UNKNOWN);
+    r->steps--;
+    struct jx_value v = evaluate(r, n);
+    if (r->zero && n->type == JX_VALUE_NUMBER && !v.number.known) v.number = jx_number_whole(0);
+    return v;
+}
+
+enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
+{
+    return jx_run_value(r, n).truth;
+}
+
+/* ---- places and texts ---- */
+
+static void table_place(const struct jx_run *r, const struct jx_table_place *t,
+                        struct jx_place *out)
+{
+    jx_place_name(out, JX_LIT("tables"));
+    jx_place_name(out, r->self->tables.items[t->table].source->key);
+    jx_place_name(out, JX_LIT("rows"));
+    jx_place_index(out, t->row);
+    jx_place_index(out, t->column);
+}
+
+void jx_run_place(const struct jx_run *r, const struct jx_origin *o, struct jx_place *out)
+{
+    *out = (struct jx_place){.len = 0};
+    if (o->kind == JX_ORIGIN_CELL) {
+        jx_sight_place(&(o->other ? r->other : r->self)->sight, o->ref, o->row, out);
+    } else if (o->kind == JX_ORIGIN_TABLE) {
+        table_place(r, &o->table, out);
+    } else if (o->kind == JX_ORIGIN_PARAGRAPH) {
+        jx_place_name(out, JX_LIT("narrative"));
+        jx_place_index(out, o->paragraph);
+    }
+}
+
+static unsigned places_of(struct jx_slice text)
+{
+    struct jx_figure f;
+    if (jx_figure_parse(text, &f) != JX_OK) return 0;
+    return f.places > JX_DEC_PLACES ? JX_DEC_PLACES : f.places;
+}
+
+/* A computed figure beside 50.60% is printed as 50.64%, exactly where that takes few decimals. */
+static struct jx_slice number_text(struct jx_run *r, struct jx_number n,
+                                   const struct jx_value *beside)
+{
+    char text[JX_DEC_PRINT_MAX], shortest[JX_DEC_PRINT_MAX];
+    jx_dec v;
+    if (!jx_number_dec(n, &v)) return JX_LIT("");
+    unsigned places = beside ? places_of(beside->text) : 0;
+    if (places < 2) places = 2;
+    bool percent = beside && jx_ends_with(beside->text, JX_LIT("%"));
+    (void)jx_dec_print_short(v, shortest);
+    const char *point = strchr(shortest, '.');
+    size_t decimals = point ? strlen(point + 1) : 0;
+    bool exact = decimals <= places || (decimals <= 4 && (n.mid % (JX_NUMBER_ONE / 10000)) == 0);
+    (void)jx_dec_print(v, places, text);
+    return jx_arena_printf(r->arena, "%s%s", exact && decimals > places ? shortest : text,
+                           percent ? "%" : "");
+}
+
+struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const struct jx_value *v,
+                            const struct jx_value *beside)
+{
+    if (n->type == JX_VALUE_NUMBER && jx_is_blank(v->text))
+        return number_text(r, v->number, beside);
+    return jx_is_absent(v->text) ? JX_LIT("") : v->text;
+}
+
+static struct jx_slice piece_text(struct jx_run *r, const struct jx_template_part *p,
+                                  struct jx_slice left, struct jx_slice right)
+{
+    if (!p->value) return p->text;
+    if (p->value->kind == JX_N_TEXT && p->value->index) return p->value->index == 1 ? left : right;
+    struct jx_value v = jx_run_value(r, p->value);
+    return jx_run_text(r, p->value, &v, NULL);
+}
+
+struct jx_slice jx_run_fill(struct jx_run *r, const struct jx_template *t, struct jx_slice left,
+                            struct jx_slice right)
+{
+    struct jx_slice out = JX_LIT("");
+    for (uint32_t i = 0; i < t->count; i++) {
+        struct jx_slice s = piece_text(r, &t->parts[i], left, right);
+        if (t->count == 1 && !t->parts[i].value) return s;
+        out = jx_arena_printf(r->arena, "%.*s%.*s", (int)out.len, out.ptr ? out.ptr : "",
+                              (int)s.len, s.ptr ? s.ptr : "");
+    }
+    return out;
+}

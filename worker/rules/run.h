@@ -1,0 +1,121 @@
+/* Rules at work: a document as the rules see it, and one evaluation under way. */
+#ifndef JX_RULES_RUN_H
+#define JX_RULES_RUN_H
+
+#include "accounts.h"
+#include "language.h"
+#include "score.h"
+
+/* A row that carries weight or score, as it was scored. */
+struct jx_scored {
+    bool funds; /* the funds' total row, not an indicator */
+    uint32_t row;
+    struct jx_slice name_zh, name_en;
+    struct jx_outcome outcome;
+};
+
+/* What scoring found out; empty for forms that are not scored. */
+struct jx_scoring {
+    struct jx_scored *rows;
+    uint32_t count;
+    struct jx_number claimed_sum; /* with what its rows may have been rounded by */
+    struct jx_number computed;
+    bool not_computed;
+    uint32_t rows_not_computed;
+    bool overflow;
+};
+
+/* One document as the rules see it. */
+struct jx_case {
+    struct jx_sight sight;
+    struct jx_scoring scoring;
+    struct jx_tables tables;
+    struct jx_narrative narrative;
+    struct jx_sentence_match **matches; /* by pattern; found when first asked for */
+    uint32_t *match_counts;
+    bool *matched;
+    bool joined;
+};
+
+jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
+                           const struct jx_rule_set *set, struct jx_arena *a);
+const struct jx_narrative *jx_case_narrative(struct jx_case *s);
+/* The matches of the pattern; *count of them. */
+const struct jx_sentence_match *jx_case_sentences(struct jx_case *s,
+                                                     const struct jx_rule_set *set,
+                                                     uint32_t pattern, uint32_t *count);
+
+/* Where a value came from. */
+enum jx_origin_kind { JX_ORIGIN_NONE, JX_ORIGIN_CELL, JX_ORIGIN_TABLE, JX_ORIGIN_PARAGRAPH };
+struct jx_origin {
+    enum jx_origin_kind kind;
+    bool other;
+    struct jx_field_ref ref; /* CELL; field UINT32_MAX: the row */
+    uint32_t row;            /* CELL */
+    struct jx_table_place table;
+    uint32_t paragraph;
+};
+
+/* UNKNOWN lacks a figure; TAIL holds within the figures' rounding only. */
+enum jx_truth { JX_FALSE, JX_TAIL, JX_TRUE, JX_UNKNOWN };
+
+struct jx_value {
+    enum jx_truth truth;
+    struct jx_number number;
+    struct jx_slice text; /* as printed; blank for a computed figure */
+    struct jx_cell *cell; /* NULL: text is not a field's */
+    struct jx_origin origin;
+};
+
+/* One evaluation: where it stands. */
+struct jx_run {
+    const struct jx_rule_set *set;
+    const struct jx_profile *profile;
+    struct jx_arena *arena;
+    enum jx_lang lang;
+    struct jx_case *self, *other;
+    struct jx_case *all; /* relations: every document */
+    uint32_t all_count;
+    const struct jx_scope *scope;
+    uint32_t row, other_row;
+    uint32_t group_first, group_count;
+    struct jx_table_place table; /* TABLE, CODES */
+    int32_t code;                /* CODES: its index */
+    const struct jx_sentence_match *match;
+    uint32_t match_index, match_count;
+    const struct jx_sentence_match *matches;
+    const struct jx_scored *scored;
+    bool near;      /* the other document's name is only like this one's */
+    bool zero;      /* a missing figure is 0 */
+    uint64_t steps; /* left */
+};
+
+/* As many as a document of the largest size needs for every rule; beyond, nothing is known any
+ * more. */
+enum { JX_RUN_STEPS = 20000000 };
+
+struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n);
+enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n);
+
+/* The place as a JSON pointer. */
+void jx_run_place(const struct jx_run *r, const struct jx_origin *o, struct jx_place *out);
+/* A value as text: as printed, else with as many decimals as it needs, at least like `beside`. */
+struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const struct jx_value *v,
+                            const struct jx_value *beside);
+struct jx_slice jx_run_fill(struct jx_run *r, const struct jx_template *t, struct jx_slice left,
+                            struct jx_slice right);
+
+/* Functions; in run_text.c and run_call.c. */
+struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n);
+bool jx_text_impossible_date(struct jx_slice text, int32_t year);
+bool jx_text_year(struct jx_slice text, bool last, int64_t *year);
+bool jx_text_month_last(struct jx_slice text, int64_t *month);
+/* A name without ordinal, quotes, brackets and closing words (项目, 经费): how names are compared. */
+enum { JX_NAME_PLAIN_MAX = 512 };
+struct jx_slice jx_name_plain(struct jx_slice name, char room[JX_NAME_PLAIN_MAX]);
+bool jx_names_same(struct jx_slice a, struct jx_slice b);
+/* 0 to 100: the share of character pairs that two names have in common. */
+unsigned jx_names_alike(struct jx_slice a, struct jx_slice b);
+enum { JX_ALIKE_LEAST = 66 };
+
+#endif

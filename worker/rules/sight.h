@@ -1,0 +1,85 @@
+/* What the rules see of a document: its fields by name, each cell parsed at most once. */
+#ifndef JX_RULES_SIGHT_H
+#define JX_RULES_SIGHT_H
+
+#include "notation.h"
+#include "number.h"
+#include "word_index.h"
+
+#include "../../proto/form/document.h"
+
+/* A form's parts: its head, its body, and every object and list within them. */
+struct jx_part {
+    const struct jx_schema *schema;
+    const struct jx_field *field; /* in the parent; NULL for head and body */
+    uint32_t parent;
+    bool list;
+};
+
+enum { JX_PART_HEAD, JX_PART_BODY, JX_PARTS_MAX = 12 };
+
+struct jx_layout {
+    struct jx_part parts[JX_PARTS_MAX];
+    uint32_t count;
+};
+
+/* How a field's text becomes a number. */
+enum jx_figure_class {
+    JX_CLASS_TEXT,   /* by its notation */
+    JX_CLASS_MONEY,  /* 万元, with its column's rounding */
+    JX_CLASS_POINTS, /* a score or weight */
+    JX_CLASS_RATE,   /* per cent */
+};
+
+struct jx_field_ref {
+    uint32_t part, field;
+    enum jx_figure_class figure;
+};
+
+struct jx_cell {
+    struct jx_slice text;
+    bool numbered, worded;
+    struct jx_number number;
+    const struct jx_notation *notation;
+    struct jx_word_set words;
+};
+
+struct jx_sight {
+    const struct jx_document *doc;
+    const struct jx_layout *layout;
+    struct jx_arena *arena;
+    const struct jx_word_index *words;
+    const void *items[JX_PARTS_MAX];
+    uint32_t counts[JX_PARTS_MAX]; /* rows; 1 or 0 for an object */
+    struct jx_cell *cells[JX_PARTS_MAX];
+    uint32_t funds;           /* the part that the funds are, or JX_PARTS_MAX */
+    uint32_t total, carryover; /* rows of the funds; UINT32_MAX when there is none */
+    enum jx_scale unit;
+};
+
+/* The layouts of all forms, built once per pack. */
+void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT]);
+
+/* A name of the rule files as a field: `合计.得分`, `全年预算数` (of the row of part `row`, where
+ * that is not JX_PART_HEAD), in Chinese or as on the wire. False when the form has none. */
+bool jx_field_resolve(const struct jx_layout *l, enum jx_form form, uint32_t row,
+                      struct jx_slice name, struct jx_field_ref *out);
+/* The list of that name. */
+bool jx_list_resolve(const struct jx_layout *l, enum jx_form form, struct jx_slice name,
+                     uint32_t *part);
+
+/* JX_OK or the arena's status. */
+jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const struct jx_layout *l,
+                         const struct jx_word_index *words, struct jx_arena *a);
+
+/* NULL when the row or its part is not there, or the arena is exhausted. */
+struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref, uint32_t row);
+struct jx_number jx_cell_number(struct jx_sight *s, struct jx_cell *c, struct jx_field_ref ref);
+const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c);
+const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c);
+
+/* "/indicators/3/target", "/total/score", "/project/name". */
+void jx_sight_place(const struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
+                    struct jx_place *out);
+
+#endif

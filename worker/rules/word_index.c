@@ -1,0 +1,61 @@
+/* Words are found by their first character, so that most characters of a text cost one look. */
+#include "word_index.h"
+
+#include "../../proto/base/text.h"
+
+static uint32_t slot_of(struct jx_slice s, size_t at)
+{
+    uint32_t c = jx_utf8_next(s, &at);
+    return (c * 2654435761u) >> 22;
+}
+
+static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < count; i++)
+        n += lists[i].count;
+    return n;
+}
+
+jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
+                             struct jx_word_index *out)
+{
+    if (count > JX_LISTS_MAX) return JX_E_ROWS;
+    *out = (struct jx_word_index){.count = 0};
+    out->words = jx_arena_array(a, (size_t)count_words(lists, count) + 1, sizeof *out->words);
+    if (!out->words) return a->status;
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < lists[i].count; k++) {
+            struct jx_indexed_word *w = &out->words[out->count++];
+            *w = (struct jx_indexed_word){.word = lists[i].words[k], .list = i};
+            uint32_t slot = slot_of(w->word.text, 0);
+            w->next = out->slots[slot];
+            out->slots[slot] = out->count;
+        }
+    }
+    return JX_OK;
+}
+
+static bool fits_at(const struct jx_word *w, struct jx_slice s, size_t at)
+{
+    if (!w->open_front && at != 0) return false;
+    if (s.len - at < w->text.len || memcmp(s.ptr + at, w->text.ptr, w->text.len) != 0) return false;
+    return w->open_end || at + w->text.len == s.len;
+}
+
+struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
+{
+    struct jx_word_set found = {{0}};
+    char room[JX_WORD_PLAIN_MAX];
+    struct jx_slice s = jx_word_plain(text, room);
+    for (size_t at = 0; at < s.len;) {
+        size_t here = at;
+        uint32_t slot = slot_of(s, at);
+        (void)jx_utf8_next(s, &at);
+        for (uint32_t i = index->slots[slot]; i; i = index->words[i - 1].next) {
+            const struct jx_indexed_word *w = &index->words[i - 1];
+            if (fits_at(&w->word, s, here)) found.bits[w->list / 64] |= 1ull << (w->list % 64);
+        }
+    }
+    return found;
+}

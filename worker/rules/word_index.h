@@ -1,0 +1,36 @@
+/* All word lists of a pack at once: one walk over a text tells every list that it belongs to. */
+#ifndef JX_RULES_WORD_INDEX_H
+#define JX_RULES_WORD_INDEX_H
+
+#include "words.h"
+
+enum { JX_LISTS_MAX = 128, JX_WORD_SLOTS = 1024 };
+
+/* One bit for each list. */
+struct jx_word_set {
+    uint64_t bits[JX_LISTS_MAX / 64];
+};
+
+struct jx_indexed_word {
+    struct jx_word word;
+    uint32_t list;
+    uint32_t next; /* in its slot: index + 1, 0 at the end */
+};
+
+struct jx_word_index {
+    struct jx_indexed_word *words;
+    uint32_t count;
+    uint32_t slots[JX_WORD_SLOTS]; /* by the word's first character: index + 1 */
+};
+
+/* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */
+jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
+                             struct jx_word_index *out);
+struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text);
+
+static inline bool jx_word_set_has(const struct jx_word_set *s, uint32_t list)
+{
+    return s->bits[list / 64] >> (list % 64) & 1;
+}
+
+#endif
