@@ -1,7 +1,9 @@
-/* From a text dump to elements: the reader, the recogniser, and who gets the cells that were not
+/* From a file to elements: the reader, the recogniser, and who gets the cells that were not
  * placed. */
 #include "importing.h"
 
+#include "../import/readers/encoding.h"
+#include "../import/readers/reader.h"
 #include "../import/text_reader.h"
 #include "place.h"
 #include "report.h"
@@ -197,15 +199,75 @@ static jx_status complain_and_return(const struct context *ctx, const char *path
     return rc;
 }
 
-jx_status import_text(struct reading *r, const char *path, struct jx_slice bytes,
+/* ---- files ---- */
+
+static void complain_of_file(const struct context *ctx, const char *path,
+                             const struct jx_reader_trouble *t)
+{
+    char text[512];
+    const char *what = jx_reader_problem_text(t->problem, ctx->lang);
+    if (t->limit > 0)
+        snprintf(text, sizeof text, _("%s (at most %lld) [%s]"), what, (long long)t->limit,
+                 jx_status_name(t->status));
+    else
+        snprintf(text, sizeof text, "%s [%s]", what, jx_status_name(t->status));
+    complain(ctx, path, t->where, text, "");
+}
+
+/* The file is read, but a person may expect more than it holds. */
+static void warn_of_file(const struct context *ctx, const char *path,
+                         const struct jx_reader_trouble *t)
+{
+    if (t->formulas_without_value > 0)
+        complain(ctx, path, t->first_formula,
+                 _("a formula without its result: the cell is read as empty"),
+                 _("open the file in Excel or WPS and save it again"));
+    if (t->merges_dropped > 0)
+        complain(ctx, path, t->first_merge, _("merged cells that overlap: the merge is ignored"),
+                 _("check the cells there"));
+}
+
+/* A text dump of tables, in any of the encodings that such files have. */
+static jx_status read_text(struct jx_slice bytes, struct jx_arena *a, struct jx_grid *grid,
+                           struct jx_reader_trouble *t)
+{
+    struct jx_slice text;
+    jx_status rc = jx_text_decode(bytes, a, &text, t);
+    if (rc != JX_OK) return rc;
+    rc = jx_text_read(text, a, grid);
+    if (rc != JX_OK) {
+        *t = (struct jx_reader_trouble){.status = JX_OK};
+        jx_reader_fail_arena(t, rc);
+    }
+    return rc;
+}
+
+static jx_status read_grid(struct reading *r, const char *path, struct jx_slice bytes,
+                           struct jx_arena *a, struct jx_grid *grid)
+{
+    struct jx_reader_trouble t;
+    jx_status rc = jx_read_grid(bytes, path, a, grid, &t);
+    if (rc == JX_E_FILE_TYPE && t.problem == JX_READER_PLAIN_TEXT) {
+        t = (struct jx_reader_trouble){.status = JX_OK};
+        rc = read_text(bytes, a, grid, &t);
+    }
+    if (rc == JX_OK)
+        warn_of_file(r->ctx, path, &t);
+    else
+        complain_of_file(r->ctx, path, &t);
+    return rc;
+}
+
+jx_status import_file(struct reading *r, const char *path, struct jx_slice bytes,
                       struct jx_arena *a, struct source *out)
 {
-    jx_status rc = need_vocabulary(r);
-    if (rc != JX_OK) return rc;
     struct jx_grid *grid = jx_arena_take(a, sizeof *grid);
     struct jx_import_result *found = jx_arena_take(a, sizeof *found);
-    rc = grid && found ? jx_text_read(bytes, a, grid) : a->status;
-    if (rc == JX_OK) rc = jx_import(grid, r->vocabulary, a, found);
+    if (!grid || !found) return complain_and_return(r->ctx, path, jx_arena_failure(a));
+    jx_status rc = read_grid(r, path, bytes, a, grid);
+    if (rc == JX_OK) rc = need_vocabulary(r);
+    if (rc != JX_OK) return rc;
+    rc = jx_import(grid, r->vocabulary, a, found);
     if (rc != JX_OK) return complain_and_return(r->ctx, path, rc);
     return set_elements(r, path, grid, found, a, out);
 }

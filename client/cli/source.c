@@ -32,30 +32,9 @@ static int unreadable(struct source *out, jx_status status)
     return is_ours ? jx_status_exit(status) : 1;
 }
 
-/* ---- kinds of files ---- */
-
-enum kind { KIND_JSON, KIND_TEXT, KIND_OLD_OFFICE, KIND_ZIP, KIND_OTHER };
-
-static enum kind kind_of(const char *path, struct jx_slice bytes)
+static bool is_json(const char *path, struct jx_slice bytes)
 {
-    if (jx_starts_with(bytes, JX_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))) return KIND_OLD_OFFICE;
-    if (jx_starts_with(bytes, JX_LIT("PK\x03\x04"))) return KIND_ZIP;
-    if (jx_json_looks_like(bytes) || jx_ends_with(jx_slice_of(path), JX_LIT(".json")))
-        return KIND_JSON;
-    return bytes.len && memchr(bytes.ptr, '\0', bytes.len) ? KIND_OTHER : KIND_TEXT;
-}
-
-static const char *advice_for_kind(enum kind kind)
-{
-    switch (kind) {
-    case KIND_OLD_OFFICE:
-        return _(
-            "this is a file of an old Office or WPS: open it there and save it as .xlsx or .docx");
-    case KIND_ZIP:
-        return _("this version reads JSON and text: save the table as text (.txt), or use JSON");
-    default:
-        return _("give a form as JSON or as text");
-    }
+    return jx_json_looks_like(bytes) || jx_ends_with(jx_slice_of(path), JX_LIT(".json"));
 }
 
 /* ---- JSON ---- */
@@ -108,14 +87,8 @@ static int read_json(struct reading *r, const char *path, struct jx_slice bytes,
 static int read_bytes(struct reading *r, const char *path, struct jx_slice bytes,
                       struct jx_arena *a, struct source *out)
 {
-    enum kind kind = kind_of(path, bytes);
-    if (kind == KIND_JSON) return read_json(r, path, bytes, a, out);
-    if (kind != KIND_TEXT) {
-        complain(r->ctx, path, NULL, jx_status_text(JX_E_FILE_TYPE, r->ctx->lang),
-                 advice_for_kind(kind));
-        return unreadable(out, JX_E_FILE_TYPE);
-    }
-    return unreadable(out, import_text(r, path, bytes, a, out));
+    if (is_json(path, bytes)) return read_json(r, path, bytes, a, out);
+    return unreadable(out, import_file(r, path, bytes, a, out));
 }
 
 int source_read(struct reading *r, const char *path, struct jx_arena *a, struct source *out)

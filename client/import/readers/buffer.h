@@ -1,4 +1,5 @@
-/* Bytes and arrays that grow on the heap while a part is read; what stays is copied to the arena. */
+/* Bytes and arrays that grow on the heap while a part is read; what stays is copied to the arena.
+ */
 #ifndef JX_READERS_BUFFER_H
 #define JX_READERS_BUFFER_H
 

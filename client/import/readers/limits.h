@@ -36,10 +36,10 @@ enum {
     /* Workbooks: Excel allows 64,000 styles, and 255 characters in a number format. */
     JX_READER_STYLES_MAX = 65536,
     JX_READER_FORMAT_BYTES_MAX = 1024,
+    JX_READER_FORMAT_IDS = 65536, /* a format of a higher number is taken as General */
     JX_READER_STRINGS_MAX = JX_GRID_CELLS_MAX,
     JX_READER_MERGES_MAX = 200000,
-    /* Cells that are looked at to find merges that overlap: each row of a merge counts its width
-     * once. */
+    /* Widths of all merges together: what finding those that overlap costs. */
     JX_READER_MERGE_WORK_MAX = 100000000,
     JX_READER_RELATIONS_MAX = 10000,
 

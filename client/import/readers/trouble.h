@@ -96,7 +96,8 @@ enum { JX_READER_WHERE_BYTES = 160 };
 struct jx_reader_trouble {
     jx_status status;
     enum jx_reader_problem problem;
-    char where[JX_READER_WHERE_BYTES]; /* part and line ("xl/workbook.xml:1"), or a cell; may be "" */
+    char where[JX_READER_WHERE_BYTES]; /* part and line ("xl/workbook.xml:1"), or a cell; may be ""
+                                        */
     int64_t limit;                     /* the bound that was met; 0 where there is none */
 
     /* Warnings: the grid is whole, but not all that a person may expect. */

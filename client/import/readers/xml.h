@@ -16,7 +16,8 @@ struct xml_events {
 
 struct xml_reader;
 
-/* `part` names the document in t. Both and `events` must outlive the reader. NULL: out of memory. */
+/* `part` names the document in t. Both and `events` must outlive the reader. NULL: out of memory.
+ */
 struct xml_reader *xml_reader_new(const struct xml_events *events, const char *part,
                                   struct jx_reader_trouble *t);
 void xml_reader_free(struct xml_reader **r);

@@ -91,7 +91,8 @@ jx_status zip_parts_open(struct jx_slice bytes, struct zip_parts **out, struct j
     if (!z) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
     z->file_bytes = bytes.len;
     z->archive = open_archive(bytes);
-    jx_status rc = z->archive ? index_parts(z, t) : jx_reader_fail(t, JX_READER_INCOMPLETE, NULL, 0);
+    jx_status rc = z->archive ? index_parts(z, t)
+                              : jx_reader_fail(t, JX_READER_INCOMPLETE, NULL, 0);
     if (rc != JX_OK) zip_parts_close(&z);
     *out = z;
     return rc;

@@ -202,7 +202,7 @@ static void test_kinds_of_files(void **state)
     READ("{\"form\": \"target\"}", 1, 0, JX_E_FIELD_MISSING);
     READ("[{]", 1, 0, JX_E_FORMAT);
     READ("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 an old workbook", 1, 0, JX_E_FILE_TYPE);
-    READ("PK\x03\x04 a new one", 1, 0, JX_E_FILE_TYPE);
+    READ("PK\x03\x04 a new one, cut off", 1, 0, JX_E_FORMAT);
     READ("bytes\0of something", 1, 0, JX_E_FILE_TYPE);
     /* Text needs the pack's words: without them it is the configuration that is wrong. */
     READ("[003]河口镇\t项目", 2, 0, JX_E_CONFIG);

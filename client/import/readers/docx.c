@@ -1,0 +1,323 @@
+/* The XML of a Word document, element by element, into blocks: what is seen, and nothing else. */
+#include "docx.h"
+
+#include "word_reading.h"
+
+#include <stdlib.h>
+
+/* ---- elements ---- */
+
+enum element {
+    EL_SKIP,
+    EL_ALTERNATES,
+    EL_CHOICE,
+    EL_DELETION,
+    EL_TABLE,
+    EL_ROW,
+    EL_CELL,
+    EL_CELL_PROPERTY,
+    EL_ROW_PROPERTIES,
+    EL_ROW_HIDDEN,
+    EL_COLUMNS_BEFORE,
+    EL_PARAGRAPH,
+    EL_PARAGRAPH_PROPERTIES,
+    EL_RUN,
+    EL_FONTS,
+    EL_VANISH,
+    EL_TEXT,
+    EL_TAB,
+    EL_BREAK,
+    EL_HYPHEN,
+    EL_SYMBOL,
+    EL_FIELD_MARK,
+    EL_FIELD,
+    EL_INSTRUCTION,
+    EL_BOX_FIELD,
+    EL_BOX_TICK,
+    EL_TEXT_BOX,
+};
+
+/* By name, for bsearch(). What is not listed is transparent. */
+static const struct element_name {
+    const char *name;
+    enum element element;
+} elements[] = {
+    {"AlternateContent", EL_ALTERNATES},
+    {"Choice", EL_CHOICE},
+    {"Fallback", EL_CHOICE},
+    {"br", EL_BREAK},
+    {"cellDel", EL_CELL_PROPERTY},
+    {"checkBox", EL_BOX_FIELD},
+    {"checked", EL_BOX_TICK},
+    {"cr", EL_BREAK},
+    {"default", EL_BOX_TICK},
+    {"del", EL_DELETION},
+    {"delInstrText", EL_SKIP},
+    {"delText", EL_SKIP},
+    {"fldChar", EL_FIELD_MARK},
+    {"fldSimple", EL_FIELD},
+    {"gridBefore", EL_COLUMNS_BEFORE},
+    {"gridSpan", EL_CELL_PROPERTY},
+    {"hMerge", EL_CELL_PROPERTY},
+    {"hidden", EL_ROW_HIDDEN},
+    {"instrText", EL_INSTRUCTION},
+    {"moveFrom", EL_DELETION},
+    {"noBreakHyphen", EL_HYPHEN},
+    {"numberingChange", EL_SKIP},
+    {"p", EL_PARAGRAPH},
+    {"pPr", EL_PARAGRAPH_PROPERTIES},
+    {"pPrChange", EL_SKIP},
+    {"ptab", EL_TAB},
+    {"r", EL_RUN},
+    {"rFonts", EL_FONTS},
+    {"rPrChange", EL_SKIP},
+    {"rt", EL_SKIP}, /* a phonetic guide */
+    {"sdtEndPr", EL_SKIP},
+    {"sdtPr", EL_SKIP},
+    {"sectPr", EL_SKIP},
+    {"sym", EL_SYMBOL},
+    {"t", EL_TEXT},
+    {"tab", EL_TAB},
+    {"tabs", EL_SKIP},
+    {"tbl", EL_TABLE},
+    {"tblGrid", EL_SKIP},
+    {"tblPr", EL_SKIP},
+    {"tblPrEx", EL_SKIP},
+    {"tc", EL_CELL},
+    {"tcPrChange", EL_SKIP},
+    {"tr", EL_ROW},
+    {"trPr", EL_ROW_PROPERTIES},
+    {"trPrChange", EL_SKIP},
+    {"txbxContent", EL_TEXT_BOX},
+    {"vMerge", EL_CELL_PROPERTY},
+    {"vanish", EL_VANISH},
+};
+
+static int by_element(const void *key, const void *row)
+{
+    return strcmp(key, ((const struct element_name *)row)->name);
+}
+
+/* The content of a deletion, or the mark that a paragraph's end, or a row, is deleted. */
+static void start_deletion(struct word_reading *r, enum action *act)
+{
+    struct frame *f = word_top(r);
+    if (r->in_paragraph_properties)
+        f->mark_deleted = true;
+    else if (r->in_row_properties)
+        f->row_deleted = true;
+    *act = ACT_SKIP;
+}
+
+static void start_choice(struct word_reading *r, enum action *act)
+{
+    struct level *around = r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
+    if (!around || around->action != ACT_ALTERNATES) return;
+    if (around->chosen) *act = ACT_SKIP;
+    around->chosen = true;
+}
+
+static void start_run(struct word_reading *r, enum action *act)
+{
+    r->run = (struct run){.hidden = false, .font = WORD_FONT_TEXT};
+    *act = ACT_RUN;
+}
+
+static void tick(struct word_reading *r, const char *value)
+{
+    struct field *f = r->field_count > 0 ? &r->fields[r->field_count - 1] : NULL;
+    if (f && f->is_box) f->ticked = !value || xml_flag(value, true);
+}
+
+static jx_status start_element(struct word_reading *r, const struct element_name *e,
+                               const char *const *attributes, enum action *act)
+{
+    const char *value = xml_attribute(attributes, "val");
+    switch (e->element) {
+    case EL_SKIP:
+        *act = ACT_SKIP;
+        break;
+    case EL_ALTERNATES:
+        *act = ACT_ALTERNATES;
+        break;
+    case EL_CHOICE:
+        start_choice(r, act);
+        break;
+    case EL_DELETION:
+        start_deletion(r, act);
+        break;
+    case EL_TABLE:
+        return word_start_table(r, act);
+    case EL_ROW:
+        return word_start_row(r, act);
+    case EL_CELL:
+        return word_start_cell(r, act);
+    case EL_CELL_PROPERTY:
+        word_cell_property(r, e->name, value);
+        break;
+    case EL_ROW_PROPERTIES:
+        r->in_row_properties = true;
+        *act = ACT_ROW_PROPERTIES;
+        break;
+    case EL_ROW_HIDDEN:
+        if (r->in_row_properties && (!value || xml_flag(value, true)))
+            word_top(r)->row_deleted = true;
+        break;
+    case EL_COLUMNS_BEFORE:
+        return word_skip_columns(r, value);
+    case EL_PARAGRAPH:
+        return word_start_paragraph(r, act);
+    case EL_PARAGRAPH_PROPERTIES:
+        r->in_paragraph_properties = true;
+        *act = ACT_PARAGRAPH_PROPERTIES;
+        break;
+    case EL_RUN:
+        start_run(r, act);
+        break;
+    case EL_FONTS:
+        if (!r->in_paragraph_properties)
+            r->run.font = word_font_of(xml_attribute(attributes, "ascii"));
+        break;
+    case EL_VANISH:
+        if (!r->in_paragraph_properties) r->run.hidden = !value || xml_flag(value, true);
+        break;
+    case EL_TEXT:
+        r->in_text = word_is_shown(r);
+        *act = ACT_TEXT;
+        break;
+    case EL_TAB:
+        word_put_visible(r, "\t");
+        break;
+    case EL_BREAK:
+        word_put_visible(r, "\n");
+        break;
+    case EL_HYPHEN:
+        word_put_visible(r, "-");
+        break;
+    case EL_SYMBOL:
+        word_put_symbol(r, attributes);
+        break;
+    case EL_FIELD_MARK:
+        return word_field_mark(r, xml_attribute(attributes, "fldCharType"));
+    case EL_FIELD:
+        value = xml_attribute(attributes, "instr");
+        if (value && word_is_page_instruction(value)) *act = ACT_SKIP;
+        break;
+    case EL_INSTRUCTION:
+        r->in_instruction = true;
+        *act = ACT_INSTRUCTION;
+        break;
+    case EL_BOX_FIELD:
+        if (r->field_count > 0) r->fields[r->field_count - 1].is_box = true;
+        break;
+    case EL_BOX_TICK:
+        tick(r, value);
+        break;
+    case EL_TEXT_BOX:
+        *act = r->run.hidden || word_is_field_hidden(r) ? ACT_SKIP : ACT_BOX;
+        return *act == ACT_BOX ? word_push_frame(r, NULL) : JX_OK;
+    }
+    return JX_OK;
+}
+
+static jx_status on_start(void *ctx, const char *name, const char *const *attributes)
+{
+    struct word_reading *r = ctx;
+    if (r->skipped > 0) {
+        r->skipped++;
+        return JX_OK;
+    }
+    const struct element_name *e = bsearch(name, elements, sizeof elements / sizeof elements[0],
+                                           sizeof elements[0], by_element);
+    enum action act = ACT_NONE;
+    jx_status rc = e ? start_element(r, e, attributes, &act) : JX_OK;
+    if (act == ACT_SKIP)
+        r->skipped = 1;
+    else
+        r->levels[r->depth++] = (struct level){.action = act}; /* bounded by the XML reader */
+    return rc == JX_OK ? word_check_text(r) : rc;
+}
+
+static jx_status end_box(struct word_reading *r)
+{
+    struct word_flow flow;
+    jx_status rc = word_pop_frame(r, &flow);
+    word_flow_join(&word_top(r)->anchored, &flow);
+    return rc;
+}
+
+static jx_status end_element(struct word_reading *r, enum action act)
+{
+    switch (act) {
+    case ACT_TABLE:
+        word_top(r)->table = NULL;
+        break;
+    case ACT_ROW:
+        word_end_row(r);
+        break;
+    case ACT_CELL:
+        return word_end_cell(r);
+    case ACT_PARAGRAPH:
+        return word_end_paragraph(r);
+    case ACT_PARAGRAPH_PROPERTIES:
+        r->in_paragraph_properties = false;
+        break;
+    case ACT_ROW_PROPERTIES:
+        r->in_row_properties = false;
+        break;
+    case ACT_RUN:
+        r->run = (struct run){.hidden = false};
+        break;
+    case ACT_TEXT:
+        r->in_text = false;
+        break;
+    case ACT_INSTRUCTION:
+        r->in_instruction = false;
+        break;
+    case ACT_BOX:
+        return end_box(r);
+    case ACT_NONE:
+    case ACT_SKIP:
+    case ACT_ALTERNATES:
+        break;
+    }
+    return JX_OK;
+}
+
+static jx_status on_end(void *ctx, const char *name)
+{
+    (void)name;
+    struct word_reading *r = ctx;
+    if (r->skipped > 0) {
+        r->skipped--;
+        return JX_OK;
+    }
+    return end_element(r, r->levels[--r->depth].action);
+}
+
+static jx_status on_text(void *ctx, struct jx_slice s)
+{
+    struct word_reading *r = ctx;
+    if (r->skipped > 0) return JX_OK;
+    if (r->in_text) word_put_text(r, s);
+    if (r->in_instruction) word_add_instruction(r, s);
+    return word_check_text(r);
+}
+
+jx_status docx_read(struct package *p, struct jx_slice document, struct jx_grid *out)
+{
+    *out = (struct jx_grid){.style = JX_ADDRESS_TABLE};
+    struct word_reading *r = calloc(1, sizeof *r);
+    if (!r) return jx_reader_fail(p->trouble, JX_READER_MEMORY, NULL, 0);
+    r->package = p;
+    buffer_init(&r->text, JX_READER_CELL_BYTES_MAX);
+    const struct xml_events events = {r, on_start, on_end, on_text};
+    struct word_flow flow;
+    jx_status rc = word_push_frame(r, NULL);
+    if (rc == JX_OK) rc = package_read(p, document, &events);
+    if (rc == JX_OK) rc = word_pop_frame(r, &flow);
+    if (rc == JX_OK) rc = word_flow_lay_out(&flow, p->arena, p->trouble, out);
+    buffer_clear(&r->text);
+    free(r);
+    return rc;
+}
