@@ -8,6 +8,7 @@
 #include "../proto/net/identity.h"
 #include "journal/journal.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -157,14 +158,16 @@ jx_status county_init(const char *dir, const char *unit)
     size_t len = strlen(unit);
     if (len == 0 || len > JX_UNIT_CODE_MAX) return JX_E_CONFIG;
     if (stat(dir, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.new", dir);
+    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
     if (n < 0 || (size_t)n >= sizeof fresh) return JX_E_IO;
-    remove_all(fresh); /* what an interrupted attempt left */
-    jx_status rc = jx_folder_make(fresh);
-    if (rc == JX_OK) rc = fill(fresh, unit);
-    if (rc == JX_OK && rename(fresh, dir) != 0) rc = JX_E_IO;
-    if (rc != JX_OK) remove_all(fresh);
-    return rc;
+    if (!mkdtemp(fresh)) return jx_status_of_errno(errno); /* mode 0700 */
+    jx_status rc = fill(fresh, unit);
+    if (rc == JX_OK && rename(fresh, dir) != 0) rc = jx_status_of_errno(errno);
+    if (rc != JX_OK) {
+        remove_all(fresh);
+        return rc;
+    }
+    return jx_folder_sync_above(dir); /* a receipt must not outlive the county that gave it */
 }
 
 static jx_status read_secrets(const char *path, struct jx_arena *a, struct county *out)
@@ -206,9 +209,19 @@ jx_status county_read(const char *dir, struct county *out)
     return rc;
 }
 
+static bool is_loopback(const char *endpoint)
+{
+    static const char head[] = "tcp://127.0.0.1:";
+    return strncmp(endpoint, head, sizeof head - 1) == 0;
+}
+
 jx_status county_announce(const char *dir, const struct county *c, const char *endpoint)
 {
-    jx_status rc = strcmp(endpoint, c->endpoint) == 0 ? JX_OK : write_county_conf(dir, c, endpoint);
+    /* An address that the operator wrote for clients elsewhere is hers; a port that was free a
+     * moment ago is ours to tell. */
+    bool ours = is_loopback(c->endpoint) && is_loopback(endpoint);
+    bool told = !ours || strcmp(endpoint, c->endpoint) == 0;
+    jx_status rc = told ? JX_OK : write_county_conf(dir, c, endpoint);
     return rc == JX_OK ? write_file(dir, "broker.ready", 0644, jx_slice_of(endpoint)) : rc;
 }
 

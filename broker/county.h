@@ -27,7 +27,8 @@ jx_status county_init(const char *dir, const char *unit);
  * others), JX_E_CONFIG. */
 jx_status county_read(const char *dir, struct county *out);
 
-/* Writes where the broker listens into county.conf, and then broker.ready. */
+/* Writes broker.ready with the endpoint; before that, where both are loopback, the endpoint into
+ * county.conf: an address that an operator wrote there is left alone. */
 jx_status county_announce(const char *dir, const struct county *c, const char *endpoint);
 /* Removes broker.ready. */
 void county_retire(const char *dir);

@@ -14,6 +14,7 @@ struct waiting_append {
     uint8_t correlation[JX_CORRELATION_BYTES_MAX];
     enum jx_act act;
     struct jx_hash id;
+    size_t bytes;
 };
 
 /* Whom to tell what became of a submission, by position. */
@@ -72,6 +73,7 @@ struct broker {
 
     struct waiting_append *appends; /* ring */
     uint32_t append_first, append_count;
+    size_t append_bytes;
     struct waiting_outcome *outcomes; /* by position modulo OUTCOMES_MAX */
     struct waiting_ask *asks;
     uint64_t next_token;
@@ -85,6 +87,9 @@ struct broker {
     uint32_t pack_count;
 
     int64_t beat_ms; /* when beats were last sent */
+    uint64_t done_before,
+        done_lately; /* `done` as it was one to two BROKER_PAST_MS ago, and less */
+    int64_t past_ms;
     int64_t done_ms; /* when `done` last went on */
     struct broker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
@@ -279,8 +284,9 @@ static jx_status check_act(const struct broker *b, const struct jx_header *h,
 
 static jx_status check_room(const struct broker *b)
 {
-    bool full = b->append_count == BROKER_APPENDS_MAX || b->last - b->done > BROKER_LAG_MAX;
-    return full ? JX_E_BUSY : JX_OK;
+    bool behind = b->knows_done && b->last - b->done > BROKER_LAG_MAX;
+    bool full = b->append_count == BROKER_APPENDS_MAX || b->append_bytes > BROKER_APPEND_BYTES_MAX;
+    return behind || full ? JX_E_BUSY : JX_OK;
 }
 
 static void take_act(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
@@ -301,7 +307,9 @@ static void take_act(struct step *s, const struct broker_event *ev, const struct
     *w = (struct waiting_append){.route = ev->route,
                                  .correlation_len = (uint8_t)m->correlation.len,
                                  .act = h.kind,
-                                 .id = jx_act_id(m->submit.content)};
+                                 .id = jx_act_id(m->submit.content),
+                                 .bytes = ev->bytes.len};
+    b->append_bytes += w->bytes;
     memcpy(w->correlation, m->correlation.ptr, m->correlation.len);
     b->counts.received++;
     struct broker_action *a = add_action(s, BROKER_APPEND, &ev->route);
@@ -342,18 +350,19 @@ static void appended(struct step *s, const struct broker_event *ev)
     struct waiting_append *w = &b->appends[b->append_first];
     b->append_first = (b->append_first + 1) % BROKER_APPENDS_MAX;
     b->append_count--;
+    b->append_bytes -= w->bytes;
     struct jx_slice correlation = jx_slice_at(w->correlation, w->correlation_len);
-    if (ev->status != JX_OK && ev->status != JX_DUPLICATE) {
-        refuse(s, &w->route, correlation, ev->status);
-        return;
-    }
-    if (ev->status == JX_OK) {
+    if (ev->fresh) { /* on disk, whatever became of its receipt */
         b->last = ev->position;
         b->counts.appended++;
         apply_act(b, w->act, ev->position, ev->content);
-    } else {
-        b->counts.duplicates++;
     }
+    if (ev->status != JX_OK && ev->status != JX_DUPLICATE) {
+        refuse(s, &w->route, correlation, ev->status);
+        pump(s);
+        return;
+    }
+    b->counts.duplicates += ev->status == JX_DUPLICATE;
     if (ev->position > b->done) remember_outcome(b, w, ev->position);
     struct jx_message m = {.kind = JX_MSG_receipt, .correlation = correlation};
     m.receipt.status = jx_slice_of(jx_status_name(ev->status));
@@ -379,8 +388,18 @@ static uint64_t pack_before(const struct broker *b, uint64_t first)
     return 0;
 }
 
+/* Kept in order; what adjoins is joined, so that there are never more ranges than leases were ever
+ * open at once, and one. */
 static void add_redo(struct broker *b, uint64_t first, uint32_t count)
 {
+    for (uint32_t i = 0; i < b->redo_count; i++) {
+        struct range *r = &b->redo[i];
+        bool before = first + count == r->first, behind = r->first + r->count == first;
+        if (!before && !behind) continue;
+        r->count += count;
+        if (before) r->first = first;
+        return;
+    }
     /* Ranges come from lost leases, and one from a batch cut short: new ones are only begun when
      * none is left to do again. */
     assert(b->redo_count < 2 * LEASES_MAX);
@@ -405,9 +424,17 @@ static bool trim_range(struct range *r, uint64_t done)
 static bool take_redo(struct broker *b, struct range *out)
 {
     while (b->redo_count > 0) {
-        *out = b->redo[0];
+        struct range *first = &b->redo[0];
+        *out = *first;
+        bool some = trim_range(out, b->done);
+        if (some && out->count > BROKER_BATCH_RECORDS) {
+            *first = (struct range){out->first + BROKER_BATCH_RECORDS,
+                                    out->count - BROKER_BATCH_RECORDS};
+            out->count = BROKER_BATCH_RECORDS;
+            return true;
+        }
         memmove(b->redo, b->redo + 1, --b->redo_count * sizeof b->redo[0]);
-        if (trim_range(out, b->done)) return true;
+        if (some) return true;
     }
     return false;
 }
@@ -532,23 +559,27 @@ static void lose_worker(struct step *s, struct worker *w)
     w->live = false;
 }
 
-/* The fold of another journal, of more than this one still has, or not the store the others share.
+/* The fold of another journal, of more than this one still has, or not the store the others share:
+ * a HELLO may tell a position of a moment ago, but not of long ago.
  */
 static bool is_foreign_store(const struct broker *b, const struct jx_msg_hello *h)
 {
     bool other_journal = h->journal.len > 0 &&
                          !jx_slice_eq(h->journal, jx_slice_at(b->journal, JX_JOURNAL_ID_BYTES));
     return other_journal || h->position > b->last ||
-           (h->position < b->done && broker_workers(b) > 0);
+           (h->position < b->done_before && broker_workers(b) > 0);
 }
 
 /* What the store has is the workers' word. It can lie behind what they said before: the store was
  * restored or is being built again, and everything after it is leased once more. */
 static void set_position(struct broker *b, uint64_t position)
 {
+    bool others = broker_workers(b) > 1;
+    if (b->knows_done && position < b->done && others) return; /* read before they went on */
     if (position < b->done) {
         b->next = position + 1;
         b->redo_count = 0;
+        b->done_before = b->done_lately = position;
     }
     b->done = position;
     b->knows_done = true;
@@ -709,13 +740,23 @@ static struct waiting_ask *ask_of(struct broker *b, uint64_t token)
     return token != 0 && a->token == token ? a : NULL;
 }
 
+/* The place of the next token that has one; a query that takes long does not hold up the others. */
+static struct waiting_ask *free_ask(struct broker *b)
+{
+    for (uint32_t i = 0; i < BROKER_ASKS_MAX; i++, b->next_token++) {
+        struct waiting_ask *q = &b->asks[b->next_token % BROKER_ASKS_MAX];
+        if (b->next_token != 0 && q->token == 0) return q;
+    }
+    return NULL;
+}
+
 static void ask(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
                 const struct jx_message *m)
 {
     struct broker *b = s->b;
     struct worker *w = worker_for_query(b);
-    struct waiting_ask *q = &b->asks[b->next_token % BROKER_ASKS_MAX];
-    if (!w || q->token != 0) {
+    struct waiting_ask *q = free_ask(b);
+    if (!w || !q) {
         refuse(s, &ev->route, m->correlation, w ? JX_E_BUSY : JX_E_NO_WORKER);
         return;
     }
@@ -768,12 +809,14 @@ static void expire_asks(struct step *s)
 
 /* ---- messages and time ---- */
 
-static void ask_journal(struct step *s, const struct broker_event *ev, const struct jx_message *m)
+static void ask_journal(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
+                        const struct jx_message *m)
 {
     bool status = m->kind == JX_MSG_status;
     struct broker_action *a = add_action(s, status ? BROKER_STATUS : BROKER_FETCH, &ev->route);
     a->correlation = jx_arena_copy(&s->b->arena, m->correlation);
     a->done = s->b->done;
+    a->asker = *p;
     if (status)
         a->id = m->status.id;
     else
@@ -800,7 +843,7 @@ static void message(struct step *s, const struct broker_event *ev)
         break;
     case JX_MSG_status:
     case JX_MSG_fetch:
-        ask_journal(s, ev, &m);
+        ask_journal(s, ev, &p, &m);
         break;
     case JX_MSG_query:
         ask(s, ev, &p, &m);
@@ -830,6 +873,11 @@ static void tick(struct step *s)
     struct broker *b = s->b;
     bool beats = s->now_ms - b->beat_ms >= BROKER_BEAT_MS;
     if (beats) b->beat_ms = s->now_ms;
+    if (s->now_ms - b->past_ms >= BROKER_PAST_MS) {
+        b->past_ms = s->now_ms;
+        b->done_before = b->done_lately;
+        b->done_lately = b->done;
+    }
     for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++) {
         struct worker *w = &b->workers[i];
         if (!w->live) continue;

@@ -17,9 +17,11 @@ enum {
     BROKER_BATCH_RECORDS = 64,  /* records a lease covers at most */
     BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
     BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
-    BROKER_STUCK_MS = 5000,     /* the next batch unanswered that long is leased again */
-    BROKER_ASK_MS = 10000,      /* a query unanswered that long is refused */
-    BROKER_RETRY_MS = 1000,     /* when a client that was told "later" should come back */
+    BROKER_APPEND_BYTES_MAX = 256 << 20, /* and their bytes */
+    BROKER_PAST_MS = 5000,  /* how far back a worker's word on the store's position may lie */
+    BROKER_STUCK_MS = 5000, /* the next batch unanswered that long is leased again */
+    BROKER_ASK_MS = 10000,  /* a query unanswered that long is refused */
+    BROKER_RETRY_MS = 1000, /* when a client that was told "later" should come back */
 };
 
 enum broker_event_kind {
@@ -40,6 +42,8 @@ struct broker_event {
     /* APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
      * REPLAYED: position, act, content. */
     jx_status status;
+    bool fresh; /* APPENDED: it was not there before and is on disk now, also where `status` says
+                   that its receipt could not be made */
     uint64_t position;
     enum jx_act act;
     struct jx_slice receipt, content;
@@ -73,6 +77,9 @@ struct broker_action {
     uint64_t lease, position, pack_position;
     uint32_t count;
     uint64_t done; /* STATUS */
+    /* STATUS: who asks. She may know of her own acts and of those for units she reads; else
+     * NOT_FOUND. The unit lives until the next step. */
+    struct jx_principal asker;
 };
 
 struct broker_counts {

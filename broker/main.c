@@ -8,15 +8,21 @@
 #include "../proto/net/clock.h"
 #include "../proto/net/log.h"
 
+#include "../proto/net/file.h"
+
 #include <argp.h>
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum {
-    MAP_MB_DEFAULT = 1 << 18, /* 256 GiB of address space; the file takes what it holds */
-    OUTBOX_MAX = 1 << 16,     /* messages kept for peers that do not read */
-    OUTBOX_BYTES_MAX = 64 << 20,
+    MAP_MB_DEFAULT = 1 << 18,    /* 256 GiB of address space; the file takes what it holds */
+    SLOW_MESSAGES_MAX = 256,     /* messages kept for a peer that does not read */
+    UNSENT_BYTES_MAX = 64 << 20, /* and their bytes, of all such peers */
     TICK_MS = 100,
     TURN_PACKETS = 256, /* messages taken in before receipts are looked at again */
     COUNTS_MS = 60000,
@@ -29,12 +35,19 @@ struct settings {
     size_t map_mb;
 };
 
-/* A message for a peer whose queue is full; tried again until it reads or is gone. */
+/* A message for a peer whose queue is full. */
 struct unsent {
     struct unsent *next;
-    struct jx_route route;
     size_t len;
     char bytes[];
+};
+
+/* A peer that does not read: what waits for it, tried again until it reads or is gone. */
+struct slow_peer {
+    struct slow_peer *next;
+    struct jx_route route;
+    struct unsent *first, **end;
+    uint32_t count;
 };
 
 struct service {
@@ -44,16 +57,16 @@ struct service {
     struct broker *engine;
     struct jx_server *server;
     struct writer *writer;
-    struct unsent *outbox, **outbox_end;
-    uint32_t outbox_count;
-    size_t outbox_bytes;
-    uint64_t dropped;
+    struct slow_peer *slow;
+    uint32_t unsent_count;
+    size_t unsent_bytes;
+    uint64_t dropped, dropped_told;
     struct broker_action actions[BROKER_ACTIONS_MAX];
-    struct broker_event
-        leased[BROKER_ACTIONS_MAX]; /* leases carried out, for the engine to hear of */
-    uint32_t leased_count;
+    struct broker_event later[BROKER_ACTIONS_MAX]; /* what came of actions, for the engine */
+    uint32_t later_count;
     struct jx_buffer buffer;
     int64_t counts_ms;
+    int lock_fd; /* on the county's folder */
 };
 
 static volatile sig_atomic_t ending;
@@ -66,51 +79,102 @@ static void on_signal(int number)
 
 /* ---- sending ---- */
 
-static void keep_unsent(struct service *s, const struct jx_route *to, struct jx_slice bytes)
+static struct slow_peer *slow_peer_of(struct service *s, const struct jx_route *route)
 {
-    bool room = s->outbox_count < OUTBOX_MAX && s->outbox_bytes + bytes.len <= OUTBOX_BYTES_MAX;
+    for (struct slow_peer *p = s->slow; p; p = p->next)
+        if (jx_route_eq(&p->route, route)) return p;
+    return NULL;
+}
+
+static struct slow_peer *add_slow_peer(struct service *s, const struct jx_route *route)
+{
+    struct slow_peer *p = calloc(1, sizeof *p);
+    if (!p) return NULL;
+    p->route = *route;
+    p->end = &p->first;
+    p->next = s->slow;
+    s->slow = p;
+    return p;
+}
+
+static void keep_unsent(struct service *s, struct slow_peer *p, struct jx_slice bytes)
+{
+    bool room = p && p->count < SLOW_MESSAGES_MAX &&
+                s->unsent_bytes + bytes.len <= UNSENT_BYTES_MAX;
     struct unsent *u = room ? malloc(sizeof *u + bytes.len) : NULL;
     if (!u) {
         /* Its receiver asks again and gets the same answer; nothing on disk is touched by this. */
         s->dropped++;
-        jx_log(JX_LOG_WARN, "send.dropped", "bytes=%zu waiting=%u", bytes.len, s->outbox_count);
         return;
     }
-    *u = (struct unsent){.route = *to, .len = bytes.len};
+    *u = (struct unsent){.len = bytes.len};
     memcpy(u->bytes, bytes.ptr, bytes.len);
-    *s->outbox_end = u;
-    s->outbox_end = &u->next;
-    s->outbox_count++;
-    s->outbox_bytes += bytes.len;
+    *p->end = u;
+    p->end = &u->next;
+    p->count++;
+    s->unsent_count++;
+    s->unsent_bytes += bytes.len;
 }
 
+static void drop_first(struct service *s, struct slow_peer *p)
+{
+    struct unsent *u = p->first;
+    p->first = u->next;
+    if (!p->first) p->end = &p->first;
+    p->count--;
+    s->unsent_count--;
+    s->unsent_bytes -= u->len;
+    free(u);
+}
+
+static void note_gone(struct service *s, const struct jx_route *route)
+{
+    if (s->later_count < BROKER_ACTIONS_MAX / 2)
+        s->later[s->later_count++] = (struct broker_event){.kind = BROKER_GONE, .route = *route};
+}
+
+/* Order is kept: what waits for a peer goes first. */
 static void send_now(struct service *s, const struct jx_route *to, struct jx_slice bytes)
 {
-    if (s->outbox) { /* order is kept: what waits goes first */
-        for (struct unsent *u = s->outbox; u; u = u->next) {
-            if (!jx_route_eq(&u->route, to)) continue;
-            keep_unsent(s, to, bytes);
-            return;
-        }
+    struct slow_peer *p = slow_peer_of(s, to);
+    if (p) {
+        keep_unsent(s, p, bytes);
+        return;
     }
-    if (jx_server_send(s->server, to, bytes) == JX_E_BUSY) keep_unsent(s, to, bytes);
+    jx_status rc = jx_server_send(s->server, to, bytes);
+    if (rc == JX_E_BUSY) keep_unsent(s, add_slow_peer(s, to), bytes);
+    if (rc == JX_E_UNREACHABLE) note_gone(s, to);
+}
+
+/* False when the peer is slow no more. */
+static bool retry_peer(struct service *s, struct slow_peer *p)
+{
+    while (p->first) {
+        struct jx_slice bytes = jx_slice_at(p->first->bytes, p->first->len);
+        jx_status rc = jx_server_send(s->server, &p->route, bytes);
+        if (rc == JX_E_BUSY) return true;
+        if (rc == JX_OK) {
+            drop_first(s, p);
+            continue;
+        }
+        while (p->first)
+            drop_first(s, p);
+        note_gone(s, &p->route);
+    }
+    return false;
 }
 
 static void retry_unsent(struct service *s)
 {
-    struct unsent **at = &s->outbox;
-    while (*at) {
-        struct unsent *u = *at;
-        if (jx_server_send(s->server, &u->route, jx_slice_at(u->bytes, u->len)) == JX_E_BUSY) {
-            at = &u->next;
+    for (struct slow_peer **at = &s->slow; *at;) {
+        struct slow_peer *p = *at;
+        if (retry_peer(s, p)) {
+            at = &p->next;
             continue;
         }
-        *at = u->next;
-        s->outbox_count--;
-        s->outbox_bytes -= u->len;
-        free(u);
+        *at = p->next;
+        free(p);
     }
-    s->outbox_end = at;
 }
 
 static jx_status send_message(struct service *s, const struct jx_route *to,
@@ -180,7 +244,10 @@ static void do_lease(struct service *s, const struct broker_action *a)
         if (send_message(s, &a->route, &m) != JX_OK) b.count = 0;
     }
     jx_arena_clear(&b.arena);
-    s->leased[s->leased_count++] = (struct broker_event){
+    /* The engine gives at most half of these leases a step, and peers that are gone leave the rest.
+     */
+    assert(s->later_count < BROKER_ACTIONS_MAX);
+    s->later[s->later_count++] = (struct broker_event){
         .kind = BROKER_LEASED, .lease = a->lease, .count = b.count};
 }
 
@@ -197,6 +264,17 @@ static void do_fetch(struct service *s, const struct broker_action *a)
     jx_arena_clear(&b.arena);
 }
 
+/* Her own acts, and those for units she reads; what concerns no unit's documents is the
+ * administrators'. */
+static bool may_know(const struct jx_principal *asker, const struct jx_entry *e)
+{
+    struct jx_header h;
+    if (memcmp(e->principal, asker->key, JX_KEY_BYTES) == 0) return true;
+    if (jx_header_decode(e->header, &h) != JX_OK) return false;
+    if (e->kind != JX_ACT_SUBMISSION) return (asker->roles & JX_ROLE_admin) != 0;
+    return jx_principal_reads(asker, h.unit);
+}
+
 static void do_status(struct service *s, const struct broker_action *a)
 {
     uint64_t position;
@@ -206,6 +284,7 @@ static void do_status(struct service *s, const struct broker_action *a)
     jx_status rc = journal_find(s->journal, &a->id, &position);
     if (rc == JX_OK) rc = journal_receipt(s->journal, position, &receipt);
     if (rc == JX_OK) rc = jx_receipt_decode(jx_buffer_slice(&receipt), &r);
+    if (rc == JX_OK && !may_know(&a->asker, &r.entry)) rc = JX_E_NOT_FOUND;
     struct jx_message m = {.kind = JX_MSG_status_answer, .correlation = a->correlation};
     if (rc == JX_OK) {
         m.status_answer.position = position;
@@ -264,17 +343,14 @@ static bool step_once(struct service *s, const struct broker_event *ev, struct w
     return taken;
 }
 
-/* As step_once(), and then what the engine has to hear of the leases that came of it. */
+/* As step_once(), and then what the engine has to hear of what came of it: leases carried out,
+ * peers that are gone. Each round's list is taken away before the next one is filled. */
 static bool step(struct service *s, const struct broker_event *ev, struct writer_item *item)
 {
     bool taken = step_once(s, ev, item);
-    for (uint32_t next = 0; next < s->leased_count; next++) {
-        struct broker_event leased = s->leased[next];
-        if (next + 1 == s->leased_count) { /* the list is used again from its start */
-            next = UINT32_MAX;
-            s->leased_count = 0;
-        }
-        step_once(s, &leased, NULL);
+    while (s->later_count > 0) {
+        struct broker_event next = s->later[--s->later_count];
+        step_once(s, &next, NULL);
     }
     return taken;
 }
@@ -295,6 +371,7 @@ static void take_receipts(struct service *s)
         const struct journal_item *it = &item->item;
         struct broker_event ev = {.kind = BROKER_APPENDED,
                                   .status = it->status,
+                                  .fresh = it->fresh,
                                   .position = it->position,
                                   .act = it->kind,
                                   .receipt = jx_buffer_slice(&it->receipt),
@@ -325,6 +402,10 @@ static void log_counts(struct service *s)
     int64_t now = jx_clock_mono_ms();
     if (now - s->counts_ms < COUNTS_MS) return;
     s->counts_ms = now;
+    if (s->dropped > s->dropped_told)
+        jx_log(JX_LOG_WARN, "send.dropped", "messages=%llu",
+               (unsigned long long)(s->dropped - s->dropped_told));
+    s->dropped_told = s->dropped;
     struct broker_counts c = broker_counts(s->engine);
     jx_log(JX_LOG_INFO, "broker.counts",
            "received=%llu appended=%llu duplicates=%llu refused=%llu strangers=%llu leases=%llu "
@@ -334,7 +415,7 @@ static void log_counts(struct service *s)
            (unsigned long long)jx_server_strangers(s->server), (unsigned long long)c.leases,
            (unsigned long long)c.expired, (unsigned long long)c.asks,
            (unsigned long long)journal_last(s->journal), (unsigned long long)broker_done(s->engine),
-           broker_workers(s->engine), s->outbox_count, (unsigned long long)s->dropped);
+           broker_workers(s->engine), s->unsent_count, (unsigned long long)s->dropped);
 }
 
 static jx_status serve(struct service *s)
@@ -344,7 +425,7 @@ static jx_status serve(struct service *s)
         jx_server_wait(s->server, writer_fd(s->writer), TICK_MS);
         take_receipts(s);
         take_packets(s);
-        if (s->outbox) retry_unsent(s);
+        if (s->slow) retry_unsent(s);
         if (jx_clock_mono_ms() - ticked < TICK_MS) continue;
         ticked = jx_clock_mono_ms();
         struct broker_event tick = {.kind = BROKER_TICK};
@@ -375,6 +456,14 @@ static bool replay(void *to, uint64_t position, struct jx_slice bytes)
         .kind = BROKER_REPLAYED, .position = position, .act = r.entry.kind, .content = r.content};
     step(s, &ev, NULL);
     return true;
+}
+
+/* One broker a county: a second one on the same journal would give out positions twice. */
+static jx_status lock_county(struct service *s)
+{
+    s->lock_fd = open(s->settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (s->lock_fd < 0) return jx_status_of_errno(errno);
+    return flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0 ? JX_OK : JX_E_IN_USE;
 }
 
 static jx_status open_journal(struct service *s)
@@ -415,13 +504,16 @@ static void close_service(struct service *s)
     jx_server_close(&s->server);
     broker_free(&s->engine);
     journal_close(&s->journal);
-    while (s->outbox) {
-        struct unsent *u = s->outbox;
-        s->outbox = u->next;
-        free(u);
+    while (s->slow) {
+        struct slow_peer *p = s->slow;
+        s->slow = p->next;
+        while (p->first)
+            drop_first(s, p);
+        free(p);
     }
     jx_buffer_clear(&s->buffer);
     jx_wipe(&s->county, sizeof s->county);
+    if (s->lock_fd >= 0) close(s->lock_fd);
 }
 
 static jx_status run(struct settings *settings)
@@ -429,9 +521,10 @@ static jx_status run(struct settings *settings)
     struct service *s = calloc(1, sizeof *s);
     if (!s) return JX_E_NO_MEMORY;
     s->settings = settings;
-    s->outbox_end = &s->outbox;
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+    s->lock_fd = -1;
     jx_status rc = county_read(settings->data, &s->county);
+    if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
@@ -543,6 +636,14 @@ static int report(jx_status rc, const char *dir)
     return code == 3 || code == 1 ? 4 : code; /* seen from here, everything is this machine's */
 }
 
+static int init(const struct settings *s)
+{
+    jx_status rc = county_init(s->init, s->unit);
+    if (rc != JX_E_IN_USE) return report(rc, s->init);
+    fprintf(stderr, "jixiao-broker: %s: exists already; name a folder that does not\n", s->init);
+    return jx_status_exit(JX_E_USAGE);
+}
+
 int main(int argc, char **argv)
 {
     struct settings s = {.map_mb = MAP_MB_DEFAULT};
@@ -550,7 +651,7 @@ int main(int argc, char **argv)
     argp_parse(&parser, argc, argv, 0, NULL, &s);
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return report(rc, "libsodium");
-    if (s.init) return report(county_init(s.init, s.unit), s.init);
+    if (s.init) return init(&s);
     if (s.verify) return report(verify(&s), s.verify);
     watch_signals();
     return report(run(&s), s.data);

@@ -64,7 +64,9 @@ jx_status registry_check(const struct jx_key_act *act)
 {
     if (jx_slice_eq(act->action, JX_LIT("revoke"))) return JX_OK;
     bool enrols = jx_slice_eq(act->action, JX_LIT("enrol"));
-    return enrols && roles_of(act) != 0 ? JX_OK : JX_E_FIELD_VALUE;
+    /* A department without a code would reach every unit, since every code begins with none. */
+    bool has_unit = act->unit.len > 0;
+    return enrols && has_unit && roles_of(act) != 0 ? JX_OK : JX_E_FIELD_VALUE;
 }
 
 jx_status registry_apply(struct registry *r, const struct jx_key_act *act)

@@ -21,7 +21,7 @@ struct registry {
 
 void registry_init(struct registry *r);
 void registry_clear(struct registry *r);
-/* Checks a key act as far as it can be checked by itself: action, roles, lengths. */
+/* Checks a key act as far as it can be checked by itself: action, known roles, a unit. */
 jx_status registry_check(const struct jx_key_act *act);
 /* Applies a checked act. JX_OK or JX_E_NO_MEMORY. */
 jx_status registry_apply(struct registry *r, const struct jx_key_act *act);

@@ -13,10 +13,13 @@ enum state {
     FINISHED,
 };
 
+#define NONE UINT32_MAX
+
 struct act {
     struct jx_slice header, content;
     struct jx_hash id;
     bool is_submission;
+    uint32_t after; /* index of the act whose receipt it waits for; NONE */
     enum state state;
     bool asked; /* a question for its outcome is on its way */
     int64_t due_ms;
@@ -29,6 +32,7 @@ struct sender {
     uint32_t sent, asked, finished;
     bool wait;
     int64_t started_ms, heard_ms, progress_ms;
+    int64_t hold_ms; /* nothing is sent before */
     jx_status trouble;
     struct jx_arena arena;
     struct jx_buffer buffer;
@@ -64,7 +68,7 @@ void sender_free(struct sender **sender)
 }
 
 jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice content,
-                     const struct jx_hash *id, bool is_submission)
+                     const struct jx_hash *id, const struct jx_hash *parent, bool is_submission)
 {
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : 64;
@@ -77,7 +81,10 @@ jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice c
                                        .content = content,
                                        .id = *id,
                                        .is_submission = is_submission,
+                                       .after = NONE,
                                        .state = WAITING};
+    for (uint32_t i = 0; parent && i + 1 < s->count; i++)
+        if (jx_hash_eq(&s->acts[i].id, parent)) s->acts[s->count - 1].after = i;
     return JX_OK;
 }
 
@@ -163,15 +170,23 @@ static void finish(struct sender *s, struct act *a)
         s->first_open++;
 }
 
+static bool must_wait(const struct sender *s, const struct act *a)
+{
+    if (a->after == NONE) return false;
+    enum state before = s->acts[a->after].state;
+    return before == WAITING || before == SENT;
+}
+
 /* Sends what is due, within the windows. */
 static void pump(struct step *st)
 {
     struct sender *s = st->s;
+    if (st->now_ms < s->hold_ms) return;
     for (uint32_t i = s->first_open; i < s->count && room_for_send(st); i++) {
         struct act *a = &s->acts[i];
         bool full = s->sent >= SENDER_WINDOW;
-        if (full && s->asked >= SENDER_ASKS) break;
-        if (a->state == FINISHED || a->due_ms > st->now_ms) continue;
+        if (full && (!s->wait || s->asked >= SENDER_ASKS)) break;
+        if (a->state == FINISHED || a->due_ms > st->now_ms || must_wait(s, a)) continue;
         if (a->state == SENT || (a->state == WAITING && !full))
             send_act(st, i);
         else if (a->state == TAKEN && (a->asked || s->asked < SENDER_ASKS))
@@ -258,8 +273,9 @@ static void refusal(struct step *st, const struct jx_message *m)
     uint32_t index;
     jx_status why = jx_status_of_name(m->refusal.status.ptr, m->refusal.status.len);
     struct act *a = act_of(s, m->correlation, &index);
-    if (!a) {
-        if (why == JX_E_KEY_UNKNOWN) s->trouble = why; /* refused before anything was read */
+    if (!a) { /* refused before it was read: nobody can say which one, and the next would fare no
+                 better */
+        if (m->correlation.len == 0) s->trouble = why == JX_OK ? JX_E_PROTOCOL : why;
         return;
     }
     if (a->state == TAKEN) { /* not yet judged, or no worker: ask again */
@@ -277,6 +293,20 @@ static void refusal(struct step *st, const struct jx_message *m)
     s->sent--;
     a->state = WAITING;
     a->due_ms = st->now_ms + (int64_t)(m->refusal.retry_ms < 60000 ? m->refusal.retry_ms : 60000);
+}
+
+/* The queue to the broker took no more: everything behind it waits too, so that the order is kept.
+ */
+static void unsent(struct step *st, uint32_t index)
+{
+    struct sender *s = st->s;
+    struct act *a = &s->acts[index];
+    s->hold_ms = st->now_ms + SENDER_UNSENT_MS;
+    if (a->state == SENT) {
+        a->state = WAITING;
+        s->sent--;
+    }
+    a->due_ms = s->hold_ms;
 }
 
 static void message(struct step *st, struct jx_slice bytes)
@@ -317,7 +347,8 @@ static void stop_waiting(struct step *st)
 static void tick(struct step *st)
 {
     struct sender *s = st->s;
-    bool open = s->sent + s->asked > 0 || s->heard_ms == s->started_ms;
+    bool open = s->finished < s->count && (s->sent + s->asked > 0 || s->heard_ms == s->started_ms ||
+                                           s->hold_ms >= st->now_ms);
     if (open && st->now_ms - s->heard_ms > SENDER_SILENCE_MS) s->trouble = JX_E_UNREACHABLE;
     if (st->now_ms - s->progress_ms > SENDER_WAIT_MS) stop_waiting(st);
 }
@@ -327,10 +358,17 @@ size_t sender_step(struct sender *s, const struct sender_event *ev, int64_t now_
 {
     struct step st = {.s = s, .now_ms = now_ms, .out = out};
     jx_arena_clear(&s->arena);
-    if (ev->kind == SENDER_MESSAGE)
+    switch (ev->kind) {
+    case SENDER_MESSAGE:
         message(&st, ev->bytes);
-    else
+        break;
+    case SENDER_UNSENT:
+        unsent(&st, ev->index);
+        break;
+    case SENDER_TICK:
         tick(&st);
+        break;
+    }
     if (s->trouble == JX_OK) pump(&st);
     return st.count;
 }

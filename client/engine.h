@@ -13,16 +13,18 @@ enum {
     SENDER_SILENCE_MS = 5000, /* nothing heard for that long: not reachable */
     SENDER_AGAIN_MS =
         3000, /* an act or question unanswered that long is sent again; that is harmless */
+    SENDER_UNSENT_MS = 50,   /* before a send that failed is tried again */
     SENDER_ASK_MS = 500,     /* between questions for one outcome */
     SENDER_BUSY_MS = 60000,  /* how long it goes on trying while it is told to come later */
     SENDER_WAIT_MS = 120000, /* how long it waits for outcomes without any coming */
 };
 
-enum sender_event_kind { SENDER_MESSAGE, SENDER_TICK };
+enum sender_event_kind { SENDER_MESSAGE, SENDER_UNSENT, SENDER_TICK };
 
 struct sender_event {
     enum sender_event_kind kind;
     struct jx_slice bytes; /* MESSAGE */
+    uint32_t index;        /* UNSENT: the SEND of this act could not be carried out */
 };
 
 enum sender_action_kind {
@@ -49,10 +51,11 @@ struct sender;
 /* `wait`: outcomes are waited for too. NULL when memory is short. */
 struct sender *sender_new(bool wait, int64_t now_ms);
 void sender_free(struct sender **s);
-/* Adds an act; its index is the number of acts added before. header and content must outlive the
- * sender. */
+/* Adds an act; its index is the number of acts added before. A revision (`parent` not NULL) waits
+ * for the receipt of the act that it corrects, where that is one of these: the journal's order
+ * decides. header and content must outlive the sender. */
 jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice content,
-                     const struct jx_hash *id, bool is_submission);
+                     const struct jx_hash *id, const struct jx_hash *parent, bool is_submission);
 size_t sender_step(struct sender *s, const struct sender_event *ev, int64_t now_ms,
                    struct sender_action out[static SENDER_ACTIONS_MAX]);
 /* True when nothing is left to send or to wait for. */

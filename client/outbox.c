@@ -38,6 +38,16 @@ jx_status outbox_open(const char *home)
     return rc == JX_OK ? make_folder(home, "receipts") : rc;
 }
 
+/* They are for people only; a path may be longer than what is read back. */
+static struct jx_slice cut(struct jx_slice s)
+{
+    if (s.len <= JX_NAME_MAX) return s;
+    s.len = JX_NAME_MAX;
+    while (s.len > 0 && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80)
+        s.len--; /* not in the middle of a character */
+    return s;
+}
+
 jx_status outbox_put(const char *home, const struct outbox_act *act)
 {
     char path[OUTBOX_PATH_MAX];
@@ -49,8 +59,8 @@ jx_status outbox_put(const char *home, const struct outbox_act *act)
     jx_mp_put_uint(&b, VERSION);
     jx_mp_put_bin(&b, act->header);
     jx_mp_put_bin(&b, act->content);
-    jx_mp_put_text(&b, act->label);
-    jx_mp_put_text(&b, act->project);
+    jx_mp_put_text(&b, cut(act->label));
+    jx_mp_put_text(&b, cut(act->project));
     jx_status rc = b.status;
     if (rc == JX_OK) rc = jx_file_write(path, 0600, jx_buffer_slice(&b));
     jx_buffer_clear(&b);
@@ -125,6 +135,13 @@ static jx_status read_act(const char *home, const struct jx_hash *id, struct jx_
     return jx_hash_eq(&out->id, id) ? JX_OK : JX_E_CORRUPT;
 }
 
+/* The file's fault, not this machine's. */
+static bool is_damage(jx_status rc)
+{
+    return rc == JX_E_CORRUPT || rc == JX_E_FORMAT || rc == JX_E_VERSION || rc == JX_E_DEPTH ||
+           rc == JX_E_ROWS;
+}
+
 jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **acts,
                       uint32_t *count, uint32_t *damaged)
 {
@@ -135,10 +152,13 @@ jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **
     *acts = rc == JX_OK ? jx_arena_array(a, n, sizeof **acts) : NULL;
     if (rc == JX_OK && !*acts) rc = jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < n; i++) {
-        if (read_act(home, &found[i].id, a, &(*acts)[*count]) == JX_OK)
+        jx_status one = read_act(home, &found[i].id, a, &(*acts)[*count]);
+        if (one == JX_OK)
             (*count)++;
-        else
+        else if (is_damage(one))
             (*damaged)++;
+        else
+            rc = one;
     }
     free(found);
     return rc;

@@ -1,6 +1,8 @@
 /* Outcomes for people and programs. */
 #include "outcome_print.h"
 
+#include "cli/table.h"
+
 #include "../worker/rules/judge.h"
 
 #include <stdio.h>
@@ -28,9 +30,12 @@ void outcome_print(const struct context *ctx, const struct jx_outcome *o, int in
     char claimed[JX_DEC_PRINT_MAX], computed[JX_DEC_PRINT_MAX];
     const char *state = ctx->lang == JX_LANG_ZH ? jx_state_zh(o->state) : jx_state_name(o->state);
     printf("%*s%s", indent, "", state);
+    if (o->status != JX_OK && *o->where) {
+        fputs(": ", stdout);
+        write_safe(stdout, jx_slice_of(o->where));
+    }
     if (o->status != JX_OK)
-        printf(": %s%s%s [%s]", o->where, *o->where ? " " : "",
-               jx_status_text(o->status, ctx->lang), jx_status_name(o->status));
+        printf(": %s [%s]", jx_status_text(o->status, ctx->lang), jx_status_name(o->status));
     if (o->judged)
         printf(_("  claimed %s  computed %s  grade %s  errors %u  to explain %u  warnings %u"),
                score_print(o->has_claimed, o->claimed, claimed),

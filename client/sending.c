@@ -62,17 +62,17 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
     memcpy(d->where, a->where, sizeof d->where);
     /* Another key or a newer program may succeed where this one was refused: only what can never be
      * taken leaves the outbox. */
-    d->kept = jx_status_exit(a->status) != 1;
+    d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);
 }
 
-static void perform(struct sending *s, const struct sender_action *a)
+/* False when a SEND could not be carried out. */
+static bool perform(struct sending *s, const struct sender_action *a)
 {
     switch (a->kind) {
-    case SENDER_SEND: /* what does not go now is sent again by the engine */
-        jx_dialer_send(s->session->dialer, a->bytes, SEND_MS);
-        break;
+    case SENDER_SEND:
+        return jx_dialer_send(s->session->dialer, a->bytes, SEND_MS) == JX_OK;
     case SENDER_RECEIPT:
         take_receipt(s, a);
         break;
@@ -87,13 +87,23 @@ static void perform(struct sending *s, const struct sender_action *a)
         s->done[a->index].no_outcome = a->status;
         break;
     }
+    return true;
 }
 
 static void step(struct sending *s, struct sender_event ev)
 {
     size_t n = sender_step(s->engine, &ev, jx_clock_mono_ms(), s->actions);
-    for (size_t i = 0; i < n; i++)
-        perform(s, &s->actions[i]);
+    uint32_t unsent[SENDER_ACTIONS_MAX], count = 0;
+    for (size_t i = 0; i < n; i++) {
+        /* What stands behind one that did not go must not overtake it. */
+        bool held = count > 0 && s->actions[i].kind == SENDER_SEND;
+        if (held || !perform(s, &s->actions[i])) unsent[count++] = s->actions[i].index;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct sender_event failed = {.kind = SENDER_UNSENT, .index = unsent[i]};
+        sender_step(s->engine, &failed, jx_clock_mono_ms(),
+                    s->actions); /* holds: it asks for nothing */
+    }
 }
 
 static jx_status run(struct sending *s)
@@ -102,10 +112,12 @@ static jx_status run(struct sending *s)
         struct jx_packet p;
         step(s, (struct sender_event){.kind = SENDER_TICK});
         if (jx_dialer_refused(s->session->dialer)) return JX_E_KEY_UNKNOWN;
+        int64_t until = jx_clock_mono_ms() +
+                        TURN_MS; /* time goes on, also while messages keep coming */
         while (jx_dialer_receive(s->session->dialer, &p, TURN_MS) == JX_OK) {
             step(s, (struct sender_event){.kind = SENDER_MESSAGE, .bytes = p.bytes});
             jx_packet_clear(&p);
-            if (sender_finished(s->engine)) break;
+            if (sender_finished(s->engine) || jx_clock_mono_ms() > until) break;
         }
     }
     return sender_trouble(s->engine);
@@ -119,11 +131,14 @@ jx_status send_acts(struct session *session, const struct outbox_act *acts, uint
     jx_status rc = s.engine ? JX_OK : JX_E_NO_MEMORY;
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         struct jx_header h;
+        struct jx_submission sub = {.has_parent = false};
         done[i] = (struct sent_act){.act = &acts[i], .status = JX_E_UNREACHABLE, .kept = true};
         rc = jx_header_decode(acts[i].header, &h);
+        bool submission = rc == JX_OK && h.kind == JX_ACT_SUBMISSION;
+        if (submission) rc = jx_submission_decode(acts[i].content, &sub);
         if (rc == JX_OK)
             rc = sender_add(s.engine, acts[i].header, acts[i].content, &acts[i].id,
-                            h.kind == JX_ACT_SUBMISSION);
+                            sub.has_parent ? &sub.parent : NULL, submission);
     }
     progress_begin(&s.bar, session->ctx, _("Sending"), count);
     if (rc == JX_OK) rc = run(&s);

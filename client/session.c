@@ -65,21 +65,23 @@ void session_close(struct session *s)
     explicit_bzero(&s->identity, sizeof s->identity);
 }
 
-/* JX_OK with the answer, JX_E_BUSY when the packet was something else. */
-static jx_status read_answer(struct session *s, struct jx_slice correlation,
-                             enum jx_message_kind expected, struct jx_slice bytes,
-                             struct jx_message *answer)
+/* Whether the message answers the question; then *rc is JX_OK, or what it was refused for. */
+static bool read_answer(struct session *s, struct jx_slice correlation,
+                        enum jx_message_kind expected, struct jx_slice bytes,
+                        struct jx_message *answer, jx_status *rc)
 {
     struct jx_slice kept = jx_arena_copy(&s->arena, bytes);
-    if (jx_is_absent(kept)) return jx_arena_failure(&s->arena);
-    jx_status rc = jx_message_decode(kept, &s->arena, answer);
-    if (rc != JX_OK) return rc;
-    bool about_key = answer->kind == JX_MSG_refusal && answer->correlation.len == 0;
-    if (!about_key && !jx_slice_eq(answer->correlation, correlation)) return JX_E_BUSY;
-    if (answer->kind == expected) return JX_OK;
-    if (answer->kind != JX_MSG_refusal) return JX_E_PROTOCOL;
-    jx_status why = jx_status_of_name(answer->refusal.status.ptr, answer->refusal.status.len);
-    return why == JX_OK ? JX_E_PROTOCOL : why;
+    *rc = jx_is_absent(kept) ? jx_arena_failure(&s->arena)
+                             : jx_message_decode(kept, &s->arena, answer);
+    if (*rc != JX_OK) return true;
+    bool refused = answer->kind == JX_MSG_refusal;
+    bool ours = jx_slice_eq(answer->correlation, correlation);
+    if (!ours && !(refused && answer->correlation.len == 0)) return false;
+    if (answer->kind == expected) return true;
+    *rc = refused ? jx_status_of_name(answer->refusal.status.ptr, answer->refusal.status.len)
+                  : JX_E_PROTOCOL;
+    if (*rc == JX_OK) *rc = JX_E_PROTOCOL;
+    return true;
 }
 
 static jx_status wait_answer(struct session *s, struct jx_slice correlation,
@@ -88,10 +90,11 @@ static jx_status wait_answer(struct session *s, struct jx_slice correlation,
     int64_t until = jx_clock_mono_ms() + ANSWER_MS;
     for (int64_t now; (now = jx_clock_mono_ms()) < until;) {
         struct jx_packet p;
+        jx_status rc = JX_OK;
         if (jx_dialer_receive(s->dialer, &p, (int)(until - now)) != JX_OK) break;
-        jx_status rc = read_answer(s, correlation, expected, p.bytes, answer);
+        bool answered = read_answer(s, correlation, expected, p.bytes, answer, &rc);
         jx_packet_clear(&p);
-        if (rc != JX_E_BUSY || answer->kind == JX_MSG_refusal) return rc;
+        if (answered) return rc;
     }
     return JX_E_UNREACHABLE;
 }
@@ -121,7 +124,20 @@ jx_status session_query(struct session *s, const char *name, const struct jx_buf
     return rc;
 }
 
+int county_exit(jx_status status)
+{
+    int code = jx_status_exit(status);
+    return code == 4 || status == JX_E_TOO_LARGE ? jx_status_exit(JX_E_BUSY) : code;
+}
+
 int complain_unreachable(const struct session *s, jx_status status)
 {
-    return complain_status(s->ctx, _("county"), s->county.endpoint, status);
+    char text[512];
+    struct jx_trouble t = {.status = status};
+    bool theirs = jx_status_exit(status) == 4;
+    print_trouble_text(s->ctx, &t, text, sizeof text);
+    complain(s->ctx, _("county"), s->county.endpoint, text,
+             theirs ? _("tell the county's operator: the fault is on that side")
+                    : advice_for(status));
+    return county_exit(status);
 }

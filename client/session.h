@@ -32,6 +32,10 @@ jx_status session_ask(struct session *s, struct jx_message *question, enum jx_me
 jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
                         struct jx_slice *body);
 
+/* The exit code for what the county answered: a fault of its machine is "the service refuses" here.
+ */
+int county_exit(jx_status status);
+
 /* Says that the county did not answer, what was tried and what to do. Returns the exit code. */
 int complain_unreachable(const struct session *s, jx_status status);
 

@@ -32,10 +32,11 @@ struct submit {
     struct wishes wishes;
     struct session session;
     struct jx_arena arena;
-    struct jx_hash parent; /* of --revises */
-    struct jx_hash *ours;  /* ids of the documents named on the command line, in their order */
+    struct jx_hash parent;   /* of --revises */
+    struct outbox_act *ours; /* the documents named on the command line, in their order */
     uint32_t our_count, our_room;
     uint32_t skipped; /* documents of another form than --form */
+    int32_t year;     /* of --year; 0: none */
     int code;
 };
 
@@ -77,31 +78,32 @@ static jx_status encode_act(struct submit *s, struct jx_document *d, struct outb
     return rc;
 }
 
-static jx_status remember(struct submit *s, const struct jx_hash *id)
+static jx_status remember(struct submit *s, const struct outbox_act *act)
 {
     for (uint32_t i = 0; i < s->our_count; i++)
-        if (jx_hash_eq(&s->ours[i], id)) return JX_OK; /* the same document twice in the files */
+        if (jx_hash_eq(&s->ours[i].id, &act->id)) return JX_OK; /* the same document twice */
     if (s->our_count == s->our_room) {
         uint32_t room = s->our_room ? s->our_room * 2 : 64;
-        struct jx_hash *ours = realloc(s->ours, room * sizeof *ours);
+        struct outbox_act *ours = realloc(s->ours, room * sizeof *ours);
         if (!ours) return JX_E_NO_MEMORY;
         s->ours = ours;
         s->our_room = room;
     }
-    s->ours[s->our_count++] = *id;
+    s->ours[s->our_count++] = *act;
     return JX_OK;
 }
 
-static jx_status put_document(struct submit *s, const struct element *e)
+static jx_status take_document(struct submit *s, const struct element *e)
 {
     struct jx_document d = *e->document;
     struct outbox_act act = {.label = jx_slice_of(e->file)};
-    act.project = d.project ? d.project->name : d.title.ptr ? d.title : JX_LIT("");
-    if (d.year == 0 && s->wishes.year) d.year = (int32_t)strtol(s->wishes.year, NULL, 10);
+    struct jx_slice project = d.project ? d.project->name : d.title.ptr ? d.title : JX_LIT("");
+    act.project = jx_arena_copy(&s->arena, project);
+    if (jx_is_absent(act.project)) return jx_arena_failure(&s->arena);
+    if (d.year == 0) d.year = s->year;
     if (d.year == 0) return JX_E_YEAR_MISSING;
     jx_status rc = encode_act(s, &d, &act);
-    if (rc == JX_OK) rc = outbox_put(s->ctx->home, &act);
-    return rc == JX_OK ? remember(s, &act.id) : rc;
+    return rc == JX_OK ? remember(s, &act) : rc;
 }
 
 static bool is_wanted(const struct submit *s, const struct jx_document *d)
@@ -109,7 +111,7 @@ static bool is_wanted(const struct submit *s, const struct jx_document *d)
     return !s->wishes.form || jx_slice_eq(jx_slice_of(s->wishes.form), jx_form_name(d->form));
 }
 
-static void put_file(struct submit *s, struct reading *reading, const char *path)
+static void take_file(struct submit *s, struct reading *reading, const char *path)
 {
     struct jx_arena a;
     struct source src;
@@ -122,20 +124,20 @@ static void put_file(struct submit *s, struct reading *reading, const char *path
             s->skipped++;
             continue;
         }
-        jx_status rc = put_document(s, e);
+        jx_status rc = take_document(s, e);
         if (rc != JX_OK) take_code(s, complain_status(s->ctx, path, NULL, rc));
     }
     jx_arena_clear(&a);
 }
 
-static void put_files(struct submit *s, const struct arguments *files)
+static void take_files(struct submit *s, const struct arguments *files)
 {
     struct reading reading;
     struct progress bar;
     reading_begin(&reading, s->ctx);
     progress_begin(&bar, s->ctx, _("Reading"), files->count);
     for (size_t i = 0; i < files->count; i++) {
-        put_file(s, &reading, files->items[i]);
+        take_file(s, &reading, files->items[i]);
         progress_step(&bar);
     }
     progress_end(&bar);
@@ -208,8 +210,8 @@ static void put_one(const struct submit *s, const struct sent_act *d, struct jx_
 
 static int code_of(const struct sent_act *d)
 {
-    if (!d->taken) return jx_status_exit(d->status);
-    if (d->no_outcome != JX_OK) return jx_status_exit(d->no_outcome);
+    if (!d->taken) return county_exit(d->status);
+    if (d->no_outcome != JX_OK) return county_exit(d->no_outcome);
     return d->has_outcome && outcome_needs_work(&d->outcome) ? 1 : 0;
 }
 
@@ -262,7 +264,7 @@ static void order_acts(const struct submit *s, struct outbox_act *acts, uint32_t
     uint32_t front = 0;
     for (uint32_t o = 0; o < s->our_count; o++)
         for (uint32_t i = front; i < count; i++) {
-            if (!jx_hash_eq(&acts[i].id, &s->ours[o])) continue;
+            if (!jx_hash_eq(&acts[i].id, &s->ours[o].id)) continue;
             struct outbox_act found = acts[i];
             memmove(&acts[front + 1], &acts[front], (i - front) * sizeof *acts);
             acts[front++] = found;
@@ -276,7 +278,10 @@ static void complain_unsent(struct submit *s, jx_status why, const struct tally 
     snprintf(text, sizeof text, _("%s; tried to send %u, kept %u in the outbox (%s/outbox)"),
              jx_status_text(why, s->ctx->lang), t->kept + t->received + t->duplicates + t->refused,
              t->kept, s->ctx->home);
-    complain(s->ctx, _("county"), s->session.county.endpoint, text, advice_for(why));
+    complain(s->ctx, _("county"), s->session.county.endpoint, text,
+             why == JX_E_UNREACHABLE
+                 ? _("when the line and the county's broker are back, jixiao flush sends it")
+                 : advice_for(why));
     take_code(s, jx_status_exit(why));
 }
 
@@ -335,6 +340,13 @@ static int check_wishes(struct submit *s)
     }
     if (s->wishes.form && jx_form_of_name(jx_slice_of(s->wishes.form)) == JX_FORM_UNKNOWN)
         return wrong_option(s, "--form", s->wishes.form, JX_E_FORM_UNKNOWN);
+    if (s->wishes.year) {
+        char *rest = NULL;
+        long year = strtol(s->wishes.year, &rest, 10);
+        if (*rest || year < JX_YEAR_FIRST || year > JX_YEAR_LAST)
+            return wrong_option(s, "--year", s->wishes.year, JX_E_FIELD_VALUE);
+        s->year = (int32_t)year;
+    }
     if (!s->wishes.revises) return -1;
     jx_status rc = id_resolve(s->ctx->home, s->wishes.revises, &s->parent);
     return rc == JX_OK ? -1 : wrong_option(s, "--revises", s->wishes.revises, rc);
@@ -344,14 +356,16 @@ static int submit_run(struct submit *s, const struct arguments *files)
 {
     int code = check_wishes(s);
     if (code >= 0) return code;
-    put_files(s, files);
+    take_files(s, files);
     if (s->wishes.revises && s->our_count != 1) {
-        for (uint32_t i = 0; i < s->our_count; i++)
-            outbox_remove(s->ctx->home, &s->ours[i]);
         complain(s->ctx, "--revises", s->wishes.revises,
                  _("a revision is of one document, and the files hold another number of them"),
                  _("give one file with one document, or choose with --form"));
         return jx_status_exit(JX_E_USAGE);
+    }
+    for (uint32_t i = 0; i < s->our_count; i++) {
+        jx_status rc = outbox_put(s->ctx->home, &s->ours[i]);
+        if (rc != JX_OK) take_code(s, complain_status(s->ctx, _("outbox"), s->ctx->home, rc));
     }
     send_outbox(s);
     return s->code;

@@ -36,6 +36,7 @@ struct worker {
     struct known_pack packs[WORKER_PACKS_MAX];
     uint64_t uses;     /* for the least recently used pack */
     uint64_t fetching; /* position of the activation asked for; 0: none */
+    int64_t fetch_ms;
     struct worker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
     struct jx_arena scratch;
@@ -144,7 +145,9 @@ static void say_hello(struct step *s)
     w->fetching = 0;
     w->hello_ms = s->now_ms;
     w->counts.hellos++;
-    struct jx_message m = {.kind = JX_MSG_hello};
+    /* Numbered, so that only the answer to this one counts. */
+    struct jx_message m = {.kind = JX_MSG_hello,
+                           .correlation = jx_slice_at(&w->counts.hellos, sizeof w->counts.hellos)};
     m.hello.position = w->position;
     m.hello.credit = credit(w);
     m.hello.pid = w->pid;
@@ -228,8 +231,9 @@ static jx_status judge_records(struct worker *w, struct batch *b, const struct i
 
 static void fetch(struct step *s, uint64_t position)
 {
-    if (s->w->fetching == position) return;
+    if (s->w->fetching == position && s->now_ms - s->w->fetch_ms < WORKER_FETCH_MS) return;
     s->w->fetching = position;
+    s->w->fetch_ms = s->now_ms;
     struct jx_message m = {.kind = JX_MSG_fetch};
     m.fetch.position = position;
     send_message(s, &m);
@@ -344,12 +348,25 @@ static jx_status copy_records(struct batch *b, const struct jx_bins *records)
     return JX_OK;
 }
 
+/* With every slot taken, the highest batch gives way to one that has to be folded before it: the
+ * broker leases it again. NULL when none is higher. */
+static struct batch *give_way(struct worker *w, uint64_t first)
+{
+    struct batch *high = &w->batches[0];
+    for (size_t i = 1; i < WORKER_SLOTS; i++)
+        if (w->batches[i].first > high->first) high = &w->batches[i];
+    if (high->first <= first || high->folding) return NULL;
+    drop_batch(high);
+    return high;
+}
+
 static void take_batch(struct step *s, const struct jx_msg_batch *m)
 {
     struct worker *w = s->w;
     struct batch *b = NULL;
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (!w->batches[i].used) b = &w->batches[i];
+    if (!b) b = give_way(w, m->first);
     if (!b || m->records.count == 0) return; /* more than it has credit for: the lease expires */
     *b = (struct batch){.used = true,
                         .lease = m->lease,
@@ -379,9 +396,12 @@ static void take_record(struct step *s, struct jx_slice bytes)
     fold_next(s);
 }
 
-static void take_welcome(struct step *s, const struct jx_msg_welcome *m)
+static void take_welcome(struct step *s, struct jx_slice correlation,
+                         const struct jx_msg_welcome *m)
 {
     struct worker *w = s->w;
+    /* Only the answer to the last HELLO: batches that came with an earlier one are leased anew. */
+    if (!jx_slice_eq(correlation, jx_slice_at(&w->counts.hellos, sizeof w->counts.hellos))) return;
     if (m->journal.len != JX_JOURNAL_ID_BYTES) return;
     memcpy(w->journal, m->journal.ptr, JX_JOURNAL_ID_BYTES);
     w->welcome = true;
@@ -425,7 +445,7 @@ static void message(struct step *s, struct jx_slice bytes)
     s->w->heard_ms = s->now_ms;
     switch (m.kind) {
     case JX_MSG_welcome:
-        take_welcome(s, &m.welcome);
+        take_welcome(s, m.correlation, &m.welcome);
         break;
     case JX_MSG_batch:
         if (s->w->welcome) take_batch(s, &m.batch);

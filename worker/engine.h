@@ -14,6 +14,7 @@ enum {
     WORKER_ACTIONS_MAX = 32,
     WORKER_HELLO_MS = 500,    /* how often it introduces itself until it is taken on */
     WORKER_SILENCE_MS = 3000, /* without a word from the broker it introduces itself again */
+    WORKER_FETCH_MS = 1000,   /* a pack that was asked for and did not come is asked for again */
     WORKER_RETRY_MS = 200,    /* a fold that must wait (not its turn, no room) is tried again */
 };
 

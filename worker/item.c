@@ -1,6 +1,7 @@
 /* Judging one record. */
 #include "item.h"
 
+#include "../proto/base/text.h"
 #include "../proto/wire/codec.h"
 #include "../proto/wire/tuple.h"
 
@@ -59,6 +60,17 @@ static bool in_order(struct jx_slice rule, struct jx_slice place, struct jx_slic
     return c < 0 || (c == 0 && jx_slice_cmp(place_before, place) < 0);
 }
 
+static jx_status check_words(struct jx_slice rule, struct jx_slice place, struct jx_slice text)
+{
+    const struct jx_slice words[] = {rule, place, text};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!jx_utf8_valid(words[i])) return JX_E_UTF8;
+        for (size_t at = 0; at < words[i].len;)
+            if (jx_is_control(jx_utf8_next(words[i], &at))) return JX_E_TEXT_CONTROL;
+    }
+    return JX_OK;
+}
+
 /* [[rule, place, text], ...], ordered and each once, so that equal explanations have equal bytes.
  */
 static jx_status check_explanations(struct jx_slice bytes)
@@ -77,6 +89,7 @@ static jx_status check_explanations(struct jx_slice bytes)
         jx_tuple_text(&t, JX_WHERE_BYTES, &place);
         jx_tuple_text(&t, JX_PROSE_MAX, &text);
         rc = t.status;
+        if (rc == JX_OK) rc = check_words(rule, place, text);
         if (rc == JX_OK && i > 0 && !in_order(rule, place, before[0], before[1]))
             rc = JX_E_NOT_CANONICAL;
         before[0] = rule;
@@ -86,12 +99,27 @@ static jx_status check_explanations(struct jx_slice bytes)
     return rc;
 }
 
+/* The content in other bytes than its own encoding would be the same submission under another id.
+ */
+static jx_status check_canonical(struct work *w)
+{
+    struct jx_buffer again;
+    jx_buffer_init(&again, JX_CONTENT_BYTES_MAX);
+    jx_status rc = jx_submission_encode(&w->sub, &again);
+    if (rc == JX_OK && !jx_slice_eq(jx_buffer_slice(&again), w->item->content))
+        rc = JX_E_NOT_CANONICAL;
+    jx_buffer_clear(&again);
+    return rc;
+}
+
 static jx_status decode_submission(struct work *w)
 {
     jx_status rc = jx_submission_decode(w->item->content, &w->sub);
     if (rc != JX_OK) return reject(w, rc, "");
     w->item->has_parent = w->sub.has_parent;
     w->item->parent = w->sub.parent;
+    rc = check_canonical(w);
+    if (rc != JX_OK) return reject(w, rc, "");
     rc = check_explanations(w->sub.explanations);
     if (rc != JX_OK) return reject(w, rc, "/explanations");
     return jx_document_decode_canonical(w->sub.document, w->scratch, &w->doc, &w->trouble);
@@ -147,10 +175,10 @@ static jx_status keep_names(struct work *w)
 }
 
 /* A document that the pack has no profile for counts as received and is not scored. */
-static void unscored(struct store_item *item)
+static void unscored(struct store_item *item, jx_status why)
 {
     struct jx_additive adds = {.documents = 1, .not_computed = 1};
-    item->outcome.status = JX_E_NO_PACK;
+    item->outcome.status = why;
     item->outcome.grade = JX_GRADE_NONE;
     memcpy(item->adds, &adds, sizeof adds);
 }
@@ -172,8 +200,10 @@ static jx_status judge(struct work *w, const struct item_pack *pack)
     struct jx_slice bytes = JX_ABSENT;
     o->state = JX_STATE_SCORED;
     jx_status rc = pack->pack ? jx_judge(&w->doc, pack->pack, w->scratch, &v) : JX_E_NO_PACK;
-    if (rc == JX_E_NO_PACK) {
-        unscored(w->item);
+    if (rc == JX_E_NO_PACK || rc == JX_E_TOO_LARGE) {
+        /* Tried again for ever, one document that needs more than the arena would hold up the
+         * county. */
+        unscored(w->item, rc);
         return JX_OK;
     }
     if (rc == JX_OK) rc = jx_verdict_bytes(&v, w->scratch, &bytes);

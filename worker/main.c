@@ -3,6 +3,7 @@
 #include "engine.h"
 #include "query.h"
 
+#include "../proto/base/text.h"
 #include "../proto/net/clock.h"
 #include "../proto/net/file.h"
 #include "../proto/net/identity.h"
@@ -24,6 +25,7 @@ const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
     const char *store, *county, *key, *ready, *fsck, *dump;
+    const char *about; /* what an error of the run is about */
     size_t map_mb;
 };
 
@@ -38,6 +40,7 @@ struct service {
     struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
     struct jx_arena arena;
     struct jx_buffer buffer;
+    const char *about; /* the file or folder that an error is about */
     bool told_ready, stopped;
     jx_status why;
     int64_t counts_ms;
@@ -185,9 +188,14 @@ static void serve(struct service *s)
 static jx_status open_service(struct service *s)
 {
     uint8_t journal[JX_JOURNAL_ID_BYTES];
+    s->about = s->settings->county;
     jx_status rc = jx_county_read(s->settings->county, &s->county);
-    if (rc == JX_OK) rc = jx_identity_read(s->settings->key, &s->identity);
-    if (rc == JX_OK) rc = store_open(s->settings->store, s->settings->map_mb << 20, &s->store);
+    if (rc != JX_OK) return rc;
+    s->about = s->settings->key;
+    rc = jx_identity_read(s->settings->key, &s->identity);
+    if (rc != JX_OK) return rc;
+    s->about = s->settings->store;
+    rc = store_open(s->settings->store, s->settings->map_mb << 20, &s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
@@ -213,8 +221,9 @@ static jx_status run(struct settings *settings)
         rc = s->why;
     }
     if (rc != JX_OK)
-        jx_log(JX_LOG_ERROR, "worker.stopped", "why=%s text=\"%s\"", jx_status_name(rc),
-               jx_status_text(rc, JX_LANG_EN));
+        jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,
+               jx_status_name(rc), jx_status_text(rc, JX_LANG_EN));
+    settings->about = s->about;
     jx_dialer_close(&s->dialer);
     worker_free(&s->engine);
     store_close(&s->store);
@@ -237,7 +246,9 @@ static jx_status look_at_store(const struct settings *settings)
     struct store *st = NULL;
     uint64_t documents = 0, position = 0;
     const char *dir = settings->fsck ? settings->fsck : settings->dump;
-    jx_status rc = access(dir, R_OK) == 0 ? JX_OK : JX_E_NOT_FOUND; /* opening would make one */
+    char file[JX_PATH_ROOM];
+    bool there = jx_path_join(file, dir, "store.mdb") && access(file, F_OK) == 0;
+    jx_status rc = there ? JX_OK : JX_E_NOT_FOUND; /* opening would make one */
     if (rc == JX_OK) rc = store_open(dir, settings->map_mb << 20, &st);
     if (rc == JX_OK && settings->dump) rc = store_dump(st, print_line, stdout);
     if (rc == JX_OK && settings->fsck) {
@@ -327,7 +338,8 @@ static int report(jx_status rc, const char *what)
     if (rc == JX_OK) return 0;
     fprintf(stderr, "jixiao-worker: %s: %s (%s)\n", what, jx_status_text(rc, JX_LANG_EN),
             jx_status_name(rc));
-    return jx_status_exit(rc) == 1 ? 4 : jx_status_exit(rc);
+    bool here = jx_status_exit(rc) == 1 || rc == JX_E_NOT_FOUND;
+    return here ? jx_status_exit(JX_E_IO) : jx_status_exit(rc);
 }
 
 int main(int argc, char **argv)
@@ -339,5 +351,6 @@ int main(int argc, char **argv)
     if (rc != JX_OK) return report(rc, "libsodium");
     if (!s.store) return report(look_at_store(&s), s.fsck ? s.fsck : s.dump);
     watch_signals();
-    return report(run(&s), s.store);
+    jx_status why = run(&s);
+    return report(why, s.about ? s.about : s.store);
 }

@@ -116,9 +116,10 @@ static jx_status answer_list(const struct request *r)
     if (rc != JX_OK) return rc;
     struct jx_listed *listed = jx_arena_array(r->arena, count, sizeof *listed);
     if (!listed) return r->arena->status;
+    uint32_t shown = 0;
     for (uint32_t i = 0; i < count; i++)
-        listed[i] = listed_of(&rows[i]);
-    return jx_list_encode(listed, count, r->out);
+        if (jx_principal_reads(r->who, rows[i].unit)) listed[shown++] = listed_of(&rows[i]);
+    return jx_list_encode(listed, shown, r->out);
 }
 
 /* ---- packs: everybody may read the rules she is judged by ---- */

@@ -2,7 +2,7 @@
  *
  *   records  position            -> record
  *   ids      id                  -> position
- *   groups   first position      -> [group bin, signature bin64]
+ *   groups   first position      -> [group bin, signature bin64, leaves bin]
  *   acts     position            -> nothing; the records that are not submissions
  *   meta     "format", "journal" -> version; the journal's random id
  *
@@ -208,10 +208,9 @@ jx_status journal_create(const char *dir)
     char fresh[JX_PATH_ROOM], above[JX_PATH_ROOM];
     struct stat st;
     if (stat(dir, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.new", dir);
+    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
     if (n < 0 || (size_t)n >= sizeof fresh || !jx_path_join(above, dir, "..")) return JX_E_IO;
-    remove_new(fresh); /* what an interrupted attempt left */
-    if (mkdir(fresh, 0700) != 0) return status_of_lmdb(errno);
+    if (!mkdtemp(fresh)) return status_of_lmdb(errno); /* mode 0700 */
     jx_status rc = fill_new(fresh);
     if (rc == JX_OK && rename(fresh, dir) != 0) rc = status_of_lmdb(errno);
     if (rc != JX_OK) {
@@ -236,6 +235,7 @@ struct stored_group {
     struct jx_slice bytes;
     struct jx_group group;
     uint8_t signature[JX_SIGNATURE_BYTES];
+    struct jx_slice leaves; /* of its records, so that a receipt needs none of them */
 };
 
 static void get_stored_group(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -244,12 +244,15 @@ static void get_stored_group(struct jx_tuple *t, struct jx_arena *a, void *to)
     (void)a;
     jx_tuple_bin(t, JX_GROUP_BYTES_MAX, &out->bytes);
     jx_tuple_fixed(t, JX_SIGNATURE_BYTES, out->signature);
+    jx_tuple_bin(t, JX_GROUP_RECORDS_MAX * sizeof(struct jx_hash), &out->leaves);
 }
 
 static jx_status decode_group(struct jx_slice value, struct stored_group *out)
 {
-    jx_status rc = jx_tuple_read(value, 2, 0, NULL, get_stored_group, out);
+    jx_status rc = jx_tuple_read(value, 3, 0, NULL, get_stored_group, out);
     if (rc == JX_OK) rc = jx_group_decode(out->bytes, &out->group);
+    if (rc == JX_OK && out->leaves.len != out->group.count * sizeof(struct jx_hash))
+        rc = JX_E_CORRUPT;
     return rc == JX_OK ? JX_OK : JX_E_CORRUPT;
 }
 
@@ -311,20 +314,26 @@ static jx_status verify_group(struct journal *j, MDB_txn *tx, const struct store
     return rc;
 }
 
-static jx_status read_end(struct journal *j, MDB_txn *tx)
+static jx_status last_position(struct journal *j, MDB_txn *tx, uint64_t *last)
 {
     MDB_cursor *c = NULL;
     MDB_val k, v;
     int rc = mdb_cursor_open(tx, j->records, &c);
     if (rc != MDB_SUCCESS) return status_of_lmdb(rc);
     rc = mdb_cursor_get(c, &k, &v, MDB_LAST);
-    uint64_t last = rc == MDB_SUCCESS ? position_of(slice_of(k)) : 0;
+    *last = rc == MDB_SUCCESS ? position_of(slice_of(k)) : 0;
     mdb_cursor_close(c);
-    if (rc == MDB_NOTFOUND) return JX_OK;
-    if (rc != MDB_SUCCESS) return status_of_lmdb(rc);
+    return rc == MDB_NOTFOUND ? JX_OK : status_of_lmdb(rc);
+}
+
+static jx_status read_end(struct journal *j, MDB_txn *tx)
+{
+    uint64_t last = 0;
+    jx_status st = last_position(j, tx, &last);
+    if (st != JX_OK || last == 0) return st;
     struct stored_group s = {.bytes = JX_ABSENT};
     struct jx_record r;
-    jx_status st = find_group(j, tx, last, &s);
+    st = find_group(j, tx, last, &s);
     if (st == JX_OK) st = verify_group(j, tx, &s);
     if (st == JX_OK) st = read_record(j, tx, last, &r);
     if (st != JX_OK) return st;
@@ -383,6 +392,57 @@ uint64_t journal_last(const struct journal *j)
     return __atomic_load_n(&j->last, __ATOMIC_ACQUIRE);
 }
 
+/* ---- receipts ---- */
+
+/* The Merkle tree of one group, kept while receipts of the same group are made. */
+struct tree {
+    uint64_t first;        /* of the group; 0: none */
+    struct jx_hash *nodes; /* freed by its owner */
+};
+
+static jx_status grow_tree(const struct stored_group *s, struct tree *t)
+{
+    if (t->first == s->group.first) return JX_OK;
+    struct jx_hash *nodes = realloc(t->nodes, JX_MERKLE_NODES(s->group.count) * sizeof *nodes);
+    if (!nodes) return JX_E_NO_MEMORY;
+    memcpy(nodes, s->leaves.ptr, s->leaves.len);
+    *t = (struct tree){0, nodes};
+    struct jx_hash root = jx_merkle_build(nodes, s->group.count);
+    if (!jx_hash_eq(&root, &s->group.root)) return JX_E_CORRUPT;
+    t->first = s->group.first;
+    return JX_OK;
+}
+
+static jx_status make_receipt(struct journal *j, MDB_txn *tx, uint64_t position, struct tree *t,
+                              struct jx_buffer *out)
+{
+    struct jx_record record;
+    struct stored_group s = {.bytes = JX_ABSENT};
+    struct jx_receipt r;
+    jx_status rc = read_record(j, tx, position, &record);
+    if (rc == JX_OK) rc = find_group(j, tx, position, &s);
+    if (rc == JX_OK) rc = grow_tree(&s, t);
+    if (rc != JX_OK) return rc;
+    r.entry_bytes = record.entry_bytes;
+    r.entry = record.entry;
+    r.group_bytes = s.bytes;
+    r.group = s.group;
+    memcpy(r.signature, s.signature, sizeof r.signature);
+    r.path_len = jx_merkle_path(t->nodes, s.group.count, (uint32_t)(position - s.group.first),
+                                r.path);
+    return jx_receipt_encode(&r, out);
+}
+
+static jx_status receipt_in(struct journal *j, uint64_t position, struct tree *t,
+                            struct jx_buffer *out)
+{
+    MDB_txn *tx = NULL;
+    jx_status rc = status_of_lmdb(mdb_txn_begin(j->env, NULL, MDB_RDONLY, &tx));
+    if (rc == JX_OK) rc = make_receipt(j, tx, position, t, out);
+    if (tx) mdb_txn_abort(tx);
+    return rc;
+}
+
 /* ---- appending ---- */
 
 struct appending {
@@ -421,6 +481,7 @@ static jx_status append_one(struct journal *j, struct appending *a, struct journ
     int found = mdb_put(a->tx, j->ids, &k, &v, MDB_NOOVERWRITE);
     if (found == MDB_KEYEXIST) {
         it->status = JX_DUPLICATE;
+        it->fresh = false;
         it->position = position_of(slice_of(v));
         return JX_OK;
     }
@@ -436,6 +497,7 @@ static jx_status append_one(struct journal *j, struct appending *a, struct journ
         rc = put(a->tx, j->acts, key_slice(&key), JX_LIT(""), MDB_APPEND);
     a->nodes[a->count++] = jx_leaf(entry);
     it->status = JX_OK;
+    it->fresh = true;
     return rc;
 }
 
@@ -451,9 +513,10 @@ static jx_status append_group(struct journal *j, struct appending *a, int64_t no
     if (rc != JX_OK) return rc;
     jx_group_sign(jx_buffer_slice(&a->group), j->sign->secret_key, a->signature);
     jx_buffer_reset(&a->record);
-    jx_mp_put_array(&a->record, 2);
+    jx_mp_put_array(&a->record, 3);
     jx_mp_put_bin(&a->record, jx_buffer_slice(&a->group));
     jx_mp_put_bin(&a->record, jx_slice_at(a->signature, sizeof a->signature));
+    jx_mp_put_bin(&a->record, jx_slice_at(a->nodes, a->count * sizeof *a->nodes));
     struct position_key key = key_of(a->first);
     if (a->record.status != JX_OK) return a->record.status;
     return put(a->tx, j->groups, key_slice(&key), jx_buffer_slice(&a->record), MDB_APPEND);
@@ -503,12 +566,14 @@ static jx_status fresh_receipt(const struct appending *a, struct journal_item *i
 static void make_receipts(struct journal *j, const struct appending *a, struct journal_item *items,
                           uint32_t count)
 {
+    struct tree t = {0, NULL};
     for (uint32_t i = 0; i < count; i++) {
-        jx_status rc = items[i].status == JX_OK
-                           ? fresh_receipt(a, &items[i])
-                           : journal_receipt(j, items[i].position, &items[i].receipt);
-        if (rc != JX_OK) items[i].status = rc;
+        struct journal_item *it = &items[i];
+        jx_status rc = it->fresh ? fresh_receipt(a, it)
+                                 : receipt_in(j, it->position, &t, &it->receipt);
+        if (rc != JX_OK) it->status = rc;
     }
+    free(t.nodes);
 }
 
 jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t count,
@@ -608,49 +673,29 @@ jx_status journal_find(struct journal *j, const struct jx_hash *id, uint64_t *po
     return rc;
 }
 
-static jx_status fill_path(struct journal *j, MDB_txn *tx, struct jx_receipt *r)
-{
-    uint32_t n = r->group.count;
-    struct jx_hash *nodes = malloc(JX_MERKLE_NODES(n) * sizeof *nodes);
-    if (!nodes) return JX_E_NO_MEMORY;
-    jx_status rc = read_leaves(j, tx, &r->group, nodes);
-    if (rc == JX_OK) {
-        jx_merkle_build(nodes, n);
-        r->path_len = jx_merkle_path(nodes, n, (uint32_t)(r->entry.position - r->group.first),
-                                     r->path);
-    }
-    free(nodes);
-    return rc;
-}
-
-static jx_status make_receipt(struct journal *j, MDB_txn *tx, uint64_t position,
-                              struct jx_buffer *out)
-{
-    struct jx_record record;
-    struct stored_group s = {.bytes = JX_ABSENT};
-    struct jx_receipt r;
-    jx_status rc = read_record(j, tx, position, &record);
-    if (rc == JX_OK) rc = find_group(j, tx, position, &s);
-    if (rc != JX_OK) return rc;
-    r.entry_bytes = record.entry_bytes;
-    r.entry = record.entry;
-    r.group_bytes = s.bytes;
-    r.group = s.group;
-    memcpy(r.signature, s.signature, sizeof r.signature);
-    rc = fill_path(j, tx, &r);
-    return rc == JX_OK ? jx_receipt_encode(&r, out) : rc;
-}
-
 jx_status journal_receipt(struct journal *j, uint64_t position, struct jx_buffer *out)
 {
-    MDB_txn *tx = NULL;
-    jx_status rc = status_of_lmdb(mdb_txn_begin(j->env, NULL, MDB_RDONLY, &tx));
-    if (rc == JX_OK) rc = make_receipt(j, tx, position, out);
-    if (tx) mdb_txn_abort(tx);
+    struct tree t = {0, NULL};
+    jx_status rc = receipt_in(j, position, &t, out);
+    free(t.nodes);
     return rc;
 }
 
 /* ---- verifying ---- */
+
+/* Every record is found by its id. */
+static jx_status verify_ids(struct journal *j, MDB_txn *tx, const struct jx_group *g, uint64_t *bad)
+{
+    for (uint32_t i = 0; i < g->count; i++) {
+        struct jx_record r;
+        struct jx_slice value = JX_ABSENT;
+        *bad = g->first + i;
+        jx_status rc = read_record(j, tx, *bad, &r);
+        if (rc == JX_OK) rc = get(tx, j->ids, jx_hash_slice(&r.entry.id), &value);
+        if (rc != JX_OK || position_of(value) != *bad) return JX_E_CORRUPT;
+    }
+    return JX_OK;
+}
 
 static jx_status verify_chain(struct journal *j, MDB_txn *tx, MDB_cursor *c, uint64_t *records,
                               uint64_t *bad)
@@ -666,14 +711,17 @@ static jx_status verify_chain(struct journal *j, MDB_txn *tx, MDB_cursor *c, uin
         if (st == JX_OK && (s.group.first != next || !jx_hash_eq(&s.group.previous, &previous)))
             st = JX_E_CORRUPT;
         if (st == JX_OK) st = verify_group(j, tx, &s);
+        if (st == JX_OK) st = verify_ids(j, tx, &s.group, bad);
         if (st != JX_OK) return st;
         previous = jx_group_head(s.bytes);
         next += s.group.count;
         *records += s.group.count;
     }
     if (rc != MDB_NOTFOUND) return status_of_lmdb(rc);
+    uint64_t last = 0;
     *bad = next;
-    return next == j->last + 1 ? JX_OK : JX_E_CORRUPT;
+    jx_status st = last_position(j, tx, &last);
+    return st == JX_OK && next != last + 1 ? JX_E_CORRUPT : st;
 }
 
 jx_status journal_verify(struct journal *j, uint64_t *records, uint64_t *bad)

@@ -33,6 +33,7 @@ struct journal_item {
     int64_t
         time_ms; /* when it was taken in; raised to the journal's last time if it lies before it */
     /* out */
+    bool fresh;       /* it was appended now */
     jx_status status; /* JX_OK, or JX_DUPLICATE: `position` and the receipt are the first one's */
     uint64_t position;
     struct jx_buffer receipt; /* empty before; the caller clears it */

@@ -31,10 +31,11 @@ static const struct {
     {JX_E_NO_PACK, N_("name a rule pack for this form and year with --rules")},
     {JX_E_YEAR_MISSING, N_("give the year with --year")},
     {JX_E_CONFIG, N_("see jixiao(1), section Files")},
-    {JX_E_UNREACHABLE, N_("check the address and the network; what was to be sent is kept, and "
-                          "jixiao flush sends it")},
+    {JX_E_UNREACHABLE,
+     N_("check the address in county.conf and the network, and whether the county's broker runs")},
     {JX_E_REFUSED, N_("ask the county's operator for the role that this needs")},
-    {JX_E_KEY_UNKNOWN, N_("send your public key to the county's operator: jixiao keygen shows it")},
+    {JX_E_KEY_UNKNOWN, N_("send your public key (the line \"public\" of your key file) to the "
+                          "county's administrator")},
     {JX_E_NOT_FOUND, N_("check the name or number that was given")},
     {JX_E_BUSY, N_("try again in a minute")},
     {JX_E_IO, N_("check the disk and the path")},

@@ -37,6 +37,8 @@ void jx_place_name(struct jx_place *p, struct jx_slice name)
             put_place(p, "~0", 2);
         else if (c == '/')
             put_place(p, "~1", 2);
+        else if (c == 0xFFFD || jx_is_control(c) || jx_is_space(c))
+            put_place(p, "?", 1); /* a place is shown on terminals and in logs */
         else
             put_place(p, name.ptr + start, at - start);
     }

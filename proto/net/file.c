@@ -69,7 +69,7 @@ static jx_status write_all(int fd, struct jx_slice bytes)
     return fsync(fd) == 0 ? JX_OK : jx_status_of_errno(errno);
 }
 
-static jx_status sync_folder_of(const char *path)
+jx_status jx_folder_sync_above(const char *path)
 {
     char copy[PATH_MAX];
     snprintf(copy, sizeof copy, "%s", path);
@@ -94,7 +94,7 @@ jx_status jx_file_write(const char *path, mode_t mode, struct jx_slice bytes)
         unlink(temporary);
         return rc;
     }
-    return sync_folder_of(path);
+    return jx_folder_sync_above(path);
 }
 
 jx_status jx_folder_make(const char *path)
@@ -111,5 +111,5 @@ jx_status jx_folder_make(const char *path)
     if (mkdir(part, 0700) != 0 && errno != EEXIST) return jx_status_of_errno(errno);
     struct stat st;
     if (stat(part, &st) != 0) return jx_status_of_errno(errno);
-    return S_ISDIR(st.st_mode) ? JX_OK : JX_E_IO;
+    return S_ISDIR(st.st_mode) ? jx_folder_sync_above(path) : JX_E_IO;
 }

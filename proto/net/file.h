@@ -17,6 +17,9 @@ jx_status jx_file_write(const char *path, mode_t mode, struct jx_slice bytes);
 /* Creates the folder and its parents (mode 0700). JX_OK also when it exists. */
 jx_status jx_folder_make(const char *path);
 
+/* Syncs the folder that `path` is in, so that its name there survives a power cut. */
+jx_status jx_folder_sync_above(const char *path);
+
 /* What errno means for a person. */
 jx_status jx_status_of_errno(int err);
 

@@ -11,7 +11,7 @@
 enum {
     Z85_KEY = 41,   /* 40 characters and the NUL */
     BACKLOG = 4096, /* thousands reconnect at once at a deadline; the default 100 stretches that */
-    PEER_QUEUE = 256,     /* messages kept for a peer that does not read; bounds memory a peer */
+    PEER_QUEUE = 64, /* messages kept each way for a peer; bounds what one peer can cost */
     HANDSHAKE_MS = 5000,  /* a connection that never finishes its handshake is dropped */
     HEARTBEAT_MS = 10000, /* finds half-open connections, which TCP alone would keep for hours */
     HEARTBEAT_DEAD_MS = 30000,
@@ -73,7 +73,7 @@ static bool set_common(void *socket)
            set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_DEAD_MS) &&
-           set_int(socket, ZMQ_SNDHWM, PEER_QUEUE) &&
+           set_int(socket, ZMQ_SNDHWM, PEER_QUEUE) && set_int(socket, ZMQ_RCVHWM, PEER_QUEUE) &&
            zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &message_max, sizeof message_max) == 0;
 }
 
@@ -277,10 +277,16 @@ void jx_packet_clear(struct jx_packet *p)
 
 jx_status jx_server_send(struct jx_server *s, const struct jx_route *to, struct jx_slice bytes)
 {
-    if (zmq_send(s->socket, to->bytes, to->len, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
-        return errno == EAGAIN ? JX_E_BUSY : JX_E_UNREACHABLE;
-    /* The second frame follows the first into the same pipe; libzmq does not split a message. */
-    return zmq_send(s->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) < 0 ? JX_E_UNREACHABLE : JX_OK;
+    zmq_msg_t m;
+    /* Made before the route is sent: a route without its message would make the next one's route a
+     * message. */
+    if (zmq_msg_init_size(&m, bytes.len) != 0) return JX_E_BUSY;
+    if (bytes.len) memcpy(zmq_msg_data(&m), bytes.ptr, bytes.len);
+    int rc = zmq_send(s->socket, to->bytes, to->len, ZMQ_SNDMORE | ZMQ_DONTWAIT);
+    int err = errno;
+    if (rc >= 0 && zmq_msg_send(&m, s->socket, ZMQ_DONTWAIT) >= 0) return JX_OK;
+    zmq_msg_close(&m);
+    return rc < 0 && err == EAGAIN ? JX_E_BUSY : JX_E_UNREACHABLE;
 }
 
 /* ---- dialer ---- */

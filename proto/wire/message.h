@@ -41,9 +41,9 @@
     F(S, TEXT, name, JX_WORD_MAX)                                                                  \
     F(S, BIN, arguments, JX_HEADER_BYTES_MAX)
 #define JX_ANSWER_FIELDS(F, S) F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
-/* A worker's credit is the number of batches it takes before it has answered one; the next batch to be
- * folded it takes even then. */
-#define JX_HELLO_FIELDS(F, S)  /* worker → broker: I am here, take me on */                      \
+/* A worker's credit is the number of batches it takes before it has answered one; the next batch to
+ * be folded it takes even then. */
+#define JX_HELLO_FIELDS(F, S) /* worker → broker: I am here, take me on */                       \
     F(S, UINT, position, 0)                                                                        \
     F(S, UINT, credit, 0)                                                                          \
     F(S, UINT, pid, 0)                                                                             \
