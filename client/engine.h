@@ -13,7 +13,7 @@ enum {
     SENDER_SILENCE_MS = 5000, /* nothing heard for that long: not reachable */
     SENDER_AGAIN_MS =
         3000, /* an act or question unanswered that long is sent again; that is harmless */
-    SENDER_UNSENT_MS = 50,   /* before a send that failed is tried again */
+    SENDER_UNSENT_MS = 10,   /* before a send that failed is tried again */
     SENDER_ASK_MS = 500,     /* between questions for one outcome */
     SENDER_BUSY_MS = 60000,  /* how long it goes on trying while it is told to come later */
     SENDER_WAIT_MS = 120000, /* how long it waits for outcomes without any coming */

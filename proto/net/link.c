@@ -9,8 +9,8 @@
 #include <zmq.h>
 
 enum {
-    Z85_KEY = 41,   /* 40 characters and the NUL */
-    BACKLOG = 4096, /* thousands reconnect at once at a deadline; the default 100 stretches that */
+    Z85_KEY = 41,    /* 40 characters and the NUL */
+    BACKLOG = 4096,  /* thousands reconnect at once at a deadline; the default 100 stretches that */
     PEER_QUEUE = 64, /* messages kept each way for a peer; bounds what one peer can cost */
     HANDSHAKE_MS = 5000,  /* a connection that never finishes its handshake is dropped */
     HEARTBEAT_MS = 10000, /* finds half-open connections, which TCP alone would keep for hours */
@@ -66,14 +66,14 @@ static bool set_int(void *socket, int option, int value)
 }
 
 /* What both ends need alike. */
-static bool set_common(void *socket)
+static bool set_common(void *socket, int queue)
 {
     int64_t message_max = JX_MESSAGE_BYTES_MAX;
     return set_int(socket, ZMQ_LINGER, 0) && /* ending never waits for a peer */
            set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_DEAD_MS) &&
-           set_int(socket, ZMQ_SNDHWM, PEER_QUEUE) && set_int(socket, ZMQ_RCVHWM, PEER_QUEUE) &&
+           set_int(socket, ZMQ_SNDHWM, queue) && set_int(socket, ZMQ_RCVHWM, queue) &&
            zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &message_max, sizeof message_max) == 0;
 }
 
@@ -90,7 +90,7 @@ static jx_status server_sockets(struct jx_server *s, const char *endpoint,
     if (!set_int(s->zap, ZMQ_LINGER, 0) || zmq_bind(s->zap, "inproc://zeromq.zap.01") != 0)
         return status_of_zmq(errno);
     size_t len = JX_ENDPOINT_MAX;
-    bool ok = set_common(s->socket) && set_int(s->socket, ZMQ_BACKLOG, BACKLOG) &&
+    bool ok = set_common(s->socket, PEER_QUEUE) && set_int(s->socket, ZMQ_BACKLOG, BACKLOG) &&
               set_int(s->socket, ZMQ_CURVE_SERVER, 1) &&
               zmq_setsockopt(s->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, JX_CURVE_BYTES) ==
                   0 &&
@@ -301,7 +301,8 @@ static jx_status dialer_socket(struct jx_dialer *d, const char *endpoint,
     d->monitor = d->socket ? zmq_socket(d->context, ZMQ_PAIR) : NULL;
     if (!d->monitor) return JX_E_NO_MEMORY;
     bool ok =
-        set_common(d->socket) && set_int(d->socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
+        set_common(d->socket, DIALER_QUEUE) &&
+        set_int(d->socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
         set_int(d->socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
         /* Nothing is queued for a server that is not there: the caller keeps what was not sent. */
         set_int(d->socket, ZMQ_IMMEDIATE, 1) &&
