@@ -12,6 +12,7 @@ enum {
     Z85_KEY = 41,    /* 40 characters and the NUL */
     BACKLOG = 4096,  /* thousands reconnect at once at a deadline; the default 100 stretches that */
     PEER_QUEUE = 64, /* messages kept each way for a peer; bounds what one peer can cost */
+    DIALER_QUEUE = 256,   /* a dialer has one peer, and sends a window of messages at once */
     HANDSHAKE_MS = 5000,  /* a connection that never finishes its handshake is dropped */
     HEARTBEAT_MS = 10000, /* finds half-open connections, which TCP alone would keep for hours */
     HEARTBEAT_DEAD_MS = 30000,
