@@ -36,9 +36,10 @@ struct worker {
     bool live;
     struct jx_route route;
     int64_t heard_ms;
-    uint64_t credit; /* batches it takes; one more when that is the one everything waits for */
-    uint64_t given;  /* batches sent to it that it has not answered */
-    uint64_t asks;   /* queries it was given, to spread them */
+    uint64_t credit;  /* batches it takes; one more when that is the one everything waits for */
+    uint64_t given;   /* batches sent to it that it has not answered */
+    int64_t given_ms; /* when the last one was sent */
+    uint64_t asks;    /* queries it was given, to spread them */
 };
 
 struct lease {
@@ -489,6 +490,7 @@ static bool lease_one(struct step *s)
         return false;
     }
     w->given++;
+    w->given_ms = s->now_ms;
     *l = (struct lease){.id = b->next_lease++,
                         .worker = (uint32_t)(w - b->workers),
                         .first = r.first,
@@ -660,7 +662,7 @@ static void tell_outcome(struct step *s, uint64_t position, struct jx_slice outc
 {
     struct broker *b = s->b;
     struct waiting_outcome *o = &b->outcomes[position % OUTCOMES_MAX];
-    if (o->position != position) return;
+    if (position == 0 || o->position != position) return;
     struct jx_message m = {.kind = JX_MSG_outcome};
     m.outcome.id = o->id;
     m.outcome.position = position;
@@ -686,15 +688,18 @@ static void done(struct step *s, const struct broker_event *ev, const struct jx_
     pump(s);
 }
 
-/* A beat says how many batches the worker has room for. Unless some are on their way to it (it has
- * more open leases than it holds), that is what it was given and has not answered: answers that
- * were lost no longer count against it. */
-static void settle_credit(struct broker *b, struct worker *w, uint64_t room)
+/* A beat says how many batches the worker has room for. Once nothing was sent to it for so long
+ * that nothing can still be on its way, what it holds is all it was given and has not answered:
+ * answers that were lost no longer count against it. */
+static void settle_credit(struct step *s, struct worker *w, uint64_t room)
 {
-    uint64_t held = room < w->credit ? w->credit - room : 0, open = 0;
-    for (uint32_t i = 0; i < LEASES_MAX; i++)
-        open += b->leases[i].id != 0 && b->leases[i].worker == (uint32_t)(w - b->workers);
-    if (open <= held) w->given = held;
+    if (s->now_ms - w->given_ms <= BROKER_LEASE_MS) return;
+    bool full = room ==
+                0; /* with or without the one it takes beyond its credit: that is not said */
+    if (!full)
+        w->given = room < w->credit ? w->credit - room : 0;
+    else if (w->given < w->credit)
+        w->given = w->credit;
 }
 
 static void beat(struct step *s, const struct broker_event *ev, const struct jx_message *m)
@@ -711,7 +716,7 @@ static void beat(struct step *s, const struct broker_event *ev, const struct jx_
         advance(s, m->beat.position);
         tell_turn(s);
     }
-    settle_credit(b, w, m->beat.credit);
+    settle_credit(s, w, m->beat.credit);
     pump(s);
 }
 
