@@ -79,10 +79,9 @@ static struct jx_slice key_content(struct rig *r, char name, const char *action,
 
 static void replay(struct rig *r, enum jx_act act, struct jx_slice content)
 {
-    rig_step(r, &(struct broker_event){.kind = BROKER_REPLAYED,
-                                       .position = ++r->last,
-                                       .act = act,
-                                       .content = content});
+    rig_step(r,
+             &(struct broker_event){
+                 .kind = BROKER_REPLAYED, .position = ++r->last, .act = act, .content = content});
     assert_int_equal(r->count, 0);
 }
 
@@ -106,8 +105,7 @@ uint64_t rig_pack(struct rig *r)
 
 static void message_from(struct rig *r, char key, char route, struct jx_slice bytes)
 {
-    struct broker_event ev = {
-        .kind = BROKER_MESSAGE, .route = rig_route(route), .bytes = bytes};
+    struct broker_event ev = {.kind = BROKER_MESSAGE, .route = rig_route(route), .bytes = bytes};
     rig_key(key, ev.key);
     rig_step(r, &ev);
 }
@@ -142,6 +140,7 @@ void rig_appended(struct rig *r, jx_status status, uint64_t position, const char
     if (status == JX_OK) r->last = position;
     rig_step(r, &(struct broker_event){.kind = BROKER_APPENDED,
                                        .status = status,
+                                       .fresh = status == JX_OK,
                                        .position = position,
                                        .receipt = jx_slice_of(receipt),
                                        .content = content});

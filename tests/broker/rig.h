@@ -11,7 +11,7 @@ extern const uint8_t rig_journal[JX_JOURNAL_ID_BYTES];
 struct rig {
     struct broker *broker;
     int64_t now_ms;
-    uint64_t last; /* position of the journal's last record */
+    uint64_t last;                                /* position of the journal's last record */
     struct broker_action out[BROKER_ACTIONS_MAX]; /* of the newest step */
     size_t count;
     struct jx_arena arena;
@@ -25,8 +25,8 @@ void rig_clear(struct rig *r);
 void rig_key(char name, uint8_t key[JX_KEY_BYTES]);
 struct jx_route rig_route(char name);
 
-/* An act of the journal at its next position: a key with roles ("county,admin") and unit, its end, a
- * rule pack. */
+/* An act of the journal at its next position: a key with roles ("county,admin") and unit, its end,
+ * a rule pack. */
 void rig_enrol(struct rig *r, char name, const char *roles, const char *unit);
 void rig_revoke(struct rig *r, char name);
 uint64_t rig_pack(struct rig *r);

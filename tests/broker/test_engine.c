@@ -41,8 +41,7 @@ static struct jx_message admin_act(struct rig *r, enum jx_act kind, const char *
                              .roles = {JX_LIT("county")},
                              .role_count = 1,
                              .name = JX_LIT("new")};
-    struct jx_pack_act pack = {
-        .nonce = act.nonce, .name = JX_LIT("pack"), .pack = JX_LIT("\x90")};
+    struct jx_pack_act pack = {.nonce = act.nonce, .name = JX_LIT("pack"), .pack = JX_LIT("\x90")};
     jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
     jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
     assert_int_equal(kind == JX_ACT_PACK ? jx_pack_act_encode(&pack, &content)
@@ -84,16 +83,26 @@ static void each_role_may_do_what_is_its_own_and_nothing_else(void **state)
         int what;
         const char *who;
     } rows[] = {
-        {SUBMISSION, "tdc"},       {KEY, "a"},
-        {PACK, "a"},               {JX_MSG_status, "tdcsa"},
-        {JX_MSG_query, "tdcs"},    {JX_MSG_hello, "w"},
-        {JX_MSG_done, "w"},        {JX_MSG_reply, "w"},
-        {JX_MSG_fetch, "w"},       {JX_MSG_beat, "w"},
-        {JX_MSG_bye, "w"},         {JX_MSG_receipt, ""},
-        {JX_MSG_refusal, ""},      {JX_MSG_status_answer, ""},
-        {JX_MSG_outcome, ""},      {JX_MSG_answer, ""},
-        {JX_MSG_welcome, ""},      {JX_MSG_batch, ""},
-        {JX_MSG_turn, ""},         {JX_MSG_ask, ""},
+        {SUBMISSION, "tdc"},
+        {KEY, "a"},
+        {PACK, "a"},
+        {JX_MSG_status, "tdcsa"},
+        {JX_MSG_query, "tdcs"},
+        {JX_MSG_hello, "w"},
+        {JX_MSG_done, "w"},
+        {JX_MSG_reply, "w"},
+        {JX_MSG_fetch, "w"},
+        {JX_MSG_beat, "w"},
+        {JX_MSG_bye, "w"},
+        {JX_MSG_receipt, ""},
+        {JX_MSG_refusal, ""},
+        {JX_MSG_status_answer, ""},
+        {JX_MSG_outcome, ""},
+        {JX_MSG_answer, ""},
+        {JX_MSG_welcome, ""},
+        {JX_MSG_batch, ""},
+        {JX_MSG_turn, ""},
+        {JX_MSG_ask, ""},
         {JX_MSG_record, ""},
     };
     (void)state;
@@ -118,8 +127,8 @@ static void units_are_reached_by_role(void **state)
         const char *unit;
         bool may;
     } rows[] = {
-        {'t', "3301", true},  {'t', "330101", false}, {'t', "33", false},  {'t', "3302", false},
-        {'d', "3301", true},  {'d', "330101", true},  {'d', "33", false},  {'d', "3302", false},
+        {'t', "3301", true},   {'t', "330101", false}, {'t', "33", false}, {'t', "3302", false},
+        {'d', "3301", true},   {'d', "330101", true},  {'d', "33", false}, {'d', "3302", false},
         {'c', "330101", true}, {'c', "44", true},
     };
     (void)state;
@@ -267,6 +276,27 @@ static void receipts_go_to_their_senders_in_order(void **state)
     rig_clear(&r);
 }
 
+/* On disk, though its receipt could not be made: it is worked on, and its sender asks again. */
+static void an_act_without_a_receipt_counts_all_the_same(void **state)
+{
+    (void)state;
+    struct rig r;
+    usual(&r, 0);
+    rig_join(&r, 'w', 8, 1);
+    struct jx_slice content;
+    struct jx_message m = rig_submission(&r, "3301", "x", &content);
+    rig_send(&r, 't', &m);
+    rig_step(&r, &(struct broker_event){.kind = BROKER_APPENDED,
+                                        .status = JX_E_NO_MEMORY,
+                                        .fresh = true,
+                                        .position = 9,
+                                        .content = content});
+    assert_int_equal(rig_sent(&r, 0).kind, JX_MSG_refusal);
+    assert_true(rig_sent(&r, 0).refusal.retry_ms > 0);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 9);
+    rig_clear(&r);
+}
+
 static void without_a_pack_submissions_are_asked_to_come_later(void **state)
 {
     (void)state;
@@ -343,11 +373,17 @@ static void bytes_that_are_no_message_are_refused(void **state)
     } rows[] = {
         {{"", 0}, JX_E_FORMAT},
         {{"hello", 5}, JX_E_FORMAT},
-        {{"\x93\x01\x01", 3}, JX_E_FORMAT},                     /* ends early */
-        {{"\xdd\x10\x00\x00\x00", 5}, JX_E_FORMAT},             /* 268 million elements, none there */
-        {{"\x94\x09\x01\xc4\x01x\xc4\x01y", 9}, JX_E_VERSION},  /* version 9 */
-        {{"\x93\x01\x63\xc4\x04" "corr", 9}, JX_E_PROTOCOL},    /* kind 99 */
-        {{"\x93\x01\x01\xc4\x11" "0123456789abcdefg", 22}, JX_E_TOO_LARGE}, /* long correlation */
+        {{"\x93\x01\x01", 3}, JX_E_FORMAT},         /* ends early */
+        {{"\xdd\x10\x00\x00\x00", 5}, JX_E_FORMAT}, /* 268 million elements, none there */
+        {{"\x94\x09\x01\xc4\x01x\xc4\x01y", 9}, JX_E_VERSION}, /* version 9 */
+        {{"\x93\x01\x63\xc4\x04"
+          "corr",
+          9},
+         JX_E_PROTOCOL}, /* kind 99 */
+        {{"\x93\x01\x01\xc4\x11"
+          "0123456789abcdefg",
+          22},
+         JX_E_TOO_LARGE}, /* long correlation */
     };
     (void)state;
     struct rig r;
@@ -359,8 +395,7 @@ static void bytes_that_are_no_message_are_refused(void **state)
         assert_int_equal(m.kind, JX_MSG_refusal);
         jx_status got = jx_status_of_name(m.refusal.status.ptr, m.refusal.status.len);
         if (got != rows[i].why) fail_msg("row %zu: %s", i, jx_status_name(got));
-        if (rows[i].why == JX_E_PROTOCOL)
-            assert_true(jx_slice_eq(m.correlation, JX_LIT("corr")));
+        if (rows[i].why == JX_E_PROTOCOL) assert_true(jx_slice_eq(m.correlation, JX_LIT("corr")));
     }
     rig_clear(&r);
 }
@@ -476,9 +511,12 @@ static void what_a_cut_batch_left_out_is_leased_next(void **state)
     rig_leased(&r, lease, 10);
     assert_int_equal(rig_count(&r, BROKER_LEASE), 0); /* its credit is used up */
     rig_join(&r, 'v', 0, 2);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 11);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 54);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 1)->position, 65);
+    uint64_t next = 11;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(rig_action(&r, BROKER_LEASE, i)->position, next);
+        next += rig_action(&r, BROKER_LEASE, i)->count;
+    }
+    assert_int_equal(next, 101);
     rig_clear(&r);
 }
 
@@ -541,7 +579,7 @@ static void a_worker_that_beats_keeps_its_leases(void **state)
     usual(&r, 56);
     rig_join(&r, 'w', 0, 1);
     rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
-    for (int i = 0; i < 20; i++) {
+    for (int64_t t = 0; t < BROKER_STUCK_MS; t += BROKER_BEAT_MS) {
         struct jx_message m = plain(JX_MSG_beat);
         rig_tick(&r, BROKER_BEAT_MS);
         assert_int_equal(rig_only_sent(&r, 'w', JX_MSG_beat).beat.position, 0);
@@ -549,6 +587,52 @@ static void a_worker_that_beats_keeps_its_leases(void **state)
         assert_int_equal(r.count, 0);
     }
     assert_int_equal(broker_counts(r.broker).expired, 0);
+    rig_clear(&r);
+}
+
+/* The batch, or the word that it is done, was lost on its way: its worker lives and nothing
+ * happens. */
+static void the_next_batch_is_given_out_again_when_nothing_comes_of_it(void **state)
+{
+    (void)state;
+    struct rig r;
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    struct jx_message m = plain(JX_MSG_beat);
+    m.beat.credit = 1; /* it has room: it never saw the batch */
+    int64_t waited = 0;
+    do {
+        rig_tick(&r, BROKER_BEAT_MS);
+        waited += BROKER_BEAT_MS;
+        if (rig_count(&r, BROKER_LEASE)) break;
+        rig_send(&r, 'w', &m);
+    } while (rig_count(&r, BROKER_LEASE) == 0 && waited < 3 * BROKER_STUCK_MS);
+    assert_true(waited > BROKER_STUCK_MS && waited < 2 * BROKER_STUCK_MS);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 64);
+    rig_clear(&r);
+}
+
+/* All workers wait, their credit used up, for a batch that one of them took with it. */
+static void the_batch_that_all_wait_for_is_given_beyond_credit(void **state)
+{
+    (void)state;
+    struct rig r;
+    usual(&r, 64 * 6);
+    rig_join(&r, 'w', 0, 1);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_join(&r, 'v', 0, 2);
+    struct broker_action leases[] = {*rig_action(&r, BROKER_LEASE, 0),
+                                     *rig_action(&r, BROKER_LEASE, 1)};
+    for (size_t i = 0; i < COUNT_OF(leases); i++)
+        rig_leased(&r, leases[i].lease, leases[i].count);
+    struct jx_message bye = plain(JX_MSG_bye);
+    rig_send(&r, 'w', &bye);
+    struct jx_route to = rig_route('v');
+    assert_int_equal(rig_count(&r, BROKER_LEASE), 1);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
+    assert_true(jx_route_eq(&rig_action(&r, BROKER_LEASE, 0)->route, &to));
     rig_clear(&r);
 }
 
@@ -728,8 +812,26 @@ static void a_store_that_was_taken_back_is_filled_again(void **state)
     rig_clear(&r);
 }
 
-/* A worker reads the shared store's position, another commits, and only then its HELLO arrives: that is
- * no foreign store, and it must not be turned away for good. */
+static void a_store_that_the_others_do_not_share_is_refused(void **state)
+{
+    (void)state;
+    struct rig r;
+    usual(&r, 192);
+    rig_join(&r, 'w', 100, 1);
+    struct jx_message beat = plain(JX_MSG_beat), hello = rig_hello(99, 1);
+    beat.beat.position = 100;
+    for (int64_t t = 0; t <= 2 * BROKER_PAST_MS; t += BROKER_BEAT_MS) {
+        rig_tick(&r, BROKER_BEAT_MS);
+        rig_send(&r, 'w', &beat);
+    }
+    rig_send(&r, 'v', &hello); /* it would wait for ever for records that the others have */
+    rig_only_refused(&r, 'v', JX_E_CORRUPT);
+    assert_int_equal(broker_done(r.broker), 100);
+    rig_clear(&r);
+}
+
+/* A worker reads the shared store's position, another commits, and only then its HELLO arrives:
+ * that is no foreign store, and it must not be turned away for good. */
 static void a_worker_that_lags_a_moment_is_not_taken_for_a_foreign_one(void **state)
 {
     (void)state;
@@ -911,6 +1013,7 @@ int main(void)
         cmocka_unit_test(a_revoked_keys_next_message_is_refused),
         cmocka_unit_test(no_receipt_leaves_before_the_act_is_on_disk),
         cmocka_unit_test(receipts_go_to_their_senders_in_order),
+        cmocka_unit_test(an_act_without_a_receipt_counts_all_the_same),
         cmocka_unit_test(without_a_pack_submissions_are_asked_to_come_later),
         cmocka_unit_test(an_act_that_contradicts_itself_is_refused),
         cmocka_unit_test(a_full_queue_says_when_to_come_back),
@@ -924,6 +1027,8 @@ int main(void)
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(a_silent_workers_leases_go_to_another),
         cmocka_unit_test(a_worker_that_beats_keeps_its_leases),
+        cmocka_unit_test(the_next_batch_is_given_out_again_when_nothing_comes_of_it),
+        cmocka_unit_test(the_batch_that_all_wait_for_is_given_beyond_credit),
         cmocka_unit_test(a_worker_that_leaves_gives_back_its_leases),
         cmocka_unit_test(a_second_hello_lets_go_of_what_the_first_was_given),
         cmocka_unit_test(done_gives_credit_back_and_tells_whose_turn_it_is),
@@ -932,6 +1037,7 @@ int main(void)
         cmocka_unit_test(the_outcome_goes_to_whoever_submitted),
         cmocka_unit_test(the_store_of_another_journal_is_refused),
         cmocka_unit_test(a_store_that_was_taken_back_is_filled_again),
+        cmocka_unit_test(a_store_that_the_others_do_not_share_is_refused),
         cmocka_unit_test(a_worker_that_lags_a_moment_is_not_taken_for_a_foreign_one),
         cmocka_unit_test(a_query_goes_to_a_worker_with_who_asks_and_back),
         cmocka_unit_test(what_a_worker_will_not_answer_is_refused),

@@ -52,7 +52,8 @@ static size_t count_marks(struct jx_slice s, struct count counts[SEPARATORS])
     size_t rows = 0, marks[SEPARATORS] = {0};
     bool quoted = false, blank = true;
     for (size_t i = 0; i <= s.len && rows < JX_READER_SEPARATOR_ROWS; i++) {
-        char c = i < s.len ? s.ptr[i] : '\n';
+        char c = '\n';
+        if (i < s.len) c = s.ptr[i];
         if (c == '"') quoted = !quoted;
         if (c == '\n' && (!quoted || i == s.len)) {
             count_row(counts, marks);
@@ -68,17 +69,18 @@ static size_t count_marks(struct jx_slice s, struct count counts[SEPARATORS])
     return rows;
 }
 
-/* A comma may stand inside a figure, a semicolon inside a sentence; a tab stands in neither. */
+/* The mark that divides the most rows, and then the one there is more of: a comma may stand inside
+ * a figure, a semicolon inside a sentence. A tab stands in neither. */
 static char find_separator(struct jx_slice s)
 {
     struct count counts[SEPARATORS] = {{0}};
-    size_t rows = count_marks(s, counts);
-    for (size_t k = 0; k + 1 < SEPARATORS; k++)
-        if (counts[k].rows * 2 > rows &&
-            (k == 0 || counts[k].marks >= counts[SEPARATORS - 1].marks))
-            return separators[k];
-    if (counts[SEPARATORS - 1].marks > 0) return ',';
-    return counts[0].marks > 0 ? '\t' : counts[1].marks > 0 ? ';' : ',';
+    size_t rows = count_marks(s, counts), best = 0;
+    if (counts[0].rows * 2 > rows) return separators[0];
+    for (size_t k = 1; k < SEPARATORS; k++) {
+        const struct count *a = &counts[k], *b = &counts[best];
+        if (a->rows > b->rows || (a->rows == b->rows && a->marks > b->marks)) best = k;
+    }
+    return separators[best];
 }
 
 /* `sep=;` as the first line, which Excel obeys and does not show. */

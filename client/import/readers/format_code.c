@@ -26,7 +26,7 @@ static void put_literal(struct lexer *x, size_t from, size_t len)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 static bool word_here(const struct lexer *x, const char *word)
@@ -60,7 +60,8 @@ static size_t run_of(const struct lexer *x)
 
 static bool is_elapsed(struct jx_slice inside)
 {
-    char c = inside.len ? lower(inside.ptr[0]) : 0;
+    if (inside.len == 0) return false;
+    char c = lower(inside.ptr[0]);
     if (c != 'h' && c != 'm' && c != 's') return false;
     for (size_t i = 1; i < inside.len; i++)
         if (lower(inside.ptr[i]) != c) return false;
@@ -370,9 +371,7 @@ struct jx_slice number_format_builtin(uint32_t id)
         [10] = "0.00%",
         [11] = "0.00E+00",
         [12] = "# ?/?",
-        [13] = "# ?"
-               "?/?"
-               "?",
+        [13] = "# ?\?/?\?",
         [14] = "yyyy/m/d",
         [15] = "d-mmm-yy",
         [16] = "d-mmm",

@@ -17,7 +17,7 @@ enum {
      * cells take 25 MB; expat reads 160 MB in about two seconds. */
     JX_READER_PART_BYTES_MAX = 96 << 20,
     JX_READER_TOTAL_BYTES_MAX = 160 << 20,
-    /* Inflated bytes for each byte of the file. Sheets of empty cells reach 60, a bomb 1000. Not
+    /* Inflated bytes for each byte of the file. Sheets of empty cells reach 12, a bomb 1000. Not
      * asked below RATIO_FREE: a small part may repeat one line, and costs nothing. */
     JX_READER_RATIO_MAX = 200,
     JX_READER_RATIO_FREE_BYTES = 8 << 20,

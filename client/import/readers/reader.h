@@ -23,7 +23,7 @@ enum { JX_READER_ARENA_BYTES = 512 << 20 };
  *   JX_E_FORMAT      empty, cut off, damaged
  *   JX_E_UTF8        text of no known encoding
  *   JX_E_TOO_LARGE, JX_E_ROWS, JX_E_DEPTH, JX_E_TEXT_LONG   a limit (limits.h)
- *   JX_E_NO_MEMORY; JX_E_TOO_LARGE too when the arena's own limit is met.
+ *   JX_E_NO_MEMORY; when the arena's own limit is met, JX_E_TOO_LARGE with CONTENT_LARGE.
  * Plain text that is not named .csv or .tsv is JX_E_FILE_TYPE with PLAIN_TEXT: jx_text_decode() and
  * the text reader are for that. */
 jx_status jx_read_grid(struct jx_slice bytes, const char *name_hint, struct jx_arena *a,

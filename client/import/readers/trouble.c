@@ -41,9 +41,15 @@ jx_status jx_reader_fail(struct jx_reader_trouble *t, enum jx_reader_problem p, 
     return t->status;
 }
 
-jx_status jx_reader_fail_arena(struct jx_reader_trouble *t, jx_status arena_status)
+static enum jx_reader_problem problem_of(jx_status status)
 {
-    jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
-    if (t->problem == JX_READER_MEMORY && arena_status != JX_OK) t->status = arena_status;
-    return t->status;
+    if (status == JX_E_TOO_LARGE) return JX_READER_CONTENT_LARGE;
+    for (int p = 1; p < JX_READER_PROBLEM_COUNT; p++)
+        if (rows[p].status == status) return (enum jx_reader_problem)p;
+    return JX_READER_MEMORY;
+}
+
+jx_status jx_reader_fail_arena(struct jx_reader_trouble *t, jx_status status)
+{
+    return jx_reader_fail(t, problem_of(status), NULL, 0);
 }

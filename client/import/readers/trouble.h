@@ -81,6 +81,8 @@
     X(CELLS_MANY,       JX_E_TOO_LARGE, "单元格太多", "too many cells")                                     \
     X(SHEETS_MANY,      JX_E_TOO_LARGE, "工作表太多", "too many sheets")                                    \
     X(MERGES_MANY,      JX_E_TOO_LARGE, "合并单元格太多", "too many merged cells")                          \
+    X(CONTENT_LARGE,    JX_E_TOO_LARGE, "文件内容太多，请分成几个文件",                                     \
+      "the file holds too much: divide it into several")                                                    \
     X(MEMORY,           JX_E_NO_MEMORY, "内存不足", "out of memory")
 /* clang-format on */
 
@@ -116,7 +118,8 @@ const char *jx_reader_problem_name(enum jx_reader_problem p);
  * of what is noted. `where` may be NULL. */
 jx_status jx_reader_fail(struct jx_reader_trouble *t, enum jx_reader_problem p, const char *where,
                          int64_t limit);
-/* The same for an arena that is exhausted. */
-jx_status jx_reader_fail_arena(struct jx_reader_trouble *t, jx_status arena_status);
+/* The same for the status of an arena that is exhausted, by its limit (CONTENT_LARGE) or the heap
+ * (MEMORY); and for that of another reader, such as JX_E_UTF8 or JX_E_ROWS. */
+jx_status jx_reader_fail_arena(struct jx_reader_trouble *t, jx_status status);
 
 #endif

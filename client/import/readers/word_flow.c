@@ -138,14 +138,19 @@ static struct word_cell *cell_above(struct word_cell **at, uint32_t column)
     return *at && (*at)->column == column ? *at : NULL;
 }
 
+/* Rows by number. */
+struct row_at {
+    struct word_row *row;
+};
+
 /* Counts the rows that each first cell of a merge reaches, from the last row to the first; a cell
  * that goes on from nothing begins for itself. A deleted cell takes its columns and shows nothing.
  */
-static void count_rows(struct word_row **rows, uint32_t count)
+static void count_rows(const struct row_at *rows, uint32_t count)
 {
     for (uint32_t i = count; i-- > 0;) {
-        struct word_cell *above = i > 0 ? rows[i - 1]->first : NULL;
-        for (struct word_cell *c = rows[i]->first; c; c = c->next) {
+        struct word_cell *above = i > 0 ? rows[i - 1].row->first : NULL;
+        for (struct word_cell *c = rows[i].row->first; c; c = c->next) {
             c->rows += 1;
             struct word_cell *from = c->goes_on ? cell_above(&above, c->column) : NULL;
             if (from && from->merged && !from->deleted && !c->deleted)
@@ -194,14 +199,14 @@ static jx_status place_row(struct builder *b, const struct word_row *row, uint32
     return rc == JX_OK ? end_row(b, first, false) : rc;
 }
 
-static jx_status place_rows(struct builder *b, struct word_row *const *rows, uint32_t count)
+static jx_status place_rows(struct builder *b, const struct row_at *rows, uint32_t count)
 {
     struct pending *waiting = NULL, **end = &waiting;
     uint32_t table = ++b->tables, reach = 0;
     jx_status rc = JX_OK;
     for (uint32_t i = 0; i < count && rc == JX_OK; i++) {
-        rc = place_row(b, rows[i], i, table, &reach);
-        if (rc == JX_OK) rc = collect_nested(b, rows[i], &end);
+        rc = place_row(b, rows[i].row, i, table, &reach);
+        if (rc == JX_OK) rc = collect_nested(b, rows[i].row, &end);
         if (reach > i + 1 && i + 1 < count) continue;
         for (const struct pending *p = waiting; p && rc == JX_OK; p = p->next)
             rc = lay_out_table(b, p->table);
@@ -213,11 +218,11 @@ static jx_status place_rows(struct builder *b, struct word_row *const *rows, uin
 
 static jx_status lay_out_table(struct builder *b, const struct word_table *t)
 {
-    struct word_row **rows = calloc(t->row_count + 1u, sizeof *rows);
+    struct row_at *rows = calloc(t->row_count + 1u, sizeof *rows);
     if (!rows) return jx_reader_fail(b->trouble, JX_READER_MEMORY, NULL, 0);
     uint32_t count = 0;
     for (struct word_row *r = t->first; r; r = r->next)
-        rows[count++] = r;
+        rows[count++].row = r;
     count_rows(rows, count);
     jx_status rc = place_rows(b, rows, count);
     free(rows);

@@ -12,6 +12,11 @@ struct listed_sheet {
     bool hidden;
 };
 
+/* What a style of cells shows numbers through; formats are shared, and live in the arena. */
+struct style {
+    const struct number_format *format;
+};
+
 struct workbook {
     struct package *package;
     struct listed_sheet *listed; /* on the heap */
@@ -19,7 +24,7 @@ struct workbook {
     bool from_1904;
     struct jx_slice *strings; /* on the heap; their bytes in the arena */
     size_t string_count, string_room;
-    struct number_format **styles; /* on the heap; one for each style, shared, in the arena */
+    struct style *styles; /* on the heap */
     size_t style_count, style_room;
     struct number_format *general;
     uint32_t rows, cells, merges; /* of all sheets so far */

@@ -1,6 +1,7 @@
 /* Cells of a sheet as a print shows them: merges joined, hidden rows and columns gone. */
 #include "workbook.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -251,7 +252,8 @@ static jx_status place_all(struct layout *l)
     }
     for (uint32_t i = 0; i < l->merge_count && rc == JX_OK; i++)
         rc = place_merge(l, &l->merges[i]);
-    if (l->cell_count) qsort(l->cells, l->cell_count, sizeof *l->cells, by_cell);
+    if (l->merge_count > 0 && l->cell_count > 0)
+        qsort(l->cells, l->cell_count, sizeof *l->cells, by_cell);
     return rc;
 }
 
@@ -273,6 +275,7 @@ static void fill_rows(const struct layout *l, struct jx_sheet *out)
 static jx_status keep(struct layout *l, struct jx_sheet *out)
 {
     struct jx_arena *a = l->workbook->package->arena;
+    assert(l->visible_before);
     uint32_t rows = l->visible_before[l->rows];
     l->workbook->rows += rows;
     if (l->workbook->rows > JX_GRID_ROWS_MAX)

@@ -103,7 +103,7 @@ static jx_status shared_text(struct reading *r, struct jx_slice *out)
 static const struct number_format *format_of(const struct reading *r)
 {
     const struct workbook *w = r->workbook;
-    return r->style < w->style_count ? w->styles[r->style] : w->general;
+    return r->style < w->style_count ? w->styles[r->style].format : w->general;
 }
 
 /* A text seldom has a format of its own. */

@@ -61,13 +61,19 @@ void workbook_put_text(struct buffer *out, struct jx_slice s)
     }
 }
 
+static jx_status check_text(const struct reading *r)
+{
+    struct jx_reader_trouble *t = r->workbook->package->trouble;
+    if (r->text.status == JX_OK) return JX_OK;
+    if (r->text.status == JX_E_TEXT_LONG)
+        return jx_reader_fail(t, JX_READER_CELL_LONG, NULL, JX_READER_CELL_BYTES_MAX);
+    return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
+}
+
 static jx_status keep(struct reading *r)
 {
     struct workbook *w = r->workbook;
     struct jx_reader_trouble *t = w->package->trouble;
-    if (r->text.status == JX_E_TEXT_LONG)
-        return jx_reader_fail(t, JX_READER_CELL_LONG, NULL, JX_READER_CELL_BYTES_MAX);
-    if (r->text.status != JX_OK) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
     if (w->string_count >= JX_READER_STRINGS_MAX)
         return jx_reader_fail(t, JX_READER_CELLS_MANY, NULL, JX_READER_STRINGS_MAX);
     struct jx_slice *strings = heap_grown(w->strings, w->string_count, &w->string_room,
@@ -122,7 +128,7 @@ static jx_status on_text(void *ctx, struct jx_slice s)
 {
     struct reading *r = ctx;
     if (r->in_text && r->phonetic == 0) buffer_put(&r->text, s);
-    return JX_OK;
+    return check_text(r);
 }
 
 jx_status workbook_read_strings(struct workbook *w, struct jx_slice part)

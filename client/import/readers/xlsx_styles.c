@@ -5,7 +5,7 @@
 
 struct reading {
     struct workbook *workbook;
-    struct number_format **formats; /* on the heap, JX_READER_FORMAT_IDS of them, by number */
+    struct style *formats; /* on the heap, JX_READER_FORMAT_IDS of them, by number */
     uint32_t code_count;
     bool in_cell_styles; /* cellXfs: the styles that cells name */
 };
@@ -20,19 +20,20 @@ static jx_status add_format(struct reading *r, uint32_t id, struct jx_slice code
     struct jx_slice kept = jx_arena_copy(p->arena, code);
     if (!f || jx_is_absent(kept) || !number_format_parse(kept, p->arena, f))
         return jx_reader_fail_arena(p->trouble, p->arena->status);
-    r->formats[id] = f;
+    r->formats[id].format = f;
     return JX_OK;
 }
 
 /* The codes that a workbook brings stand in front of its styles. */
-static jx_status format_of(struct reading *r, uint32_t id, struct number_format **out)
+static jx_status format_of(struct reading *r, uint32_t id, const struct number_format **out)
 {
     jx_status rc = JX_OK;
     *out = r->workbook->general;
     if (id >= JX_READER_FORMAT_IDS) return JX_OK;
     struct jx_slice code = number_format_builtin(id);
-    if (!r->formats[id] && !jx_slice_eq(code, JX_LIT("General"))) rc = add_format(r, id, code);
-    if (r->formats[id]) *out = r->formats[id];
+    if (!r->formats[id].format && !jx_slice_eq(code, JX_LIT("General")))
+        rc = add_format(r, id, code);
+    if (r->formats[id].format) *out = r->formats[id].format;
     return rc;
 }
 
@@ -42,12 +43,11 @@ static jx_status add_style(struct reading *r, const char *const *attributes)
     struct jx_reader_trouble *t = w->package->trouble;
     if (w->style_count >= JX_READER_STYLES_MAX)
         return jx_reader_fail(t, JX_READER_CELLS_MANY, NULL, JX_READER_STYLES_MAX);
-    struct number_format **styles = heap_grown(w->styles, w->style_count, &w->style_room,
-                                               sizeof *styles);
+    struct style *styles = heap_grown(w->styles, w->style_count, &w->style_room, sizeof *styles);
     if (!styles) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
     w->styles = styles;
     uint32_t id = xml_number(xml_attribute(attributes, "numFmtId"), 0);
-    jx_status rc = format_of(r, id, &w->styles[w->style_count]);
+    jx_status rc = format_of(r, id, &w->styles[w->style_count].format);
     if (rc == JX_OK) w->style_count++;
     return rc;
 }

@@ -37,14 +37,12 @@ static bool declares_too_many(struct jx_slice s)
     return false;
 }
 
-static char *plain_name(const char *name)
+static void make_plain(char *name)
 {
-    char *copy = strdup(name);
-    for (char *c = copy; c && *c; c++) {
+    for (char *c = name; *c; c++) {
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
         if (*c == '\\') *c = '/';
     }
-    return copy;
 }
 
 static int by_name(const void *a, const void *b)
@@ -61,9 +59,11 @@ static jx_status index_parts(struct zip_parts *z, struct jx_reader_trouble *t)
     if (!z->parts) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
     for (zip_int64_t i = 0; i < n; i++) {
         const char *name = zip_get_name(z->archive, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
-        char *copy = name ? plain_name(name) : NULL;
-        if (name && !copy) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
-        if (copy) z->parts[z->count++] = (struct part){copy, (zip_uint64_t)i};
+        if (!name) continue;
+        char *copy = strdup(name);
+        if (!copy) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);
+        make_plain(copy);
+        z->parts[z->count++] = (struct part){copy, (zip_uint64_t)i};
     }
     qsort(z->parts, z->count, sizeof *z->parts, by_name);
     return JX_OK;
@@ -116,11 +116,9 @@ static const struct part *find(const struct zip_parts *z, struct jx_slice name, 
     char wanted[JX_READER_PART_NAME_MAX + 1];
     if (name.len > JX_READER_PART_NAME_MAX) return NULL;
     snprintf(wanted, sizeof wanted, "%.*s", (int)name.len, name.ptr);
-    char *plain = plain_name(wanted);
-    if (!plain) return NULL;
-    struct part key = {plain, 0};
+    make_plain(wanted);
+    struct part key = {wanted, 0};
     const struct part *p = bsearch(&key, z->parts, z->count, sizeof key, by_name);
-    free(plain);
     *twice = p && ((p > z->parts && by_name(p, p - 1) == 0) ||
                    (p + 1 < z->parts + z->count && by_name(p, p + 1) == 0));
     return p;

@@ -1,0 +1,554 @@
+/* The sender's decisions: what goes out when, what an answer means, when it gives up. */
+#include "../proto/base/cmocka_all.h"
+
+#include "../../client/engine.h"
+#include "../../proto/wire/query.h"
+
+struct rig {
+    struct sender *sender;
+    int64_t now_ms;
+    struct sender_action out[SENDER_ACTIONS_MAX];
+    size_t count;
+    uint32_t acts;
+    struct jx_arena arena;
+};
+
+static struct jx_hash id_of(uint32_t index)
+{
+    return jx_hash_bytes(jx_slice_at(&index, sizeof index));
+}
+
+static void make(struct rig *r, uint32_t acts, bool wait)
+{
+    assert_int_equal(jx_crypto_init(), JX_OK);
+    *r = (struct rig){.now_ms = 100000, .acts = acts};
+    jx_arena_init(&r->arena, SIZE_MAX);
+    r->sender = sender_new(wait, r->now_ms);
+    assert_non_null(r->sender);
+    for (uint32_t i = 0; i < acts; i++) {
+        struct jx_hash id = id_of(i);
+        struct jx_slice content = jx_arena_printf(&r->arena, "content %u", i);
+        assert_int_equal(sender_add(r->sender, JX_LIT("header"), content, &id, NULL, true), JX_OK);
+    }
+}
+
+static void clear(struct rig *r)
+{
+    sender_free(&r->sender);
+    assert_null(r->sender);
+    jx_arena_clear(&r->arena);
+}
+
+static void tick(struct rig *r, int64_t later_ms)
+{
+    struct sender_event ev = {.kind = SENDER_TICK};
+    r->now_ms += later_ms;
+    r->count = sender_step(r->sender, &ev, r->now_ms, r->out);
+}
+
+static void receive_bytes(struct rig *r, struct jx_slice bytes)
+{
+    struct sender_event ev = {.kind = SENDER_MESSAGE, .bytes = bytes};
+    r->count = sender_step(r->sender, &ev, r->now_ms, r->out);
+}
+
+static void receive(struct rig *r, const struct jx_message *m)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    assert_int_equal(jx_message_encode(m, &b), JX_OK);
+    receive_bytes(r, jx_arena_copy(&r->arena, jx_buffer_slice(&b)));
+    jx_buffer_clear(&b);
+}
+
+static size_t count_kind(const struct rig *r, enum sender_action_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->count; i++)
+        n += r->out[i].kind == kind;
+    return n;
+}
+
+static const struct sender_action *action(const struct rig *r, enum sender_action_kind kind,
+                                          size_t n)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->out[i].kind == kind && n-- == 0) return &r->out[i];
+    fail_msg("there is no such action");
+    return NULL;
+}
+
+static struct jx_message sent(struct rig *r, size_t n)
+{
+    struct jx_message m;
+    struct jx_slice bytes = jx_arena_copy(&r->arena, action(r, SENDER_SEND, n)->bytes);
+    assert_int_equal(jx_message_decode(bytes, &r->arena, &m), JX_OK);
+    return m;
+}
+
+/* What the broker's answers to the n-th message of the newest step carry back. */
+static struct jx_slice correlation(struct rig *r, size_t n)
+{
+    return sent(r, n).correlation;
+}
+
+static void give_receipt(struct rig *r, struct jx_slice to, jx_status status)
+{
+    struct jx_message m = {.kind = JX_MSG_receipt, .correlation = to};
+    m.receipt.status = jx_slice_of(jx_status_name(status));
+    m.receipt.receipt = JX_LIT("receipt");
+    receive(r, &m);
+}
+
+static void give_refusal(struct rig *r, struct jx_slice to, jx_status status, uint64_t retry_ms)
+{
+    struct jx_message m = {.kind = JX_MSG_refusal, .correlation = to};
+    m.refusal.status = jx_slice_of(jx_status_name(status));
+    m.refusal.where = JX_LIT("/here");
+    m.refusal.limit = 42;
+    m.refusal.retry_ms = retry_ms;
+    receive(r, &m);
+}
+
+static struct jx_slice outcome_bytes(struct rig *r)
+{
+    struct jx_outcome o = {.state = JX_STATE_SCORED, .has_computed = true, .warnings = 3};
+    struct jx_buffer b;
+    jx_buffer_init(&b, 1024);
+    assert_int_equal(jx_outcome_encode(&o, &b), JX_OK);
+    struct jx_slice s = jx_arena_copy(&r->arena, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return s;
+}
+
+static void push_outcome(struct rig *r, uint32_t index)
+{
+    struct jx_message m = {.kind = JX_MSG_outcome};
+    m.outcome.id = id_of(index);
+    m.outcome.position = index + 1;
+    m.outcome.outcome = outcome_bytes(r);
+    receive(r, &m);
+}
+
+/* ---- sending ---- */
+
+static void a_window_of_acts_is_on_its_way(void **state)
+{
+    enum { ACTS = 3 * SENDER_WINDOW };
+    struct rig r;
+    struct jx_slice open[ACTS];
+    (void)state;
+    make(&r, ACTS, false);
+    tick(&r, 0);
+    assert_int_equal(r.count, SENDER_WINDOW);
+    for (uint32_t i = 0; i < SENDER_WINDOW; i++) {
+        struct jx_message m = sent(&r, i);
+        assert_int_equal(m.kind, JX_MSG_submit);
+        assert_true(jx_slice_eq(m.submit.header, JX_LIT("header")));
+        assert_true(jx_slice_eq(m.submit.content, jx_arena_printf(&r.arena, "content %u", i)));
+        open[i] = m.correlation;
+    }
+    tick(&r, 100);
+    assert_int_equal(r.count, 0);
+    for (uint32_t i = 0; i < ACTS; i++) {
+        assert_false(sender_finished(r.sender));
+        give_receipt(&r, open[i], JX_OK);
+        const struct sender_action *a = action(&r, SENDER_RECEIPT, 0);
+        assert_int_equal(a->index, i);
+        assert_int_equal(a->status, JX_OK);
+        assert_true(jx_slice_eq(a->bytes, JX_LIT("receipt")));
+        bool more = i + SENDER_WINDOW < ACTS;
+        assert_int_equal(count_kind(&r, SENDER_SEND), more);
+        if (more) open[i + SENDER_WINDOW] = correlation(&r, 0);
+    }
+    assert_true(sender_finished(r.sender));
+    assert_int_equal(sender_trouble(r.sender), JX_OK);
+    clear(&r);
+}
+
+static void what_is_not_answered_is_sent_again_and_taken_once(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 2, false);
+    tick(&r, 0);
+    struct jx_slice first = correlation(&r, 0), second = correlation(&r, 1);
+    tick(&r, SENDER_AGAIN_MS - 1);
+    assert_int_equal(r.count, 0);
+    give_receipt(&r, second, JX_OK);
+    assert_int_equal(r.count, 1);
+    tick(&r, 1);
+    assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    assert_true(jx_slice_eq(correlation(&r, 0), first));
+    give_receipt(&r, first, JX_OK);
+    assert_int_equal(count_kind(&r, SENDER_RECEIPT), 1);
+    give_receipt(&r, first, JX_DUPLICATE); /* the answer to the second time */
+    assert_int_equal(r.count, 0);
+    give_refusal(&r, first, JX_E_BUSY, 1000);
+    assert_int_equal(r.count, 0);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+/* The queue to the county was full: the act is tried again soon, not only when it counts as lost.
+ */
+static void what_could_not_be_handed_over_is_tried_again_soon(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    struct sender_event ev = {.kind = SENDER_UNSENT, .index = 0};
+    r.count = sender_step(r.sender, &ev, r.now_ms, r.out);
+    assert_int_equal(r.count, 0);
+    tick(&r, SENDER_UNSENT_MS - 1);
+    assert_int_equal(r.count, 0);
+    tick(&r, 1);
+    assert_true(jx_slice_eq(correlation(&r, 0), to));
+    give_receipt(&r, to, JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+/* The journal's order decides: a correction that overtook what it corrects would name a parent
+ * nobody knows. */
+static void a_revision_waits_for_what_it_revises(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    struct jx_hash parent = id_of(0), id = id_of(1), elsewhere = id_of(77), third = id_of(2);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("1"), &id, &parent, true), JX_OK);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("2"), &third, &elsewhere, true),
+                     JX_OK);
+    tick(&r, 0);
+    assert_int_equal(count_kind(&r, SENDER_SEND),
+                     2); /* not the one whose parent is not there yet */
+    assert_int_equal(action(&r, SENDER_SEND, 0)->index, 0);
+    assert_int_equal(action(&r, SENDER_SEND, 1)->index, 2);
+    give_receipt(&r, correlation(&r, 0), JX_OK);
+    if (count_kind(&r, SENDER_SEND) == 0) tick(&r, 1000);
+    assert_int_equal(action(&r, SENDER_SEND, 0)->index, 1);
+    clear(&r);
+}
+
+static void nothing_to_send_is_finished(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 0, true);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+static void a_busy_county_is_tried_again_when_it_said(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    give_refusal(&r, to, JX_E_BUSY, 1000);
+    assert_int_equal(r.count, 0);
+    tick(&r, 999);
+    assert_int_equal(r.count, 0);
+    assert_false(sender_finished(r.sender));
+    tick(&r, 1);
+    assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    give_receipt(&r, to, JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+static void a_county_that_stays_busy_is_given_up_after_a_while(void **state)
+{
+    struct rig r;
+    int64_t waited = 0;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    while (waited <= SENDER_BUSY_MS) {
+        give_refusal(&r, to, JX_E_BUSY, 2000);
+        if (count_kind(&r, SENDER_REFUSED)) break;
+        tick(&r, 2000);
+        waited += 2000;
+        assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    }
+    assert_true(waited >= SENDER_BUSY_MS - 2000);
+    assert_int_equal(action(&r, SENDER_REFUSED, 0)->status, JX_E_BUSY);
+    assert_true(sender_finished(r.sender));
+    assert_int_equal(sender_trouble(r.sender), JX_OK); /* it was reached */
+    clear(&r);
+}
+
+static void a_refusal_says_what_where_and_which_limit(void **state)
+{
+    static const jx_status reasons[] = {JX_E_REFUSED, JX_E_NO_PACK, JX_E_HEADER, JX_E_DISK_FULL};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+        struct rig r;
+        make(&r, 1, true);
+        tick(&r, 0);
+        give_refusal(&r, correlation(&r, 0), reasons[i], 0);
+        const struct sender_action *a = action(&r, SENDER_REFUSED, 0);
+        assert_int_equal(a->status, reasons[i]);
+        assert_string_equal(a->where, "/here");
+        assert_int_equal(a->limit, 42);
+        assert_true(sender_finished(r.sender));
+        clear(&r);
+    }
+}
+
+static void a_long_place_is_cut(void **state)
+{
+    struct rig r;
+    char where[JX_WHERE_BYTES];
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    memset(where, 'x', sizeof where);
+    struct jx_message m = {.kind = JX_MSG_refusal, .correlation = correlation(&r, 0)};
+    m.refusal.status = JX_LIT("JX_E_FORMAT");
+    m.refusal.where = jx_slice_at(where, sizeof where);
+    receive(&r, &m);
+    assert_int_equal(strlen(action(&r, SENDER_REFUSED, 0)->where), JX_WHERE_BYTES - 1);
+    clear(&r);
+}
+
+static void silence_means_not_reachable(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 3, false);
+    tick(&r, 0);
+    tick(&r, SENDER_SILENCE_MS);
+    assert_false(sender_finished(r.sender));
+    tick(&r, 1);
+    assert_int_equal(r.count, 0);
+    assert_true(sender_finished(r.sender));
+    assert_int_equal(sender_trouble(r.sender), JX_E_UNREACHABLE);
+    clear(&r);
+}
+
+static void a_county_that_falls_silent_on_the_way_is_not_reachable(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 200, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    tick(&r, 4000);
+    give_receipt(&r, to, JX_OK);
+    tick(&r, SENDER_SILENCE_MS);
+    assert_false(sender_finished(r.sender));
+    tick(&r, 1);
+    assert_int_equal(sender_trouble(r.sender), JX_E_UNREACHABLE);
+    clear(&r);
+}
+
+/* Nobody can say which act it was, and the next would fare no better. */
+static void a_refusal_of_nothing_in_particular_ends_it(void **state)
+{
+    static const jx_status reasons[] = {JX_E_KEY_UNKNOWN, JX_E_FORMAT, JX_E_TOO_LARGE};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+        struct rig r;
+        make(&r, 2, false);
+        tick(&r, 0);
+        give_refusal(&r, JX_LIT(""), reasons[i], 0);
+        assert_int_equal(sender_trouble(r.sender), reasons[i]);
+        assert_true(sender_finished(r.sender));
+        clear(&r);
+    }
+}
+
+static void answers_to_nobody_are_passed_over(void **state)
+{
+    static const struct jx_slice strangers[] = {
+        {"x", 1}, {"\xff\xff\xff\xff", 4}, {"0123456789", 10}};
+    struct rig r;
+    (void)state;
+    make(&r, 2, true);
+    tick(&r, 0);
+    for (size_t i = 0; i < COUNT_OF(strangers); i++) {
+        give_receipt(&r, strangers[i], JX_OK);
+        assert_int_equal(r.count, 0);
+        give_refusal(&r, strangers[i], JX_E_REFUSED, 0);
+        assert_int_equal(r.count, 0);
+        assert_int_equal(sender_trouble(r.sender), JX_OK);
+    }
+    receive_bytes(&r, JX_LIT("garbage"));
+    assert_int_equal(r.count, 0);
+    push_outcome(&r, 0); /* of an act that has no receipt yet */
+    assert_int_equal(r.count, 0);
+    push_outcome(&r, 1000);
+    assert_int_equal(r.count, 0);
+    clear(&r);
+}
+
+/* ---- outcomes ---- */
+
+static void an_outcome_comes_by_itself(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 2, true);
+    tick(&r, 0);
+    struct jx_slice first = correlation(&r, 0), second = correlation(&r, 1);
+    give_receipt(&r, first, JX_OK);
+    assert_int_equal(count_kind(&r, SENDER_RECEIPT), 1);
+    assert_false(sender_finished(r.sender));
+    give_receipt(&r, second, JX_OK);
+    push_outcome(&r, 1);
+    assert_int_equal(action(&r, SENDER_OUTCOME, 0)->index, 1);
+    assert_int_equal(action(&r, SENDER_OUTCOME, 0)->outcome.warnings, 3);
+    push_outcome(&r, 1);
+    assert_int_equal(r.count, 0);
+    push_outcome(&r, 0);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+static void give_answer(struct rig *r, struct jx_slice to, uint32_t index)
+{
+    struct jx_outcome o = {.state = JX_STATE_CONFLICT, .status = JX_CONFLICT};
+    struct jx_document_answer d = {.listed = {.id = id_of(index),
+                                              .form = JX_LIT("self_evaluation"),
+                                              .period = JX_LIT(""),
+                                              .unit = JX_LIT("3301"),
+                                              .unit_name = JX_LIT(""),
+                                              .project_name = JX_LIT(""),
+                                              .outcome = o},
+                                   .content = JX_LIT("content")};
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    assert_int_equal(jx_document_answer_encode(&d, &b), JX_OK);
+    struct jx_message m = {.kind = JX_MSG_answer, .correlation = to};
+    m.answer.body = jx_buffer_slice(&b);
+    receive(r, &m);
+    jx_buffer_clear(&b);
+}
+
+static void an_outcome_that_does_not_come_is_asked_for(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, true);
+    tick(&r, 0);
+    give_receipt(&r, correlation(&r, 0), JX_OK);
+    tick(&r, SENDER_AGAIN_MS - 1);
+    assert_int_equal(r.count, 0);
+    tick(&r, 1);
+    struct jx_message m = sent(&r, 0);
+    struct jx_hash id, expected = id_of(0);
+    assert_int_equal(m.kind, JX_MSG_query);
+    assert_true(jx_slice_eq(m.query.name, JX_LIT(JX_QUERY_DOCUMENT)));
+    assert_int_equal(jx_id_arguments_decode(m.query.arguments, &id), JX_OK);
+    assert_true(jx_hash_eq(&id, &expected));
+    give_refusal(&r, m.correlation, JX_E_NOT_FOUND, 0); /* not judged yet */
+    tick(&r, SENDER_ASK_MS - 1);
+    assert_int_equal(r.count, 0);
+    tick(&r, 1);
+    assert_int_equal(sent(&r, 0).kind, JX_MSG_query);
+    give_answer(&r, m.correlation, 0);
+    assert_int_equal(action(&r, SENDER_OUTCOME, 0)->outcome.state, JX_STATE_CONFLICT);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+static void of_a_duplicate_the_outcome_is_asked_at_once(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, true);
+    tick(&r, 0);
+    give_receipt(&r, correlation(&r, 0), JX_DUPLICATE);
+    assert_int_equal(action(&r, SENDER_RECEIPT, 0)->status, JX_DUPLICATE);
+    assert_int_equal(sent(&r, 0).kind, JX_MSG_query);
+    clear(&r);
+}
+
+static void questions_are_bounded(void **state)
+{
+    enum { ACTS = 200 };
+    struct rig r;
+    size_t asked = 0;
+    uint32_t given = 0;
+    (void)state;
+    make(&r, ACTS, true);
+    tick(&r, 0);
+    for (uint32_t i = 0; i < ACTS; i++) {
+        uint32_t index = i;
+        give_receipt(&r, jx_slice_at(&index, sizeof index), JX_DUPLICATE);
+        given += (uint32_t)count_kind(&r, SENDER_RECEIPT);
+        for (size_t k = 0; k < count_kind(&r, SENDER_SEND); k++)
+            asked += sent(&r, k).kind == JX_MSG_query;
+    }
+    assert_int_equal(given, ACTS);
+    assert_int_equal(asked, SENDER_ASKS);
+    give_answer(&r, jx_slice_at(&(uint32_t){0}, 4), 0);
+    assert_int_equal(count_kind(&r, SENDER_OUTCOME), 1);
+    assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    clear(&r);
+}
+
+static void a_county_without_workers_is_waited_for_so_long(void **state)
+{
+    struct rig r;
+    int64_t waited = 0;
+    (void)state;
+    make(&r, 1, true);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    give_receipt(&r, to, JX_OK);
+    while (!sender_finished(r.sender) && waited < 2 * SENDER_WAIT_MS) {
+        tick(&r, 500);
+        waited += 500;
+        if (count_kind(&r, SENDER_SEND)) give_refusal(&r, to, JX_E_NO_WORKER, 1000);
+    }
+    assert_true(waited >= SENDER_WAIT_MS);
+    assert_int_equal(action(&r, SENDER_NOTHING, 0)->status, JX_E_NO_WORKER);
+    assert_int_equal(sender_trouble(r.sender), JX_OK);
+    clear(&r);
+}
+
+static void acts_that_are_no_submissions_have_no_outcome(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 0, true);
+    struct jx_hash id = id_of(9);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, false), JX_OK);
+    tick(&r, 0);
+    give_receipt(&r, correlation(&r, 0), JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_window_of_acts_is_on_its_way),
+        cmocka_unit_test(what_is_not_answered_is_sent_again_and_taken_once),
+        cmocka_unit_test(what_could_not_be_handed_over_is_tried_again_soon),
+        cmocka_unit_test(a_revision_waits_for_what_it_revises),
+        cmocka_unit_test(nothing_to_send_is_finished),
+        cmocka_unit_test(a_busy_county_is_tried_again_when_it_said),
+        cmocka_unit_test(a_county_that_stays_busy_is_given_up_after_a_while),
+        cmocka_unit_test(a_refusal_says_what_where_and_which_limit),
+        cmocka_unit_test(a_long_place_is_cut),
+        cmocka_unit_test(silence_means_not_reachable),
+        cmocka_unit_test(a_county_that_falls_silent_on_the_way_is_not_reachable),
+        cmocka_unit_test(a_refusal_of_nothing_in_particular_ends_it),
+        cmocka_unit_test(answers_to_nobody_are_passed_over),
+        cmocka_unit_test(an_outcome_comes_by_itself),
+        cmocka_unit_test(an_outcome_that_does_not_come_is_asked_for),
+        cmocka_unit_test(of_a_duplicate_the_outcome_is_asked_at_once),
+        cmocka_unit_test(questions_are_bounded),
+        cmocka_unit_test(a_county_without_workers_is_waited_for_so_long),
+        cmocka_unit_test(acts_that_are_no_submissions_have_no_outcome),
+    };
+    return cmocka_run_group_tests_name("client.engine", tests, NULL, NULL);
+}

@@ -1,0 +1,229 @@
+/* What goes wrong, and when. Each run has a weather of its own: some kinds often, others never. */
+#include "sim.h"
+
+static uint32_t any_node(struct sim *s, uint32_t first, uint32_t count)
+{
+    return first + dice_below(&s->dice, count);
+}
+
+static uint32_t any_worker(struct sim *s)
+{
+    return any_node(s, NODE_WORKERS, s->weather.workers);
+}
+
+static uint32_t any_client(struct sim *s)
+{
+    return any_node(s, NODE_CLIENTS, s->weather.clients);
+}
+
+static uint32_t any_dialer(struct sim *s)
+{
+    return dice_permille(&s->dice, 500) ? any_worker(s) : any_client(s);
+}
+
+/* ---- one kind each ---- */
+
+static void doom_broker(struct sim *s)
+{
+    s->broker.doom = 1 + dice_below(&s->dice, 30);
+}
+
+static void doom_worker(struct sim *s)
+{
+    s->workers[any_worker(s) - NODE_WORKERS].doom = 1 + dice_below(&s->dice, 4);
+}
+
+static void doom_client(struct sim *s)
+{
+    s->clients[any_client(s) - NODE_CLIENTS].doom = 1 + dice_below(&s->dice, 20);
+}
+
+/* As by SIGTERM: it says goodbye, waits for that to be sent, and ends. */
+static void retire_worker(struct sim *s)
+{
+    struct jx_message m = {.kind = JX_MSG_bye};
+    struct jx_buffer b;
+    uint32_t node = any_worker(s);
+    if (!s->processes[node].up || s->processes[node].stopped) return;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    if (jx_message_encode(&m, &b) == JX_OK) net_send_up(s, node, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    process_stop(s, node, 1000);
+    sim_at(s, s->now + 100, EVENT_END, node, s->processes[node].life);
+}
+
+static void crash_machine(struct sim *s)
+{
+    int64_t restart = dice_between(&s->dice, 500, 8000);
+    for (uint32_t i = 0; i < s->weather.workers; i++)
+        process_die(s, NODE_WORKERS + i, restart + dice_between(&s->dice, 0, 2000));
+    process_die(s, NODE_BROKER, restart);
+}
+
+static void crash_broker(struct sim *s)
+{
+    process_die(s, NODE_BROKER, dice_between(&s->dice, 100, 10000));
+}
+
+static void stop_broker(struct sim *s)
+{
+    process_stop(s, NODE_BROKER, dice_between(&s->dice, 50, 8000));
+}
+
+static void stop_worker(struct sim *s)
+{
+    process_stop(s, any_worker(s), dice_between(&s->dice, 50, 9000));
+}
+
+static void stop_client(struct sim *s)
+{
+    process_stop(s, any_client(s), dice_between(&s->dice, 50, 9000));
+}
+
+static void cut_line(struct sim *s)
+{
+    net_cut(s, any_dialer(s), dice_between(&s->dice, 0, 3000), dice_between(&s->dice, 0, 1500));
+}
+
+static void cut_all(struct sim *s)
+{
+    int64_t length = dice_between(&s->dice, 0, 8000);
+    for (uint32_t node = NODE_WORKERS; node < NODE_COUNT; node++)
+        if (s->links[node].open) net_cut(s, node, length, dice_between(&s->dice, 0, 1500));
+}
+
+static void order(struct sim *s, uint32_t *in, bool *lasting)
+{
+    *in = 1 + dice_below(&s->dice, 10);
+    *lasting = dice_permille(&s->dice, 400);
+}
+
+static const jx_status full[] = {JX_E_NO_MEMORY, JX_E_DISK_FULL, JX_E_STORE_FULL};
+
+static void trouble_journal(struct sim *s)
+{
+    sim_journal_repair(&s->journal);
+    uint32_t roll = dice_below(&s->dice, 8);
+    if (roll < 3)
+        s->journal.append_trouble = full[roll];
+    else if (roll < 7)
+        s->journal.sync_trouble = true;
+    else
+        s->journal.receipt_trouble = true;
+    order(s, &s->journal.trouble_in, &s->journal.lasting);
+    sim_trace(s, NODE_BROKER, "the journal's disk: trouble %u in %u calls", roll,
+              s->journal.trouble_in);
+}
+
+static void trouble_store(struct sim *s)
+{
+    uint32_t roll = dice_below(&s->dice, 4);
+    s->store.trouble = roll < 3 ? full[roll] : JX_E_IO;
+    order(s, &s->store.trouble_in, &s->store.lasting);
+    sim_trace(s, NODE_WORKERS, "the store's disk: %s in %u calls", jx_status_name(s->store.trouble),
+              s->store.trouble_in);
+}
+
+static void repair(struct sim *s)
+{
+    sim_journal_repair(&s->journal);
+    sim_store_repair(&s->store);
+}
+
+/* A client's program that is broken, or bent: bytes of no meaning, and a worker's words. */
+static void send_noise(struct sim *s)
+{
+    static const enum jx_message_kind kinds_of[] = {JX_MSG_hello, JX_MSG_done,  JX_MSG_beat,
+                                                    JX_MSG_fetch, JX_MSG_reply, JX_MSG_bye};
+    struct jx_message m = {.kind = kinds_of[dice_below(&s->dice, 6)]};
+    struct jx_buffer b;
+    uint32_t node = any_client(s);
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    jx_status rc = jx_message_encode(&m, &b);
+    for (uint32_t i = dice_below(&s->dice, 4); rc == JX_OK && i > 0; i--)
+        b.bytes[dice_below(&s->dice, (uint32_t)b.len)] = (char)dice_next(&s->dice);
+    if (dice_permille(&s->dice, 300)) b.len = dice_below(&s->dice, (uint32_t)b.len);
+    if (rc == JX_OK && s->links[node].up) net_send_up(s, node, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+}
+
+static void move_clock(struct sim *s)
+{
+    s->wall_ahead += dice_between(&s->dice, -100000, 100000);
+}
+
+#define CHAOS(X)                                                                                   \
+    X(doom_broker)                                                                                 \
+    X(doom_worker)                                                                                 \
+    X(doom_client)                                                                                 \
+    X(retire_worker)                                                                               \
+    X(crash_machine)                                                                               \
+    X(crash_broker)                                                                                \
+    X(stop_broker)                                                                                 \
+    X(stop_worker)                                                                                 \
+    X(stop_client)                                                                                 \
+    X(cut_line)                                                                                    \
+    X(cut_all)                                                                                     \
+    X(trouble_journal)                                                                             \
+    X(trouble_store)                                                                               \
+    X(repair)                                                                                      \
+    X(send_noise)                                                                                  \
+    X(move_clock)
+
+typedef void chaos(struct sim *s);
+static chaos *const kinds[] = {
+#define X(name) name,
+    CHAOS(X)
+#undef X
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+/* ---- the weather ---- */
+
+void chaos_choose(struct sim *s)
+{
+    static const int64_t delays[] = {1, 10, 50, 300, 1500}, syncs[] = {1, 10, 100, 1500};
+    static const int64_t gaps[] = {100, 400, 1500, 6000};
+    struct dice *d = &s->dice;
+    struct weather *w = &s->weather;
+    w->harsh = dice_permille(d, 300);
+    w->delay_ms = delays[dice_below(d, 5)];
+    w->sync_ms = syncs[dice_below(d, 4)];
+    w->chaos_ms = gaps[dice_below(d, 4)];
+    w->kinds = (uint32_t)dice_next(d) & (uint32_t)dice_next(d);
+    if (dice_permille(d, 400)) w->kinds = (uint32_t)dice_next(d);
+    w->batch_bytes = dice_permille(d, 250) ? 3000 : (size_t)JX_BATCH_BYTES_MAX;
+    w->workers = 1 + dice_below(d, SIM_WORKERS_MAX);
+    w->clients = 3 + dice_below(d, SIM_CLIENTS_MAX - 2);
+    w->real_store = s->seed % 64 == 7;
+    s->chaos_until = s->now + dice_between(d, 3000, 25000);
+}
+
+void chaos_strike(struct sim *s)
+{
+    uint32_t kind = dice_below(&s->dice, KINDS);
+    for (uint32_t i = 0; i < KINDS && !(s->weather.kinds >> kind & 1); i++)
+        kind = (kind + 1) % KINDS;
+    if (s->weather.kinds >> kind & 1) kinds[kind](s);
+    sim_at(s, s->now + dice_between(&s->dice, 1, s->weather.chaos_ms), EVENT_CHAOS, 0, 0);
+}
+
+/* From now on everything works: what is broken is repaired, who was stopped goes on. */
+void chaos_end(struct sim *s)
+{
+    s->quiet = true;
+    s->quiet_at = s->now;
+    sim_trace(s, NODE_BROKER, "nothing goes wrong any more");
+    repair(s);
+    s->weather.sync_ms = 10;
+    s->weather.delay_ms = 10;
+    s->broker.doom = 0;
+    for (uint32_t i = 0; i < SIM_WORKERS_MAX; i++)
+        s->workers[i].doom = 0;
+    for (uint32_t i = 0; i < SIM_CLIENTS_MAX; i++)
+        s->clients[i].doom = 0;
+    for (uint32_t node = 0; node < NODE_COUNT; node++) {
+        s->links[node].cut_until = s->now;
+        process_resume(s, node);
+    }
+}

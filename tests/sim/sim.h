@@ -1,0 +1,238 @@
+/* A county in one process: what its parts share. Everything that happens follows from the seed. */
+#ifndef TEST_SIM_SIM_H
+#define TEST_SIM_SIM_H
+
+#include "acts.h"
+#include "dice.h"
+#include "journal.h"
+#include "queue.h"
+#include "store.h"
+
+#include "../../broker/engine.h"
+#include "../../client/engine.h"
+#include "../../worker/engine.h"
+
+enum {
+    SIM_WORKERS_MAX = 4,
+    SIM_CLIENTS_MAX = 6,
+    NODE_BROKER = 0,
+    NODE_WORKERS = 1,
+    NODE_CLIENTS = NODE_WORKERS + SIM_WORKERS_MAX,
+    NODE_COUNT = NODE_CLIENTS + SIM_CLIENTS_MAX,
+    SIM_WRITTEN_MAX = 600, /* acts one client writes */
+    SIM_UNITS = 3,
+    SIM_TICK_MS = 100,
+    SIM_QUIET_MS = 400000,   /* the county has to come to rest within that, once all is well */
+    SIM_EVENTS_MAX = 600000, /* of one run */
+};
+
+/* ---- the network ---- */
+
+struct packet {
+    struct packet *next;
+    uint32_t node;       /* whose connection */
+    uint32_t generation; /* of the connection it was sent on */
+    bool to_broker;
+    struct jx_route route;
+    size_t len;
+    char bytes[];
+};
+
+struct packets {
+    struct packet *first, **end;
+    uint32_t count;
+};
+
+/* A dialer and its connection to the broker. */
+struct link {
+    bool open;           /* the process has a dialer */
+    bool up;             /* connected, as far as both sides know */
+    bool dead;           /* it is not, and nobody has noticed */
+    bool refused;        /* the broker turned the key away */
+    uint32_t generation; /* counts connections: what was sent on an older one is lost */
+    struct jx_route route;
+    struct packets waiting;     /* sent while there was no connection */
+    int64_t last_up, last_down; /* when the last message of each direction arrives */
+    int64_t cut_until;          /* no connection before that */
+};
+
+/* ---- processes ---- */
+
+struct process {
+    bool up, stopped; /* stopped: as by SIGSTOP */
+    int64_t resume_ms;
+    uint32_t life; /* counts starts and ends */
+    struct packets inbox;
+};
+
+struct waiting_act {
+    struct waiting_act *next;
+    struct journal_item item;
+    char *bytes;
+};
+
+struct broker_node {
+    struct broker *engine;
+    struct broker_action actions[BROKER_ACTIONS_MAX];
+    struct broker_event later[2 * BROKER_ACTIONS_MAX]; /* what came of actions, for the engine */
+    uint32_t later_count;
+    struct waiting_act *todo, **todo_end; /* for the writer */
+    struct waiting_act *writing;          /* the group whose sync is under way */
+    jx_status written;
+    uint32_t doom; /* it dies after so many actions; 0: not */
+    uint64_t leases_sent;
+};
+
+struct worker_node {
+    struct worker *engine;
+    struct worker_action actions[WORKER_ACTIONS_MAX];
+    struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
+    uint8_t key[JX_KEY_BYTES];
+    bool fired; /* its key was revoked */
+    uint32_t doom;
+};
+
+/* An act that somebody wrote, and what she knows of it. */
+struct written {
+    struct sim_act act;
+    bool may_be_taken, must_be_taken;
+    bool in_outbox;
+    struct jx_slice receipt; /* kept for ever; absent: none yet */
+    uint64_t position;
+    jx_status refused; /* the last refusal; JX_OK: none */
+    bool told;
+    struct jx_outcome outcome;
+};
+
+struct client_node {
+    struct sender *engine;
+    struct sender_action actions[SENDER_ACTIONS_MAX];
+    uint8_t key[JX_KEY_BYTES];
+    const char *unit, *role;
+    bool admin, enrolled_late, fired;
+    struct written *written;
+    uint32_t count;
+    uint32_t session[SIM_WRITTEN_MAX]; /* which act stands under which index */
+    uint32_t session_count;
+    bool waits;        /* for outcomes */
+    bool began_quiet;  /* the session began when nothing went wrong any more */
+    jx_status trouble; /* of the last session */
+    uint32_t doom;
+    uint32_t left; /* acts it will still write */
+    uint32_t sessions;
+};
+
+/* ---- the county ---- */
+
+/* What may go wrong in this run. */
+struct weather {
+    bool
+        harsh; /* beyond what ZeroMQ can do: messages lost, repeated and reordered on a good line */
+    int64_t delay_ms, sync_ms, chaos_ms;
+    uint32_t kinds; /* of chaos, by bit */
+    size_t batch_bytes;
+    uint32_t workers, clients;
+    bool real_store;
+};
+
+struct sim {
+    uint64_t seed;
+    struct dice dice;
+    bool trace, failed, quiet; /* quiet: nothing goes wrong any more */
+    char why[256];
+    int64_t now, wall_ahead, chaos_until, quiet_at;
+    uint64_t events, events_max;
+    struct weather weather;
+    struct queue queue;
+    struct link links[NODE_COUNT];
+    struct process processes[NODE_COUNT];
+    uint32_t routes;
+    struct jx_sign_keys sign;
+    struct sim_journal journal;
+    struct sim_store store;
+    struct broker_node broker;
+    struct worker_node workers[SIM_WORKERS_MAX];
+    struct client_node clients[SIM_CLIENTS_MAX];
+    struct jx_arena arena; /* what people wrote, and their receipts */
+    uint64_t crashes, cuts, stops, judged;
+};
+
+/* One run. False: it found something, and s->why says what. */
+bool sim_run(struct sim *s, uint64_t seed);
+void sim_clear(struct sim *s);
+
+void sim_fail(struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void sim_trace(const struct sim *s, uint32_t node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void sim_at(struct sim *s, int64_t at, enum event_kind kind, uint32_t node, uint32_t life);
+
+/* process.c */
+void process_start(struct sim *s, uint32_t node);
+/* Ends at once, as by kill -9; starts again after `restart_ms` (negative: not). */
+void process_die(struct sim *s, uint32_t node, int64_t restart_ms);
+void process_stop(struct sim *s, uint32_t node, int64_t for_ms);
+void process_resume(struct sim *s, uint32_t node);
+void process_receive(struct sim *s, struct packet *p); /* takes the packet over */
+void process_tick(struct sim *s, uint32_t node);
+
+/* net.c */
+void net_open(struct sim *s, uint32_t node);
+void net_close(struct sim *s, uint32_t node);
+/* The connection breaks; no new one for `for_ms`; the sides notice after `notice_ms`. */
+void net_cut(struct sim *s, uint32_t node, int64_t for_ms, int64_t notice_ms);
+void net_notice(struct sim *s, uint32_t node, uint32_t generation);
+void net_connect(struct sim *s, uint32_t node);
+void net_broker_gone(struct sim *s);
+/* False when there is no room for it. */
+bool net_send_up(struct sim *s, uint32_t node, struct jx_slice bytes);
+/* False when that connection is gone. */
+bool net_send_down(struct sim *s, const struct jx_route *to, struct jx_slice bytes);
+bool net_arrives(struct sim *s, const struct packet *p);
+void net_free_packet(struct packet *p);
+void packets_put(struct packets *q, struct packet *p);
+struct packet *packets_take(struct packets *q);
+
+/* broker_node.c */
+void broker_start(struct sim *s);
+void broker_end(struct sim *s, bool keep_unsynced);
+void broker_take(struct sim *s, const struct jx_route *from, const uint8_t key[JX_KEY_BYTES],
+                 struct jx_slice bytes);
+void broker_clock(struct sim *s);
+void broker_synced(struct sim *s);
+
+/* worker_node.c */
+void worker_start(struct sim *s, uint32_t index);
+void worker_end(struct sim *s, uint32_t index);
+void worker_take(struct sim *s, uint32_t index, struct jx_slice bytes);
+void worker_clock(struct sim *s, uint32_t index);
+
+/* client_node.c */
+void client_start(struct sim *s, uint32_t index);
+void client_end(struct sim *s, uint32_t index);
+void client_take(struct sim *s, uint32_t index, struct jx_slice bytes);
+void client_clock(struct sim *s, uint32_t index);
+/* Whether it has nothing left that could still be taken in. */
+bool client_at_rest(const struct sim *s, uint32_t index);
+
+/* writing.c */
+/* The county's first records: the administrator, and everybody but the one who comes later. */
+void write_beginning(struct sim *s);
+void write_something(struct sim *s, uint32_t index);
+void write_probe(struct sim *s, uint32_t index);
+extern const char *const sim_units[SIM_UNITS];
+
+/* chaos.c */
+void chaos_choose(struct sim *s);
+void chaos_strike(struct sim *s);
+void chaos_end(struct sim *s);
+
+/* checks.c */
+void check_all(struct sim *s);
+
+static inline const uint8_t *sim_key(const struct sim *s, uint32_t node)
+{
+    return node < NODE_CLIENTS ? s->workers[node - NODE_WORKERS].key
+                               : s->clients[node - NODE_CLIENTS].key;
+}
+
+#endif

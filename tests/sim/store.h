@@ -1,0 +1,49 @@
+/* The store that all workers share: in memory, with the fold's promises and a disk that can fail,
+ * or the real one in a temporary folder. */
+#ifndef TEST_SIM_STORE_H
+#define TEST_SIM_STORE_H
+
+#include "dice.h"
+#include "model.h"
+
+struct sim_aggregate {
+    struct model_cell cell;
+    int64_t adds[JX_STORE_ADDS];
+};
+
+struct sim_store {
+    struct store *real; /* NULL: everything below is the store */
+    char dir[64];
+    struct model model;
+    struct sim_aggregate *aggregates; /* kept up to date change by change, as the real store does */
+    uint32_t aggregate_count, aggregate_room;
+    uint8_t journal[JX_JOURNAL_ID_BYTES];
+    uint64_t position;
+    /* What is wrong with the disk. */
+    jx_status trouble;
+    uint32_t trouble_in;
+    bool lasting;
+    uint64_t folds;
+};
+
+/* How a fold ends that a crash interrupts. */
+enum fold_end { FOLD_WHOLE, FOLD_CUT_BEFORE, FOLD_CUT_AFTER };
+
+/* False when no folder could be made. */
+bool sim_store_init(struct sim_store *st, bool real);
+void sim_store_clear(struct sim_store *st);
+uint64_t sim_store_position(struct sim_store *st);
+void sim_store_journal(struct sim_store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
+/* As store_fold(). With FOLD_CUT_... the process dies during the call and its result is void; where
+ * a fault lives in the order of two writes, the dice say between which of them. */
+jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end end,
+                         const uint8_t journal[JX_JOURNAL_ID_BYTES], const struct store_item *items,
+                         uint32_t count, struct jx_outcome *outcomes);
+/* False when it is not stored. */
+bool sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                    uint64_t *position);
+/* Compares with what the journal says it must hold. NULL, or what differs. */
+const char *sim_store_compare(struct sim_store *st, const struct model *want);
+void sim_store_repair(struct sim_store *st);
+
+#endif

@@ -1,0 +1,150 @@
+/* A worker's process: what worker/main.c does, with the shared store of the simulation. */
+#include "sim.h"
+
+#include "../../proto/wire/query.h"
+
+#include <stdlib.h>
+
+static uint32_t node_of(uint32_t index)
+{
+    return NODE_WORKERS + index;
+}
+
+/* ---- what the engine asks for ---- */
+
+/* Whether the process dies during this fold, and how. */
+static bool dies(struct worker_node *w, struct dice *dice, enum fold_end *end)
+{
+    *end = FOLD_WHOLE;
+    if (w->doom == 0 || --w->doom > 0) return false;
+    *end = dice_permille(dice, 500) ? FOLD_CUT_BEFORE : FOLD_CUT_AFTER;
+    return true;
+}
+
+static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a,
+                    struct worker_event *ev)
+{
+    struct worker_node *w = &s->workers[index];
+    enum fold_end end;
+    bool doomed = dies(w, &s->dice, &end);
+    jx_status rc = sim_store_fold(&s->store, &s->dice, end, a->journal, a->items, a->count,
+                                  w->outcomes);
+    sim_trace(s, node_of(index), "folds %llu + %u: %s%s",
+              (unsigned long long)a->items[0].entry.position, a->count, jx_status_name(rc),
+              doomed ? " and dies" : "");
+    if (doomed) {
+        process_die(s, node_of(index), dice_between(&s->dice, 100, 5000));
+        return false;
+    }
+    *ev = (struct worker_event){.kind = WORKER_FOLDED,
+                                .status = rc,
+                                .outcomes = w->outcomes,
+                                .position = sim_store_position(&s->store)};
+    return true;
+}
+
+/* Only what clients of this county ask: what became of one act. */
+static jx_status answer(struct sim *s, const struct worker_action *a, struct jx_buffer *out)
+{
+    struct jx_document_answer d = {.content = JX_LIT("")};
+    struct jx_hash id;
+    jx_status rc = jx_id_arguments_decode(a->arguments, &id);
+    if (rc != JX_OK) return rc;
+    if (!sim_store_find(&s->store, &id, &d.listed.outcome, &d.listed.position))
+        return JX_E_NOT_FOUND;
+    d.listed.id = id;
+    d.listed.form = d.listed.period = d.listed.unit = JX_LIT("");
+    d.listed.unit_name = d.listed.project_name = JX_LIT("");
+    return jx_document_answer_encode(&d, out);
+}
+
+static void stop(struct sim *s, uint32_t index, jx_status why)
+{
+    struct worker_node *w = &s->workers[index];
+    bool expected = why == JX_E_IO || (why == JX_E_KEY_UNKNOWN && w->fired);
+    sim_trace(s, node_of(index), "stops: %s", jx_status_name(why));
+    if (!expected)
+        sim_fail(s, "worker %u stops itself with %s, which nothing here justifies", index,
+                 jx_status_name(why));
+    process_die(s, node_of(index), dice_between(&s->dice, 500, 3000));
+}
+
+static bool perform(struct sim *s, uint32_t index, const struct worker_action *a,
+                    struct worker_event *ev, struct jx_buffer *body)
+{
+    switch (a->kind) {
+    case WORKER_SEND:
+        net_send_up(s, node_of(index), a->bytes);
+        return false;
+    case WORKER_FOLD:
+        return do_fold(s, index, a, ev);
+    case WORKER_ANSWER:
+        *ev = (struct worker_event){
+            .kind = WORKER_ANSWERED, .status = answer(s, a, body), .token = a->token};
+        ev->body = jx_buffer_slice(body);
+        return true;
+    case WORKER_STOP:
+        stop(s, index, a->status);
+        return false;
+    }
+    return false;
+}
+
+static void step(struct sim *s, uint32_t index, struct worker_event ev)
+{
+    struct worker_node *w = &s->workers[index];
+    struct jx_buffer body;
+    bool more = true;
+    jx_buffer_init(&body, JX_MESSAGE_BYTES_MAX);
+    while (more && w->engine) {
+        struct worker_event next = {.kind = WORKER_TICK};
+        more = false;
+        size_t n = worker_step(w->engine, &ev, s->now, w->actions);
+        for (size_t i = 0; i < n && w->engine; i++)
+            more |= perform(s, index, &w->actions[i], &next, &body);
+        ev = next;
+    }
+    jx_buffer_clear(&body);
+}
+
+/* ---- events ---- */
+
+void worker_take(struct sim *s, uint32_t index, struct jx_slice bytes)
+{
+    step(s, index, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
+}
+
+void worker_clock(struct sim *s, uint32_t index)
+{
+    struct worker_node *w = &s->workers[index];
+    if (s->links[node_of(index)].refused) {
+        stop(s, index, JX_E_KEY_UNKNOWN);
+        return;
+    }
+    /* Death may come between two folds as well. */
+    if (w->doom > 0 && dice_permille(&s->dice, 100)) {
+        process_die(s, node_of(index), dice_between(&s->dice, 100, 5000));
+        return;
+    }
+    step(s, index,
+         (struct worker_event){.kind = WORKER_TICK, .position = sim_store_position(&s->store)});
+}
+
+void worker_start(struct sim *s, uint32_t index)
+{
+    uint8_t journal[JX_JOURNAL_ID_BYTES];
+    struct worker_node *w = &s->workers[index];
+    sim_store_journal(&s->store, journal);
+    w->engine = worker_new(journal, sim_store_position(&s->store), index + 1);
+    if (!w->engine) abort();
+    w->doom = 0;
+    net_open(s, node_of(index));
+}
+
+void worker_end(struct sim *s, uint32_t index)
+{
+    s->crashes++;
+    worker_free(&s->workers[index].engine);
+    s->workers[index].doom = 0;
+    net_close(s, node_of(index));
+}
