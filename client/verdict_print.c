@@ -6,6 +6,7 @@
 #include "cli/table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
     const char *colour, *name;
@@ -72,6 +73,15 @@ static void print_totals(const struct context *ctx, const struct jx_verdict *v, 
            computed.ptr, differ && ctx->colour ? "\033[0m" : "", _("grade"), grade_text(v->grade));
 }
 
+struct jx_slice element_name(const struct element *e, struct jx_arena *a)
+{
+    const struct jx_document *d = e->document;
+    const char *slash = strrchr(e->file, '/');
+    struct jx_slice name = d->project ? d->project->name : d->unit ? d->unit->name : JX_LIT("");
+    return jx_arena_printf(a, "%s %s %.*s", slash ? slash + 1 : e->file, jx_form_zh(d->form),
+                           (int)name.len, name.ptr ? name.ptr : "");
+}
+
 /* ---- findings ---- */
 
 /* `format` takes the text as a length and a pointer. */
@@ -106,6 +116,8 @@ static void print_finding(const struct context *ctx, const struct judged *j,
     printf(" [%.*s]\n", (int)f->rule.len, f->rule.ptr);
     print_indented("%.*s", in_language(ctx, f->message_zh, f->message_en));
     print_figures(f);
+    print_indented(_("Other document: %.*s"), f->other_name);
+    print_indented(_("Follows from: %.*s"), f->because);
     print_indented(_("Advice: %.*s"), in_language(ctx, f->advice_zh, f->advice_en));
 }
 
@@ -138,6 +150,14 @@ static jx_status print_rows(const struct context *ctx, const struct judged *j, b
     return JX_OK;
 }
 
+static const struct jx_finding *findings_of(const struct judged *j, uint32_t *count)
+{
+    *count = 0;
+    if (!j->verdict) return NULL;
+    *count = j->findings ? j->finding_count : j->verdict->finding_count;
+    return j->findings ? j->findings : j->verdict->findings;
+}
+
 jx_status verdict_print(const struct context *ctx, const struct judged *j, bool explain,
                         struct jx_arena *a)
 {
@@ -148,9 +168,12 @@ jx_status verdict_print(const struct context *ctx, const struct judged *j, bool 
         return JX_OK;
     }
     print_totals(ctx, j->verdict, a);
-    for (uint32_t i = 0; i < j->verdict->finding_count; i++)
-        print_finding(ctx, j, &j->verdict->findings[i], a);
-    if (j->verdict->finding_count == 0) print_line(_("findings"), jx_slice_of(_("none")));
+    uint32_t count;
+    const struct jx_finding *findings = findings_of(j, &count);
+    for (int s = JX_SEVERITY_ERROR; s <= JX_SEVERITY_INFO; s++)
+        for (uint32_t i = 0; i < count; i++)
+            if ((int)findings[i].severity == s) print_finding(ctx, j, &findings[i], a);
+    if (count == 0) print_line(_("findings"), jx_slice_of(_("none")));
     return print_rows(ctx, j, explain, a);
 }
 
@@ -179,10 +202,7 @@ static void put_party(struct jx_json_writer *w, const char *key, const struct jx
 static void put_place(const struct context *ctx, const struct judged *j, const char *where,
                       struct jx_json_writer *w, struct jx_arena *a)
 {
-    char place[PLACE_BYTES];
-    place_in_words(j->element->document->form, where, ctx->lang, place);
-    jx_json_member_text(w, "where", jx_slice_of(where));
-    jx_json_member_text(w, "place", jx_slice_of(place));
+    jx_json_member_text(w, "path", jx_slice_of(where));
     jx_json_member_text(w, "cell", element_cell(j->element, where, ctx->lang, a));
 }
 
@@ -191,8 +211,10 @@ static void put_findings(const struct context *ctx, const struct judged *j,
 {
     jx_json_key(w, JX_LIT("findings"));
     jx_json_array(w);
-    for (uint32_t i = 0; j->verdict && i < j->verdict->finding_count; i++) {
-        const struct jx_finding *f = &j->verdict->findings[i];
+    uint32_t count;
+    const struct jx_finding *findings = findings_of(j, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct jx_finding *f = &findings[i];
         jx_json_object(w);
         jx_json_member_text(w, "rule", f->rule);
         jx_json_member_text(w, "severity", jx_slice_of(jx_severity_name(f->severity)));
@@ -201,6 +223,8 @@ static void put_findings(const struct context *ctx, const struct judged *j,
         jx_json_member_text(w, "right", f->right);
         jx_json_member_text(w, "message", in_language(ctx, f->message_zh, f->message_en));
         jx_json_member_text(w, "advice", in_language(ctx, f->advice_zh, f->advice_en));
+        jx_json_member_text(w, "because", f->because);
+        jx_json_member_text(w, "other", f->other_name);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
@@ -235,10 +259,13 @@ void verdict_put(const struct context *ctx, const struct judged *j, bool explain
     const struct jx_document *d = j->element->document;
     const struct jx_verdict *v = j->verdict;
     jx_json_member_text(w, "form", jx_form_name(d->form));
-    if (d->year) jx_json_member_integer(w, "year", d->year);
+    jx_json_key(w, JX_LIT("year"));
+    if (d->year)
+        jx_json_integer(w, d->year);
+    else
+        jx_json_null(w);
     put_party(w, "project", d->project);
     put_party(w, "unit", d->unit);
-    jx_json_member_bool(w, "judged", v != NULL);
     put_score(w, "claimed", v ? &v->claimed : &none);
     put_score(w, "computed", v ? &v->computed : &none);
     jx_json_member_text(w, "grade",

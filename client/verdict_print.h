@@ -9,7 +9,12 @@
 struct judged {
     const struct element *element;
     const struct jx_verdict *verdict;
+    const struct jx_finding *findings; /* the verdict's and those of relations; NULL: the verdict's */
+    uint32_t finding_count;
 };
+
+/* What a document is called where another one names it: file, form and project. From the arena. */
+struct jx_slice element_name(const struct element *e, struct jx_arena *a);
 
 /* Form, year, project and unit, both totals, grade, findings; with `explain` every row's score too.
  * The arena is for the rows' cells. JX_OK or the arena's status. */

@@ -1,93 +1,5 @@
-/* The table of findings: id, severity, and the clerk's words in both languages. */
+/* From a rule that does not hold to what is said of it. */
 #include "finding.h"
-
-struct kind {
-    const char *id;
-    enum jx_severity severity;
-    const char *message_zh, *message_en;
-    const char *advice_zh, *advice_en;
-};
-
-/* {1} left, {2} right, {3} subject, {4} detail. */
-static const struct kind kinds[JX_FINDING_KIND_COUNT] = {
-    [JX_FINDING_FUNDS_SUM] =
-        {"funds.sum", JX_SEVERITY_ERROR,
-         "年度资金总额的{3}为 {1}，各项资金来源之和为 {2}，两者不符。",
-         "{3}: the total row says {1}, its sources add up to {2}.",
-         "请核对总额一行和各来源行：总额应等于各来源之和。",
-         "Check the total row and the source rows: the total is the sum of its sources."},
-    [JX_FINDING_FUNDS_SUM_TAIL] =
-        {"funds.sum.tail", JX_SEVERITY_WARNING,
-         "年度资金总额的{3}为 {1}，各项资金来源之和为 {2}，相差在尾数误差之内。",
-         "{3}: the total row says {1}, its sources add up to {2}; rounding explains the "
-         "difference.",
-         "如因四舍五入所致可以不改。", "Nothing to do if it comes from rounding."},
-    [JX_FINDING_SCORE_OVER_WEIGHT] = {"score.over_weight", JX_SEVERITY_ERROR,
-                                      "“{3}”得分 {1} 超过分值 {2}。",
-                                      "\"{3}\": the score {1} is more than its weight {2}.",
-                                      "得分最高不能超过该指标分值，请改正得分。",
-                                      "No score may exceed its weight: correct the score."},
-    [JX_FINDING_SCORE_ABOVE] =
-        {"score.above", JX_SEVERITY_ERROR, "“{3}”自评得分 {1}，按评分办法应为 {2}。{4}",
-         "\"{3}\": the claimed score is {1}, the scoring method gives {2}. {4}",
-         "请核对指标值、实际完成值和得分，改正其中填错的一项。",
-         "Check target, actual value and score, and correct the one that is wrong."},
-    [JX_FINDING_SCORE_ABOVE_TAIL] =
-        {"score.above.tail", JX_SEVERITY_WARNING,
-         "“{3}”自评得分 {1}，按评分办法应为 {2}，相差不足所填得分末位的一半。{4}",
-         "\"{3}\": the claimed score is {1}, the scoring method gives {2}; the difference is less "
-         "than half of "
-         "its last place. {4}",
-         "如得分取了整数，请按小数填写。", "If the score was rounded, give it with its decimals."},
-    [JX_FINDING_SCORE_BELOW] =
-        {"score.below", JX_SEVERITY_EXPLAIN, "“{3}”自评得分 {1}，低于按评分办法计算的 {2}。{4}",
-         "\"{3}\": the claimed score {1} is below the {2} that the scoring method gives. {4}",
-         "如有意扣分，请在偏差原因中说明；否则请改正得分。",
-         "If points were deducted on purpose, give the reason; otherwise correct the score."},
-    [JX_FINDING_SCORE_MISSING] = {"score.missing", JX_SEVERITY_WARNING,
-                                  "“{3}”没有填写得分，按评分办法为 {2}。",
-                                  "\"{3}\" has no score; the scoring method gives {2}.",
-                                  "请填写得分。", "Fill in the score."},
-    [JX_FINDING_ROW_NOT_COMPUTED] = {"row.not_computed", JX_SEVERITY_WARNING,
-                                     "“{3}”无法计算得分：{4}",
-                                     "\"{3}\": no score can be computed: {4}",
-                                     "请补齐或改正指标值、实际完成值和分值。",
-                                     "Complete or correct target, actual value and weight."},
-    [JX_FINDING_TOTAL_NOT_COMPUTED] = {"total.not_computed", JX_SEVERITY_WARNING,
-                                       "总分无法计算：{4}", "The total cannot be computed: {4}",
-                                       "补齐相应各行后，总分即可计算。",
-                                       "Once those rows are complete, the total can be computed."},
-    [JX_FINDING_TOTAL_SUM] = {"total.sum", JX_SEVERITY_ERROR,
-                              "总分为 {1}，各行得分之和为 {2}，两者不符。",
-                              "The total is {1}, the scores of the rows add up to {2}.",
-                              "请核对合计行和各行得分。",
-                              "Check the total and the scores of the rows."},
-    [JX_FINDING_TOTAL_SUM_TAIL] = {"total.sum.tail", JX_SEVERITY_WARNING,
-                                   "总分为 {1}，各行得分之和为 {2}，相差在尾数误差之内。",
-                                   "The total is {1}, the scores of the rows add up to {2}; "
-                                   "rounding explains the difference.",
-                                   "如因四舍五入所致可以不改。",
-                                   "Nothing to do if it comes from rounding."},
-    [JX_FINDING_GRADE] = {"grade.total", JX_SEVERITY_ERROR,
-                          "自评等级为“{1}”，按总分 {4} 应为“{2}”。",
-                          "The grade is \"{1}\"; a total of {4} is \"{2}\".",
-                          "请按评分办法的等级分数线改正等级。",
-                          "Correct the grade by the limits of the scoring method."},
-    [JX_FINDING_SHORTFALL] =
-        {"shortfall.blank", JX_SEVERITY_EXPLAIN,
-         "总分 {1} 低于 {2} 分，但没有填写原因分析及措施说明。",
-         "The total {1} is below {2}, but causes and measures are not explained.",
-         "请简要说明绩效目标未实现的原因和下一步拟采取的措施。",
-         "Explain briefly why the goals were missed and what will be done."},
-    [JX_FINDING_DATE_IMPOSSIBLE] = {"date.impossible", JX_SEVERITY_ERROR,
-                                    "“{3}”中的日期“{1}”在日历上不存在。",
-                                    "\"{3}\": the date \"{1}\" is in no calendar.", "请改正日期。",
-                                    "Correct the date."},
-    [JX_FINDING_UNITS_DIFFER] =
-        {"units.differ", JX_SEVERITY_WARNING, "“{3}”的指标值“{1}”与实际完成值“{2}”单位不一致。",
-         "\"{3}\": target \"{1}\" and actual value \"{2}\" have different units.",
-         "请用指标值的单位填写实际完成值。", "Give the actual value in the unit of the target."},
-};
 
 struct jx_slice jx_fill(struct jx_arena *a, const char *pattern, const struct jx_slice *args,
                         size_t count)
@@ -114,52 +26,251 @@ struct jx_slice jx_fill(struct jx_arena *a, const char *pattern, const struct jx
     return jx_slice_at(to, len);
 }
 
+/* ---- causes ---- */
+
+/* A finding elsewhere in the same list explains nothing here; one on the form as a whole does, and
+ * one in the same table, whose rows and columns are sums of each other. */
+static bool explains(const struct jx_origin *cause, const struct jx_origin *here)
+{
+    if (cause->kind == JX_ORIGIN_CELL && here->kind == JX_ORIGIN_CELL &&
+        cause->ref.part == here->ref.part)
+        return cause->row == here->row;
+    if (cause->kind == JX_ORIGIN_TABLE && here->kind == JX_ORIGIN_TABLE)
+        return cause->table.table == here->table.table;
+    if (cause->kind == JX_ORIGIN_PARAGRAPH && here->kind == JX_ORIGIN_PARAGRAPH)
+        return cause->paragraph == here->paragraph;
+    return true;
+}
+
+static const struct jx_finding *cause_of(const struct jx_findings *f, const uint32_t *rules,
+                                         uint32_t count, const struct jx_origin *here)
+{
+    for (uint32_t i = 0; i < f->count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (f->causes[i].rule == rules[k] && f->items[i].severity != JX_SEVERITY_INFO &&
+                explains(&f->causes[i].origin, here))
+                return &f->items[i];
+    return NULL;
+}
+
+/* ---- adding ---- */
+
 static bool grow(struct jx_findings *f)
 {
     if (f->count < f->room) return true;
     uint32_t room = f->room ? f->room * 2 : 8;
     struct jx_finding *items = jx_arena_array(f->arena, room, sizeof *items);
-    if (!items) return false;
+    struct jx_cause *causes = jx_arena_array(f->arena, room, sizeof *causes);
+    if (!items || !causes) {
+        f->rc = jx_arena_failure(f->arena);
+        return false;
+    }
     if (f->count) memcpy(items, f->items, f->count * sizeof *items);
+    if (f->count) memcpy(causes, f->causes, f->count * sizeof *causes);
     f->items = items;
+    f->causes = causes;
     f->room = room;
     return true;
 }
 
-static struct jx_slice fill(struct jx_findings *f, const char *pattern,
-                            const struct jx_finding_facts *facts, bool zh)
+/* What the rule states, else the side of its comparison, else the text that it looked at. */
+static struct jx_slice side(struct jx_run *run, const struct jx_node *stated,
+                            const struct jx_node *must, int i, struct jx_value *value)
 {
-    struct jx_slice args[] = {facts->left, facts->right, zh ? facts->subject_zh : facts->subject_en,
-                              zh ? facts->detail_zh : facts->detail_en};
-    struct jx_slice s = jx_fill(f->arena, pattern, args, 4);
-    if (jx_is_absent(s)) f->rc = f->arena->status;
-    return s;
+    const struct jx_node *n = stated;
+    const struct jx_value *beside = i ? value : NULL;
+    if (!n && must->kind >= JX_N_EQ) n = must->kid[i];
+    if (!n) return i == 0 && !jx_is_absent(value->text) ? value->text : JX_LIT("");
+    struct jx_value v = jx_run_value(run, n);
+    struct jx_slice text = jx_run_text(run, n, &v, beside && !jx_is_blank(beside->text) ? beside
+                                                                                        : NULL);
+    if (i == 0) *value = v;
+    return text;
 }
 
-static struct jx_slice present(struct jx_slice s)
+static struct jx_origin origin_of(struct jx_run *run, const struct jx_compiled *c,
+                                  const struct jx_value *must)
 {
-    return jx_is_absent(s) ? JX_LIT("") : s;
-}
-
-void jx_finding_add(struct jx_findings *f, enum jx_finding_kind kind, const char *where,
-                    const struct jx_finding_facts *facts)
-{
-    if (f->rc != JX_OK) return;
-    if (!grow(f)) {
-        f->rc = f->arena->status;
-        return;
+    struct jx_origin o = must->origin;
+    if (c->place) o = jx_run_value(run, c->place).origin;
+    if (!c->whole_row) return o;
+    o = (struct jx_origin){.kind = JX_ORIGIN_CELL, .row = run->row};
+    o.ref = (struct jx_field_ref){.part = c->scope.part, .field = UINT32_MAX};
+    if (run->scored) {
+        o.row = run->scored->row;
+        o.ref.part = run->self->sight.funds;
+        if (!run->scored->funds)
+            (void)jx_list_resolve(run->set->layouts, run->self->sight.doc->form,
+                                  JX_LIT("indicators"), &o.ref.part);
     }
-    const struct kind *k = &kinds[kind];
-    struct jx_finding *to = &f->items[f->count++];
-    *to = (struct jx_finding){.rule = jx_slice_of(k->id),
-                              .severity = k->severity,
-                              .left = present(facts->left),
-                              .right = present(facts->right),
-                              .message_zh = fill(f, k->message_zh, facts, true),
-                              .message_en = fill(f, k->message_en, facts, false),
-                              .advice_zh = jx_slice_of(k->advice_zh),
-                              .advice_en = jx_slice_of(k->advice_en)};
-    size_t n = strnlen(where, sizeof to->where - 1);
-    memcpy(to->where, where, n);
-    to->where[n] = '\0';
+    return o;
+}
+
+static void fill_texts(struct jx_run *run, const struct jx_compiled *c, bool tail,
+                       struct jx_finding *to)
+{
+    enum jx_lang before = run->lang;
+    struct jx_slice *message[] = {&to->message_zh, &to->message_en};
+    struct jx_slice *advice[] = {&to->advice_zh, &to->advice_en};
+    static const char *const within[] = {"（相差在尾数误差之内）",
+                                         " (rounding explains the difference)"};
+    for (int i = 0; i < 2; i++) {
+        enum jx_lang lang = i == 0 ? JX_LANG_ZH : JX_LANG_EN;
+        run->lang = lang;
+        *message[i] = jx_run_fill(run, &c->message[lang], to->left, to->right);
+        *advice[i] = jx_run_fill(run, &c->advice[lang], to->left, to->right);
+        if (tail)
+            *message[i] = jx_arena_printf(run->arena, "%.*s%s", (int)message[i]->len,
+                                          message[i]->ptr ? message[i]->ptr : "", within[i]);
+    }
+    run->lang = before;
+}
+
+static void add(struct jx_findings *f, struct jx_run *run, uint32_t index,
+                const struct jx_compiled *c, const struct jx_value *must, bool tail)
+{
+    const struct jx_rule *rule = &run->set->rules[index];
+    enum jx_rule_severity severity = tail ? rule->tail : rule->severity;
+    struct jx_origin o = origin_of(run, c, must);
+    struct jx_place place;
+    struct jx_value left = *must;
+    if (severity == JX_RULE_NONE) return;
+    if (cause_of(f, rule->yields, rule->yield_count, &o) || !grow(f)) return;
+    const struct jx_finding *cause = cause_of(f, rule->because, rule->because_count, &o);
+    struct jx_finding *to = &f->items[f->count];
+    *to = (struct jx_finding){.rule = tail ? rule->tail_id : rule->id,
+                              .severity = (enum jx_severity)severity,
+                              .because = cause ? cause->rule : JX_ABSENT,
+                              .other = -1};
+    f->causes[f->count++] = (struct jx_cause){index, o};
+    jx_run_place(run, &o, &place);
+    memcpy(to->where, place.text, place.len);
+    to->where[place.len] = '\0';
+    to->left = side(run, c->left, c->must, 0, &left);
+    to->right = side(run, c->right, c->must, 1, &left);
+    if (f->texts) fill_texts(run, c, tail, to);
+    if (f->rc == JX_OK && f->arena->status != JX_OK) f->rc = f->arena->status;
+}
+
+static bool already(const struct jx_findings *f, uint32_t rule)
+{
+    for (uint32_t i = 0; i < f->count; i++)
+        if (f->causes[i].rule == rule) return true;
+    return false;
+}
+
+void jx_finding_check(struct jx_findings *f, struct jx_run *run, uint32_t index,
+                      const struct jx_compiled *c)
+{
+    const struct jx_rule *rule = &run->set->rules[index];
+    if (f->rc != JX_OK || run->steps == 0) return;
+    run->zero = rule->missing == JX_MISSING_ZERO;
+    bool applies = !c->when || jx_run_truth(run, c->when) == JX_TRUE;
+    struct jx_value must = {.truth = JX_TRUE};
+    if (applies) must = jx_run_value(run, c->must);
+    if (must.truth == JX_UNKNOWN && rule->missing == JX_MISSING_ERROR) must.truth = JX_FALSE;
+    bool fails = must.truth == JX_FALSE || must.truth == JX_TAIL;
+    if (run->steps > 0 && fails && !(rule->once && already(f, index)))
+        add(f, run, index, c, &must, must.truth == JX_TAIL);
+    run->zero = false;
+}
+
+/* ---- scopes ---- */
+
+static struct jx_slice group_text(struct jx_run *run, struct jx_field_ref ref, uint32_t row)
+{
+    const struct jx_cell *c = jx_sight_cell(&run->self->sight, ref, row);
+    return c ? c->text : JX_LIT("");
+}
+
+/* Groups are runs of rows that agree in the field and in level 1. */
+static void walk_groups(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+{
+    uint32_t rows = run->self->sight.counts[scope->part];
+    struct jx_field_ref level1 = scope->by;
+    (void)jx_field_resolve(run->set->layouts, run->self->sight.doc->form, scope->part,
+                           JX_LIT("level1"), &level1);
+    for (uint32_t i = 0, n; i < rows; i += n) {
+        for (n = 1; i + n < rows; n++)
+            if (!jx_slice_eq(group_text(run, scope->by, i), group_text(run, scope->by, i + n)) ||
+                !jx_slice_eq(group_text(run, level1, i), group_text(run, level1, i + n)))
+                break;
+        run->row = run->group_first = i;
+        run->group_count = n;
+        if (!at(run, own)) return;
+    }
+}
+
+static void walk_rows(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+{
+    uint32_t rows = run->self->sight.counts[scope->part];
+    for (run->row = 0; run->row < rows; run->row++)
+        if (!at(run, own)) return;
+}
+
+static void walk_scored(struct jx_run *run, jx_at_place *at, void *own)
+{
+    const struct jx_scoring *s = &run->self->scoring;
+    for (uint32_t i = 0; i < s->count; i++) {
+        run->scored = &s->rows[i];
+        run->row = s->rows[i].row;
+        if (!at(run, own)) break;
+    }
+    run->scored = NULL;
+}
+
+static void walk_table(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+{
+    int32_t index = jx_table_find(&run->self->tables, scope->table);
+    if (index < 0) return;
+    const struct jx_table *t = &run->self->tables.items[index];
+    bool codes = scope->kind == JX_SCOPE_CODES;
+    uint32_t count = codes ? t->code_count : t->rows;
+    for (uint32_t i = 0; i < count; i++) {
+        run->code = codes ? (int32_t)i : -1;
+        run->table = (struct jx_table_place){index, i, 0};
+        if (codes) run->table = (struct jx_table_place){index, t->codes[i].row, t->codes[i].column};
+        if (!at(run, own)) break;
+    }
+    run->table.table = run->code = -1;
+}
+
+static void walk_sentences(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at,
+                           void *own)
+{
+    run->matches = jx_case_sentences(run->self, run->set, scope->part, &run->match_count);
+    for (uint32_t i = 0; i < run->match_count; i++) {
+        run->match = &run->matches[i];
+        run->match_index = i;
+        if (!at(run, own)) break;
+    }
+    run->match = NULL;
+}
+
+void jx_scope_walk(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+{
+    run->scope = scope;
+    run->row = 0;
+    run->table.table = run->code = -1;
+    switch (scope->kind) {
+    case JX_SCOPE_DOCUMENT:
+        (void)at(run, own);
+        break;
+    case JX_SCOPE_ROWS:
+        walk_rows(run, scope, at, own);
+        break;
+    case JX_SCOPE_GROUPS:
+        walk_groups(run, scope, at, own);
+        break;
+    case JX_SCOPE_SCORED:
+        walk_scored(run, at, own);
+        break;
+    case JX_SCOPE_TABLE:
+    case JX_SCOPE_CODES:
+        walk_table(run, scope, at, own);
+        break;
+    case JX_SCOPE_SENTENCE:
+        walk_sentences(run, scope, at, own);
+        break;
+    }
 }

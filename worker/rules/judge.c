@@ -2,16 +2,8 @@
 #include "judging.h"
 #include "pack_parsed.h"
 
-#include <stdio.h>
 
 /* ---- total and grade ---- */
-
-static jx_dec apart(jx_dec a, jx_dec b)
-{
-    jx_dec d = {INT64_MAX};
-    if (jx_dec_sub(a, b, &d) == JX_OK && d.micro < 0) d.micro = -d.micro;
-    return d;
-}
 
 /* How far the total may be from the sum of the printed scores. Rows printed as finely as the total,
  * or whole numbers (which are usually 10.00 cut short), may each hide half a hundredth; rows
@@ -28,70 +20,19 @@ static jx_dec sum_tolerance(const struct jx_sums *s, unsigned total_places, unsi
     return all;
 }
 
-static void check_total(struct jx_judging *j, const struct jx_points *total)
+/* The sum of what is claimed, with what its rows and the total may have been rounded by. */
+static struct jx_number claimed_sum(const struct jx_judging *j, const struct jx_points *total)
 {
     const struct jx_sums *s = &j->sums;
-    if (!total->known || s->counted == 0 || s->not_claimed > 0 || s->overflow) return;
-    if (jx_dec_cmp(total->value, s->claimed) == 0) return;
-    jx_dec tolerance = sum_tolerance(s, total->places, j->profile->decimals);
-    bool tail = jx_dec_cmp(apart(total->value, s->claimed), tolerance) <= 0;
-    struct jx_finding_facts facts = {
-        .left = total->text, .right = jx_score_text(s->claimed, j->profile->decimals, j->arena)};
-    jx_finding_add(&j->findings, tail ? JX_FINDING_TOTAL_SUM_TAIL : JX_FINDING_TOTAL_SUM,
-                   "/total/score", &facts);
-}
-
-/* A total that was rounded may belong to the grade on either side of it. */
-static bool grade_possible(const struct jx_profile *p, const struct jx_points *total,
-                           enum jx_grade printed)
-{
-    if (jx_profile_grade(p, total->value) == printed) return true;
-    if (total->places >= p->decimals) return false;
-    jx_dec low = total->value, high = total->value, half = jx_half_unit(total->places);
-    (void)jx_dec_sub(total->value, half, &low);
-    (void)jx_dec_add(total->value, (jx_dec){half.micro - 1}, &high);
-    return jx_profile_grade(p, low) == printed || jx_profile_grade(p, high) == printed;
-}
-
-static void check_grade(struct jx_judging *j, const struct jx_points *total, struct jx_slice word)
-{
-    enum jx_grade printed = jx_profile_grade_of_word(j->profile, word);
-    if (!total->known || printed == JX_GRADE_NONE) return;
-    if (grade_possible(j->profile, total, printed)) return;
-    enum jx_grade grade = jx_profile_grade(j->profile, total->value);
-    struct jx_finding_facts facts = {.left = word,
-                                     .right = jx_slice_of(jx_grade_zh(grade)),
-                                     .detail_zh = total->text,
-                                     .detail_en = total->text};
-    jx_finding_add(&j->findings, JX_FINDING_GRADE, "/total/grade", &facts);
-}
-
-static void check_shortfall(struct jx_judging *j, const struct jx_self_evaluation *form)
-{
-    struct jx_slice text = form->shortfall_explanation;
-    struct jx_score total = j->out->claimed.known ? j->out->claimed : j->out->computed;
-    if (jx_is_absent(text) || !total.known) return;
-    if (jx_dec_cmp(total.value, j->profile->explain_below) >= 0) return;
-    if (!jx_cell_is_empty(text) && !jx_slice_eq(text, JX_LIT("无"))) return;
-    struct jx_finding_facts facts = {
-        .left = jx_score_text(total.value, j->profile->decimals, j->arena),
-        .right = jx_score_text(j->profile->explain_below, 0, j->arena)};
-    jx_finding_add(&j->findings, JX_FINDING_SHORTFALL, "/shortfall_explanation", &facts);
-}
-
-static void find_not_computed(struct jx_judging *j)
-{
-    struct jx_finding_facts facts = {.detail_zh = JX_LIT("没有可以评分的行。"),
-                                     .detail_en = JX_LIT("no row can be scored.")};
-    if (j->sums.not_computed > 0) {
-        facts.detail_zh = jx_arena_printf(j->arena, "有 %u 行无法计算得分。", j->sums.not_computed);
-        facts.detail_en = jx_arena_printf(j->arena, "%u rows have no computed score.",
-                                          j->sums.not_computed);
-    } else if (j->sums.overflow) {
-        facts.detail_zh = JX_LIT("数字超出可计算的范围。");
-        facts.detail_en = JX_LIT("a figure is out of the range of computation.");
-    }
-    jx_finding_add(&j->findings, JX_FINDING_TOTAL_NOT_COMPUTED, "/total/score", &facts);
+    jx_dec lo, hi, tolerance = sum_tolerance(s, total->places, j->profile->decimals);
+    /* The rule takes the total as the interval it is printed for, so that is not allowed twice. */
+    if (total->known && total->places > 0) tolerance.micro -= jx_half_unit(total->places).micro;
+    if (tolerance.micro < 0) tolerance.micro = 0;
+    if (s->counted == 0 || s->not_claimed > 0 || s->overflow) return JX_NUMBER_UNKNOWN;
+    if (jx_dec_sub(s->claimed, tolerance, &lo) != JX_OK ||
+        jx_dec_add(s->claimed, tolerance, &hi) != JX_OK)
+        return JX_NUMBER_UNKNOWN;
+    return jx_number_between(lo, s->claimed, hi);
 }
 
 /* The sum of the rows; nothing where one of them could not be judged, so that what is missing is
@@ -99,23 +40,27 @@ static void find_not_computed(struct jx_judging *j)
 static void add_up(struct jx_judging *j, const struct jx_points *total)
 {
     const struct jx_sums *s = &j->sums;
+    struct jx_scoring *seen = &j->seen.scoring;
     j->out->claimed = (struct jx_score){total->known, total->value};
     j->out->grade = JX_GRADE_NONE;
-    if (s->counted == 0 || s->not_computed > 0 || s->overflow) {
-        find_not_computed(j);
-        return;
-    }
+    seen->claimed_sum = claimed_sum(j, total);
+    seen->rows_not_computed = s->not_computed;
+    seen->overflow = s->overflow;
+    seen->not_computed = s->counted == 0 || s->not_computed > 0 || s->overflow;
+    if (seen->not_computed) return;
     j->out->computed = (struct jx_score){true, s->computed};
     j->out->grade = jx_profile_grade(j->profile, s->computed);
+    seen->computed = jx_number_of(s->computed);
 }
 
-static void judge_self_evaluation(struct jx_judging *j)
+void jx_judge_scores(struct jx_judging *j)
 {
     const struct jx_self_evaluation *form = j->doc->body.self_evaluation;
     size_t rows = (size_t)form->indicators.count + 1;
     j->out->rows = jx_arena_array(j->arena, rows, sizeof *j->out->rows);
-    if (!j->out->rows) {
-        j->rc = j->arena->status;
+    j->seen.scoring.rows = jx_arena_array(j->arena, rows, sizeof *j->seen.scoring.rows);
+    if (!j->out->rows || !j->seen.scoring.rows) {
+        j->rc = jx_arena_failure(j->arena);
         return;
     }
     jx_judge_funds(j, form);
@@ -123,9 +68,6 @@ static void judge_self_evaluation(struct jx_judging *j)
     struct jx_points total = {.known = false};
     if (form->total) total = jx_points_read(form->total->score);
     add_up(j, &total);
-    check_total(j, &total);
-    if (form->total) check_grade(j, &total, form->total->grade);
-    check_shortfall(j, form);
 }
 
 /* ---- forms without scores of ours ---- */
@@ -180,26 +122,72 @@ static void count_findings(struct jx_verdict *v)
 typedef void judge_form(struct jx_judging *j);
 
 static judge_form *const judges[JX_FORM_COUNT] = {
-    [JX_FORM_self_evaluation] = judge_self_evaluation,
+    [JX_FORM_self_evaluation] = jx_judge_scores,
     [JX_FORM_monitoring] = judge_monitoring,
     [JX_FORM_target] = judge_target,
 };
 
-jx_status jx_judge(const struct jx_document *d, const struct jx_pack *pack, struct jx_arena *a,
-                   struct jx_verdict *out)
+struct checking {
+    struct jx_findings *findings;
+    uint32_t rule;
+    const struct jx_compiled *compiled;
+};
+
+static bool check(struct jx_run *run, void *own)
+{
+    const struct checking *c = own;
+    jx_finding_check(c->findings, run, c->rule, c->compiled);
+    return c->findings->rc == JX_OK;
+}
+
+static void run_rules(struct jx_judging *j)
+{
+    struct jx_findings found = {.arena = j->arena, .texts = j->texts, .rc = JX_OK};
+    struct jx_run run = {.set = j->set,
+                         .profile = j->profile,
+                         .arena = j->arena,
+                         .self = &j->seen,
+                         .steps = JX_RUN_STEPS};
+    for (uint32_t i = 0; i < j->set->count && found.rc == JX_OK; i++) {
+        const struct jx_rule *rule = &j->set->rules[i];
+        const struct jx_compiled *c = rule->forms[j->doc->form];
+        if (!c || rule->relation) continue;
+        struct checking own = {&found, i, c};
+        jx_scope_walk(&run, &c->scope, check, &own);
+    }
+    j->out->findings = found.items;
+    j->out->finding_count = found.count;
+    if (j->rc == JX_OK) j->rc = found.rc;
+}
+
+static jx_status judge(const struct jx_document *d, const struct jx_pack *pack, bool texts,
+                       struct jx_arena *a, struct jx_verdict *out)
 {
     *out = (struct jx_verdict){.grade = JX_GRADE_NONE, .adds.documents = 1};
     if (!jx_profile_covers(&pack->profile, d->form, d->year)) return JX_E_NO_PACK;
     struct jx_judging j = {.doc = d,
                            .profile = &pack->profile,
+                           .set = &pack->rules,
                            .arena = a,
                            .out = out,
-                           .findings = {.arena = a, .rc = JX_OK},
+                           .texts = texts,
                            .rc = JX_OK};
-    if (judges[d->form]) judges[d->form](&j);
-    out->findings = j.findings.items;
-    out->finding_count = j.findings.count;
+    j.rc = jx_case_begin(&j.seen, d, j.set, a);
+    if (j.rc == JX_OK && judges[d->form]) judges[d->form](&j);
+    if (j.rc == JX_OK) run_rules(&j);
     if (d->form == JX_FORM_self_evaluation) count_scores(out);
     count_findings(out);
-    return j.rc != JX_OK ? j.rc : j.findings.rc;
+    return j.rc;
+}
+
+jx_status jx_judge(const struct jx_document *d, const struct jx_pack *pack, struct jx_arena *a,
+                   struct jx_verdict *out)
+{
+    return judge(d, pack, true, a, out);
+}
+
+jx_status jx_judge_figures(const struct jx_document *d, const struct jx_pack *pack,
+                           struct jx_arena *a, struct jx_verdict *out)
+{
+    return judge(d, pack, false, a, out);
 }

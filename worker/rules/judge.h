@@ -38,12 +38,15 @@ enum jx_severity { JX_SEVERITY_ERROR, JX_SEVERITY_EXPLAIN, JX_SEVERITY_WARNING, 
 const char *jx_severity_name(enum jx_severity s); /* "error", "explain", "warning", "info" */
 
 struct jx_finding {
-    struct jx_slice rule; /* its id in the pack */
+    struct jx_slice rule; /* its id in the pack; with `.tail` behind it where rounding explains it */
     enum jx_severity severity;
     char where[JX_WHERE_BYTES];  /* JSON pointer into the document */
     struct jx_slice left, right; /* both figures, as texts; "" where there is none */
     struct jx_slice message_zh, message_en;
     struct jx_slice advice_zh, advice_en;
+    struct jx_slice because; /* the finding's rule of which this one is a consequence; absent */
+    int32_t other;           /* relations: the index of the document it is compared with, or -1 */
+    struct jx_slice other_name; /* for whoever shows it: what that document is called; absent */
 };
 
 /* What a counting document adds to every aggregate it belongs to. Additive; money in 万元 (exact
@@ -89,6 +92,11 @@ struct jx_verdict {
  * failure. */
 jx_status jx_judge(const struct jx_document *d, const struct jx_pack *pack, struct jx_arena *a,
                    struct jx_verdict *out);
+
+/* The same verdict, byte for byte, without messages, advice and explanations: for whoever folds it
+ * and shows it to nobody. */
+jx_status jx_judge_figures(const struct jx_document *d, const struct jx_pack *pack,
+                           struct jx_arena *a, struct jx_verdict *out);
 
 /* The bytes that the verdict hash is taken over: rules, severities, places, figures, rows and
  * scores, not addresses or texts. From the arena. */

@@ -1,128 +1,17 @@
-/* The money part: every column's total against its sources, the execution score, what is added up.
- */
+/* The money part: the execution score, and what is added up. */
 #include "judging.h"
-
-#include <stdio.h>
 
 enum column { INITIAL, ANNUAL, EXECUTED, COLUMNS };
 
-static const struct {
-    size_t offset;
-    const char *member, *zh, *en;
-} columns[COLUMNS] = {
-    {offsetof(struct jx_evaluated_fund, initial_budget), "initial_budget", "年初预算数",
-     "Initial budget"},
-    {offsetof(struct jx_evaluated_fund, annual_budget), "annual_budget", "全年预算数",
-     "Annual budget"},
-    {offsetof(struct jx_evaluated_fund, executed), "executed", "全年执行数", "Executed"},
+static const size_t columns[COLUMNS] = {
+    offsetof(struct jx_evaluated_fund, initial_budget),
+    offsetof(struct jx_evaluated_fund, annual_budget),
+    offsetof(struct jx_evaluated_fund, executed),
 };
 
 static bool is_total(struct jx_slice source)
 {
     return jx_slice_eq(source, JX_LIT("total"));
-}
-
-/* ---- the total against its sources ---- */
-
-/* Sources that may be parts of an appropriation printed beside them (财政拨款, 其中: 中央, 省级 …).
- */
-static bool is_level(struct jx_slice source)
-{
-    return jx_slice_eq(source, JX_LIT("central")) || jx_slice_eq(source, JX_LIT("provincial")) ||
-           jx_slice_eq(source, JX_LIT("local")) || jx_slice_eq(source, JX_LIT("superior"));
-}
-
-static bool is_appropriation(struct jx_slice source)
-{
-    return jx_slice_eq(source, JX_LIT("current_appropriation"));
-}
-
-/* Which source rows make up the total: all of them; or, where an appropriation is split into levels
- * of government, without the levels or without the appropriation. The form does not say which it
- * is. */
-enum way { ALL, WITHOUT_LEVELS, WITHOUT_APPROPRIATION, WAYS };
-
-static bool takes(enum way way, struct jx_slice source)
-{
-    if (is_total(source)) return false;
-    if (way == WITHOUT_LEVELS) return !is_level(source);
-    if (way == WITHOUT_APPROPRIATION) return !is_appropriation(source);
-    return true;
-}
-
-struct sum {
-    jx_dec value;
-    jx_dec tolerance; /* of all addends */
-    uint32_t addends;
-    bool held; /* no overflow */
-};
-
-static jx_status half_width(const struct jx_money *m, jx_dec *out)
-{
-    return jx_dec_sub(m->range.hi, m->wan, out);
-}
-
-static struct sum sum_of(const struct jx_evaluated_fund *rows, uint32_t count,
-                         const struct jx_money *cells, enum way way)
-{
-    struct sum s = {.held = true};
-    for (uint32_t i = 0; i < count; i++) {
-        if (!cells[i].known || !takes(way, rows[i].source)) continue;
-        jx_dec half;
-        s.addends++;
-        /* A printed 0 is nothing, so it has no rounding to allow for. */
-        s.held = s.held && jx_dec_add(s.value, cells[i].wan, &s.value) == JX_OK &&
-                 half_width(&cells[i], &half) == JX_OK &&
-                 (cells[i].wan.micro == 0 || jx_dec_add(s.tolerance, half, &s.tolerance) == JX_OK);
-    }
-    return s;
-}
-
-enum match { EQUAL, WITHIN, APART };
-
-static enum match match(const struct jx_money *total, const struct sum *s)
-{
-    jx_dec apart, half, allowed;
-    if (jx_dec_cmp(total->wan, s->value) == 0) return EQUAL;
-    if (jx_dec_sub(total->wan, s->value, &apart) != JX_OK || half_width(total, &half) != JX_OK ||
-        jx_dec_add(half, s->tolerance, &allowed) != JX_OK)
-        return APART;
-    if (apart.micro < 0) apart.micro = -apart.micro;
-    return jx_dec_cmp(apart, allowed) <= 0 ? WITHIN : APART;
-}
-
-static bool has_both_kinds(const struct jx_evaluated_fund *rows, uint32_t count)
-{
-    bool level = false, appropriation = false;
-    for (uint32_t i = 0; i < count; i++) {
-        level = level || is_level(rows[i].source);
-        appropriation = appropriation || is_appropriation(rows[i].source);
-    }
-    return level && appropriation;
-}
-
-static void check_sum(struct jx_judging *j, const struct jx_self_evaluation *form, uint32_t total,
-                      enum column c, const struct jx_money *cells)
-{
-    const struct jx_evaluated_fund *rows = form->funds.items;
-    uint32_t count = form->funds.count;
-    struct sum first = sum_of(rows, count, cells, ALL);
-    if (!cells[total].known || first.addends == 0 || !first.held) return;
-    enum match best = match(&cells[total], &first);
-    for (int way = WITHOUT_LEVELS; way < WAYS && has_both_kinds(rows, count); way++) {
-        struct sum other = sum_of(rows, count, cells, (enum way)way);
-        enum match m = match(&cells[total], &other);
-        if (other.held && other.addends > 0 && m < best) best = m;
-    }
-    if (best == EQUAL) return;
-    char place[JX_WHERE_BYTES];
-    snprintf(place, sizeof place, "/funds/%u/%s", total, columns[c].member);
-    struct jx_finding_facts facts = {.left = cells[total].text,
-                                     .right = jx_score_text(first.value, 2, j->arena),
-                                     .subject_zh = jx_slice_of(columns[c].zh),
-                                     .subject_en = jx_slice_of(columns[c].en)};
-    jx_finding_add(&j->findings, best == WITHIN ? JX_FINDING_FUNDS_SUM_TAIL : JX_FINDING_FUNDS_SUM,
-                   place, &facts);
 }
 
 /* ---- the execution score ---- */
@@ -195,11 +84,15 @@ static void judge_total_row(struct jx_judging *j, const struct jx_self_evaluatio
         .counts = weight.known || !jx_cell_is_empty(row->weight) || !jx_cell_is_empty(row->score),
         .subject_zh = JX_LIT("预算执行率"),
         .subject_en = JX_LIT("budget execution"),
-        .explanation_zh = jx_explain_funds(&budget, &executed, kind, &o, j->profile, JX_LANG_ZH,
-                                           j->arena),
-        .explanation_en = jx_explain_funds(&budget, &executed, kind, &o, j->profile, JX_LANG_EN,
-                                           j->arena),
+        .explanation_zh = JX_LIT(""),
+        .explanation_en = JX_LIT(""),
     };
+    if (j->texts) {
+        facts.explanation_zh = jx_explain_funds(&budget, &executed, kind, &o, j->profile,
+                                                JX_LANG_ZH, j->arena);
+        facts.explanation_en = jx_explain_funds(&budget, &executed, kind, &o, j->profile,
+                                                JX_LANG_EN, j->arena);
+    }
     jx_judge_row(j, &o, &facts);
 }
 
@@ -221,7 +114,7 @@ void jx_judge_funds(struct jx_judging *j, const struct jx_self_evaluation *form)
 {
     struct jx_money *cells[COLUMNS];
     for (int c = 0; c < COLUMNS; c++) {
-        cells[c] = jx_money_column(form->funds, sizeof(struct jx_evaluated_fund), columns[c].offset,
+        cells[c] = jx_money_column(form->funds, sizeof(struct jx_evaluated_fund), columns[c],
                                    jx_money_scale(j->doc->money_unit), j->arena);
         if (!cells[c]) {
             j->rc = j->arena->status;
@@ -231,8 +124,6 @@ void jx_judge_funds(struct jx_judging *j, const struct jx_self_evaluation *form)
     uint32_t total = total_index(form->funds, sizeof(struct jx_evaluated_fund),
                                  offsetof(struct jx_evaluated_fund, source));
     if (total == form->funds.count) return;
-    for (int c = 0; c < COLUMNS; c++)
-        check_sum(j, form, total, (enum column)c, cells[c]);
     judge_total_row(j, form, total, cells);
     struct jx_additive *adds = &j->out->adds;
     adds->initial_budget = amount_or_zero(&cells[INITIAL][total]);

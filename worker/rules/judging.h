@@ -18,9 +18,11 @@ struct jx_sums {
 struct jx_judging {
     const struct jx_document *doc;
     const struct jx_profile *profile;
+    const struct jx_rule_set *set;
     struct jx_arena *arena;
     struct jx_verdict *out;
-    struct jx_findings findings;
+    struct jx_case seen; /* the document as the rules see it */
+    bool texts;          /* explanations and messages are wanted */
     struct jx_sums sums;
     jx_status rc; /* the first failure */
 };
@@ -28,8 +30,8 @@ struct jx_judging {
 /* Nothing, or only marks that stand for nothing (`-`, `—`, `/`). */
 bool jx_cell_is_empty(struct jx_slice cell);
 
-/* The funds part of a self-evaluation: sums of sources, the total row's score, what the form adds
- * to the aggregates. */
+/* The funds part of a self-evaluation: the total row's score, what the form adds to the aggregates.
+ */
 void jx_judge_funds(struct jx_judging *j, const struct jx_self_evaluation *form);
 
 /* The indicator rows. */
@@ -44,11 +46,14 @@ struct jx_row_facts {
     struct jx_slice explanation_zh, explanation_en;
 };
 
-/* Appends the row's verdict, its findings, and adds it to the sums. */
+/* Appends the row's verdict and adds it to the sums; the rules see it afterwards. */
 void jx_judge_row(struct jx_judging *j, const struct jx_outcome *o, const struct jx_row_facts *f);
 
 /* Money columns of the other forms. */
 void jx_judge_money(struct jx_judging *j, struct jx_list rows, size_t size, size_t source,
                     size_t cell, int64_t *to);
+
+/* Scores the document's rows and what they add up to, into the verdict and for the rules. */
+void jx_judge_scores(struct jx_judging *j);
 
 #endif

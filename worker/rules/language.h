@@ -104,6 +104,8 @@ enum jx_function {
     X(TABLE_ROW_NAME, "科目名称", "row_name", TEXT)                                                \
     X(TABLE_ROW_CODE, "科目代码", "row_code", TEXT)                                                \
     X(NEAR, "近似配对", "paired_loosely", TRUTH)                                                   \
+    X(PAIRED, "有对方", "is_paired", TRUTH)                                                         \
+    X(ROW_PAIRED, "有对方行", "row_is_paired", TRUTH)                                               \
     X(TARGET, "目标", "valid_target", TEXT)
 
 enum jx_named_value {
@@ -206,6 +208,7 @@ struct jx_rule {
     enum jx_missing missing;
     bool once;           /* at most one finding a document */
     bool relation;       /* needs another document */
+    bool unpaired;       /* is evaluated where there is no other document or row, too */
     enum jx_form other;  /* which; UNKNOWN when it only counts and adds up documents */
     uint32_t because[JX_RULE_LINKS_MAX], because_count; /* rules that explain this one */
     uint32_t yields[JX_RULE_LINKS_MAX], yield_count;    /* rules that silence it */
@@ -232,6 +235,7 @@ struct jx_setting {
     const struct jx_rule_set *set;
     enum jx_form form, other;
     struct jx_scope scope;
+    uint32_t list; /* inside a function over a list: its part */
     uint32_t other_part;
     struct jx_arena *arena;
 };

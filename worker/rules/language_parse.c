@@ -72,12 +72,19 @@ static node fail(struct parser *p, size_t at, const char *zh, const char *en)
     return NULL;
 }
 
+static uint32_t raw(const struct parser *p, size_t *next)
+{
+    *next = p->at;
+    return *next < p->text.len ? jx_utf8_next(p->text, next) : 0;
+}
+
+/* A text ends with the kind of quotation mark that it began with. */
 static void take_text(struct parser *p)
 {
     size_t next;
-    (void)peek(p, &next);
+    uint32_t close = raw(p, &next) == QUOTE ? QUOTE : 0x201D;
     size_t start = p->at = next;
-    while (p->at < p->text.len && peek(p, &next) != QUOTE)
+    while (p->at < p->text.len && raw(p, &next) != close)
         p->at = next;
     if (p->at >= p->text.len) {
         fail(p, start, "引号没有成对", "the closing quotation mark");
@@ -261,7 +268,8 @@ static bool field_of(const struct jx_setting *s, bool other, struct jx_slice nam
     enum jx_form form = other ? s->other : s->form;
     if (form == JX_FORM_UNKNOWN) return false;
     bool rows = s->scope.kind == JX_SCOPE_ROWS || s->scope.kind == JX_SCOPE_GROUPS;
-    uint32_t part = other ? s->other_part : rows ? s->scope.part : JX_PART_HEAD;
+    uint32_t own = s->list ? s->list : rows ? s->scope.part : JX_PART_HEAD;
+    uint32_t part = other ? s->other_part : own;
     *out = (struct jx_node){.kind = JX_N_FIELD, .type = JX_VALUE_TEXT, .other = other};
     out->row = take_fund_row(&name);
     if (out->row != JX_ROW_ONLY) {
@@ -322,24 +330,20 @@ static void list_argument(struct parser *p, struct jx_node *call)
     }
     call->part = part;
     /* Slots of a sentence stay visible; rows of an outer list do not. */
-    if (p->setting.scope.kind != JX_SCOPE_SENTENCE)
-        p->setting.scope = (struct jx_scope){.kind = JX_SCOPE_ROWS, .part = part};
+    p->setting.list = part;
     advance(p);
 }
 
 static void form_argument(struct parser *p, struct jx_node *call)
 {
-    enum jx_form form = p->now.kind == T_NAME ? jx_form_of_name(p->now.text) : JX_FORM_UNKNOWN;
-    for (int i = 1; i < JX_FORM_COUNT; i++)
-        if (p->now.kind == T_NAME &&
-            jx_slice_eq(p->now.text, jx_slice_of(jx_form_zh((enum jx_form)i))))
-            form = (enum jx_form)i;
+    enum jx_form form = p->now.kind == T_NAME ? jx_form_called(p->now.text) : JX_FORM_UNKNOWN;
     if (form == JX_FORM_UNKNOWN) {
         fail(p, p->now.at, "此处应为表种名称", "the name of a form");
         return;
     }
     call->form = form;
     p->setting.form = form;
+    p->setting.list = 0;
     p->setting.scope = (struct jx_scope){.kind = JX_SCOPE_DOCUMENT};
     advance(p);
 }

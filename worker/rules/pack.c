@@ -34,6 +34,13 @@ static bool is_others(struct jx_slice name)
     return jx_slice_eq(name, JX_LIT("vocabulary.txt"));
 }
 
+/* `rules.txt`, `rules-农业.txt` … */
+static bool is_rules(struct jx_slice name)
+{
+    return jx_slice_eq(name, JX_LIT("rules.txt")) ||
+           (jx_starts_with(name, JX_LIT("rules-")) && jx_ends_with(name, JX_LIT(".txt")));
+}
+
 static jx_status choose(const struct jx_pack_file *files, size_t count,
                         const struct jx_pack_file **profile, struct jx_pack_trouble *t)
 {
@@ -45,18 +52,18 @@ static jx_status choose(const struct jx_pack_file *files, size_t count,
             return refuse(t, f->name, "规则包过大", "a smaller pack");
         if (!jx_utf8_valid(f->bytes))
             return refuse(t, f->name, "文件应为 UTF-8 编码", "a file in UTF-8");
-        if (is_others(f->name)) continue;
+        if (is_others(f->name) || is_rules(f->name)) continue;
         if (!jx_slice_eq(f->name, JX_LIT("profile.txt")) || *profile)
-            return refuse(t, f->name, "规则包中只应有 profile.txt 和 vocabulary.txt",
-                          "only profile.txt and vocabulary.txt in a pack");
+            return refuse(t, f->name, "规则包中只应有 profile.txt、rules.txt、rules-*.txt 和 vocabulary.txt",
+                          "only profile.txt, rules.txt, rules-*.txt and vocabulary.txt in a pack");
         *profile = f;
     }
     if (*profile) return JX_OK;
     return refuse(t, JX_LIT("profile.txt"), "规则包缺少 profile.txt", "a profile.txt in the pack");
 }
 
-static jx_status parse(struct jx_pack *p, const struct jx_pack_file *file,
-                       struct jx_pack_trouble *t)
+static jx_status parse_profile(struct jx_pack *p, const struct jx_pack_file *file,
+                               struct jx_pack_trouble *t)
 {
     struct jx_slice text = jx_arena_copy(&p->arena, file->bytes);
     struct jx_profile_trouble at = {0, 0, "", ""};
@@ -69,6 +76,24 @@ static jx_status parse(struct jx_pack *p, const struct jx_pack_file *file,
     return p->arena.status;
 }
 
+static jx_status parse_rules(struct jx_pack *p, const struct jx_pack_file *files, size_t count,
+                             struct jx_pack_trouble *t)
+{
+    struct jx_rule_file rules[JX_PACK_FILES_MAX];
+    struct jx_rule_trouble at = {JX_LIT(""), {0, 0, "", ""}};
+    uint32_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_rules(files[i].name)) continue;
+        rules[n].name = jx_arena_copy(&p->arena, files[i].name);
+        rules[n].text = jx_arena_copy(&p->arena, files[i].bytes);
+        if (jx_is_absent(rules[n].text)) rules[n].text = JX_LIT("");
+        n++;
+    }
+    if (p->arena.status != JX_OK) return p->arena.status;
+    jx_status rc = jx_rules_read(rules, n, &p->profile, &p->arena, &p->rules, &at);
+    return rc == JX_OK ? rc : trouble(t, rc, at.file, &at.at);
+}
+
 jx_status jx_pack_parse(const struct jx_pack_file *files, size_t count, struct jx_pack **out,
                         struct jx_pack_trouble *t)
 {
@@ -79,7 +104,8 @@ jx_status jx_pack_parse(const struct jx_pack_file *files, size_t count, struct j
     struct jx_pack *p = calloc(1, sizeof *p);
     if (!p) return JX_E_NO_MEMORY;
     jx_arena_init(&p->arena, PACK_ARENA_BYTES);
-    rc = parse(p, profile, t);
+    rc = parse_profile(p, profile, t);
+    if (rc == JX_OK) rc = parse_rules(p, files, count, t);
     if (rc == JX_OK)
         *out = p;
     else

@@ -154,19 +154,12 @@ static enum jx_missing missing_of(struct reader *r, const struct jx_line *line)
                                    "skip, error or zero");
 }
 
-static enum jx_form form_of(struct jx_slice w)
-{
-    for (int i = 1; i < JX_FORM_COUNT; i++)
-        if (jx_slice_eq(w, jx_slice_of(jx_form_zh((enum jx_form)i)))) return (enum jx_form)i;
-    return jx_form_of_name(w);
-}
-
 static void forms_of(struct reader *r, const struct jx_line *line, bool forms[JX_FORM_COUNT])
 {
     struct jx_slice rest = line->value;
     for (struct jx_slice w; (w = jx_next_word(&rest)).len > 0;) {
         bool all = jx_slice_eq(w, JX_LIT("全部")) || jx_slice_eq(w, JX_LIT("all"));
-        enum jx_form form = all ? JX_FORM_UNKNOWN : form_of(w);
+        enum jx_form form = all ? JX_FORM_UNKNOWN : jx_form_called(w);
         if (!all && form == JX_FORM_UNKNOWN)
             fail_at(r, line, w.ptr, "此处应为表种名称或“全部”", "names of forms, or `all`");
         for (int i = 1; all && i < JX_FORM_COUNT; i++)
@@ -364,8 +357,10 @@ static void other_of(struct reader *r, const struct block *b, struct jx_rule *ru
 {
     const struct jx_line *line = b->line[K_OTHER];
     rule->relation = line != NULL;
+    rule->unpaired = jx_contains(value_of(b, K_MUST), JX_LIT("有对方")) ||
+                     jx_contains(value_of(b, K_MUST), JX_LIT("paired"));
     if (!line || jx_slice_eq(line->value, JX_LIT("各表"))) return;
-    rule->other = form_of(line->value);
+    rule->other = jx_form_called(line->value);
     if (rule->other == JX_FORM_UNKNOWN)
         fail_at(r, line, line->value.ptr, "此处应为对方的表种名称，或“各表”",
                 "the other form's name, or 各表");
@@ -512,8 +507,15 @@ static void make_room(struct reader *r, const struct jx_rule_file *files, uint32
     if (profile->list_count)
         memcpy(r->set->lists, profile->lists, profile->list_count * sizeof *profile->lists);
     r->set->list_count = profile->list_count;
-    r->set->parameters = profile->parameters;
-    r->set->parameter_count = profile->parameter_count;
+    struct jx_parameter *all = take(r, (size_t)profile->parameter_count + 2, sizeof *all);
+    if (!all) return;
+    if (profile->parameter_count)
+        memcpy(all, profile->parameters, profile->parameter_count * sizeof *all);
+    all[profile->parameter_count] = (struct jx_parameter){JX_LIT("说明线"), profile->explain_below};
+    all[profile->parameter_count + 1] = (struct jx_parameter){JX_LIT("执行分值"),
+                                                              profile->execution_weight};
+    r->set->parameters = all;
+    r->set->parameter_count = profile->parameter_count + 2;
     jx_layouts_make(r->set->layouts);
 }
 

@@ -159,7 +159,8 @@ static struct jx_value scored_value(struct jx_run *r, enum jx_named_value which)
     case JX_V_ROW_COMPUTED:
         return of_number(o->computed.known ? jx_number_of(o->computed.value) : JX_NUMBER_UNKNOWN);
     case JX_V_ROW_EXACT:
-        return of_number(o->why == JX_SCORED ? jx_number_of(o->exact) : JX_NUMBER_UNKNOWN);
+        return of_number(o->why == JX_SCORED && o->merged == 0 ? jx_number_of(o->exact)
+                                                               : JX_NUMBER_UNKNOWN);
     case JX_V_ROW_NAME:
         return of_text(r->lang == JX_LANG_ZH ? s->name_zh : s->name_en);
     case JX_V_ROW_METHOD:
@@ -224,6 +225,10 @@ static struct jx_value named_value(struct jx_run *r, const struct jx_node *n)
         return of_text(table_words(r, true));
     case JX_V_NEAR:
         return of_truth(r->near ? JX_TRUE : JX_FALSE);
+    case JX_V_PAIRED:
+        return of_truth(r->other ? JX_TRUE : JX_FALSE);
+    case JX_V_ROW_PAIRED:
+        return of_truth(r->other && r->other_row != UINT32_MAX ? JX_TRUE : JX_FALSE);
     case JX_V_TARGET:
         return valid_target(r);
     default:
@@ -250,11 +255,21 @@ static enum jx_truth graded(bool printed, bool possible)
     return printed ? JX_TRUE : possible ? JX_TAIL : JX_FALSE;
 }
 
+/* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as they
+ * stand; what is computed may also come from figures that were rounded. */
+static enum jx_truth equal(const struct jx_value *a, const struct jx_value *b)
+{
+    const struct jx_number *x = &a->number, *y = &b->number;
+    bool printed_a = !jx_is_blank(a->text), printed_b = !jx_is_blank(b->text);
+    if (x->mid == y->mid || (printed_a && x->lo <= y->mid && y->mid <= x->hi) ||
+        (printed_b && y->lo <= x->mid && x->mid <= y->hi))
+        return JX_TRUE;
+    return graded(false, !(printed_a && printed_b) && x->lo <= y->hi && y->lo <= x->hi);
+}
+
 static enum jx_truth compare(enum jx_node_kind kind, struct jx_number a, struct jx_number b)
 {
     switch (kind) {
-    case JX_N_EQ:
-        return graded(a.mid == b.mid, a.lo <= b.hi && b.lo <= a.hi);
     case JX_N_NE:
         return graded(a.mid != b.mid, false);
     case JX_N_LT:
@@ -277,7 +292,7 @@ static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
         bool same = (jx_is_blank(a.text) && jx_is_blank(b.text)) || jx_words_same(a.text, b.text);
         v.truth = same == (n->kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
     } else if (a.number.known && b.number.known) {
-        v.truth = compare(n->kind, a.number, b.number);
+        v.truth = n->kind == JX_N_EQ ? equal(&a, &b) : compare(n->kind, a.number, b.number);
     }
     return v;
 }
@@ -414,9 +429,22 @@ static struct jx_slice number_text(struct jx_run *r, struct jx_number n,
                            percent ? "%" : "");
 }
 
+/* Counts, years and months have no decimals. */
+static bool is_count(const struct jx_node *n)
+{
+    if (n->kind == JX_N_VALUE) return n->index == JX_V_YEAR;
+    return n->kind == JX_N_CALL &&
+           (n->index == JX_F_COUNT || n->index == JX_F_EACH_COUNT || n->index == JX_F_LENGTH ||
+            n->index == JX_F_MONTH_LAST || n->index == JX_F_SENTENCES);
+}
+
 struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const struct jx_value *v,
                             const struct jx_value *beside)
 {
+    char text[JX_DEC_PRINT_MAX];
+    jx_dec d;
+    if (n->type == JX_VALUE_NUMBER && is_count(n) && jx_number_dec(v->number, &d))
+        return jx_arena_copy(r->arena, jx_slice_at(text, jx_dec_print_short(d, text)));
     if (n->type == JX_VALUE_NUMBER && jx_is_blank(v->text))
         return number_text(r, v->number, beside);
     return jx_is_absent(v->text) ? JX_LIT("") : v->text;

@@ -183,3 +183,25 @@ unsigned jx_names_alike(struct jx_slice a, struct jx_slice b)
         }
     return 200 * common / (n - 1 + m - 1);
 }
+
+/* Without what is added or left out of a name when it is told again: 项目, 资金, a phase in brackets. */
+static struct jx_slice core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX])
+{
+    static const char *const fillers[] = {"项目", "资金", "一期", "经费"};
+    struct jx_slice s = jx_name_plain(name, room);
+    for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++) {
+        struct jx_slice f = jx_slice_of(fillers[i]);
+        for (size_t at; (at = jx_slice_find(s, f)) != (size_t)-1 && s.len > 3 * f.len;) {
+            memmove(room + at, room + at + f.len, s.len - at - f.len);
+            s.len -= f.len;
+        }
+    }
+    return s;
+}
+
+bool jx_names_nearly_same(struct jx_slice a, struct jx_slice b)
+{
+    char x[JX_NAME_PLAIN_MAX], y[JX_NAME_PLAIN_MAX];
+    struct jx_slice p = core(a, x), q = core(b, y);
+    return p.len > 0 && jx_slice_eq(p, q);
+}

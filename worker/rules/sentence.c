@@ -148,14 +148,12 @@ static bool number_of(struct jx_slice text, enum jx_slot_kind kind, struct jx_nu
     jx_dec v;
     if (jx_figure_parse(text, &f) != JX_OK) return false;
     unsigned places = f.places > JX_DEC_PLACES ? JX_DEC_PLACES : f.places;
-    /* Narratives leave zeros out: 15万元 stands for 15.00. */
     if (kind == JX_SLOT_MONEY) {
         if (jx_figure_wan(&f, JX_SCALE_WAN_YUAN, &v) != JX_OK) return false;
         if (f.scale == JX_SCALE_YUAN || v.micro == 0) {
             *out = jx_number_of(v);
             return true;
         }
-        if (places < 2) places = 2;
         if (f.scale == JX_SCALE_YI_YUAN) places = places > 4 ? places - 4 : 0;
     } else {
         v = f.value;
@@ -197,12 +195,22 @@ static bool match_literal(struct matcher *x, uint32_t i, struct jx_slice rest)
     return x->s->parts[i].optional && match_from(x, i + 1, rest);
 }
 
+/* No text goes beyond its sentence; one that begins a pattern not beyond its part of the sentence,
+ * and one in quotation marks not beyond them. */
+static bool ends_text(const struct matcher *x, uint32_t i, uint32_t c)
+{
+    bool quoted = i > 0 && !x->s->parts[i - 1].slot &&
+                  jx_ends_with(x->s->parts[i - 1].choices, JX_LIT("“"));
+    if (c == '\n' || c == 0x3002) return true;
+    if (quoted && (c == 0x201C || c == 0x201D)) return true;
+    return i == 0 && (c == 0xFF0C || c == 0xFF1B || c == 0xFF1A);
+}
+
 static bool match_text(struct matcher *x, uint32_t i, struct jx_slice rest)
 {
     size_t at = 0;
     while (at < rest.len && at < JX_SLOT_TEXT_MAX) {
-        uint32_t c = jx_utf8_next(rest, &at);
-        if (c == '\n' || c == 0x3002) return false;
+        if (ends_text(x, i, jx_utf8_next(rest, &at))) return false;
         x->m->texts[x->s->parts[i].index] = jx_trim(jx_slice_at(rest.ptr, at));
         if (match_from(x, i + 1, jx_slice_from(rest, at))) return true;
     }
@@ -287,8 +295,8 @@ struct jx_sentence_match *jx_sentence_find(const struct jx_sentence *s,
     return found;
 }
 
-bool jx_narrative_number(const struct jx_narrative *n, struct jx_slice name, struct jx_slice *out,
-                         uint32_t *paragraph)
+static bool number_behind(const struct jx_narrative *n, struct jx_slice name, struct jx_slice *out,
+                          uint32_t *paragraph)
 {
     struct jx_slice rest = n->text;
     for (size_t at; name.len > 0 && (at = jx_slice_find(rest, name)) != (size_t)-1;) {
@@ -301,6 +309,20 @@ bool jx_narrative_number(const struct jx_narrative *n, struct jx_slice name, str
             return unit > 0;
         }
         rest = tail;
+    }
+    return false;
+}
+
+/* Reports shorten names in front: 印刷质量达标率 of 政府公报印刷质量达标率. */
+bool jx_narrative_number(const struct jx_narrative *n, struct jx_slice name, struct jx_slice *out,
+                         uint32_t *paragraph)
+{
+    enum { CHARACTERS_LEAST = 5 };
+    while (jx_utf8_length(name) >= CHARACTERS_LEAST) {
+        size_t at = 0;
+        if (number_behind(n, name, out, paragraph)) return true;
+        (void)jx_utf8_next(name, &at);
+        name = jx_slice_from(name, at);
     }
     return false;
 }

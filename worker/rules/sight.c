@@ -35,6 +35,20 @@ void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
 
 /* ---- names ---- */
 
+enum jx_form jx_form_called(struct jx_slice name)
+{
+    static const char *const called[JX_FORM_COUNT] = {
+        [JX_FORM_self_evaluation] = "自评表", [JX_FORM_monitoring] = "监控表",
+        [JX_FORM_target] = "目标表",          [JX_FORM_project_list] = "项目清单",
+        [JX_FORM_evaluation] = "评价表",      [JX_FORM_evaluation_summary] = "自评汇总表",
+        [JX_FORM_final_accounts] = "决算表"};
+    for (int i = 1; i < JX_FORM_COUNT; i++)
+        if (jx_slice_eq(name, jx_slice_of(called[i])) ||
+            jx_slice_eq(name, jx_slice_of(jx_form_zh((enum jx_form)i))))
+            return (enum jx_form)i;
+    return jx_form_of_name(name);
+}
+
 /* Short words for fields whose Chinese name differs from form to form. */
 static const struct {
     const char *zh, *name;
@@ -44,7 +58,7 @@ static const struct {
     {"指标", "indicators"},   {"资金", "funds"},        {"项目", "project"},
     {"行", "rows"},           {"单位", "unit"},         {"原因", "reason"},
     {"绩效标准", "standard"}, {"等级", "grade"},        {"执行数", "executed"},
-    {"金额", "amount"},
+    {"金额", "amount"},       {"合计", "total"},        {"年度总体目标", "goals"},
 };
 
 static bool is_named(const struct jx_field *f, struct jx_slice name)

@@ -57,6 +57,9 @@ struct jx_sight {
     enum jx_scale unit;
 };
 
+/* The form by its wire name, its title, or as it is called (自评表, 监控表 …); UNKNOWN otherwise. */
+enum jx_form jx_form_called(struct jx_slice name);
+
 /* The layouts of all forms, built once per pack. */
 void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT]);
 

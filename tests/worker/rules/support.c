@@ -27,12 +27,36 @@ struct jx_slice standard_text(void)
     return jx_slice_at(text, len);
 }
 
+/* The rule files that ship, behind a profile. */
+static const char *const rule_files[] = {"rules-1-words.txt", "rules-2-forms.txt",
+                                         "rules-3-accounts.txt", "rules-4-relations.txt"};
+enum { RULE_FILES = sizeof rule_files / sizeof rule_files[0] };
+
+size_t standard_files(struct jx_pack_file files[STANDARD_FILES_MAX])
+{
+    static struct jx_slice texts[RULE_FILES];
+    files[0] = (struct jx_pack_file){JX_LIT("profile.txt"), standard_text()};
+    for (size_t i = 0; i < RULE_FILES; i++) {
+        char path[4096];
+        size_t len;
+        snprintf(path, sizeof path, "%s/%s", JIXIAO_RULES_DIR, rule_files[i]);
+        if (!texts[i].ptr) {
+            const char *text = read_all(path, &len);
+            texts[i] = jx_slice_at(text, len);
+        }
+        files[i + 1] = (struct jx_pack_file){jx_slice_of(rule_files[i]), texts[i]};
+    }
+    return RULE_FILES + 1;
+}
+
 static struct jx_pack *parse(struct jx_slice text)
 {
-    struct jx_pack_file file = {JX_LIT("profile.txt"), text};
+    struct jx_pack_file files[STANDARD_FILES_MAX];
+    size_t count = standard_files(files);
+    files[0].bytes = text;
     struct jx_pack *pack;
     struct jx_pack_trouble t;
-    if (jx_pack_parse(&file, 1, &pack, &t) == JX_OK) return pack;
+    if (jx_pack_parse(files, count, &pack, &t) == JX_OK) return pack;
     fprintf(stderr, "%s:%u:%u: %s / %s\n", t.file, t.line, t.column, t.expected_zh, t.expected_en);
     exit(1);
 }

@@ -7,6 +7,9 @@
 
 /* The text of the profile that ships; ends the test program when it cannot be read. */
 struct jx_slice standard_text(void);
+enum { STANDARD_FILES_MAX = 8 };
+/* Profile and rule files of the pack that ships; returns how many. */
+size_t standard_files(struct jx_pack_file files[STANDARD_FILES_MAX]);
 /* The parsed pack; the same one at each call. */
 const struct jx_pack *standard_pack(void);
 /* The standard profile with one text replaced, parsed; the caller frees it. */

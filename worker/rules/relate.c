@@ -1,0 +1,291 @@
+/* Pairs documents by name, then runs the rules that need two. */
+#include "relate.h"
+
+#include "finding.h"
+#include "pack_parsed.h"
+
+struct key {
+    struct jx_slice name;
+    uint64_t plain; /* a hash of the name as names are compared */
+    struct jx_number tie;
+    int32_t other; /* index of the document it was paired with, or -1 */
+    bool near;
+};
+
+struct relating {
+    struct jx_arena *arena;
+    const struct jx_rule_set *set;
+    struct jx_case *cases;
+    uint32_t count;
+    struct jx_findings findings; /* of one document and the rules so far */
+    struct jx_relations *out;
+    uint32_t room;
+    jx_status rc;
+    /* The rule at work in one document. */
+    uint32_t rule, self;
+    const struct jx_compiled *compiled;
+    struct key *keys;
+    uint32_t key_count, key_room, at;
+    struct key *candidates; /* `other` is the document */
+    uint32_t candidate_count;
+};
+
+/* ---- keys ---- */
+
+static uint64_t hash_of(struct jx_slice name)
+{
+    char room[JX_NAME_PLAIN_MAX];
+    struct jx_slice s = jx_name_plain(name, room);
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
+    return h;
+}
+
+static struct key *more_keys(struct relating *x)
+{
+    if (x->key_count < x->key_room) return x->keys;
+    uint32_t room = x->key_room ? x->key_room * 2 : 16;
+    struct key *keys = jx_arena_array(x->arena, room, sizeof *keys);
+    if (!keys) {
+        x->rc = jx_arena_failure(x->arena);
+        return NULL;
+    }
+    if (x->key_count) memcpy(keys, x->keys, x->key_count * sizeof *keys);
+    x->keys = keys;
+    x->key_room = room;
+    return keys;
+}
+
+static bool collect(struct jx_run *run, void *own)
+{
+    struct relating *x = own;
+    const struct jx_compiled *c = x->compiled;
+    if (!more_keys(x)) return false;
+    struct key *k = &x->keys[x->key_count++];
+    *k = (struct key){.name = JX_LIT(""), .tie = JX_NUMBER_UNKNOWN, .other = -1};
+    if (c->key) k->name = jx_run_value(run, c->key).text;
+    if (c->tie) k->tie = jx_run_value(run, c->tie).number;
+    k->plain = hash_of(k->name);
+    return true;
+}
+
+static bool years_fit(const struct jx_document *a, const struct jx_document *b)
+{
+    return a->year == 0 || b->year == 0 || a->year == b->year;
+}
+
+static void find_candidates(struct relating *x, struct jx_run *run, enum jx_form form)
+{
+    x->candidates = jx_arena_array(x->arena, (size_t)x->count + 1, sizeof *x->candidates);
+    x->candidate_count = 0;
+    if (!x->candidates) {
+        x->rc = jx_arena_failure(x->arena);
+        return;
+    }
+    for (uint32_t i = 0; i < x->count; i++) {
+        const struct jx_document *d = x->cases[i].sight.doc;
+        if (i == x->self || d->form != form || !years_fit(run->self->sight.doc, d)) continue;
+        struct key *k = &x->candidates[x->candidate_count++];
+        run->other = &x->cases[i];
+        run->other_row = 0;
+        *k = (struct key){.tie = JX_NUMBER_UNKNOWN, .other = (int32_t)i};
+        k->name = jx_run_value(run, x->compiled->other_key).text;
+        k->plain = hash_of(k->name);
+        if (x->compiled->other_tie) k->tie = jx_run_value(run, x->compiled->other_tie).number;
+    }
+    run->other = NULL;
+}
+
+/* ---- pairing ---- */
+
+enum fit { FIT_NONE, FIT_NEAR, FIT_LOOSE, FIT_SAME, FIT_SAME_AMOUNT };
+
+static enum fit fit_of(const struct key *a, const struct key *b, enum fit least)
+{
+    if (a->plain == b->plain && jx_names_same(a->name, b->name)) {
+        bool meet = a->tie.known && b->tie.known && a->tie.lo <= b->tie.hi &&
+                    b->tie.lo <= a->tie.hi;
+        return meet ? FIT_SAME_AMOUNT : FIT_SAME;
+    }
+    if (least > FIT_LOOSE) return FIT_NONE;
+    return jx_names_nearly_same(a->name, b->name) ? FIT_LOOSE : FIT_NONE;
+}
+
+/* Best fits first, so that a project takes its own document before another takes it for want of a
+ * better one. */
+static void pair_by(struct relating *x, enum fit fit, bool *taken)
+{
+    for (uint32_t i = 0; i < x->key_count; i++) {
+        struct key *k = &x->keys[i];
+        for (uint32_t c = 0; c < x->candidate_count && k->other < 0; c++) {
+            if (taken[c] || fit_of(k, &x->candidates[c], fit) < fit) continue;
+            k->other = x->candidates[c].other;
+            taken[c] = true;
+        }
+    }
+}
+
+/* Names that are only like each other: the most alike of those that are left. */
+static void pair_near(struct relating *x, bool *taken)
+{
+    for (uint32_t i = 0; i < x->key_count; i++) {
+        struct key *k = &x->keys[i];
+        unsigned best = JX_ALIKE_LEAST - 1;
+        uint32_t at = x->candidate_count;
+        for (uint32_t c = 0; c < x->candidate_count && k->other < 0; c++) {
+            unsigned alike = taken[c] ? 0 : jx_names_alike(k->name, x->candidates[c].name);
+            if (alike <= best) continue;
+            best = alike;
+            at = c;
+        }
+        if (at == x->candidate_count) continue;
+        k->other = x->candidates[at].other;
+        k->near = taken[at] = true;
+    }
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+    bool ties = a->tie.known == b->tie.known && (!a->tie.known || a->tie.mid == b->tie.mid);
+    return ties && jx_slice_eq(a->name, b->name);
+}
+
+/* All rows of one form, and several sentences on one project, have one other document. */
+static void share(struct relating *x, struct key *k)
+{
+    for (uint32_t i = 0; i < x->key_count && k->other < 0; i++)
+        if (x->keys[i].other >= 0 && same_key(&x->keys[i], k)) {
+            k->other = x->keys[i].other;
+            k->near = x->keys[i].near;
+        }
+}
+
+/* More than this many pairs are not compared for likeness. */
+enum { NEAR_PAIRS_MAX = 250000 };
+
+static void pair(struct relating *x)
+{
+    bool *taken = jx_arena_array(x->arena, (size_t)x->candidate_count + 1, sizeof *taken);
+    if (!taken) {
+        x->rc = jx_arena_failure(x->arena);
+        return;
+    }
+    pair_by(x, FIT_SAME_AMOUNT, taken);
+    pair_by(x, FIT_SAME, taken);
+    if ((uint64_t)x->key_count * x->candidate_count <= NEAR_PAIRS_MAX) {
+        pair_by(x, FIT_LOOSE, taken);
+        pair_near(x, taken);
+    }
+    for (uint32_t i = 0; i < x->key_count; i++)
+        share(x, &x->keys[i]);
+}
+
+static uint32_t pair_row(struct jx_run *run, const struct jx_compiled *c)
+{
+    struct jx_slice name = jx_run_value(run, c->row_key).text;
+    uint32_t rows = run->other->sight.counts[c->other_part];
+    for (run->other_row = 0; run->other_row < rows; run->other_row++)
+        if (jx_names_same(jx_run_value(run, c->other_row_key).text, name)) return run->other_row;
+    return UINT32_MAX;
+}
+
+/* ---- running ---- */
+
+static bool check(struct jx_run *run, void *own)
+{
+    struct relating *x = own;
+    const struct jx_rule *rule = &x->set->rules[x->rule];
+    const struct key *k = &x->keys[x->at++];
+    run->other = k->other < 0 ? NULL : &x->cases[k->other];
+    run->near = k->near;
+    run->other_row = 0;
+    bool paired = rule->other == JX_FORM_UNKNOWN || run->other;
+    if (run->other && x->compiled->other_part) {
+        run->other_row = pair_row(run, x->compiled);
+        paired = run->other_row != UINT32_MAX;
+    }
+    uint32_t before = x->findings.count;
+    if (paired || rule->unpaired) jx_finding_check(&x->findings, run, x->rule, x->compiled);
+    for (uint32_t i = before; i < x->findings.count; i++)
+        x->findings.items[i].other = k->other;
+    run->other = NULL;
+    return x->findings.rc == JX_OK;
+}
+
+static void run_rule(struct relating *x, struct jx_run *run)
+{
+    const struct jx_rule *rule = &x->set->rules[x->rule];
+    x->compiled = rule->forms[run->self->sight.doc->form];
+    if (!rule->relation || !x->compiled) return;
+    x->key_count = x->at = x->candidate_count = 0;
+    jx_scope_walk(run, &x->compiled->scope, collect, x);
+    if (x->rc == JX_OK && rule->other != JX_FORM_UNKNOWN) {
+        find_candidates(x, run, rule->other);
+        if (x->rc == JX_OK) pair(x);
+    }
+    if (x->rc == JX_OK) jx_scope_walk(run, &x->compiled->scope, check, x);
+    if (x->rc == JX_OK) x->rc = x->findings.rc;
+}
+
+static struct jx_related *next_related(struct relating *x)
+{
+    struct jx_relations *out = x->out;
+    if (out->count == x->room) {
+        uint32_t room = x->room ? x->room * 2 : 32;
+        struct jx_related *items = jx_arena_array(x->arena, room, sizeof *items);
+        if (!items) {
+            x->rc = jx_arena_failure(x->arena);
+            return NULL;
+        }
+        if (out->count) memcpy(items, out->items, out->count * sizeof *items);
+        out->items = items;
+        x->room = room;
+    }
+    return &out->items[out->count++];
+}
+
+/* A finding stands where its first figure does, which may be in the other document. */
+static void keep(struct relating *x)
+{
+    for (uint32_t i = 0; i < x->findings.count && x->rc == JX_OK; i++) {
+        struct jx_related *r = next_related(x);
+        if (!r) return;
+        r->document = x->self;
+        r->finding = x->findings.items[i];
+        if (!x->findings.causes[i].origin.other || r->finding.other < 0) continue;
+        r->document = (uint32_t)r->finding.other;
+        r->finding.other = (int32_t)x->self;
+    }
+}
+
+static void relate_document(struct relating *x, const struct jx_profile *profile)
+{
+    struct jx_run run = {.set = x->set,
+                         .profile = profile,
+                         .arena = x->arena,
+                         .self = &x->cases[x->self],
+                         .all = x->cases,
+                         .all_count = x->count,
+                         .steps = JX_RUN_STEPS};
+    x->findings = (struct jx_findings){.arena = x->arena, .texts = true, .rc = JX_OK};
+    for (x->rule = 0; x->rule < x->set->count && x->rc == JX_OK; x->rule++)
+        run_rule(x, &run);
+    if (x->rc == JX_OK) keep(x);
+}
+
+jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
+                    const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out)
+{
+    *out = (struct jx_relations){NULL, 0};
+    if (count > JX_RELATE_DOCUMENTS_MAX) return JX_E_ROWS;
+    struct relating x = {.arena = a, .set = &pack->rules, .count = count, .out = out, .rc = JX_OK};
+    x.cases = jx_arena_array(a, (size_t)count + 1, sizeof *x.cases);
+    if (!x.cases) return jx_arena_failure(a);
+    for (uint32_t i = 0; i < count && x.rc == JX_OK; i++)
+        x.rc = jx_case_begin(&x.cases[i], documents[i], x.set, a);
+    for (x.self = 0; x.self < count && x.rc == JX_OK; x.self++)
+        if (jx_profile_covers(&pack->profile, documents[x.self]->form, documents[x.self]->year))
+            relate_document(&x, &pack->profile);
+    return x.rc;
+}

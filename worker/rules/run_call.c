@@ -1,0 +1,703 @@
+/* The functions of the rule language, one row of a table each. */
+#include "run.h"
+
+#include "../../proto/base/text.h"
+#include "deduction.h"
+#include "judging.h"
+
+typedef struct jx_value call(struct jx_run *r, const struct jx_node *n);
+
+static struct jx_value truth(bool t)
+{
+    return (struct jx_value){.truth = t ? JX_TRUE : JX_FALSE, .text = JX_LIT("")};
+}
+
+static struct jx_value number(struct jx_number n)
+{
+    return (struct jx_value){.number = n, .text = JX_LIT("")};
+}
+
+static struct jx_value kid(struct jx_run *r, const struct jx_node *n, int i)
+{
+    return jx_run_value(r, n->kid[i]);
+}
+
+/* ---- figures ---- */
+
+static struct jx_value call_if(struct jx_run *r, const struct jx_node *n)
+{
+    return kid(r, n, kid(r, n, 0).truth == JX_TRUE ? 1 : 2);
+}
+
+static struct jx_value choose(struct jx_run *r, const struct jx_node *n, bool larger)
+{
+    struct jx_value a = kid(r, n, 0), b = kid(r, n, 1);
+    if (!a.number.known || !b.number.known) return number(JX_NUMBER_UNKNOWN);
+    return (a.number.mid >= b.number.mid) == larger ? a : b;
+}
+
+static struct jx_value call_min(struct jx_run *r, const struct jx_node *n)
+{
+    return choose(r, n, false);
+}
+
+static struct jx_value call_max(struct jx_run *r, const struct jx_node *n)
+{
+    return choose(r, n, true);
+}
+
+static struct jx_value call_abs(struct jx_run *r, const struct jx_node *n)
+{
+    return number(jx_number_abs(kid(r, n, 0).number));
+}
+
+static struct jx_value call_exact(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    v.number = jx_number_exact(v.number);
+    return v;
+}
+
+static struct jx_value call_or_zero(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    if (!v.number.known) v.number = jx_number_whole(0);
+    return v;
+}
+
+static struct jx_value call_known(struct jx_run *r, const struct jx_node *n)
+{
+    return truth(kid(r, n, 0).number.known);
+}
+
+/* ---- notation ---- */
+
+static void notation_of(struct jx_run *r, const struct jx_value *v, struct jx_notation *out)
+{
+    const struct jx_notation *read = v->cell ? jx_cell_notation(&r->self->sight, v->cell) : NULL;
+    if (read)
+        *out = *read;
+    else
+        jx_notation_read(v->text, out);
+}
+
+static struct jx_value noted(struct jx_run *r, const struct jx_node *n, struct jx_notation *out)
+{
+    struct jx_value v = kid(r, n, 0);
+    notation_of(r, &v, out);
+    v.number = JX_NUMBER_UNKNOWN;
+    v.text = JX_LIT("");
+    return v;
+}
+
+static struct jx_number scaled(const struct jx_notation *t)
+{
+    return jx_number_div(jx_number_mul(jx_number_of(t->value), jx_number_whole(t->numerator)),
+                         jx_number_whole(t->denominator));
+}
+
+static struct jx_value call_value(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_notation t;
+    struct jx_value v = noted(r, n, &t);
+    if (t.kind != JX_NOTATION_NUMBER) return v;
+    v.number = t.dimension == JX_DIMENSION_RATE
+                   ? jx_number_mul(scaled(&t), jx_number_whole(100))
+                   : scaled(&t);
+    return v;
+}
+
+static struct jx_value money(struct jx_run *r, const struct jx_node *n, bool yearly)
+{
+    static const struct {
+        const char *per;
+        int64_t times;
+    } periods[] = {{"", 1}, {"年", 1}, {"半年", 2}, {"季度", 4}, {"季", 4}, {"月", 12}};
+    struct jx_notation t;
+    struct jx_value v = noted(r, n, &t);
+    if (t.kind != JX_NOTATION_NUMBER || t.dimension != JX_DIMENSION_MONEY) return v;
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        if (!jx_slice_eq(t.per, jx_slice_of(periods[i].per)) || (!yearly && i > 1)) continue;
+        struct jx_number wan = jx_number_div(scaled(&t), jx_number_whole(10000));
+        v.number = jx_number_mul(wan, jx_number_whole(periods[i].times));
+    }
+    return v;
+}
+
+static struct jx_value call_money(struct jx_run *r, const struct jx_node *n)
+{
+    return money(r, n, false);
+}
+
+static struct jx_value call_yearly(struct jx_run *r, const struct jx_node *n)
+{
+    return money(r, n, true);
+}
+
+static struct jx_value call_share(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_notation t;
+    struct jx_value v = noted(r, n, &t);
+    if (t.kind == JX_NOTATION_NUMBER && t.dimension == JX_DIMENSION_RATE)
+        v.number = jx_number_mul(scaled(&t), jx_number_whole(100));
+    return v;
+}
+
+static bool is_kind(const struct jx_notation *t, enum jx_function f)
+{
+    bool is_number = t->kind == JX_NOTATION_NUMBER;
+    switch (f) {
+    case JX_F_IS_NUMBER:
+        return is_number;
+    case JX_F_IS_RATE:
+        return is_number && t->dimension == JX_DIMENSION_RATE;
+    case JX_F_IS_MONEY:
+        return is_number && t->dimension == JX_DIMENSION_MONEY;
+    case JX_F_IS_TIME:
+        return is_number &&
+               (t->dimension == JX_DIMENSION_TIME || t->dimension == JX_DIMENSION_MONTHS);
+    case JX_F_IS_COUNT:
+        return is_number && t->dimension == JX_DIMENSION_COUNT;
+    case JX_F_IS_BARE:
+        return is_number && t->dimension == JX_DIMENSION_BARE;
+    case JX_F_IS_DATE:
+        return t->kind == JX_NOTATION_DATE;
+    case JX_F_IS_TEXT:
+        return t->kind == JX_NOTATION_TEXT;
+    case JX_F_POSITIVE:
+        return is_number && (t->sign == JX_SIGN_GE || t->sign == JX_SIGN_GT);
+    case JX_F_NEGATIVE:
+        return is_number && (t->sign == JX_SIGN_LE || t->sign == JX_SIGN_LT);
+    case JX_F_STRICT:
+        return is_number && (t->sign == JX_SIGN_LT || t->sign == JX_SIGN_GT);
+    case JX_F_NO_SIGN:
+        return is_number && t->sign == JX_SIGN_NONE;
+    default:
+        return is_number && t->per.len > 0;
+    }
+}
+
+static struct jx_value call_kind(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_notation t;
+    struct jx_value v = noted(r, n, &t);
+    v.truth = is_kind(&t, (enum jx_function)n->index) ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+struct pair {
+    struct jx_notation a, b;
+    struct jx_ratio x, y;
+    enum jx_alignment how;
+    int compared;
+    bool comparable;
+    struct jx_value first;
+};
+
+static void read_pair(struct jx_run *r, const struct jx_node *n, struct pair *p)
+{
+    struct jx_value a = kid(r, n, 0), b = kid(r, n, 1);
+    jx_status rc = JX_OK;
+    notation_of(r, &a, &p->a);
+    notation_of(r, &b, &p->b);
+    p->first = a;
+    p->how = JX_ALIGN_NOT;
+    if (p->a.kind == JX_NOTATION_NUMBER && p->b.kind == JX_NOTATION_NUMBER)
+        p->how = jx_notation_align(&p->a, &p->b, &p->x, &p->y, &rc);
+    p->comparable = rc == JX_OK && p->how != JX_ALIGN_NOT &&
+                    jx_ratio_cmp(p->y, p->x, &p->compared) == JX_OK;
+}
+
+static struct jx_value call_met(struct jx_run *r, const struct jx_node *n)
+{
+    struct pair p;
+    read_pair(r, n, &p);
+    p.first.truth = p.comparable && jx_sign_holds(p.a.sign, p.compared) ? JX_TRUE : JX_FALSE;
+    return p.first;
+}
+
+static struct jx_value call_equal(struct jx_run *r, const struct jx_node *n)
+{
+    struct pair p;
+    read_pair(r, n, &p);
+    p.first.truth = p.comparable && p.compared == 0 ? JX_TRUE : JX_FALSE;
+    return p.first;
+}
+
+/* A percentage beside a count says how much of it was done; that is a way of speaking, not a slip. */
+static struct jx_value call_units(struct jx_run *r, const struct jx_node *n)
+{
+    struct pair p;
+    read_pair(r, n, &p);
+    bool numbers = p.a.kind == JX_NOTATION_NUMBER && p.b.kind == JX_NOTATION_NUMBER;
+    bool percent = p.b.dimension == JX_DIMENSION_RATE && p.b.denominator == 100;
+    bool differ = numbers && ((p.how == JX_ALIGN_NOT && !percent) || p.how == JX_ALIGN_OTHER_COUNT);
+    p.first.truth = differ ? JX_TRUE : JX_FALSE;
+    return p.first;
+}
+
+/* ---- text ---- */
+
+static struct jx_value call_blank(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    v.truth = jx_cell_is_empty(v.text) ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value call_present(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    v.truth = v.cell && !jx_is_absent(v.cell->text) ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value call_texts(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value a = kid(r, n, 0), b = kid(r, n, 1);
+    bool t = false;
+    if (n->index == JX_F_HAS) t = b.text.len > 0 && jx_contains(a.text, b.text);
+    if (n->index == JX_F_SAME) t = jx_words_same(a.text, b.text);
+    if (n->index == JX_F_SAME_NAME) t = jx_names_same(a.text, b.text);
+    if (n->index == JX_F_ALIKE) t = jx_names_alike(a.text, b.text) >= JX_ALIKE_LEAST;
+    a.truth = t ? JX_TRUE : JX_FALSE;
+    return a;
+}
+
+static struct jx_value call_year(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    int64_t x;
+    v.number = jx_text_year(v.text, n->index == JX_F_YEAR_LAST, &x) ? jx_number_whole(x)
+                                                                    : JX_NUMBER_UNKNOWN;
+    v.text = JX_LIT("");
+    return v;
+}
+
+static struct jx_value call_month(struct jx_run *r, const struct jx_node *n)
+{
+    int64_t x;
+    return number(jx_text_month_last(kid(r, n, 0).text, &x) ? jx_number_whole(x)
+                                                            : JX_NUMBER_UNKNOWN);
+}
+
+static struct jx_value call_length(struct jx_run *r, const struct jx_node *n)
+{
+    return number(jx_number_whole((int64_t)jx_utf8_length(kid(r, n, 0).text)));
+}
+
+static struct jx_value call_bad_date(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    v.truth = jx_text_impossible_date(v.text, r->self->sight.doc->year) ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value call_percent(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    struct jx_figure f;
+    v.truth = jx_figure_parse(v.text, &f) == JX_OK && f.scale != JX_SCALE_NONE ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value call_filler(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    bool found = jx_contains(v.text, JX_LIT("*")) || jx_contains(v.text, JX_LIT("__")) ||
+                 jx_contains(v.text, JX_LIT("xx")) || jx_contains(v.text, JX_LIT("XX")) ||
+                 jx_contains(v.text, JX_LIT("××"));
+    v.truth = found ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+static struct jx_value call_choose_text(struct jx_run *r, const struct jx_node *n)
+{
+    return kid(r, n, kid(r, n, 0).truth == JX_TRUE ? 1 : 2);
+}
+
+static struct jx_value call_standard(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    struct jx_deduction d;
+    v.truth = jx_deduction_read(v.text, &d) ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+/* Whether the text stood in an earlier row, or in an earlier sentence. */
+static struct jx_value call_repeated(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    struct jx_run before = *r;
+    bool found = false;
+    uint32_t here = r->match ? r->match_index : r->row;
+    for (uint32_t i = 0; i < here && !found && !jx_is_blank(v.text) && before.steps > 0; i++) {
+        before.row = i;
+        if (r->match) before.match = &r->matches[i];
+        struct jx_value earlier = jx_run_value(&before, n->kid[0]);
+        found = jx_words_same(earlier.text, v.text);
+    }
+    r->steps = before.steps;
+    v.truth = found ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
+/* ---- grades ---- */
+
+static enum jx_grade grade_of(const struct jx_run *r, jx_int128 n)
+{
+    jx_int128 micro = n / (JX_NUMBER_ONE / JX_DEC_ONE);
+    return jx_profile_grade(r->profile, (jx_dec){(int64_t)micro});
+}
+
+/* A total that was rounded may belong to the grade on either side of it. */
+static struct jx_value call_grade_fits(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value word = kid(r, n, 0), total = kid(r, n, 1);
+    enum jx_grade g = jx_profile_grade_of_word(r->profile, word.text);
+    word.truth = JX_UNKNOWN;
+    if (g == JX_GRADE_NONE || !total.number.known) return word;
+    bool fits = grade_of(r, total.number.mid) == g;
+    bool coarse = total.number.hi - total.number.lo > JX_NUMBER_ONE / 90;
+    if (!fits && coarse)
+        fits = grade_of(r, total.number.lo) == g || grade_of(r, total.number.hi - 1) == g;
+    word.truth = fits ? JX_TRUE : JX_FALSE;
+    return word;
+}
+
+static struct jx_value call_grade(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    v.text = v.number.known ? jx_slice_of(jx_grade_zh(grade_of(r, v.number.mid))) : JX_LIT("");
+    v.cell = NULL;
+    return v;
+}
+
+/* ---- rows ---- */
+
+/* Goes through the rows of the list; `each` says when to stop. */
+static struct jx_value over_rows(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    struct jx_value out = {.truth = n->index == JX_F_ALL ? JX_TRUE : JX_FALSE, .text = JX_LIT("")};
+    int64_t count = 0;
+    uint32_t rows = r->self->sight.counts[n->part];
+    for (in.row = 0; in.row < rows && in.steps > 0; in.row++) {
+        struct jx_value holds = kid(&in, n, 0);
+        bool yes = holds.truth == JX_TRUE;
+        count += yes;
+        if (n->index == JX_F_SUM && yes) {
+            struct jx_value v = kid(&in, n, 1);
+            if (!v.number.known) continue;
+            sum = jx_number_add(sum, v.number);
+            if (!out.origin.kind) out.origin = v.origin;
+        }
+        if (n->index == JX_F_ANY && yes) out = holds;
+        if (n->index == JX_F_ALL && !yes) out.truth = JX_FALSE;
+        if ((n->index == JX_F_ANY && yes) || (n->index == JX_F_ALL && !yes)) break;
+    }
+    r->steps = in.steps;
+    if (n->index == JX_F_SUM) out.number = count ? sum : JX_NUMBER_UNKNOWN;
+    if (n->index == JX_F_COUNT) out.number = jx_number_whole(count);
+    return out;
+}
+
+static struct jx_value call_group_sum(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    bool any = false;
+    for (uint32_t i = 0; i < r->group_count; i++) {
+        in.row = r->group_first + i;
+        struct jx_value v = kid(&in, n, 0);
+        if (!v.number.known) continue;
+        sum = jx_number_add(sum, v.number);
+        any = true;
+    }
+    r->steps = in.steps;
+    return number(any ? sum : JX_NUMBER_UNKNOWN);
+}
+
+/* ---- sources of funds ---- */
+
+static bool is_source(struct jx_slice s, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (jx_slice_eq(s, jx_slice_of(names[i]))) return true;
+    return false;
+}
+
+/* Which rows make up the total: all of them; or, where an appropriation is split into levels of
+ * government or subtotals are printed, without the parts or without the wholes. The form does not
+ * say which it is. */
+enum way { ALL, WITHOUT_LEVELS, WITHOUT_APPROPRIATION, SUBTOTALS, WITHOUT_SUBTOTALS, WAYS };
+
+static bool takes(enum way way, struct jx_slice source, struct jx_slice label)
+{
+    static const char *const levels[] = {"central", "provincial", "local", "superior"};
+    static const char *const whole[] = {"current_appropriation"};
+    bool subtotal = jx_contains(label, JX_LIT("小计"));
+    if (jx_slice_eq(source, JX_LIT("total"))) return false;
+    if (way == WITHOUT_LEVELS) return !is_source(source, levels, 4);
+    if (way == WITHOUT_APPROPRIATION) return !is_source(source, whole, 1);
+    if (way == SUBTOTALS) return subtotal;
+    if (way == WITHOUT_SUBTOTALS) return !subtotal;
+    return true;
+}
+
+static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field, enum way way)
+{
+    struct jx_sight *s = &r->self->sight;
+    struct jx_number sum = jx_number_whole(0);
+    bool any = false;
+    for (uint32_t row = 0; row < s->counts[s->funds]; row++) {
+        struct jx_cell *source = jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row);
+        struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
+        struct jx_cell *c = jx_sight_cell(s, field->ref, row);
+        struct jx_number n = jx_cell_number(s, c, field->ref);
+        if (!n.known || !takes(way, source->text, label->text)) continue;
+        sum = jx_number_add(sum, n);
+        any = true;
+    }
+    return any ? sum : JX_NUMBER_UNKNOWN;
+}
+
+/* Whether the form prints both levels and what they are parts of; or subtotals. */
+static bool has_both(struct jx_run *r, bool subtotals)
+{
+    struct jx_sight *s = &r->self->sight;
+    bool part = false, whole = false;
+    for (uint32_t row = 0; row < s->counts[s->funds]; row++) {
+        struct jx_slice source =
+            jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row)->text;
+        struct jx_slice label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row)->text;
+        enum way a = subtotals ? SUBTOTALS : WITHOUT_LEVELS;
+        enum way b = subtotals ? WITHOUT_SUBTOTALS : WITHOUT_APPROPRIATION;
+        if (jx_slice_eq(source, JX_LIT("total"))) continue;
+        part = part || !takes(a, source, label);
+        whole = whole || !takes(b, source, label);
+    }
+    return part && whole;
+}
+
+/* The reading that comes nearest to the total. */
+static struct jx_value call_sources(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_sight *s = &r->self->sight;
+    if (s->funds == JX_PARTS_MAX || s->total == UINT32_MAX) return number(JX_NUMBER_UNKNOWN);
+    struct jx_cell *cell = jx_sight_cell(s, n->kid[0]->ref, s->total);
+    struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
+    struct jx_number best = sources_by(r, n->kid[0], ALL);
+    for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
+        if (!has_both(r, way >= SUBTOTALS)) continue;
+        struct jx_number other = sources_by(r, n->kid[0], (enum way)way);
+        if (other.known && other.lo <= total.hi && total.lo <= other.hi &&
+            !(best.lo <= total.hi && total.lo <= best.hi))
+            best = other;
+    }
+    return number(best);
+}
+
+/* ---- documents ---- */
+
+static bool counts_with(const struct jx_run *r, const struct jx_document *d, enum jx_form form,
+                        bool units)
+{
+    const struct jx_document *self = r->self->sight.doc;
+    if (d->form != form || (d->year && self->year && d->year != self->year)) return false;
+    if (!units) return true;
+    if (!d->unit || !self->unit || jx_is_blank(d->unit->name) || jx_is_blank(self->unit->name))
+        return true;
+    return jx_contains(self->unit->name, d->unit->name) ||
+           jx_contains(d->unit->name, self->unit->name);
+}
+
+static struct jx_value over_documents(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    int64_t count = 0;
+    for (uint32_t i = 0; i < r->all_count; i++) {
+        if (!counts_with(r, r->all[i].sight.doc, n->form, n->index == JX_F_EACH_SUM)) continue;
+        count++;
+        in.self = &r->all[i];
+        in.other = NULL;
+        if (n->index == JX_F_EACH_SUM) sum = jx_number_add(sum, kid(&in, n, 0).number);
+    }
+    r->steps = in.steps;
+    if (n->index == JX_F_EACH_COUNT) return number(jx_number_whole(count));
+    return number(count ? sum : JX_NUMBER_UNKNOWN);
+}
+
+/* ---- narrative ---- */
+
+static struct jx_value call_sentences(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t count;
+    (void)jx_case_sentences(r->self, r->set, n->part, &count);
+    return number(jx_number_whole(count));
+}
+
+static struct jx_value call_found(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value name = kid(r, n, 0), v = number(JX_NUMBER_UNKNOWN);
+    struct jx_slice text;
+    uint32_t paragraph;
+    struct jx_case *where = r->other ? r->other : r->self;
+    if (!jx_narrative_number(jx_case_narrative(where), name.text, &text, &paragraph)) return v;
+    struct jx_notation t;
+    jx_notation_read(text, &t);
+    if (t.kind != JX_NOTATION_NUMBER) return v;
+    v.number = jx_number_mul(scaled(&t), jx_number_whole(100));
+    v.text = text;
+    v.origin = (struct jx_origin){
+        .kind = JX_ORIGIN_PARAGRAPH, .other = where == r->other, .paragraph = paragraph};
+    return v;
+}
+
+/* ---- tables ---- */
+
+static const struct jx_table *table_at(const struct jx_run *r, struct jx_slice title, int32_t *index)
+{
+    *index = jx_table_find(&r->self->tables, title);
+    return *index < 0 ? NULL : &r->self->tables.items[*index];
+}
+
+static struct jx_value table_value(const struct jx_table *t, int32_t index, uint32_t row,
+                                   uint32_t column)
+{
+    struct jx_value v = number(jx_table_number(t, row, column));
+    v.text = jx_table_text(t, row, column);
+    v.origin = (struct jx_origin){.kind = JX_ORIGIN_TABLE, .table = {index, row, column}};
+    return v;
+}
+
+static struct jx_value call_cell(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t row, column;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    struct jx_slice label = kid(r, n, 1).text;
+    if (!t || !jx_table_cell(t, label, n->kid[2]->text, &row, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    if (n->index != JX_F_ABOVE) return table_value(t, i, row, column);
+    return number(jx_table_above(t, row, column));
+}
+
+static struct jx_value call_code(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t column;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    int32_t code = t ? jx_table_find_code(t, n->kid[1]->text) : -1;
+    if (code < 0 || !jx_table_column(t, n->kid[2]->text, t->codes[code].column, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    return table_value(t, i, t->codes[code].row, column);
+}
+
+static struct jx_value call_top(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t count;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    return number(t ? jx_table_below(t, -1, n->kid[1]->text, &count) : JX_NUMBER_UNKNOWN);
+}
+
+static const struct jx_table *table_now(const struct jx_run *r)
+{
+    return r->table.table < 0 ? NULL : &r->self->tables.items[r->table.table];
+}
+
+static struct jx_value call_column(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t column;
+    const struct jx_table *t = table_now(r);
+    if (!t || !jx_table_column(t, n->kid[0]->text, r->table.column, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    if (n->index == JX_F_COLUMNS_AFTER) return number(jx_table_after(t, r->table.row, column));
+    return table_value(t, r->table.table, r->table.row, column);
+}
+
+static struct jx_value call_children(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t count = 0;
+    const struct jx_table *t = table_now(r);
+    struct jx_number sum = JX_NUMBER_UNKNOWN;
+    if (t && r->code >= 0) sum = jx_table_below(t, r->code, n->kid[0]->text, &count);
+    return n->index == JX_F_CHILDREN ? number(sum) : truth(count > 0);
+}
+
+/* ---- the table ---- */
+
+static call *const calls[JX_FUNCTION_COUNT] = {
+    [JX_F_IF] = call_if,
+    [JX_F_MIN] = call_min,
+    [JX_F_MAX] = call_max,
+    [JX_F_ABS] = call_abs,
+    [JX_F_EXACT] = call_exact,
+    [JX_F_OR_ZERO] = call_or_zero,
+    [JX_F_KNOWN] = call_known,
+    [JX_F_VALUE] = call_value,
+    [JX_F_MONEY] = call_money,
+    [JX_F_YEARLY] = call_yearly,
+    [JX_F_SHARE] = call_share,
+    [JX_F_YEAR_FIRST] = call_year,
+    [JX_F_YEAR_LAST] = call_year,
+    [JX_F_MONTH_LAST] = call_month,
+    [JX_F_LENGTH] = call_length,
+    [JX_F_SUM] = over_rows,
+    [JX_F_COUNT] = over_rows,
+    [JX_F_ANY] = over_rows,
+    [JX_F_ALL] = over_rows,
+    [JX_F_SOURCES] = call_sources,
+    [JX_F_GROUP_SUM] = call_group_sum,
+    [JX_F_EACH_SUM] = over_documents,
+    [JX_F_EACH_COUNT] = over_documents,
+    [JX_F_SENTENCES] = call_sentences,
+    [JX_F_CELL] = call_cell,
+    [JX_F_NAMED] = call_cell,
+    [JX_F_ABOVE] = call_cell,
+    [JX_F_CODE] = call_code,
+    [JX_F_TOP_CODES] = call_top,
+    [JX_F_COLUMN] = call_column,
+    [JX_F_COLUMNS_AFTER] = call_column,
+    [JX_F_CHILDREN] = call_children,
+    [JX_F_HAS_CHILDREN] = call_children,
+    [JX_F_BLANK] = call_blank,
+    [JX_F_PRESENT] = call_present,
+    [JX_F_HAS] = call_texts,
+    [JX_F_SAME] = call_texts,
+    [JX_F_SAME_NAME] = call_texts,
+    [JX_F_ALIKE] = call_texts,
+    [JX_F_IS_NUMBER] = call_kind,
+    [JX_F_IS_RATE] = call_kind,
+    [JX_F_IS_MONEY] = call_kind,
+    [JX_F_IS_TIME] = call_kind,
+    [JX_F_IS_COUNT] = call_kind,
+    [JX_F_IS_BARE] = call_kind,
+    [JX_F_IS_DATE] = call_kind,
+    [JX_F_IS_TEXT] = call_kind,
+    [JX_F_POSITIVE] = call_kind,
+    [JX_F_NEGATIVE] = call_kind,
+    [JX_F_NO_SIGN] = call_kind,
+    [JX_F_STRICT] = call_kind,
+    [JX_F_RECURRING] = call_kind,
+    [JX_F_MET] = call_met,
+    [JX_F_UNITS_DIFFER] = call_units,
+    [JX_F_EXACTLY] = call_equal,
+    [JX_F_BAD_DATE] = call_bad_date,
+    [JX_F_SIGNED_RATE] = call_percent,
+    [JX_F_FILLER] = call_filler,
+    [JX_F_REPEATED] = call_repeated,
+    [JX_F_GRADE_OK] = call_grade_fits,
+    [JX_F_GRADE_OF] = call_grade,
+    [JX_F_STANDARD_OK] = call_standard,
+    [JX_F_FOUND_NUMBER] = call_found,
+    [JX_F_CHOOSE] = call_choose_text,
+};
+
+struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n)
+{
+    return calls[n->index](r, n);
+}
