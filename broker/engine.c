@@ -561,15 +561,20 @@ static void lose_worker(struct step *s, struct worker *w)
     w->live = false;
 }
 
-/* The fold of another journal, of more than this one still has, or not the store the others share:
- * a HELLO may tell a position of a moment ago, but not of long ago.
- */
+/* The fold of another journal, or of more than this one still has. */
 static bool is_foreign_store(const struct broker *b, const struct jx_msg_hello *h)
 {
     bool other_journal = h->journal.len > 0 &&
                          !jx_slice_eq(h->journal, jx_slice_at(b->journal, JX_JOURNAL_ID_BYTES));
-    return other_journal || h->position > b->last ||
-           (h->position < b->done_before && broker_workers(b) > 0);
+    return other_journal || h->position > b->last;
+}
+
+/* A HELLO may tell a position of a moment ago. One of long ago waited in a queue, or its sender was
+ * stopped: the next one tells where the store is now. A store that is not the one the others share
+ * stays behind, and its worker is never taken on. */
+static bool is_behind(const struct broker *b, const struct jx_msg_hello *h)
+{
+    return h->position < b->done_before && broker_workers(b) > 0;
 }
 
 /* What the store has is the workers' word. It can lie behind what they said before: the store was
@@ -595,6 +600,11 @@ static void hello(struct step *s, const struct broker_event *ev, const struct jx
     if (w) lose_worker(s, w);
     if (is_foreign_store(b, h)) {
         refuse(s, &ev->route, m->correlation, JX_E_CORRUPT);
+        return;
+    }
+    if (is_behind(b, h)) {
+        refuse(s, &ev->route, m->correlation, JX_E_BUSY);
+        pump(s);
         return;
     }
     for (uint32_t i = 0; !w && i < BROKER_WORKERS_MAX; i++)

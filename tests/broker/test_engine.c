@@ -812,7 +812,7 @@ static void a_store_that_was_taken_back_is_filled_again(void **state)
     rig_clear(&r);
 }
 
-static void a_store_that_the_others_do_not_share_is_refused(void **state)
+static void a_store_that_stays_behind_is_not_taken_on(void **state)
 {
     (void)state;
     struct rig r;
@@ -825,7 +825,10 @@ static void a_store_that_the_others_do_not_share_is_refused(void **state)
         rig_send(&r, 'w', &beat);
     }
     rig_send(&r, 'v', &hello); /* it would wait for ever for records that the others have */
-    rig_only_refused(&r, 'v', JX_E_CORRUPT);
+    rig_only_refused(&r, 'v', JX_E_BUSY);
+    rig_send(&r, 'v', &hello); /* and saying so again changes nothing */
+    rig_only_refused(&r, 'v', JX_E_BUSY);
+    assert_int_equal(broker_workers(r.broker), 1);
     assert_int_equal(broker_done(r.broker), 100);
     rig_clear(&r);
 }
@@ -1037,7 +1040,7 @@ int main(void)
         cmocka_unit_test(the_outcome_goes_to_whoever_submitted),
         cmocka_unit_test(the_store_of_another_journal_is_refused),
         cmocka_unit_test(a_store_that_was_taken_back_is_filled_again),
-        cmocka_unit_test(a_store_that_the_others_do_not_share_is_refused),
+        cmocka_unit_test(a_store_that_stays_behind_is_not_taken_on),
         cmocka_unit_test(a_worker_that_lags_a_moment_is_not_taken_for_a_foreign_one),
         cmocka_unit_test(a_query_goes_to_a_worker_with_who_asks_and_back),
         cmocka_unit_test(what_a_worker_will_not_answer_is_refused),
