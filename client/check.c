@@ -1,12 +1,12 @@
 /* `jixiao check`: the county's verdict on files, before they are sent. */
 #include "commands.h"
 
+#include "../proto/wire/act.h"
+#include "../worker/rules/relate.h"
 #include "cli/report.h"
 #include "cli/rules.h"
 #include "cli/source.h"
 #include "cli/table.h"
-#include "../proto/wire/act.h"
-#include "../worker/rules/relate.h"
 #include "verdict_print.h"
 
 #include <stdio.h>
@@ -26,7 +26,7 @@ struct checked {
     struct element element;
     struct jx_verdict verdict;
     bool judged;
-    struct jx_hash hash; /* of the verdict */
+    struct jx_hash hash;         /* of the verdict */
     struct jx_finding *findings; /* the verdict's, then the relations' */
     uint32_t finding_count;
 };

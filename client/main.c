@@ -15,6 +15,7 @@ const struct command *const commands[] = {
     &status_command,
     &summary_command,
     &show_command,
+    &rules_command,
     &keygen_command,
     &admin_command,
     NULL,

@@ -41,8 +41,9 @@ static bool at_end(struct jx_slice s)
 
 static bool read_all(struct jx_slice s, struct jx_deduction *out)
 {
-    static const char *const heads[] = {"不满足", "未达到", "未达", "未完成", "达不到", "低于",
-                                        "不达标", "没有达到", "超过", "超出", "未按期完成", "逾期"};
+    static const char *const heads[] = {"不满足", "未达到", "未达",       "未完成",
+                                        "达不到", "低于",   "不达标",     "没有达到",
+                                        "超过",   "超出",   "未按期完成", "逾期"};
     static const char *const whats[] = {"指标值", "目标值", "指标", "目标", ""};
     static const char *const links[] = {"则", "的", "，", ""};
     static const char *const ends[] = {"不得分", "0分", "得0分", "为0分", "计0分", "扣完"};
@@ -72,7 +73,7 @@ static bool read_beyond(struct jx_slice s, struct jx_deduction *out)
 static bool take_unit(struct jx_slice *s, struct jx_deduction *d)
 {
     size_t at = jx_slice_find(*s, JX_LIT("扣"));
-    if (at == (size_t)-1 || at > 12) return false;
+    if (at > 12) return false;
     d->unit = jx_slice_at(s->ptr, at);
     *s = jx_slice_from(*s, at + sizeof "扣" - 1);
     return true;
@@ -80,9 +81,9 @@ static bool take_unit(struct jx_slice *s, struct jx_deduction *d)
 
 static bool read_steps(struct jx_slice s, struct jx_deduction *out)
 {
-    static const char *const heads[] = {"每超出", "每超过", "每降低", "每低于", "每减少",
-                                        "每少", "每延迟", "每增加", "每逾期", "每出现一次延迟",
-                                        "每下降", "每超"};
+    static const char *const heads[] = {"每超出", "每超过",         "每降低", "每低于",
+                                        "每减少", "每少",           "每延迟", "每增加",
+                                        "每逾期", "每出现一次延迟", "每下降", "每超"};
     struct jx_deduction d = {.kind = JX_DEDUCT_STEPS};
     if (!TAKE_ANY(&s, heads) || !take_number(&s, &d.step)) return false;
     d.percent = TAKE_ANY(&s, percents);

@@ -1,20 +1,21 @@
-/* Deduction standards as forms print them: `每超出1%扣1分`, `低于目标值10%不得分`, `不满足指标则0分`. */
+/* Deduction standards as forms print them: `每超出1%扣1分`, `低于目标值10%不得分`,
+ * `不满足指标则0分`. */
 #ifndef JX_RULES_DEDUCTION_H
 #define JX_RULES_DEDUCTION_H
 
 #include "ratio.h"
 
 enum jx_deduction_kind {
-    JX_DEDUCT_ALL,     /* any shortfall: no points */
-    JX_DEDUCT_BEYOND,  /* no points from a shortfall of `step` on, in proportion before */
-    JX_DEDUCT_STEPS,   /* `points` for every `step` of shortfall */
-    JX_DEDUCT_SHARE,   /* `points` per cent of the weight for every `step` */
+    JX_DEDUCT_ALL,    /* any shortfall: no points */
+    JX_DEDUCT_BEYOND, /* no points from a shortfall of `step` on, in proportion before */
+    JX_DEDUCT_STEPS,  /* `points` for every `step` of shortfall */
+    JX_DEDUCT_SHARE,  /* `points` per cent of the weight for every `step` */
 };
 
 struct jx_deduction {
     enum jx_deduction_kind kind;
-    jx_dec step;        /* per cent of the target, or in the target's unit */
-    bool percent;       /* the step is in per cent */
+    jx_dec step;          /* per cent of the target, or in the target's unit */
+    bool percent;         /* the step is in per cent */
     struct jx_slice unit; /* of the step where it is not in per cent: `天`; may be blank */
     jx_dec points;
 };

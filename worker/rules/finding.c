@@ -82,8 +82,8 @@ static struct jx_slice side(struct jx_run *run, const struct jx_node *stated,
     if (!n && must->kind >= JX_N_EQ) n = must->kid[i];
     if (!n) return i == 0 && !jx_is_absent(value->text) ? value->text : JX_LIT("");
     struct jx_value v = jx_run_value(run, n);
-    struct jx_slice text = jx_run_text(run, n, &v, beside && !jx_is_blank(beside->text) ? beside
-                                                                                        : NULL);
+    struct jx_slice text = jx_run_text(run, n, &v,
+                                       beside && !jx_is_blank(beside->text) ? beside : NULL);
     if (i == 0) *value = v;
     return text;
 }
@@ -184,7 +184,8 @@ static struct jx_slice group_text(struct jx_run *run, struct jx_field_ref ref, u
 }
 
 /* Groups are runs of rows that agree in the field and in level 1. */
-static void walk_groups(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+static void walk_groups(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at,
+                        void *own)
 {
     uint32_t rows = run->self->sight.counts[scope->part];
     struct jx_field_ref level1 = scope->by;

@@ -1,4 +1,5 @@
-/* Findings as rules make them: figures always, texts where they are wanted, each under its cause. */
+/* Findings as rules make them: figures always, texts where they are wanted, each under its cause.
+ */
 #ifndef JX_RULES_FINDING_H
 #define JX_RULES_FINDING_H
 

@@ -28,7 +28,8 @@
     X(ACTUAL_DATE, "实际为日期", "actual_date")                                                    \
     X(ACTUAL_TEXT, "实际为文字", "actual_text")                                                    \
     X(ACTUAL_BLANK, "实际为空", "actual_blank")                                                    \
-    X(NAME_BLANK, "指标名为空", "name_blank")
+    X(NAME_BLANK, "指标名为空", "name_blank")                                                      \
+    X(STANDARD, "有扣分标准", "has_standard") /* a printed one that can be read and applied */
 
 enum jx_fact {
 #define X(name, zh, en) JX_FACT_##name,
@@ -53,8 +54,9 @@ enum jx_subject {
         JX_SUBJECT_COUNT
 };
 
-/* Figures of a row: A target, B actual, w weight, S the claimed score. */
-enum jx_variable { JX_VAR_A, JX_VAR_B, JX_VAR_W, JX_VAR_S, JX_VAR_COUNT };
+/* Figures of a row: A target, B actual, w weight, S the claimed score, D the score by the printed
+ * standard of deduction. */
+enum jx_variable { JX_VAR_A, JX_VAR_B, JX_VAR_W, JX_VAR_S, JX_VAR_D, JX_VAR_COUNT };
 
 struct jx_amount {
     bool known;

@@ -2,7 +2,6 @@
 #include "judging.h"
 #include "pack_parsed.h"
 
-
 /* ---- total and grade ---- */
 
 /* How far the total may be from the sum of the printed scores. Rows printed as finely as the total,

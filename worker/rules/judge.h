@@ -38,7 +38,8 @@ enum jx_severity { JX_SEVERITY_ERROR, JX_SEVERITY_EXPLAIN, JX_SEVERITY_WARNING, 
 const char *jx_severity_name(enum jx_severity s); /* "error", "explain", "warning", "info" */
 
 struct jx_finding {
-    struct jx_slice rule; /* its id in the pack; with `.tail` behind it where rounding explains it */
+    struct jx_slice
+        rule; /* its id in the pack; with `.tail` behind it where rounding explains it */
     enum jx_severity severity;
     char where[JX_WHERE_BYTES];  /* JSON pointer into the document */
     struct jx_slice left, right; /* both figures, as texts; "" where there is none */

@@ -104,8 +104,8 @@ enum jx_function {
     X(TABLE_ROW_NAME, "科目名称", "row_name", TEXT)                                                \
     X(TABLE_ROW_CODE, "科目代码", "row_code", TEXT)                                                \
     X(NEAR, "近似配对", "paired_loosely", TRUTH)                                                   \
-    X(PAIRED, "有对方", "is_paired", TRUTH)                                                         \
-    X(ROW_PAIRED, "有对方行", "row_is_paired", TRUTH)                                               \
+    X(PAIRED, "有对方", "is_paired", TRUTH)                                                        \
+    X(ROW_PAIRED, "有对方行", "row_is_paired", TRUTH)                                              \
     X(TARGET, "目标", "valid_target", TEXT)
 
 enum jx_named_value {
@@ -169,9 +169,9 @@ enum jx_scope_kind {
 
 struct jx_scope {
     enum jx_scope_kind kind;
-    uint32_t part;            /* ROWS, GROUPS; SENTENCE: the pattern */
-    struct jx_field_ref by;   /* GROUPS */
-    struct jx_slice table;    /* TABLE, CODES */
+    uint32_t part;          /* ROWS, GROUPS; SENTENCE: the pattern */
+    struct jx_field_ref by; /* GROUPS */
+    struct jx_slice table;  /* TABLE, CODES */
 };
 
 /* A text with expressions in braces. */
@@ -188,16 +188,22 @@ struct jx_template {
 struct jx_compiled {
     struct jx_scope scope;
     const struct jx_node *when, *must, *left, *right, *place;
-    bool whole_row;                          /* the finding stands at the row, not at a cell */
-    const struct jx_node *key, *other_key;   /* how the other document is found */
-    uint32_t other_part;                     /* the list whose rows are paired, or 0 */
+    bool whole_row;                        /* the finding stands at the row, not at a cell */
+    const struct jx_node *key, *other_key; /* how the other document is found */
+    uint32_t other_part;                   /* the list whose rows are paired, or 0 */
     const struct jx_node *row_key, *other_row_key;
-    const struct jx_node *tie, *other_tie;   /* figures that decide between equal names */
+    const struct jx_node *tie, *other_tie;    /* figures that decide between equal names */
     struct jx_template message[2], advice[2]; /* by enum jx_lang */
 };
 
 enum jx_missing { JX_MISSING_SKIP, JX_MISSING_ERROR, JX_MISSING_ZERO };
-enum jx_rule_severity { JX_RULE_ERROR, JX_RULE_EXPLAIN, JX_RULE_WARNING, JX_RULE_INFO, JX_RULE_NONE };
+enum jx_rule_severity {
+    JX_RULE_ERROR,
+    JX_RULE_EXPLAIN,
+    JX_RULE_WARNING,
+    JX_RULE_INFO,
+    JX_RULE_NONE
+};
 
 enum { JX_RULES_MAX = 512, JX_RULE_LINKS_MAX = 8 };
 
@@ -206,10 +212,10 @@ struct jx_rule {
     struct jx_slice title_zh, title_en, source;
     enum jx_rule_severity severity, tail; /* tail: of a difference within the rounding */
     enum jx_missing missing;
-    bool once;           /* at most one finding a document */
-    bool relation;       /* needs another document */
-    bool unpaired;       /* is evaluated where there is no other document or row, too */
-    enum jx_form other;  /* which; UNKNOWN when it only counts and adds up documents */
+    bool once;          /* at most one finding a document */
+    bool relation;      /* needs another document */
+    bool unpaired;      /* is evaluated where there is no other document or row, too */
+    enum jx_form other; /* which; UNKNOWN when it only counts and adds up documents */
     uint32_t because[JX_RULE_LINKS_MAX], because_count; /* rules that explain this one */
     uint32_t yields[JX_RULE_LINKS_MAX], yield_count;    /* rules that silence it */
     struct jx_compiled *forms[JX_FORM_COUNT];           /* NULL: the rule is not about the form */
@@ -257,7 +263,7 @@ jx_status jx_template_parse(struct jx_slice text, const struct jx_setting *setti
                             struct jx_template *out, struct jx_language_trouble *t);
 /* Two texts or figures that tell which document it is, `名称 = 对方.项目.名称`. */
 jx_status jx_pairing_parse(struct jx_slice text, enum jx_value_type type,
-                           const struct jx_setting *setting, const struct jx_node **left, const struct jx_node **right,
-                           struct jx_language_trouble *t);
+                           const struct jx_setting *setting, const struct jx_node **left,
+                           const struct jx_node **right, struct jx_language_trouble *t);
 
 #endif

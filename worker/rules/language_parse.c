@@ -1,164 +1,19 @@
 /* Compiles expressions by recursive descent; every name has a Chinese and an English spelling. */
-#include "language.h"
+#include "language_token.h"
 
 #include "../../proto/base/text.h"
 
-enum token_kind { T_END, T_NUMBER, T_NAME, T_TEXT, T_MARK, T_BAD };
-
-struct token {
-    enum token_kind kind;
-    size_t at;
-    struct jx_slice text;
-    uint32_t mark;
-};
-
-struct parser {
-    struct jx_slice text;
-    size_t at;
-    struct token now;
-    unsigned depth;
-    struct jx_setting setting;
-    struct jx_language_trouble *trouble;
-    jx_status rc;
-};
-
 typedef const struct jx_node *node;
 
-enum { NE = 0x2260, GE = 0x2265, LE = 0x2264, QUOTE = '"' };
-
-/* ---- tokens ---- */
-
-/* What may be typed with a Chinese keyboard. */
-static uint32_t plain_mark(uint32_t c)
+static node fail(struct jx_parser *p, size_t at, const char *zh, const char *en)
 {
-    static const struct {
-        uint32_t typed, plain;
-    } marks[] = {{0xFF08, '('}, {0xFF09, ')'}, {0xFF0C, ','}, {0xD7, '*'},  {0xF7, '/'},
-                 {0xFF0B, '+'}, {0xFF0D, '-'}, {0xFF1D, '='}, {0xFF1C, '<'}, {0xFF1E, '>'},
-                 {0xFF05, '%'}, {0x2212, '-'}, {0x201C, QUOTE}, {0x201D, QUOTE}};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (marks[i].typed == c) return marks[i].plain;
-    return c;
-}
-
-static bool is_mark(uint32_t c)
-{
-    return c == GE || c == LE || c == NE || (c < 128 && c != 0 && strchr("()+-*/,=<>%", (int)c));
-}
-
-static bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_name_character(uint32_t c)
-{
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-    return letter || c == '_' || c == '.' || (c >= 0x4E00 && c <= 0x9FFF);
-}
-
-static uint32_t peek(const struct parser *p, size_t *next)
-{
-    *next = p->at;
-    return *next < p->text.len ? plain_mark(jx_utf8_next(p->text, next)) : 0;
-}
-
-static node fail(struct parser *p, size_t at, const char *zh, const char *en)
-{
-    if (p->rc == JX_OK) {
-        p->rc = JX_E_RULES;
-        *p->trouble = (struct jx_language_trouble){at, zh, en};
-    }
+    jx_parser_fail(p, at, zh, en);
     return NULL;
-}
-
-static uint32_t raw(const struct parser *p, size_t *next)
-{
-    *next = p->at;
-    return *next < p->text.len ? jx_utf8_next(p->text, next) : 0;
-}
-
-/* A text ends with the kind of quotation mark that it began with. */
-static void take_text(struct parser *p)
-{
-    size_t next;
-    uint32_t close = raw(p, &next) == QUOTE ? QUOTE : 0x201D;
-    size_t start = p->at = next;
-    while (p->at < p->text.len && raw(p, &next) != close)
-        p->at = next;
-    if (p->at >= p->text.len) {
-        fail(p, start, "引号没有成对", "the closing quotation mark");
-        return;
-    }
-    p->now.kind = T_TEXT;
-    p->now.text = jx_slice_at(p->text.ptr + start, p->at - start);
-    p->at = next;
-}
-
-static void take_mark(struct parser *p, uint32_t c, size_t next)
-{
-    p->now.kind = is_mark(c) ? T_MARK : T_BAD;
-    p->now.mark = c;
-    p->at = next;
-    uint32_t second = peek(p, &next);
-    if ((c != '<' && c != '>') || (second != '=' && (c != '<' || second != '>'))) return;
-    p->now.mark = second == '>' ? NE : c == '<' ? LE : GE;
-    p->at = next;
-}
-
-static void advance(struct parser *p)
-{
-    size_t next;
-    while (p->at < p->text.len && jx_is_space(peek(p, &next)))
-        p->at = next;
-    p->now = (struct token){.kind = T_END, .at = p->at};
-    if (p->at >= p->text.len) return;
-    uint32_t c = peek(p, &next);
-    if (c == QUOTE) {
-        take_text(p);
-        return;
-    }
-    if (!is_name_character(c) || c == '.') {
-        take_mark(p, c, next);
-        return;
-    }
-    p->now.kind = is_digit(c) ? T_NUMBER : T_NAME;
-    while (p->at < p->text.len) {
-        c = peek(p, &next);
-        if (!(p->now.kind == T_NUMBER ? is_digit(c) || c == '.' : is_name_character(c))) break;
-        p->at = next;
-    }
-    p->now.text = jx_slice_at(p->text.ptr + p->now.at, p->at - p->now.at);
-}
-
-static bool at_mark(const struct parser *p, uint32_t mark)
-{
-    return p->now.kind == T_MARK && p->now.mark == mark;
-}
-
-static bool take_mark_if(struct parser *p, uint32_t mark)
-{
-    if (!at_mark(p, mark)) return false;
-    advance(p);
-    return true;
-}
-
-static bool is_word(const struct parser *p, const char *zh, const char *en)
-{
-    return p->now.kind == T_NAME && (jx_slice_eq(p->now.text, jx_slice_of(zh)) ||
-                                     jx_slice_eq(p->now.text, jx_slice_of(en)));
-}
-
-static bool take_word(struct parser *p, const char *zh, const char *en)
-{
-    if (!is_word(p, zh, en)) return false;
-    advance(p);
-    return true;
 }
 
 /* ---- nodes ---- */
 
-static node make(struct parser *p, struct jx_node n)
+static node make(struct jx_parser *p, struct jx_node n)
 {
     if (p->rc != JX_OK) return NULL;
     struct jx_node *to = jx_arena_take(p->setting.arena, sizeof *to);
@@ -176,7 +31,7 @@ static bool is_reference(node n)
 }
 
 /* A field or a slot is a figure or a text, whichever is asked for. */
-static node as(struct parser *p, node n, enum jx_value_type type, size_t at)
+static node as(struct jx_parser *p, node n, enum jx_value_type type, size_t at)
 {
     if (!n || n->type == type) return n;
     if (is_reference(n) && type != JX_VALUE_TRUTH) {
@@ -189,7 +44,7 @@ static node as(struct parser *p, node n, enum jx_value_type type, size_t at)
     return fail(p, at, zh[type], en[type]);
 }
 
-static node expression(struct parser *p);
+static node expression(struct jx_parser *p);
 
 /* ---- names ---- */
 
@@ -249,7 +104,8 @@ static enum jx_row_kind take_fund_row(struct jx_slice *name)
     static const struct {
         const char *zh, *en;
         enum jx_row_kind row;
-    } rows[] = {{"总额.", "total_row.", JX_ROW_TOTAL}, {"结转.", "carryover_row.", JX_ROW_CARRYOVER}};
+    } rows[] = {{"总额.", "total_row.", JX_ROW_TOTAL},
+                {"结转.", "carryover_row.", JX_ROW_CARRYOVER}};
     for (size_t i = 0; i < 2; i++) {
         const char *both[] = {rows[i].zh, rows[i].en};
         for (int k = 0; k < 2; k++) {
@@ -282,7 +138,7 @@ static bool field_of(const struct jx_setting *s, bool other, struct jx_slice nam
     return true;
 }
 
-static node name(struct parser *p)
+static node name(struct jx_parser *p)
 {
     struct jx_node n;
     size_t at = p->now.at;
@@ -295,7 +151,7 @@ static node name(struct parser *p)
     if (!found && !field_of(s, other, rest, &n))
         return fail(p, at, "这个表种没有这一项，或没有这个函数、参数",
                     "a field of this form, a function or a parameter");
-    advance(p);
+    jx_parser_advance(p);
     return make(p, n);
 }
 
@@ -320,10 +176,10 @@ static uint32_t function_of_name(struct jx_slice text)
 }
 
 /* A list changes what the names behind it mean: they are its rows' fields. */
-static void list_argument(struct parser *p, struct jx_node *call)
+static void list_argument(struct jx_parser *p, struct jx_node *call)
 {
     uint32_t part;
-    if (p->now.kind != T_NAME ||
+    if (p->now.kind != JX_T_NAME ||
         !jx_list_resolve(p->setting.set->layouts, p->setting.form, p->now.text, &part)) {
         fail(p, p->now.at, "此处应为这个表种的一个列表（资金、指标、行…）", "a list of this form");
         return;
@@ -331,12 +187,12 @@ static void list_argument(struct parser *p, struct jx_node *call)
     call->part = part;
     /* Slots of a sentence stay visible; rows of an outer list do not. */
     p->setting.list = part;
-    advance(p);
+    jx_parser_advance(p);
 }
 
-static void form_argument(struct parser *p, struct jx_node *call)
+static void form_argument(struct jx_parser *p, struct jx_node *call)
 {
-    enum jx_form form = p->now.kind == T_NAME ? jx_form_called(p->now.text) : JX_FORM_UNKNOWN;
+    enum jx_form form = p->now.kind == JX_T_NAME ? jx_form_called(p->now.text) : JX_FORM_UNKNOWN;
     if (form == JX_FORM_UNKNOWN) {
         fail(p, p->now.at, "此处应为表种名称", "the name of a form");
         return;
@@ -345,40 +201,41 @@ static void form_argument(struct parser *p, struct jx_node *call)
     p->setting.form = form;
     p->setting.list = 0;
     p->setting.scope = (struct jx_scope){.kind = JX_SCOPE_DOCUMENT};
-    advance(p);
+    jx_parser_advance(p);
 }
 
-static void sentence_argument(struct parser *p, struct jx_node *call)
+static void sentence_argument(struct jx_parser *p, struct jx_node *call)
 {
     const struct jx_rule_set *set = p->setting.set;
-    for (uint32_t i = 0; p->now.kind == T_NAME && i < set->sentence_count; i++) {
+    for (uint32_t i = 0; p->now.kind == JX_T_NAME && i < set->sentence_count; i++) {
         if (!jx_slice_eq(set->sentences[i].id, p->now.text)) continue;
         call->part = i;
-        advance(p);
+        jx_parser_advance(p);
         return;
     }
     fail(p, p->now.at, "此处应为句式名称", "the name of a sentence pattern");
 }
 
-static node list_field(struct parser *p, uint32_t part)
+static node list_field(struct jx_parser *p, uint32_t part)
 {
     struct jx_node n = {.kind = JX_N_FIELD, .type = JX_VALUE_NUMBER, .row = JX_ROW_CURRENT};
-    bool ok = p->now.kind == T_NAME && jx_field_resolve(p->setting.set->layouts, p->setting.form,
-                                                        part, p->now.text, &n.ref);
+    bool ok = p->now.kind == JX_T_NAME &&
+              jx_field_resolve(p->setting.set->layouts, p->setting.form, part, p->now.text, &n.ref);
     if (!ok || n.ref.part != part)
         return fail(p, p->now.at, "此处应为该列表的一个栏目", "a column of the list");
-    advance(p);
+    jx_parser_advance(p);
     return make(p, n);
 }
 
-static node argument(struct parser *p, char kind)
+static node argument(struct jx_parser *p, char kind)
 {
     size_t at = p->now.at;
     if (kind == 's') {
-        if (p->now.kind != T_TEXT) return fail(p, at, "此处应为引号中的文字", "a text in quotes");
-        node n = make(p, (struct jx_node){
-                             .kind = JX_N_TEXT, .type = JX_VALUE_TEXT, .text = p->now.text});
-        advance(p);
+        if (p->now.kind != JX_T_TEXT)
+            return fail(p, at, "此处应为引号中的文字", "a text in quotes");
+        node n = make(
+            p, (struct jx_node){.kind = JX_N_TEXT, .type = JX_VALUE_TEXT, .text = p->now.text});
+        jx_parser_advance(p);
         return n;
     }
     if (kind == 'f') {
@@ -390,15 +247,18 @@ static node argument(struct parser *p, char kind)
     node n = expression(p);
     if (n && kind == 'c' && n->kind != JX_N_FIELD)
         return fail(p, at, "此处应为表中的一项", "a field of the form");
-    return as(p, n, kind == 'n' ? JX_VALUE_NUMBER : kind == 't' ? JX_VALUE_TRUTH : JX_VALUE_TEXT,
+    return as(p, n,
+              kind == 'n'   ? JX_VALUE_NUMBER
+              : kind == 't' ? JX_VALUE_TRUTH
+                            : JX_VALUE_TEXT,
               at);
 }
 
-static void arguments(struct parser *p, struct jx_node *call, const char *args)
+static void arguments(struct jx_parser *p, struct jx_node *call, const char *args)
 {
     uint32_t kids = 0;
     for (const char *a = args; *a && p->rc == JX_OK; a++) {
-        if (a != args && !take_mark_if(p, ','))
+        if (a != args && !jx_parser_take(p, ','))
             fail(p, p->now.at, "此处应为逗号和下一个参数", "a comma and the next argument");
         else if (*a == 'L')
             list_argument(p, call);
@@ -411,87 +271,88 @@ static void arguments(struct parser *p, struct jx_node *call, const char *args)
     }
 }
 
-static node call(struct parser *p, uint32_t f)
+static node call(struct jx_parser *p, uint32_t f)
 {
     struct jx_node n = {.kind = JX_N_CALL, .type = functions[f].result, .index = f};
     struct jx_setting outer = p->setting;
-    advance(p);
-    if (!take_mark_if(p, '('))
+    jx_parser_advance(p);
+    if (!jx_parser_take(p, '('))
         return fail(p, p->now.at, "函数名后应为左括号", "an opening parenthesis");
     if (f == JX_F_GROUP_SUM && p->setting.scope.kind != JX_SCOPE_GROUPS)
         return fail(p, p->now.at, "组和只能用在“每组”的规则里", "a rule for each group");
     arguments(p, &n, functions[f].args);
     p->setting = outer;
-    if (p->rc == JX_OK && !take_mark_if(p, ')'))
+    if (p->rc == JX_OK && !jx_parser_take(p, ')'))
         return fail(p, p->now.at, "此处应为右括号", "a closing parenthesis");
     return make(p, n);
 }
 
 /* ---- precedence ---- */
 
-static node number(struct parser *p)
+static node number(struct jx_parser *p)
 {
     jx_dec v;
     size_t at = p->now.at;
-    if (jx_dec_parse(p->now.text, &v, NULL) != JX_OK) return fail(p, at, "数字写法不对", "a number");
-    advance(p);
+    if (jx_dec_parse(p->now.text, &v, NULL) != JX_OK)
+        return fail(p, at, "数字写法不对", "a number");
+    jx_parser_advance(p);
     struct jx_number x = jx_number_of(v);
-    if (take_mark_if(p, '%')) x = jx_number_div(x, jx_number_whole(100));
+    if (jx_parser_take(p, '%')) x = jx_number_div(x, jx_number_whole(100));
     return make(p, (struct jx_node){.kind = JX_N_NUMBER, .type = JX_VALUE_NUMBER, .number = x});
 }
 
-static node primary(struct parser *p)
+static node primary(struct jx_parser *p)
 {
     size_t at = p->now.at;
-    if (p->now.kind == T_NUMBER) return number(p);
-    if (p->now.kind == T_TEXT) return argument(p, 's');
-    if (take_mark_if(p, '(')) {
+    if (p->now.kind == JX_T_NUMBER) return number(p);
+    if (p->now.kind == JX_T_TEXT) return argument(p, 's');
+    if (jx_parser_take(p, '(')) {
         node n = expression(p);
-        if (p->rc == JX_OK && !take_mark_if(p, ')'))
+        if (p->rc == JX_OK && !jx_parser_take(p, ')'))
             return fail(p, p->now.at, "此处应为右括号", "a closing parenthesis");
         return n;
     }
-    if (take_mark_if(p, '-')) {
+    if (jx_parser_take(p, '-')) {
         node n = as(p, primary(p), JX_VALUE_NUMBER, at);
         node zero = make(p, (struct jx_node){.kind = JX_N_NUMBER,
                                              .type = JX_VALUE_NUMBER,
                                              .number = jx_number_whole(0)});
-        return make(p, (struct jx_node){
-                           .kind = JX_N_SUB, .type = JX_VALUE_NUMBER, .kid = {zero, n}});
+        return make(p,
+                    (struct jx_node){.kind = JX_N_SUB, .type = JX_VALUE_NUMBER, .kid = {zero, n}});
     }
-    if (p->now.kind != T_NAME)
+    if (p->now.kind != JX_T_NAME)
         return fail(p, at, "此处应为数字、文字、栏目或函数", "a number, text, field or function");
     uint32_t f = function_of_name(p->now.text);
     return f < JX_FUNCTION_COUNT ? call(p, f) : name(p);
 }
 
-static node arithmetic(struct parser *p, bool product)
+static node arithmetic(struct jx_parser *p, bool product)
 {
     size_t at = p->now.at;
     node left = product ? primary(p) : arithmetic(p, true);
     for (;;) {
-        bool first = at_mark(p, product ? '*' : '+');
-        if (p->rc != JX_OK || (!first && !at_mark(p, product ? '/' : '-'))) return left;
-        advance(p);
+        bool first = jx_parser_at(p, product ? '*' : '+');
+        if (p->rc != JX_OK || (!first && !jx_parser_at(p, product ? '/' : '-'))) return left;
+        jx_parser_advance(p);
         size_t right_at = p->now.at;
         node right = product ? primary(p) : arithmetic(p, true);
         left = as(p, left, JX_VALUE_NUMBER, at);
         right = as(p, right, JX_VALUE_NUMBER, right_at);
         enum jx_node_kind kind = product ? (first ? JX_N_MUL : JX_N_DIV)
                                          : (first ? JX_N_ADD : JX_N_SUB);
-        left = make(p, (struct jx_node){
-                           .kind = kind, .type = JX_VALUE_NUMBER, .kid = {left, right}});
+        left = make(p,
+                    (struct jx_node){.kind = kind, .type = JX_VALUE_NUMBER, .kid = {left, right}});
     }
 }
 
-static node member(struct parser *p, node left, size_t at)
+static node member(struct jx_parser *p, node left, size_t at)
 {
     const struct jx_rule_set *set = p->setting.set;
-    advance(p);
+    jx_parser_advance(p);
     left = as(p, left, JX_VALUE_TEXT, at);
-    for (uint32_t i = 0; p->now.kind == T_NAME && i < set->list_count; i++) {
+    for (uint32_t i = 0; p->now.kind == JX_T_NAME && i < set->list_count; i++) {
         if (!jx_slice_eq(set->lists[i].name, p->now.text)) continue;
-        advance(p);
+        jx_parser_advance(p);
         return make(p, (struct jx_node){
                            .kind = JX_N_MEMBER, .type = JX_VALUE_TRUTH, .index = i, .kid = {left}});
     }
@@ -500,19 +361,19 @@ static node member(struct parser *p, node left, size_t at)
 
 /* Two texts are compared as they are read aloud, two figures by their intervals; a field beside a
  * text is a text, otherwise a figure. */
-static node comparison(struct parser *p)
+static node comparison(struct jx_parser *p)
 {
     static const struct {
         uint32_t mark;
         enum jx_node_kind kind;
-    } marks[] = {{'=', JX_N_EQ}, {NE, JX_N_NE}, {'<', JX_N_LT},
-                 {LE, JX_N_LE},  {'>', JX_N_GT}, {GE, JX_N_GE}};
+    } marks[] = {{'=', JX_N_EQ},        {JX_MARK_NE, JX_N_NE}, {'<', JX_N_LT},
+                 {JX_MARK_LE, JX_N_LE}, {'>', JX_N_GT},        {JX_MARK_GE, JX_N_GE}};
     size_t at = p->now.at;
     node left = arithmetic(p, false);
-    if (p->rc == JX_OK && is_word(p, "属于", "in")) return member(p, left, at);
+    if (p->rc == JX_OK && jx_parser_at_word(p, "属于", "in")) return member(p, left, at);
     for (size_t i = 0; p->rc == JX_OK && i < sizeof marks / sizeof marks[0]; i++) {
-        if (!at_mark(p, marks[i].mark)) continue;
-        advance(p);
+        if (!jx_parser_at(p, marks[i].mark)) continue;
+        jx_parser_advance(p);
         size_t right_at = p->now.at;
         node right = arithmetic(p, false);
         if (p->rc != JX_OK) return NULL;
@@ -529,21 +390,22 @@ static node comparison(struct parser *p)
     return left;
 }
 
-static node negation(struct parser *p)
+static node negation(struct jx_parser *p)
 {
     size_t at = p->now.at;
-    if (!take_word(p, "非", "not")) return comparison(p);
+    if (!jx_parser_take_word(p, "非", "not")) return comparison(p);
     if (++p->depth > JX_LANGUAGE_DEPTH_MAX) return fail(p, at, "嵌套过深", "less nesting");
     node n = as(p, negation(p), JX_VALUE_TRUTH, at);
     p->depth--;
     return make(p, (struct jx_node){.kind = JX_N_NOT, .type = JX_VALUE_TRUTH, .kid = {n}});
 }
 
-static node logic(struct parser *p, bool either)
+static node logic(struct jx_parser *p, bool either)
 {
     size_t at = p->now.at;
     node left = either ? logic(p, false) : negation(p);
-    while (p->rc == JX_OK && (either ? take_word(p, "或", "or") : take_word(p, "且", "and"))) {
+    while (p->rc == JX_OK &&
+           (either ? jx_parser_take_word(p, "或", "or") : jx_parser_take_word(p, "且", "and"))) {
         size_t right_at = p->now.at;
         node right = either ? logic(p, false) : negation(p);
         left = as(p, left, JX_VALUE_TRUTH, at);
@@ -555,7 +417,7 @@ static node logic(struct parser *p, bool either)
     return left;
 }
 
-static node expression(struct parser *p)
+static node expression(struct jx_parser *p)
 {
     if (++p->depth > JX_LANGUAGE_DEPTH_MAX) return fail(p, p->now.at, "嵌套过深", "less nesting");
     node n = logic(p, true);
@@ -565,10 +427,10 @@ static node expression(struct parser *p)
 
 /* ---- entries ---- */
 
-static struct parser begin(struct jx_slice text, const struct jx_setting *setting,
-                           struct jx_language_trouble *t)
+static struct jx_parser begin(struct jx_slice text, const struct jx_setting *setting,
+                              struct jx_language_trouble *t)
 {
-    struct parser p = {.text = text, .setting = *setting, .trouble = t, .rc = JX_OK};
+    struct jx_parser p = {.text = text, .setting = *setting, .trouble = t, .rc = JX_OK};
     if (text.len > JX_LANGUAGE_BYTES_MAX) fail(&p, 0, "表达式过长", "a shorter expression");
     return p;
 }
@@ -577,84 +439,28 @@ jx_status jx_language_parse(struct jx_slice text, enum jx_value_type type,
                             const struct jx_setting *setting, const struct jx_node **out,
                             struct jx_language_trouble *t)
 {
-    struct parser p = begin(text, setting, t);
-    if (p.rc == JX_OK) advance(&p);
+    struct jx_parser p = begin(text, setting, t);
+    if (p.rc == JX_OK) jx_parser_advance(&p);
     node n = p.rc == JX_OK ? as(&p, expression(&p), type, 0) : NULL;
-    if (p.rc == JX_OK && p.now.kind != T_END)
+    if (p.rc == JX_OK && p.now.kind != JX_T_END)
         fail(&p, p.now.at, "此处应为运算符，或到此结束", "an operator, or the end");
     *out = n;
     return p.rc;
 }
 
 jx_status jx_pairing_parse(struct jx_slice text, enum jx_value_type type,
-                           const struct jx_setting *setting, const struct jx_node **left, const struct jx_node **right,
-                           struct jx_language_trouble *t)
+                           const struct jx_setting *setting, const struct jx_node **left,
+                           const struct jx_node **right, struct jx_language_trouble *t)
 {
-    struct parser p = begin(text, setting, t);
-    if (p.rc == JX_OK) advance(&p);
+    struct jx_parser p = begin(text, setting, t);
+    if (p.rc == JX_OK) jx_parser_advance(&p);
     size_t at = p.now.at;
     *left = p.rc == JX_OK ? as(&p, arithmetic(&p, false), type, at) : NULL;
-    if (p.rc == JX_OK && !take_mark_if(&p, '='))
+    if (p.rc == JX_OK && !jx_parser_take(&p, '='))
         fail(&p, p.now.at, "此处应为“本表的一项 = 对方.一项”", "`field = 对方.field`");
     at = p.now.at;
     *right = p.rc == JX_OK ? as(&p, arithmetic(&p, false), type, at) : NULL;
-    if (p.rc == JX_OK && p.now.kind != T_END)
+    if (p.rc == JX_OK && p.now.kind != JX_T_END)
         fail(&p, p.now.at, "此处应结束", "the end of the line");
     return p.rc;
-}
-
-static bool add_piece(struct jx_template *t, struct jx_template_part piece)
-{
-    if (piece.value || piece.text.len) t->parts[t->count++] = piece;
-    return true;
-}
-
-/* {左} and {右} have no expression: the finding's own figures. Their part has a value of kind TEXT
- * with index 1 or 2. */
-static jx_status slot(struct jx_slice inner, const struct jx_setting *setting,
-                      const struct jx_node **out, struct jx_language_trouble *t)
-{
-    bool left = is_named(inner, "左", "left"), right = is_named(inner, "右", "right");
-    if (!left && !right) {
-        jx_status rc = jx_language_parse(inner, JX_VALUE_TEXT, setting, out, t);
-        if (rc != JX_E_RULES) return rc;
-        return jx_language_parse(inner, JX_VALUE_NUMBER, setting, out, t);
-    }
-    struct jx_node *n = jx_arena_take(setting->arena, sizeof *n);
-    if (!n) return jx_arena_failure(setting->arena);
-    *n = (struct jx_node){.kind = JX_N_TEXT, .type = JX_VALUE_TEXT, .index = left ? 1 : 2};
-    *out = n;
-    return JX_OK;
-}
-
-jx_status jx_template_parse(struct jx_slice text, const struct jx_setting *setting,
-                            struct jx_template *out, struct jx_language_trouble *t)
-{
-    size_t slots = 1;
-    for (size_t i = 0; i < text.len; i++)
-        slots += text.ptr[i] == '{';
-    *out = (struct jx_template){.parts = jx_arena_array(setting->arena, slots * 2,
-                                                        sizeof *out->parts)};
-    if (!out->parts) return jx_arena_failure(setting->arena);
-    for (size_t at = 0; at < text.len;) {
-        struct jx_slice rest = jx_slice_from(text, at);
-        const char *open = memchr(rest.ptr, '{', rest.len);
-        size_t n = open ? (size_t)(open - rest.ptr) : rest.len;
-        add_piece(out, (struct jx_template_part){.text = jx_slice_at(rest.ptr, n)});
-        at += n;
-        if (!open) break;
-        const char *close = memchr(open, '}', rest.len - n);
-        if (!close) {
-            *t = (struct jx_language_trouble){at, "花括号没有成对", "the closing brace"};
-            return JX_E_RULES;
-        }
-        struct jx_slice inner = jx_slice_at(open + 1, (size_t)(close - open - 1));
-        const struct jx_node *value = NULL;
-        jx_status rc = slot(jx_trim(inner), setting, &value, t);
-        if (rc == JX_E_RULES) t->at += at + 1;
-        if (rc != JX_OK) return rc;
-        add_piece(out, (struct jx_template_part){.value = value});
-        at += inner.len + 2;
-    }
-    return JX_OK;
 }

@@ -8,32 +8,38 @@
 #include <assert.h>
 
 struct sign_word {
-    const char *text;
+    struct jx_slice text;
     enum jx_sign sign;
 };
 
+/* Lengths are known when this is compiled: the tables are walked for every value that is read. */
+#define W(s)                                                                                       \
+    {                                                                                              \
+        (s), sizeof(s) - 1                                                                         \
+    }
+
 /* Longer ones first where one begins the other. */
 static const struct sign_word heads[] = {
-    {"≥", JX_SIGN_GE},        {"≤", JX_SIGN_LE},        {">", JX_SIGN_GT},
-    {"<", JX_SIGN_LT},        {"=", JX_SIGN_EQ},        {"不少于", JX_SIGN_GE},
-    {"不低于", JX_SIGN_GE},   {"不小于", JX_SIGN_GE},   {"不得少于", JX_SIGN_GE},
-    {"不得低于", JX_SIGN_GE}, {"大于等于", JX_SIGN_GE}, {"大于或等于", JX_SIGN_GE},
-    {"至少", JX_SIGN_GE},     {"达到", JX_SIGN_GE},     {"不超过", JX_SIGN_LE},
-    {"不得超过", JX_SIGN_LE}, {"不高于", JX_SIGN_LE},   {"不大于", JX_SIGN_LE},
-    {"不多于", JX_SIGN_LE},   {"小于等于", JX_SIGN_LE}, {"小于或等于", JX_SIGN_LE},
-    {"至多", JX_SIGN_LE},     {"最多", JX_SIGN_LE},     {"大于", JX_SIGN_GT},
-    {"超过", JX_SIGN_GT},     {"高于", JX_SIGN_GT},     {"多于", JX_SIGN_GT},
-    {"小于", JX_SIGN_LT},     {"低于", JX_SIGN_LT},     {"少于", JX_SIGN_LT},
-    {"等于", JX_SIGN_EQ},     {"控制在", JX_SIGN_NONE}, {"已完成", JX_SIGN_NONE},
-    {"完成", JX_SIGN_NONE},   {"共计", JX_SIGN_NONE},   {"累计", JX_SIGN_NONE},
-    {"共", JX_SIGN_NONE},
+    {W("≥"), JX_SIGN_GE},        {W("≤"), JX_SIGN_LE},        {W(">"), JX_SIGN_GT},
+    {W("<"), JX_SIGN_LT},        {W("="), JX_SIGN_EQ},        {W("不少于"), JX_SIGN_GE},
+    {W("不低于"), JX_SIGN_GE},   {W("不小于"), JX_SIGN_GE},   {W("不得少于"), JX_SIGN_GE},
+    {W("不得低于"), JX_SIGN_GE}, {W("大于等于"), JX_SIGN_GE}, {W("大于或等于"), JX_SIGN_GE},
+    {W("至少"), JX_SIGN_GE},     {W("达到"), JX_SIGN_GE},     {W("不超过"), JX_SIGN_LE},
+    {W("不得超过"), JX_SIGN_LE}, {W("不高于"), JX_SIGN_LE},   {W("不大于"), JX_SIGN_LE},
+    {W("不多于"), JX_SIGN_LE},   {W("小于等于"), JX_SIGN_LE}, {W("小于或等于"), JX_SIGN_LE},
+    {W("至多"), JX_SIGN_LE},     {W("最多"), JX_SIGN_LE},     {W("大于"), JX_SIGN_GT},
+    {W("超过"), JX_SIGN_GT},     {W("高于"), JX_SIGN_GT},     {W("多于"), JX_SIGN_GT},
+    {W("小于"), JX_SIGN_LT},     {W("低于"), JX_SIGN_LT},     {W("少于"), JX_SIGN_LT},
+    {W("等于"), JX_SIGN_EQ},     {W("控制在"), JX_SIGN_NONE}, {W("已完成"), JX_SIGN_NONE},
+    {W("完成"), JX_SIGN_NONE},   {W("共计"), JX_SIGN_NONE},   {W("累计"), JX_SIGN_NONE},
+    {W("共"), JX_SIGN_NONE},
 };
 
 static const struct sign_word tails[] = {
-    {"及以上", JX_SIGN_GE}, {"以上", JX_SIGN_GE},     {"及以下", JX_SIGN_LE},
-    {"以下", JX_SIGN_LE},   {"以内完成", JX_SIGN_LE}, {"之内完成", JX_SIGN_LE},
-    {"内完成", JX_SIGN_LE}, {"以内", JX_SIGN_LE},     {"之内", JX_SIGN_LE},
-    {"范围内", JX_SIGN_LE}, {"内", JX_SIGN_LE},
+    {W("及以上"), JX_SIGN_GE}, {W("以上"), JX_SIGN_GE},     {W("及以下"), JX_SIGN_LE},
+    {W("以下"), JX_SIGN_LE},   {W("以内完成"), JX_SIGN_LE}, {W("之内完成"), JX_SIGN_LE},
+    {W("内完成"), JX_SIGN_LE}, {W("以内"), JX_SIGN_LE},     {W("之内"), JX_SIGN_LE},
+    {W("范围内"), JX_SIGN_LE}, {W("内"), JX_SIGN_LE},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -60,18 +66,14 @@ static bool agree(enum jx_sign *sign, enum jx_sign more)
 static bool take_heads(struct jx_slice *s, enum jx_sign *sign)
 {
     for (size_t i = 0; i < COUNT(heads);) {
+        const struct jx_slice *w = &heads[i].text;
         /* The first byte decides most of the time. */
-        if (s->len == 0 || heads[i].text[0] != s->ptr[0]) {
-            i++;
-            continue;
-        }
-        struct jx_slice w = jx_slice_of(heads[i].text);
-        if (!jx_starts_with(*s, w)) {
+        if (s->len == 0 || w->ptr[0] != s->ptr[0] || !jx_starts_with(*s, *w)) {
             i++;
             continue;
         }
         if (!agree(sign, heads[i].sign)) return false;
-        *s = jx_trim(jx_slice_from(*s, w.len));
+        *s = jx_trim(jx_slice_from(*s, w->len));
         i = 0;
     }
     return true;
@@ -80,13 +82,14 @@ static bool take_heads(struct jx_slice *s, enum jx_sign *sign)
 static bool take_tails(struct jx_slice *s, enum jx_sign *sign)
 {
     for (size_t i = 0; i < COUNT(tails);) {
-        struct jx_slice w = jx_slice_of(tails[i].text);
-        if (!jx_ends_with(*s, w)) {
+        const struct jx_slice *w = &tails[i].text;
+        /* The last byte, too. */
+        if (s->len == 0 || w->ptr[w->len - 1] != s->ptr[s->len - 1] || !jx_ends_with(*s, *w)) {
             i++;
             continue;
         }
         if (!agree(sign, tails[i].sign)) return false;
-        *s = without_end(*s, w.len);
+        *s = without_end(*s, w->len);
         i = 0;
     }
     return true;
@@ -95,6 +98,7 @@ static bool take_tails(struct jx_slice *s, enum jx_sign *sign)
 /* A remark in brackets at the end (`98%(百分比)`) says nothing that is compared. */
 static void drop_remark(struct jx_slice *s)
 {
+    if (!jx_ends_with(*s, JX_LIT(")")) && !jx_ends_with(*s, JX_LIT("）"))) return;
     static const char *const pair[][2] = {{"(", ")"}, {"（", "）"}, {"(", "）"}, {"（", ")"}};
     for (size_t i = 0; i < COUNT(pair); i++) {
         size_t open = jx_slice_find(*s, jx_slice_of(pair[i][0]));
@@ -186,8 +190,27 @@ static bool read_number(struct jx_slice s, struct jx_notation *n)
 }
 
 /* ≤, < and 不晚于 in front of a date make it a deadline; other signs are no part of a date. */
+static bool is_date_byte(const char *at, size_t left)
+{
+    static const char marks[][4] = {"年", "月", "日", "号"};
+    for (size_t i = 0; left >= 3 && i < COUNT(marks); i++)
+        if (memcmp(at, marks[i], 3) == 0) return true;
+    return *at == '-' || *at == '.' || *at == '/';
+}
+
+/* Every date has one of a few characters; most texts have none. */
+static bool may_be_date(struct jx_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c == 0xE5 || c == 0xE6 || c < '0') && is_date_byte(s.ptr + i, s.len - i)) return true;
+    }
+    return false;
+}
+
 static bool read_date(struct jx_slice s, struct jx_notation *n)
 {
+    if (!may_be_date(s)) return false;
     enum jx_sign sign = JX_SIGN_NONE;
     struct jx_slice rest = s;
     if (!jx_date_read(rest, &n->date)) {

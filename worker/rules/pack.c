@@ -54,7 +54,8 @@ static jx_status choose(const struct jx_pack_file *files, size_t count,
             return refuse(t, f->name, "文件应为 UTF-8 编码", "a file in UTF-8");
         if (is_others(f->name) || is_rules(f->name)) continue;
         if (!jx_slice_eq(f->name, JX_LIT("profile.txt")) || *profile)
-            return refuse(t, f->name, "规则包中只应有 profile.txt、rules.txt、rules-*.txt 和 vocabulary.txt",
+            return refuse(t, f->name,
+                          "规则包中只应有 profile.txt、rules.txt、rules-*.txt 和 vocabulary.txt",
                           "only profile.txt, rules.txt, rules-*.txt and vocabulary.txt in a pack");
         *profile = f;
     }

@@ -21,16 +21,16 @@ bool jx_rule_facts(const struct jx_pack *pack, uint32_t index, enum jx_lang lang
 {
     if (index >= pack->rules.count) return false;
     const struct jx_rule *r = &pack->rules.rules[index];
-    *out = (struct jx_rule_facts){
-        .id = r->id,
-        .title_zh = r->title_zh,
-        .title_en = r->title_en,
-        .source = r->source,
-        .file = r->file,
-        .severity = r->severity == JX_RULE_NONE ? "none"
-                                                : jx_severity_name((enum jx_severity)r->severity),
-        .forms = forms_of(r, lang, a),
-        .relation = r->relation,
-        .line = r->line};
+    *out = (struct jx_rule_facts){.id = r->id,
+                                  .title_zh = r->title_zh,
+                                  .title_en = r->title_en,
+                                  .source = r->source,
+                                  .file = r->file,
+                                  .severity = r->severity == JX_RULE_NONE
+                                                  ? "none"
+                                                  : jx_severity_name((enum jx_severity)r->severity),
+                                  .forms = forms_of(r, lang, a),
+                                  .relation = r->relation,
+                                  .line = r->line};
     return true;
 }

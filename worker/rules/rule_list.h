@@ -6,7 +6,7 @@
 
 struct jx_rule_facts {
     struct jx_slice id, title_zh, title_en, source, file;
-    const char *severity; /* "error" … "info", "none" */
+    const char *severity;  /* "error" … "info", "none" */
     struct jx_slice forms; /* names with a space between them, in the language */
     bool relation;
     unsigned line;

@@ -66,18 +66,30 @@ enum key {
 static const struct {
     const char *zh, *en;
 } keys[K_COUNT] = {
-    [K_TITLE] = {"名称", "title_zh"},       [K_TITLE_EN] = {"英文名称", "title_en"},
-    [K_FORMS] = {"表种", "forms"},          [K_SEVERITY] = {"级别", "severity"},
-    [K_MUST] = {"应当", "must"},            [K_MESSAGE] = {"提示", "message_zh"},
-    [K_MESSAGE_EN] = {"英文提示", "message_en"}, [K_ADVICE] = {"建议", "advice_zh"},
-    [K_ADVICE_EN] = {"英文建议", "advice_en"},   [K_SOURCE] = {"依据", "source"},
-    [K_TAIL] = {"尾差", "tail"},            [K_SCOPE] = {"范围", "scope"},
-    [K_WHEN] = {"条件", "when"},            [K_MISSING] = {"缺数", "missing"},
-    [K_PLACE] = {"位置", "place"},          [K_LEFT] = {"左", "left"},
-    [K_RIGHT] = {"右", "right"},            [K_BECAUSE] = {"起因", "because"},
-    [K_YIELDS] = {"让位", "yields_to"},     [K_ONCE] = {"每表一次", "once"},
-    [K_OTHER] = {"对方", "other"},          [K_BY] = {"配对", "pair"},
-    [K_ROW_BY] = {"行配对", "pair_rows"},   [K_TIE] = {"同名再按", "tie"},
+    [K_TITLE] = {"名称", "title_zh"},
+    [K_TITLE_EN] = {"英文名称", "title_en"},
+    [K_FORMS] = {"表种", "forms"},
+    [K_SEVERITY] = {"级别", "severity"},
+    [K_MUST] = {"应当", "must"},
+    [K_MESSAGE] = {"提示", "message_zh"},
+    [K_MESSAGE_EN] = {"英文提示", "message_en"},
+    [K_ADVICE] = {"建议", "advice_zh"},
+    [K_ADVICE_EN] = {"英文建议", "advice_en"},
+    [K_SOURCE] = {"依据", "source"},
+    [K_TAIL] = {"尾差", "tail"},
+    [K_SCOPE] = {"范围", "scope"},
+    [K_WHEN] = {"条件", "when"},
+    [K_MISSING] = {"缺数", "missing"},
+    [K_PLACE] = {"位置", "place"},
+    [K_LEFT] = {"左", "left"},
+    [K_RIGHT] = {"右", "right"},
+    [K_BECAUSE] = {"起因", "because"},
+    [K_YIELDS] = {"让位", "yields_to"},
+    [K_ONCE] = {"每表一次", "once"},
+    [K_OTHER] = {"对方", "other"},
+    [K_BY] = {"配对", "pair"},
+    [K_ROW_BY] = {"行配对", "pair_rows"},
+    [K_TIE] = {"同名再按", "tie"},
 };
 
 struct block {
@@ -105,7 +117,8 @@ static uint32_t read_block(struct reader *r, uint32_t i, struct block *b)
     }
     for (int k = 0; k < K_REQUIRED; k++)
         if (!b->line[k])
-            fail_at(r, r->heading, NULL, "本条规则缺少必需的项（名称、表种、级别、应当、提示、建议、依据等）",
+            fail_at(r, r->heading, NULL,
+                    "本条规则缺少必需的项（名称、表种、级别、应当、提示、建议、依据等）",
                     "every required key of a rule (titles, forms, severity, must, messages, "
                     "advice, source)");
     return i;
@@ -213,9 +226,9 @@ static void sentence_scope(struct reader *r, const struct jx_line *line, struct 
 static struct jx_scope scope_of(struct reader *r, const struct jx_line *line, enum jx_form form)
 {
     static const struct choice c[] = {
-        {"全表", "document", JX_SCOPE_DOCUMENT}, {"每行", "each", JX_SCOPE_ROWS},
-        {"每组", "each_group", JX_SCOPE_GROUPS}, {"评分行", "scored_rows", JX_SCOPE_SCORED},
-        {"表行", "table_rows", JX_SCOPE_TABLE},  {"表科目", "table_codes", JX_SCOPE_CODES},
+        {"全表", "document", JX_SCOPE_DOCUMENT},     {"每行", "each", JX_SCOPE_ROWS},
+        {"每组", "each_group", JX_SCOPE_GROUPS},     {"评分行", "scored_rows", JX_SCOPE_SCORED},
+        {"表行", "table_rows", JX_SCOPE_TABLE},      {"表科目", "table_codes", JX_SCOPE_CODES},
         {"每句", "each_sentence", JX_SCOPE_SENTENCE}};
     struct jx_scope s = {.kind = JX_SCOPE_DOCUMENT};
     if (!line) return s;
@@ -315,19 +328,18 @@ static struct jx_compiled *compile(struct reader *r, const struct block *b, enum
     struct jx_language_trouble t = {0, "", ""};
     if (!c) return NULL;
     c->scope = scope_of(r, b->line[K_SCOPE], form);
-    struct jx_setting s = {.set = r->set,
-                           .form = form,
-                           .other = rule->other,
-                           .scope = c->scope,
-                           .arena = r->arena};
+    struct jx_setting s = {
+        .set = r->set, .form = form, .other = rule->other, .scope = c->scope, .arena = r->arena};
     if (b->line[K_BY] && r->rc == JX_OK)
-        language_failed(r, b->line[K_BY],
-                        jx_pairing_parse(b->line[K_BY]->value, JX_VALUE_TEXT, &s, &c->key,
-                                         &c->other_key, &t), &t);
+        language_failed(
+            r, b->line[K_BY],
+            jx_pairing_parse(b->line[K_BY]->value, JX_VALUE_TEXT, &s, &c->key, &c->other_key, &t),
+            &t);
     if (b->line[K_TIE] && r->rc == JX_OK)
         language_failed(r, b->line[K_TIE],
                         jx_pairing_parse(b->line[K_TIE]->value, JX_VALUE_NUMBER, &s, &c->tie,
-                                         &c->other_tie, &t), &t);
+                                         &c->other_tie, &t),
+                        &t);
     pair_rows(r, b, &s, c);
     c->when = expression_of(r, b->line[K_WHEN], JX_VALUE_TRUTH, &s);
     c->must = expression_of(r, b->line[K_MUST], JX_VALUE_TRUTH, &s);
@@ -461,7 +473,8 @@ static uint32_t skip(const struct reader *r, uint32_t i)
 static uint32_t read_section(struct reader *r, uint32_t i, int pass)
 {
     const struct jx_line *h = r->heading = &r->lines.items[i++];
-    static const char *const names[][2] = {{"词表", "words"}, {"句式", "sentence"}, {"规则", "rule"}};
+    static const char *const names[][2] = {
+        {"词表", "words"}, {"句式", "sentence"}, {"规则", "rule"}};
     int kind = 0;
     while (kind < 3 && !jx_slice_eq(h->key, jx_slice_of(names[kind][0])) &&
            !jx_slice_eq(h->key, jx_slice_of(names[kind][1])))

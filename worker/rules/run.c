@@ -54,8 +54,7 @@ static struct jx_value of_number(struct jx_number n)
 
 static struct jx_value of_text(struct jx_slice s)
 {
-    return (struct jx_value){.number = JX_NUMBER_UNKNOWN,
-                             .text = jx_is_absent(s) ? JX_LIT("") : s};
+    return (struct jx_value){.number = JX_NUMBER_UNKNOWN, .text = jx_is_absent(s) ? JX_LIT("") : s};
 }
 
 static struct jx_value of_truth(enum jx_truth t)
@@ -119,9 +118,7 @@ static struct jx_value scored_cell(struct jx_run *r, const char *zh)
     struct jx_field_ref ref;
     const struct jx_scored *s = r->scored;
     struct jx_sight *sight = &r->self->sight;
-    uint32_t part = sight->funds;
-    if (!s->funds)
-        (void)jx_list_resolve(r->set->layouts, sight->doc->form, JX_LIT("indicators"), &part);
+    uint32_t part = s->funds ? sight->funds : sight->layout->indicators;
     if (!jx_field_resolve(r->set->layouts, sight->doc->form, part, jx_slice_of(zh), &ref))
         return of_text(JX_ABSENT);
     return cell_value(r, r->self, ref, s->row, false);
@@ -175,19 +172,13 @@ static struct jx_value scored_value(struct jx_run *r, enum jx_named_value which)
 /* The target that counts: the adjusted one where there is one. */
 static struct jx_value valid_target(struct jx_run *r)
 {
-    struct jx_sight *s = &r->self->sight;
-    struct jx_field_ref ref;
-    uint32_t part;
-    if (!jx_list_resolve(r->set->layouts, s->doc->form, JX_LIT("indicators"), &part))
-        return of_text(JX_ABSENT);
-    if (jx_field_resolve(r->set->layouts, s->doc->form, part, JX_LIT("adjusted_target"), &ref) &&
-        ref.part == part) {
-        struct jx_value v = cell_value(r, r->self, ref, r->row, false);
+    const struct jx_layout *l = r->self->sight.layout;
+    if (l->indicators == JX_PARTS_MAX) return of_text(JX_ABSENT);
+    if (l->has_adjusted) {
+        struct jx_value v = cell_value(r, r->self, l->adjusted, r->row, false);
         if (!jx_is_blank(v.text)) return v;
     }
-    if (!jx_field_resolve(r->set->layouts, s->doc->form, part, JX_LIT("target"), &ref))
-        return of_text(JX_ABSENT);
-    return cell_value(r, r->self, ref, r->row, false);
+    return cell_value(r, r->self, l->target, r->row, false);
 }
 
 static const struct jx_table *table_of(const struct jx_run *r)
@@ -255,8 +246,8 @@ static enum jx_truth graded(bool printed, bool possible)
     return printed ? JX_TRUE : possible ? JX_TAIL : JX_FALSE;
 }
 
-/* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as they
- * stand; what is computed may also come from figures that were rounded. */
+/* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as
+ * they stand; what is computed may also come from figures that were rounded. */
 static enum jx_truth equal(const struct jx_value *a, const struct jx_value *b)
 {
     const struct jx_number *x = &a->number, *y = &b->number;

@@ -38,12 +38,11 @@ struct jx_case {
 };
 
 jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
-                           const struct jx_rule_set *set, struct jx_arena *a);
+                        const struct jx_rule_set *set, struct jx_arena *a);
 const struct jx_narrative *jx_case_narrative(struct jx_case *s);
 /* The matches of the pattern; *count of them. */
-const struct jx_sentence_match *jx_case_sentences(struct jx_case *s,
-                                                     const struct jx_rule_set *set,
-                                                     uint32_t pattern, uint32_t *count);
+const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struct jx_rule_set *set,
+                                                  uint32_t pattern, uint32_t *count);
 
 /* Where a value came from. */
 enum jx_origin_kind { JX_ORIGIN_NONE, JX_ORIGIN_CELL, JX_ORIGIN_TABLE, JX_ORIGIN_PARAGRAPH };
@@ -110,7 +109,8 @@ struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n);
 bool jx_text_impossible_date(struct jx_slice text, int32_t year);
 bool jx_text_year(struct jx_slice text, bool last, int64_t *year);
 bool jx_text_month_last(struct jx_slice text, int64_t *month);
-/* A name without ordinal, quotes, brackets and closing words (项目, 经费): how names are compared. */
+/* A name without ordinal, quotes, brackets and closing words (项目, 经费): how names are compared.
+ */
 enum { JX_NAME_PLAIN_MAX = 512 };
 struct jx_slice jx_name_plain(struct jx_slice name, char room[JX_NAME_PLAIN_MAX]);
 bool jx_names_same(struct jx_slice a, struct jx_slice b);

@@ -60,7 +60,8 @@ bool jx_text_impossible_date(struct jx_slice text, int32_t form_year)
         if (month > 12 || month == 0) return true;
         size_t behind = at;
         int64_t day = take_digits(text, &behind);
-        if (day < 0 || !(take_mark(text, &behind, "日") || take_mark(text, &behind, "号"))) continue;
+        if (day < 0 || !(take_mark(text, &behind, "日") || take_mark(text, &behind, "号")))
+            continue;
         if (!day_exists(year, month, day)) return true;
         at = behind;
     }
@@ -184,7 +185,8 @@ unsigned jx_names_alike(struct jx_slice a, struct jx_slice b)
     return 200 * common / (n - 1 + m - 1);
 }
 
-/* Without what is added or left out of a name when it is told again: 项目, 资金, a phase in brackets. */
+/* Without what is added or left out of a name when it is told again: 项目, 资金, a phase in
+ * brackets. */
 static struct jx_slice core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX])
 {
     static const char *const fillers[] = {"项目", "资金", "一期", "经费"};

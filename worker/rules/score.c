@@ -1,6 +1,8 @@
 /* Fills an expression's view of a row, finds the rule, and rounds its result once. */
 #include "score.h"
 
+#include "deduction.h"
+
 static struct jx_amount known(jx_dec v)
 {
     return (struct jx_amount){true, jx_ratio_of(v)};
@@ -151,6 +153,38 @@ static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
     return claim_wanted ? JX_NO_CLAIM : JX_NO_FIGURES;
 }
 
+/* The standard of deduction that the form prints in a column of its own. */
+static struct jx_slice standard_of(const struct jx_evaluated_indicator *row)
+{
+    static const char *const headings[] = {"扣分标准", "扣分）标准", "评分标准", "扣)分标准",
+                                           "）分标准"};
+    const struct jx_pair *pairs = row->extra.items;
+    for (uint32_t i = 0; i < row->extra.count; i++)
+        for (size_t k = 0; k < sizeof headings / sizeof headings[0]; k++)
+            if (jx_contains(pairs[i].key, jx_slice_of(headings[k]))) return pairs[i].value;
+    return JX_ABSENT;
+}
+
+/* Target and actual in one unit, so that the standard can be applied. A step in days, pieces and
+ * the like has to be in the target's unit. */
+static void see_standard(const struct jx_evaluated_indicator *row, struct jx_reading *r)
+{
+    struct jx_deduction d;
+    struct jx_view *v = &r->view;
+    struct jx_ratio score;
+    const struct jx_amount *f = v->figures;
+    struct jx_slice text = standard_of(row);
+    if (jx_is_blank(text) || !v->facts[JX_FACT_COMPARABLE] || !f[JX_VAR_W].known) return;
+    if (!jx_deduction_read(text, &d)) return;
+    if (!d.percent && d.unit.len > 0 && !jx_slice_eq(d.unit, r->target.unit)) return;
+    bool rate = r->target.dimension == JX_DIMENSION_RATE;
+    if (jx_deduction_score(&d, f[JX_VAR_A].value, f[JX_VAR_B].value, f[JX_VAR_W].value, rate,
+                           v->facts[JX_FACT_NEGATIVE], &score) != JX_OK)
+        return;
+    v->facts[JX_FACT_STANDARD] = true;
+    v->figures[JX_VAR_D] = (struct jx_amount){true, score};
+}
+
 static void see_points(struct jx_view *v, const struct jx_outcome *o)
 {
     if (o->weight.known) v->figures[JX_VAR_W] = known(o->weight.value);
@@ -165,6 +199,7 @@ void jx_score_indicator(const struct jx_evaluated_indicator *row, int32_t year,
                                .claimed = jx_points_read(row->score)};
     jx_status rc = read_row(row, year, p, reading);
     see_points(&reading->view, out);
+    see_standard(row, reading);
     if (!out->weight.known || out->weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
         return;

@@ -21,7 +21,7 @@ enum { JX_SENTENCE_PARTS_MAX = 32, JX_SLOTS_MAX = 8, JX_SLOT_TEXT_MAX = 240 };
 struct jx_sentence_part {
     bool slot, optional;
     enum jx_slot_kind kind;
-    uint32_t index;         /* slot: which */
+    uint32_t index;          /* slot: which */
     struct jx_slice choices; /* literal: alternatives with | between them */
 };
 
@@ -42,9 +42,9 @@ struct jx_sentence_match {
     struct jx_number numbers[JX_SLOTS_MAX];
 };
 
-/* `全年预算数为{预算:金额}，执行数为{执行:金额}[，]完成[年初]预算[数]的{率:率}`: literals, {slot} or
- * {slot:数|金额|率|文}, [what may be missing], (one|or another). A pattern that begins with ^ begins
- * where a sentence does. False, with the place in *at, when it is none. */
+/* `全年预算数为{预算:金额}，执行数为{执行:金额}[，]完成[年初]预算[数]的{率:率}`: literals, {slot}
+ * or {slot:数|金额|率|文}, [what may be missing], (one|or another). A pattern that begins with ^
+ * begins where a sentence does. False, with the place in *at, when it is none. */
 bool jx_sentence_parse(struct jx_slice text, struct jx_sentence *out, size_t *at);
 
 /* Narratives are broken at page ends: a paragraph that does not end a sentence runs on in the next.
@@ -62,9 +62,10 @@ jx_status jx_narrative_join(struct jx_list paragraphs, struct jx_arena *a,
 struct jx_sentence_match *jx_sentence_find(const struct jx_sentence *s,
                                            const struct jx_narrative *n, struct jx_arena *a,
                                            uint32_t *count);
-/* The first number (with its unit) behind `name` in the narrative, as printed: `印刷质量达标率100%`.
+/* The first number (with its unit) behind `name` in the narrative, as printed:
+ * `印刷质量达标率100%`.
  */
-bool jx_narrative_number(const struct jx_narrative *n, struct jx_slice name,
-                         struct jx_slice *out, uint32_t *paragraph);
+bool jx_narrative_number(const struct jx_narrative *n, struct jx_slice name, struct jx_slice *out,
+                         uint32_t *paragraph);
 
 #endif

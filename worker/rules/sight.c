@@ -21,18 +21,6 @@ static void add_inner(struct jx_layout *l, uint32_t parent)
     }
 }
 
-void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
-{
-    for (int form = 1; form < JX_FORM_COUNT; form++) {
-        struct jx_layout *l = &out[form];
-        l->count = 0;
-        add_part(l, (struct jx_part){&jx_head_schema, NULL, 0, false});
-        add_part(l, (struct jx_part){jx_form_schema((enum jx_form)form), NULL, 0, false});
-        for (uint32_t i = 0; i < l->count; i++)
-            add_inner(l, i);
-    }
-}
-
 /* ---- names ---- */
 
 enum jx_form jx_form_called(struct jx_slice name)
@@ -87,16 +75,19 @@ static enum jx_figure_class class_of(const struct jx_schema *s, const struct jx_
         const char *name;
         enum jx_figure_class figure;
     } classes[] = {
-        {"initial_budget", JX_CLASS_MONEY}, {"annual_budget", JX_CLASS_MONEY},
-        {"executed", JX_CLASS_MONEY},       {"amount", JX_CLASS_MONEY},
-        {"weight", JX_CLASS_POINTS},        {"score", JX_CLASS_POINTS},
-        {"level1_weight", JX_CLASS_POINTS}, {"level2_weight", JX_CLASS_POINTS},
+        {"initial_budget", JX_CLASS_MONEY},
+        {"annual_budget", JX_CLASS_MONEY},
+        {"executed", JX_CLASS_MONEY},
+        {"amount", JX_CLASS_MONEY},
+        {"weight", JX_CLASS_POINTS},
+        {"score", JX_CLASS_POINTS},
+        {"level1_weight", JX_CLASS_POINTS},
+        {"level2_weight", JX_CLASS_POINTS},
         {"rate", JX_CLASS_RATE},
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
         if (jx_slice_eq(f->name, jx_slice_of(classes[i].name))) return classes[i].figure;
-    bool money = strcmp(s->name, "monitored_fund") == 0 &&
-                 jx_slice_eq(f->name, JX_LIT("forecast"));
+    bool money = strcmp(s->name, "monitored_fund") == 0 && jx_slice_eq(f->name, JX_LIT("forecast"));
     return money ? JX_CLASS_MONEY : JX_CLASS_TEXT;
 }
 
@@ -144,6 +135,28 @@ bool jx_list_resolve(const struct jx_layout *l, enum jx_form form, struct jx_sli
                      uint32_t *part)
 {
     return part_of(&l[form], JX_PART_BODY, name, part) && l[form].parts[*part].list;
+}
+
+static void find_targets(struct jx_layout *all, enum jx_form form)
+{
+    struct jx_layout *l = &all[form];
+    l->indicators = JX_PARTS_MAX;
+    if (!jx_list_resolve(all, form, JX_LIT("indicators"), &l->indicators)) return;
+    (void)in_part(l, l->indicators, JX_LIT("target"), &l->target);
+    l->has_adjusted = in_part(l, l->indicators, JX_LIT("adjusted_target"), &l->adjusted);
+}
+
+void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
+{
+    for (int form = 1; form < JX_FORM_COUNT; form++) {
+        struct jx_layout *l = &out[form];
+        l->count = 0;
+        add_part(l, (struct jx_part){&jx_head_schema, NULL, 0, false});
+        add_part(l, (struct jx_part){jx_form_schema((enum jx_form)form), NULL, 0, false});
+        for (uint32_t i = 0; i < l->count; i++)
+            add_inner(l, i);
+        find_targets(out, (enum jx_form)form);
+    }
 }
 
 /* ---- a document ---- */

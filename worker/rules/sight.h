@@ -18,11 +18,6 @@ struct jx_part {
 
 enum { JX_PART_HEAD, JX_PART_BODY, JX_PARTS_MAX = 12 };
 
-struct jx_layout {
-    struct jx_part parts[JX_PARTS_MAX];
-    uint32_t count;
-};
-
 /* How a field's text becomes a number. */
 enum jx_figure_class {
     JX_CLASS_TEXT,   /* by its notation */
@@ -34,6 +29,16 @@ enum jx_figure_class {
 struct jx_field_ref {
     uint32_t part, field;
     enum jx_figure_class figure;
+};
+
+struct jx_layout {
+    struct jx_part parts[JX_PARTS_MAX];
+    uint32_t count;
+    /* What is asked for in nearly every row; the part is JX_PARTS_MAX, the field that of a part 0
+     * that is never read, where the form has none. */
+    uint32_t indicators;
+    struct jx_field_ref target, adjusted;
+    bool has_adjusted;
 };
 
 struct jx_cell {
@@ -52,12 +57,13 @@ struct jx_sight {
     const void *items[JX_PARTS_MAX];
     uint32_t counts[JX_PARTS_MAX]; /* rows; 1 or 0 for an object */
     struct jx_cell *cells[JX_PARTS_MAX];
-    uint32_t funds;           /* the part that the funds are, or JX_PARTS_MAX */
+    uint32_t funds;            /* the part that the funds are, or JX_PARTS_MAX */
     uint32_t total, carryover; /* rows of the funds; UINT32_MAX when there is none */
     enum jx_scale unit;
 };
 
-/* The form by its wire name, its title, or as it is called (自评表, 监控表 …); UNKNOWN otherwise. */
+/* The form by its wire name, its title, or as it is called (自评表, 监控表 …); UNKNOWN otherwise.
+ */
 enum jx_form jx_form_called(struct jx_slice name);
 
 /* The layouts of all forms, built once per pack. */

@@ -5,7 +5,7 @@
 #include "../../proto/form/tidy.h"
 
 struct unit_row {
-    const char *text;
+    struct jx_slice text;
     enum jx_dimension dimension;
     int64_t numerator, denominator;
 };
@@ -13,48 +13,53 @@ struct unit_row {
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* 分 is not here: it is a point of a score more often than a minute. 工作日 is not a day. */
+#define W(s)                                                                                       \
+    {                                                                                              \
+        (s), sizeof(s) - 1                                                                         \
+    }
+
 static const struct unit_row units[] = {
-    {"%", JX_DIMENSION_RATE, 1, 100},
-    {"％", JX_DIMENSION_RATE, 1, 100},
-    {"百分比", JX_DIMENSION_RATE, 1, 100},
-    {"‰", JX_DIMENSION_RATE, 1, 1000},
-    {"元", JX_DIMENSION_MONEY, 1, 1},
-    {"人民币元", JX_DIMENSION_MONEY, 1, 1},
-    {"千元", JX_DIMENSION_MONEY, 1000, 1},
-    {"百万元", JX_DIMENSION_MONEY, 1000000, 1},
-    {"秒", JX_DIMENSION_TIME, 1, 1},
-    {"秒钟", JX_DIMENSION_TIME, 1, 1},
-    {"分钟", JX_DIMENSION_TIME, 60, 1},
-    {"小时", JX_DIMENSION_TIME, 3600, 1},
-    {"个小时", JX_DIMENSION_TIME, 3600, 1},
-    {"天", JX_DIMENSION_TIME, 86400, 1},
-    {"日", JX_DIMENSION_TIME, 86400, 1},
-    {"周", JX_DIMENSION_TIME, 604800, 1},
-    {"个月", JX_DIMENSION_MONTHS, 1, 1},
-    {"月", JX_DIMENSION_MONTHS, 1, 1},
-    {"个季度", JX_DIMENSION_MONTHS, 3, 1},
-    {"季度", JX_DIMENSION_MONTHS, 3, 1},
-    {"年", JX_DIMENSION_MONTHS, 12, 1},
-    {"毫米", JX_DIMENSION_LENGTH, 1, 1000},
-    {"厘米", JX_DIMENSION_LENGTH, 1, 100},
-    {"米", JX_DIMENSION_LENGTH, 1, 1},
-    {"m", JX_DIMENSION_LENGTH, 1, 1},
-    {"公里", JX_DIMENSION_LENGTH, 1000, 1},
-    {"千米", JX_DIMENSION_LENGTH, 1000, 1},
-    {"km", JX_DIMENSION_LENGTH, 1000, 1},
-    {"克", JX_DIMENSION_WEIGHT, 1, 1},
-    {"斤", JX_DIMENSION_WEIGHT, 500, 1},
-    {"公斤", JX_DIMENSION_WEIGHT, 1000, 1},
-    {"千克", JX_DIMENSION_WEIGHT, 1000, 1},
-    {"kg", JX_DIMENSION_WEIGHT, 1000, 1},
-    {"吨", JX_DIMENSION_WEIGHT, 1000000, 1},
-    {"平方米", JX_DIMENSION_AREA, 1, 1},
-    {"平米", JX_DIMENSION_AREA, 1, 1},
-    {"㎡", JX_DIMENSION_AREA, 1, 1},
-    {"亩", JX_DIMENSION_AREA, 2000, 3},
-    {"公顷", JX_DIMENSION_AREA, 10000, 1},
-    {"平方公里", JX_DIMENSION_AREA, 1000000, 1},
-    {"平方千米", JX_DIMENSION_AREA, 1000000, 1},
+    {W("%"), JX_DIMENSION_RATE, 1, 100},
+    {W("％"), JX_DIMENSION_RATE, 1, 100},
+    {W("百分比"), JX_DIMENSION_RATE, 1, 100},
+    {W("‰"), JX_DIMENSION_RATE, 1, 1000},
+    {W("元"), JX_DIMENSION_MONEY, 1, 1},
+    {W("人民币元"), JX_DIMENSION_MONEY, 1, 1},
+    {W("千元"), JX_DIMENSION_MONEY, 1000, 1},
+    {W("百万元"), JX_DIMENSION_MONEY, 1000000, 1},
+    {W("秒"), JX_DIMENSION_TIME, 1, 1},
+    {W("秒钟"), JX_DIMENSION_TIME, 1, 1},
+    {W("分钟"), JX_DIMENSION_TIME, 60, 1},
+    {W("小时"), JX_DIMENSION_TIME, 3600, 1},
+    {W("个小时"), JX_DIMENSION_TIME, 3600, 1},
+    {W("天"), JX_DIMENSION_TIME, 86400, 1},
+    {W("日"), JX_DIMENSION_TIME, 86400, 1},
+    {W("周"), JX_DIMENSION_TIME, 604800, 1},
+    {W("个月"), JX_DIMENSION_MONTHS, 1, 1},
+    {W("月"), JX_DIMENSION_MONTHS, 1, 1},
+    {W("个季度"), JX_DIMENSION_MONTHS, 3, 1},
+    {W("季度"), JX_DIMENSION_MONTHS, 3, 1},
+    {W("年"), JX_DIMENSION_MONTHS, 12, 1},
+    {W("毫米"), JX_DIMENSION_LENGTH, 1, 1000},
+    {W("厘米"), JX_DIMENSION_LENGTH, 1, 100},
+    {W("米"), JX_DIMENSION_LENGTH, 1, 1},
+    {W("m"), JX_DIMENSION_LENGTH, 1, 1},
+    {W("公里"), JX_DIMENSION_LENGTH, 1000, 1},
+    {W("千米"), JX_DIMENSION_LENGTH, 1000, 1},
+    {W("km"), JX_DIMENSION_LENGTH, 1000, 1},
+    {W("克"), JX_DIMENSION_WEIGHT, 1, 1},
+    {W("斤"), JX_DIMENSION_WEIGHT, 500, 1},
+    {W("公斤"), JX_DIMENSION_WEIGHT, 1000, 1},
+    {W("千克"), JX_DIMENSION_WEIGHT, 1000, 1},
+    {W("kg"), JX_DIMENSION_WEIGHT, 1000, 1},
+    {W("吨"), JX_DIMENSION_WEIGHT, 1000000, 1},
+    {W("平方米"), JX_DIMENSION_AREA, 1, 1},
+    {W("平米"), JX_DIMENSION_AREA, 1, 1},
+    {W("㎡"), JX_DIMENSION_AREA, 1, 1},
+    {W("亩"), JX_DIMENSION_AREA, 2000, 3},
+    {W("公顷"), JX_DIMENSION_AREA, 10000, 1},
+    {W("平方公里"), JX_DIMENSION_AREA, 1000000, 1},
+    {W("平方千米"), JX_DIMENSION_AREA, 1000000, 1},
 };
 
 const char *jx_dimension_text(enum jx_dimension d, enum jx_lang lang)
@@ -95,7 +100,7 @@ bool jx_unit_text_ok(struct jx_slice text, bool remark)
 static const struct unit_row *find(struct jx_slice text)
 {
     for (size_t i = 0; i < COUNT(units); i++)
-        if (jx_slice_eq(text, jx_slice_of(units[i].text))) return &units[i];
+        if (jx_slice_eq(text, units[i].text)) return &units[i];
     return NULL;
 }
 

@@ -61,6 +61,15 @@ static struct jx_pack *parse(struct jx_slice text)
     exit(1);
 }
 
+struct jx_pack *alternative_pack(void)
+{
+    size_t len;
+    char *text = read_all(JIXIAO_RULES_DIR "/../alternative/profile.txt", &len);
+    struct jx_pack *pack = parse(jx_slice_at(text, len));
+    free(text);
+    return pack;
+}
+
 const struct jx_pack *standard_pack(void)
 {
     static struct jx_pack *pack;

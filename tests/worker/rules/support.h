@@ -12,6 +12,8 @@ enum { STANDARD_FILES_MAX = 8 };
 size_t standard_files(struct jx_pack_file files[STANDARD_FILES_MAX]);
 /* The parsed pack; the same one at each call. */
 const struct jx_pack *standard_pack(void);
+/* The second profile with the same rules; the caller frees it. */
+struct jx_pack *alternative_pack(void);
 /* The standard profile with one text replaced, parsed; the caller frees it. */
 struct jx_pack *changed_pack(const char *from, const char *to);
 

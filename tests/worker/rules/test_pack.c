@@ -40,7 +40,7 @@ static void test_the_standard_profile(void **state)
 static void test_only_printed_rules_claim_to_be_printed(void **state)
 {
     (void)state;
-    static const char *const printed[] = {"positive", "negative"};
+    static const char *const printed[] = {"positive", "negative", "printed_standard"};
     const struct jx_rule_list *rules = &standard_pack()->profile.indicators;
     for (uint32_t i = 0; i < rules->count; i++) {
         bool expected = false;

@@ -1,0 +1,273 @@
+/* The functions that go through something: rows, sources of funds, documents, narratives, tables.
+ */
+#include "run_call.h"
+
+static struct jx_value number(struct jx_number n)
+{
+    return (struct jx_value){.number = n, .text = JX_LIT("")};
+}
+
+static struct jx_value kid(struct jx_run *r, const struct jx_node *n, int i)
+{
+    return jx_run_value(r, n->kid[i]);
+}
+
+/* ---- rows ---- */
+
+/* Goes through the rows of the list; `each` says when to stop. */
+struct jx_value jx_call_rows(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    struct jx_value out = {.truth = n->index == JX_F_ALL ? JX_TRUE : JX_FALSE, .text = JX_LIT("")};
+    int64_t count = 0;
+    uint32_t rows = r->self->sight.counts[n->part];
+    for (in.row = 0; in.row < rows && in.steps > 0; in.row++) {
+        struct jx_value holds = kid(&in, n, 0);
+        bool yes = holds.truth == JX_TRUE;
+        count += yes;
+        if (n->index == JX_F_SUM && yes) {
+            struct jx_value v = kid(&in, n, 1);
+            if (!v.number.known) continue;
+            sum = jx_number_add(sum, v.number);
+            if (!out.origin.kind) out.origin = v.origin;
+        }
+        if (n->index == JX_F_ANY && yes) out = holds;
+        if (n->index == JX_F_ALL && !yes) out.truth = JX_FALSE;
+        if ((n->index == JX_F_ANY && yes) || (n->index == JX_F_ALL && !yes)) break;
+    }
+    r->steps = in.steps;
+    if (n->index == JX_F_SUM) out.number = count ? sum : JX_NUMBER_UNKNOWN;
+    if (n->index == JX_F_COUNT) out.number = jx_number_whole(count);
+    return out;
+}
+
+struct jx_value jx_call_group_sum(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    bool any = false;
+    for (uint32_t i = 0; i < r->group_count; i++) {
+        in.row = r->group_first + i;
+        struct jx_value v = kid(&in, n, 0);
+        if (!v.number.known) continue;
+        sum = jx_number_add(sum, v.number);
+        any = true;
+    }
+    r->steps = in.steps;
+    return number(any ? sum : JX_NUMBER_UNKNOWN);
+}
+
+/* ---- sources of funds ---- */
+
+static bool is_source(struct jx_slice s, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (jx_slice_eq(s, jx_slice_of(names[i]))) return true;
+    return false;
+}
+
+/* Which rows make up the total: all of them; or, where an appropriation is split into levels of
+ * government or subtotals are printed, without the parts or without the wholes. The form does not
+ * say which it is. */
+enum way { ALL, WITHOUT_LEVELS, WITHOUT_APPROPRIATION, SUBTOTALS, WITHOUT_SUBTOTALS, WAYS };
+
+static bool takes(enum way way, struct jx_slice source, struct jx_slice label)
+{
+    static const char *const levels[] = {"central", "provincial", "local", "superior"};
+    static const char *const whole[] = {"current_appropriation"};
+    bool subtotal = jx_contains(label, JX_LIT("小计"));
+    if (jx_slice_eq(source, JX_LIT("total"))) return false;
+    if (way == WITHOUT_LEVELS) return !is_source(source, levels, 4);
+    if (way == WITHOUT_APPROPRIATION) return !is_source(source, whole, 1);
+    if (way == SUBTOTALS) return subtotal;
+    if (way == WITHOUT_SUBTOTALS) return !subtotal;
+    return true;
+}
+
+static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field, enum way way)
+{
+    struct jx_sight *s = &r->self->sight;
+    struct jx_number sum = jx_number_whole(0);
+    bool any = false;
+    for (uint32_t row = 0; row < s->counts[s->funds]; row++) {
+        struct jx_cell *source = jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row);
+        struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
+        struct jx_cell *c = jx_sight_cell(s, field->ref, row);
+        struct jx_number n = jx_cell_number(s, c, field->ref);
+        if (!n.known || !takes(way, source->text, label->text)) continue;
+        sum = jx_number_add(sum, n);
+        any = true;
+    }
+    return any ? sum : JX_NUMBER_UNKNOWN;
+}
+
+/* Whether the form prints both levels and what they are parts of; or subtotals. */
+static bool has_both(struct jx_run *r, bool subtotals)
+{
+    struct jx_sight *s = &r->self->sight;
+    bool part = false, whole = false;
+    for (uint32_t row = 0; row < s->counts[s->funds]; row++) {
+        struct jx_slice source = jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row)->text;
+        struct jx_slice label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row)->text;
+        enum way a = subtotals ? SUBTOTALS : WITHOUT_LEVELS;
+        enum way b = subtotals ? WITHOUT_SUBTOTALS : WITHOUT_APPROPRIATION;
+        if (jx_slice_eq(source, JX_LIT("total"))) continue;
+        part = part || !takes(a, source, label);
+        whole = whole || !takes(b, source, label);
+    }
+    return part && whole;
+}
+
+/* The reading that comes nearest to the total. */
+struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_sight *s = &r->self->sight;
+    if (s->funds == JX_PARTS_MAX || s->total == UINT32_MAX) return number(JX_NUMBER_UNKNOWN);
+    struct jx_cell *cell = jx_sight_cell(s, n->kid[0]->ref, s->total);
+    struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
+    struct jx_number best = sources_by(r, n->kid[0], ALL);
+    for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
+        if (!has_both(r, way >= SUBTOTALS)) continue;
+        struct jx_number other = sources_by(r, n->kid[0], (enum way)way);
+        if (other.known && other.lo <= total.hi && total.lo <= other.hi &&
+            !(best.lo <= total.hi && total.lo <= best.hi))
+            best = other;
+    }
+    return number(best);
+}
+
+/* ---- documents ---- */
+
+static bool counts_with(const struct jx_run *r, const struct jx_document *d, enum jx_form form,
+                        bool units)
+{
+    const struct jx_document *self = r->self->sight.doc;
+    if (d->form != form || (d->year && self->year && d->year != self->year)) return false;
+    if (!units) return true;
+    if (!d->unit || !self->unit || jx_is_blank(d->unit->name) || jx_is_blank(self->unit->name))
+        return true;
+    return jx_contains(self->unit->name, d->unit->name) ||
+           jx_contains(d->unit->name, self->unit->name);
+}
+
+struct jx_value jx_call_documents(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_run in = *r;
+    struct jx_number sum = jx_number_whole(0);
+    int64_t count = 0;
+    for (uint32_t i = 0; i < r->all_count; i++) {
+        if (!counts_with(r, r->all[i].sight.doc, n->form, n->index == JX_F_EACH_SUM)) continue;
+        count++;
+        in.self = &r->all[i];
+        in.other = NULL;
+        if (n->index == JX_F_EACH_SUM) sum = jx_number_add(sum, kid(&in, n, 0).number);
+    }
+    r->steps = in.steps;
+    if (n->index == JX_F_EACH_COUNT) return number(jx_number_whole(count));
+    return number(count ? sum : JX_NUMBER_UNKNOWN);
+}
+
+/* ---- narrative ---- */
+
+struct jx_value jx_call_sentences(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t count;
+    (void)jx_case_sentences(r->self, r->set, n->part, &count);
+    return number(jx_number_whole(count));
+}
+
+struct jx_value jx_call_found(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value name = kid(r, n, 0), v = number(JX_NUMBER_UNKNOWN);
+    struct jx_slice text;
+    uint32_t paragraph;
+    struct jx_case *where = r->other ? r->other : r->self;
+    if (!jx_narrative_number(jx_case_narrative(where), name.text, &text, &paragraph)) return v;
+    struct jx_notation t;
+    jx_notation_read(text, &t);
+    if (t.kind != JX_NOTATION_NUMBER) return v;
+    v.number = jx_number_mul(
+        jx_number_div(jx_number_mul(jx_number_of(t.value), jx_number_whole(t.numerator)),
+                      jx_number_whole(t.denominator)),
+        jx_number_whole(100));
+    v.text = text;
+    v.origin = (struct jx_origin){
+        .kind = JX_ORIGIN_PARAGRAPH, .other = where == r->other, .paragraph = paragraph};
+    return v;
+}
+
+/* ---- tables ---- */
+
+static const struct jx_table *table_at(const struct jx_run *r, struct jx_slice title,
+                                       int32_t *index)
+{
+    *index = jx_table_find(&r->self->tables, title);
+    return *index < 0 ? NULL : &r->self->tables.items[*index];
+}
+
+static struct jx_value table_value(const struct jx_table *t, int32_t index, uint32_t row,
+                                   uint32_t column)
+{
+    struct jx_value v = number(jx_table_number(t, row, column));
+    v.text = jx_table_text(t, row, column);
+    v.origin = (struct jx_origin){.kind = JX_ORIGIN_TABLE, .table = {index, row, column}};
+    return v;
+}
+
+struct jx_value jx_call_cell(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t row, column;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    struct jx_slice label = kid(r, n, 1).text;
+    if (!t || !jx_table_cell(t, label, n->kid[2]->text, &row, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    if (n->index != JX_F_ABOVE) return table_value(t, i, row, column);
+    return number(jx_table_above(t, row, column));
+}
+
+struct jx_value jx_call_code(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t column;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    int32_t code = t ? jx_table_find_code(t, n->kid[1]->text) : -1;
+    if (code < 0 || !jx_table_column(t, n->kid[2]->text, t->codes[code].column, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    return table_value(t, i, t->codes[code].row, column);
+}
+
+struct jx_value jx_call_top(struct jx_run *r, const struct jx_node *n)
+{
+    int32_t i;
+    uint32_t count;
+    const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
+    return number(t ? jx_table_below(t, -1, n->kid[1]->text, &count) : JX_NUMBER_UNKNOWN);
+}
+
+static const struct jx_table *table_now(const struct jx_run *r)
+{
+    return r->table.table < 0 ? NULL : &r->self->tables.items[r->table.table];
+}
+
+struct jx_value jx_call_column(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t column;
+    const struct jx_table *t = table_now(r);
+    if (!t || !jx_table_column(t, n->kid[0]->text, r->table.column, &column))
+        return number(JX_NUMBER_UNKNOWN);
+    if (n->index == JX_F_COLUMNS_AFTER) return number(jx_table_after(t, r->table.row, column));
+    return table_value(t, r->table.table, r->table.row, column);
+}
+
+struct jx_value jx_call_children(struct jx_run *r, const struct jx_node *n)
+{
+    uint32_t count = 0;
+    const struct jx_table *t = table_now(r);
+    struct jx_number sum = JX_NUMBER_UNKNOWN;
+    if (t && r->code >= 0) sum = jx_table_below(t, r->code, n->kid[0]->text, &count);
+    struct jx_value v = number(sum);
+    v.truth = count > 0 ? JX_TRUE : JX_FALSE;
+    return v;
+}
