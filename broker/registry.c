@@ -1,6 +1,7 @@
 /* A hash table of keys. A public key is random, so its first bytes are the hash. */
 #include "registry.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { FIRST_ROOM = 64 };
@@ -75,6 +76,7 @@ jx_status registry_apply(struct registry *r, const struct jx_key_act *act)
         jx_status rc = grow(r);
         if (rc != JX_OK) return rc;
     }
+    assert(r->taken && r->used < r->room);
     uint32_t at = slot_of(r, (const uint8_t *)act->public_key.ptr);
     struct registry_entry *e = &r->entries[at];
     if (!r->taken[at]) {

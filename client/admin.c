@@ -112,7 +112,7 @@ static jx_status encode_pack(struct admin *s, const struct pack_files *files, co
 {
     struct jx_buffer pack;
     struct jx_packed_file *packed = jx_arena_array(a, files->count, sizeof *packed);
-    if (!packed) return a->status;
+    if (!packed) return jx_arena_failure(a);
     for (size_t i = 0; i < files->count; i++)
         packed[i] = (struct jx_packed_file){files->items[i].name, files->items[i].bytes};
     jx_buffer_init(&pack, JX_PACK_BYTES_MAX);

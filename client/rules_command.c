@@ -280,9 +280,8 @@ static int test_pack(struct context *ctx, struct jx_pack *now, const struct argu
     struct context other = *ctx;
     struct pack_files pack_files;
     jx_arena_init(&t.arena, RUN_ARENA_BYTES);
-    if (strlen(files->items[1]) >= sizeof other.rules)
+    if (!context_set_rules(&other, files->items[1]))
         return complain_status(ctx, files->items[1], NULL, JX_E_TEXT_LONG);
-    strcpy(other.rules, files->items[1]);
     int code = pack_open(&other, &t.arena, &pack_files, &t.then);
     if (code < 0) code = run_trial(&t, files);
     jx_pack_free(&t.then);

@@ -9,7 +9,8 @@
 struct judged {
     const struct element *element;
     const struct jx_verdict *verdict;
-    const struct jx_finding *findings; /* the verdict's and those of relations; NULL: the verdict's */
+    const struct jx_finding
+        *findings; /* the verdict's and those of relations; NULL: the verdict's */
     uint32_t finding_count;
 };
 

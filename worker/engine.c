@@ -121,7 +121,7 @@ static jx_status send_message(struct step *s, const struct jx_message *m)
     jx_status rc = jx_message_encode(m, &w->buffer);
     if (rc != JX_OK) return rc;
     struct jx_slice bytes = jx_arena_copy(&w->arena, jx_buffer_slice(&w->buffer));
-    if (jx_is_absent(bytes)) return w->arena.status;
+    if (jx_is_absent(bytes)) return jx_arena_failure(&w->arena);
     add_action(s, WORKER_SEND)->bytes = bytes;
     return JX_OK;
 }
@@ -340,10 +340,10 @@ static jx_status copy_records(struct batch *b, const struct jx_bins *records)
     b->count = records->count;
     b->records = jx_arena_array(&b->arena, b->count, sizeof *b->records);
     b->items = jx_arena_array(&b->arena, b->count, sizeof *b->items);
-    if (!b->records || !b->items) return b->arena.status;
+    if (!b->records || !b->items) return jx_arena_failure(&b->arena);
     for (uint32_t i = 0; i < b->count; i++) {
         b->records[i] = jx_arena_copy(&b->arena, records->items[i]);
-        if (jx_is_absent(b->records[i])) return b->arena.status;
+        if (jx_is_absent(b->records[i])) return jx_arena_failure(&b->arena);
     }
     return JX_OK;
 }

@@ -199,7 +199,8 @@ static jx_status judge(struct work *w, const struct item_pack *pack)
     struct jx_verdict v;
     struct jx_slice bytes = JX_ABSENT;
     o->state = JX_STATE_SCORED;
-    jx_status rc = pack->pack ? jx_judge(&w->doc, pack->pack, w->scratch, &v) : JX_E_NO_PACK;
+    jx_status rc = pack->pack ? jx_judge_figures(&w->doc, pack->pack, w->scratch, &v)
+                              : JX_E_NO_PACK;
     if (rc == JX_E_NO_PACK || rc == JX_E_TOO_LARGE) {
         /* Tried again for ever, one document that needs more than the arena would hold up the
          * county. */

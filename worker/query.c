@@ -60,7 +60,7 @@ static jx_status answer_summary(const struct request *r)
     /* Nothing wider than its own branch is even looked at for who cannot see it. */
     if (!jx_principal_reads_all(r->who) && args.unit.len == 0) args.unit = r->who->unit;
     g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
-    if (!g.summary.rows) return r->arena->status;
+    if (!g.summary.rows) return jx_arena_failure(r->arena);
     for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
         struct jx_slice form = jx_form_name((enum jx_form)f);
         if (args.form.len == 0 || jx_slice_eq(args.form, form))
@@ -115,7 +115,7 @@ static jx_status answer_list(const struct request *r)
                     most < JX_LIST_MAX ? (uint32_t)most : JX_LIST_MAX, r->arena, &rows, &count);
     if (rc != JX_OK) return rc;
     struct jx_listed *listed = jx_arena_array(r->arena, count, sizeof *listed);
-    if (!listed) return r->arena->status;
+    if (!listed) return jx_arena_failure(r->arena);
     uint32_t shown = 0;
     for (uint32_t i = 0; i < count; i++)
         if (jx_principal_reads(r->who, rows[i].unit)) listed[shown++] = listed_of(&rows[i]);

@@ -99,7 +99,7 @@ static jx_status find_owners(struct share *s, uint32_t loose)
     uint32_t count = s->found->document_count;
     struct position *begins = jx_arena_array(s->arena, count, sizeof *begins);
     s->owners = jx_arena_array(s->arena, loose, sizeof *s->owners);
-    if (!begins || !s->owners) return s->arena->status;
+    if (!begins || !s->owners) return jx_arena_failure(s->arena);
     for (uint32_t i = 0; i < count; i++)
         begins[i] = begin_of(&s->found->documents[i]);
     for (uint32_t i = 0; i < loose; i++) {
@@ -117,7 +117,7 @@ static jx_status share_out(struct share *s)
     for (uint32_t e = 0; rc == JX_OK && e < s->out->count; e++) {
         struct element *element = &s->out->items[e];
         struct unplaced *list = jx_arena_array(s->arena, element->unplaced_count, sizeof *list);
-        if (!list) return s->arena->status;
+        if (!list) return jx_arena_failure(s->arena);
         element->unplaced = list;
         for (uint32_t i = 0; i < loose; i++) {
             if (s->owners[i] != e) continue;
@@ -178,7 +178,7 @@ static jx_status set_elements(struct reading *r, const char *path, const struct 
     out->items = jx_arena_array(a, count, sizeof *out->items);
     if (!out->items) {
         out->items = &out->only;
-        return a->status;
+        return jx_arena_failure(a);
     }
     out->count = count;
     out->items[0] = out->only;

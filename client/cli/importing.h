@@ -4,9 +4,9 @@
 
 #include "source.h"
 
-/* A file of any kind but JSON: .xlsx, .docx, .csv, a text dump. JX_OK: *out holds an element for each document found, from the arena. Any
- * other outcome has been complained of; *out then holds what could be read all the same, at least
- * one element. */
+/* A file of any kind but JSON: .xlsx, .docx, .csv, a text dump. JX_OK: *out holds an element for
+ * each document found, from the arena. Any other outcome has been complained of; *out then holds
+ * what could be read all the same, at least one element. */
 jx_status import_file(struct reading *r, const char *path, struct jx_slice bytes,
                       struct jx_arena *a, struct source *out);
 

@@ -40,7 +40,9 @@ static void put_name(struct walk *w, struct jx_slice step)
     size_t n = 0;
     for (size_t i = 0; i < step.len && n < sizeof text; i++) {
         bool escape = step.ptr[i] == '~' && i + 1 < step.len;
-        text[n++] = !escape ? step.ptr[i] : step.ptr[++i] == '1' ? '/' : '~';
+        char c = step.ptr[i];
+        if (escape && step.ptr[++i] == '1') c = '/';
+        text[n++] = c;
     }
     put(w, text, n);
 }

@@ -25,7 +25,7 @@ static jx_status load_one(const char *dir, const char *name, struct jx_arena *a,
     jx_status rc = file_load(where, JX_PACK_BYTES_MAX, a, &f->bytes);
     if (rc != JX_OK) return rc;
     f->name = jx_arena_copy(a, jx_slice_of(name));
-    if (jx_is_absent(f->name)) return a->status;
+    if (jx_is_absent(f->name)) return jx_arena_failure(a);
     out->count++;
     return JX_OK;
 }

@@ -57,7 +57,7 @@ static jx_status set_elements(const struct jx_documents *docs, const char *path,
 {
     if (docs->count == 0) return JX_E_NO_FORM;
     struct element *items = jx_arena_array(a, docs->count, sizeof *items);
-    if (!items) return a->status;
+    if (!items) return jx_arena_failure(a);
     for (uint32_t i = 0; i < docs->count; i++)
         items[i] = (struct element){.file = path, .document = &docs->items[i]};
     out->items = items;

@@ -96,7 +96,7 @@ jx_status table_row(struct table *t, const struct jx_slice *cells)
 {
     size_t bytes = t->columns * sizeof *cells;
     struct table_row *r = jx_arena_take(t->arena, sizeof *r + bytes);
-    if (!r) return t->arena->status;
+    if (!r) return jx_arena_failure(t->arena);
     memcpy(r->cells, cells, bytes);
     if (t->last)
         t->last->next = r;

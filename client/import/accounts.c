@@ -15,7 +15,10 @@ struct table_reader {
     uint32_t heading[HEADING_LINES_MAX]; /* rows */
     struct jx_slice heading_text[HEADING_LINES_MAX];
     uint32_t heading_count, first_data;
-    uint32_t base, width; /* first column, and number of columns */
+    uint32_t base, reach; /* first column of the sheet, and number of them */
+    uint32_t *column_of;  /* which column of the table each of them is of */
+    uint32_t *begin;      /* where each column of the table begins */
+    uint32_t width;       /* number of columns of the table */
     struct draft *d;
     struct jx_accounts_table *table;
 };
@@ -112,8 +115,38 @@ static void find_heading(struct table_reader *r)
         set_line_fate(im, line, FATE_FIELD);
     }
     r->first_data = line;
-    r->width = r->heading_count ? end - r->base : 0;
-    if (r->width > JX_TABLE_COLUMNS_MAX) r->width = JX_TABLE_COLUMNS_MAX;
+    r->reach = r->heading_count ? end - r->base : 0;
+}
+
+static void mark_begins(const struct table_reader *r, uint32_t line, uint32_t *marks)
+{
+    const struct item *items = line_items(r->im, line);
+    for (uint32_t i = 0; i < r->im->lines[line].count; i++)
+        if (items[i].column >= r->base && items[i].column - r->base < r->reach)
+            marks[items[i].column - r->base] = 1;
+}
+
+/* A template of narrow columns merges every cell over some of them: where no text begins, there is
+ * no column of the table. */
+static void number_columns(struct table_reader *r)
+{
+    struct importer *im = r->im;
+    r->column_of = jx_arena_array(im->arena, r->reach + 1u, sizeof *r->column_of);
+    r->begin = jx_arena_array(im->arena, r->reach + 1u, sizeof *r->begin);
+    if (!r->column_of || !r->begin) {
+        im->status = im->arena->status;
+        r->reach = 0;
+        return;
+    }
+    memset(r->column_of, 0, (r->reach + 1u) * sizeof *r->column_of);
+    uint32_t first = r->heading_count ? r->heading[0] : r->region->end;
+    for (uint32_t line = first; line < r->region->end; line++)
+        mark_begins(r, line, r->column_of);
+    for (uint32_t i = 0; i < r->reach; i++) {
+        bool begins = r->column_of[i] && r->width < JX_TABLE_COLUMNS_MAX;
+        if (begins) r->begin[r->width++] = r->base + i;
+        r->column_of[i] = begins ? r->width - 1 : UINT32_MAX;
+    }
 }
 
 /* ---- columns ---- */
@@ -174,7 +207,7 @@ static void read_columns(struct table_reader *r)
         return;
     }
     for (uint32_t i = 0; i < r->width; i++)
-        columns[i] = column_name(r, r->base + i);
+        columns[i] = column_name(r, r->begin[i]);
     r->table->columns = (struct jx_list){columns, r->width};
 }
 
@@ -200,8 +233,10 @@ static void read_row(struct table_reader *r, uint32_t line)
     uint32_t row = r->table->rows.count++;
     ((struct jx_list *)r->table->rows.items)[row] = (struct jx_list){cells, r->width};
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
-        uint32_t column = items[i].column - r->base;
-        if (items[i].column < r->base || column >= r->width) continue;
+        uint32_t at = items[i].column - r->base;
+        if (items[i].column < r->base || at >= r->reach) continue;
+        uint32_t column = r->column_of[at];
+        if (column >= r->width) continue;
         cells[column] = items[i].text;
         draft_place(im, r->d, cell_pointer(r, row, column), origin_of(line, &items[i]));
     }
@@ -222,7 +257,7 @@ static bool read_table_note(struct table_reader *r, uint32_t line)
     struct importer *im = r->im;
     const struct item *it = line_items(im, line);
     if (im->lines[line].count != 1) return false;
-    bool across = it->end - it->column >= r->width && r->width > 1;
+    bool across = it->end - it->column >= r->reach && r->reach > 1;
     if (!is_note(im, it->text) && !across) return false;
     if (draft_add_pair(im, &r->table->extra, JX_LIT("注"), it->text))
         set_fate(im, line, it, FATE_FIELD);
@@ -301,6 +336,7 @@ void read_accounts_table(struct importer *im, const struct region *region)
     r.table->title = line_text(im, region->title);
     set_line_fate(im, region->title, FATE_FIELD);
     find_heading(&r);
+    number_columns(&r);
     read_columns(&r);
     r.table->rows.items = jx_arena_take(im->arena, 0);
     read_table_rows(&r);

@@ -53,7 +53,7 @@ static struct looks looks_of(const struct importer *im, struct jx_slice text)
         l.percent = f.scale == JX_SCALE_PERCENT || f.scale == JX_SCALE_PERMILLE;
         l.money = f.scale >= JX_SCALE_YUAN;
     }
-    l.mark = is_none_mark(im, text);
+    l.mark = is_none_mark(im, text) || text.ptr[0] == '#'; /* #DIV/0! */
     l.sign = jx_is_comparison(first_character(text));
     l.digit = has_digit(text);
     if (l.figure || l.mark || l.sign) return l;
@@ -167,7 +167,9 @@ static int cost_of_leaving(const struct importer *im, const struct item *it, boo
 {
     enum jx_word goal = jx_word_exact(im->words, JX_CLASS_GOAL, it->text);
     enum jx_word layout = jx_word_exact(im->words, JX_CLASS_LAYOUT, it->text);
-    if (may_be_side && (goal || layout == JX_LAYOUT_SIDE)) return 0;
+    /* 其中： alone: its source stands in the next cell. */
+    bool of_which = jx_word_prefix(im->words, JX_LAYOUT_OF_WHICH, it->text) == it->text.len;
+    if (may_be_side && (goal || of_which || layout == JX_LAYOUT_SIDE)) return 0;
     return it->above ? 5 : TEXT_LEFT_OUT;
 }
 
@@ -250,6 +252,16 @@ static void search_best(struct search *s, struct alignment *out)
     if (best > IMPOSSIBLE) trace(s, at, column, out);
 }
 
+/* 社会影响 and 服务对象满意度 name levels, and indicators too: in the column of names they are
+ * names when the level in front is printed, or when they do not call themselves 指标. */
+static bool is_name_like_level(const struct search *s, uint32_t i, uint32_t column, uint32_t last)
+{
+    if (s->h->columns[column].word != JX_COLUMN_LEVEL3) return false;
+    if (!s->looks[i].level1 && !s->looks[i].level2) return false;
+    if (last != NO_COLUMN && s->h->columns[last].word == JX_COLUMN_LEVEL2) return true;
+    return !jx_ends_with(s->items[i].text, JX_LIT("指标"));
+}
+
 /* Every text below a column of its own (or one that holds several). In a file with real cells that
  * is what the table says; in a text dump the looks must agree. */
 static bool stands_in_place(struct search *s, bool trusted, struct alignment *out)
@@ -268,6 +280,7 @@ static bool stands_in_place(struct search *s, bool trusted, struct alignment *ou
         const struct column *c = &s->h->columns[j];
         if (j == last && !holds_several(c)) return false;
         int points = suits(&s->looks[i], c);
+        if (is_name_like_level(s, i, j, last)) points = 0;
         if (points < least) least = points;
         out->column[i] = (uint8_t)j;
         last = j;

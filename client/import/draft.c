@@ -7,12 +7,13 @@
 struct draft *draft_new(struct importer *im, enum jx_form form, uint32_t line)
 {
     struct draft *d = jx_arena_take(im->arena, sizeof *d);
-    jx_status rc = d ? jx_document_init(&d->document, form, im->arena) : im->arena->status;
+    jx_status rc = d ? jx_document_init(&d->document, form, im->arena)
+                     : jx_arena_failure(im->arena);
     struct draft **drafts = rc == JX_OK ? grown(im, im->drafts, im->draft_count, &im->draft_room,
-                                                sizeof *drafts)
+                                                sizeof(struct draft *))
                                         : NULL;
     if (rc != JX_OK) im->status = rc;
-    if (!drafts) return NULL;
+    if (!d || !drafts) return NULL;
     d->sheet = im->lines[line].sheet;
     d->first_line = line;
     d->prints = 1;

@@ -5,7 +5,10 @@
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
-enum { AMOUNT_MAX = 96 /* bytes of what may be an amount: `854万(…)` is, a goal is not */ };
+enum {
+    AMOUNT_MAX = 96,          /* bytes of what may be an amount: `854万(…)` is, a goal is not */
+    SOURCES_OF_A_HEADING = 4, /* in one row without a figure: a table's heading, not pairs */
+};
 
 static struct jx_slice own_label(const struct importer *im, struct jx_slice text)
 {
@@ -70,12 +73,17 @@ static bool is_money_word(enum jx_word w)
 bool is_funds_heading(const struct importer *im, uint32_t line)
 {
     const struct item *items = line_items(im, line);
-    uint32_t words = 0, money = 0, figures = 0;
+    uint32_t words = 0, money = 0, figures = 0, texts = 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         if (items[i].above) continue;
         struct jx_figure figure;
+        /* 年度主要任务 | 任务名称 | 预算金额 | 实际支出: money of tasks, not of sources */
+        bool task = jx_word_exact(im->words, JX_CLASS_LAYOUT, items[i].text) == JX_LAYOUT_TASK;
+        if (task) return false;
         enum jx_word w = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
-        words += w != JX_WORD_NONE && w != JX_FUND_BLOCK;
+        /* 年度资金 | 资金来源 | 金额: behind the block's name another one is the labels' heading */
+        words += w != JX_WORD_NONE && (w != JX_FUND_BLOCK || texts > 0);
+        texts++;
         money += is_money_word(w);
         figures += jx_figure_parse(items[i].text, &figure) == JX_OK;
     }
@@ -102,13 +110,27 @@ static uint32_t count_figures(const struct importer *im, uint32_t line)
     return figures;
 }
 
+/* Texts that are neither figures nor marks nor what a row of money is called. */
+static uint32_t count_others(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t others = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        struct jx_figure figure;
+        others += !items[i].above && jx_figure_parse(items[i].text, &figure) != JX_OK &&
+                  !is_none_mark(im, items[i].text) &&
+                  !jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
+    }
+    return others;
+}
+
 /* Sources side by side, and figures below them. */
 static bool is_source_heading(const struct importer *im, uint32_t line, uint32_t end)
 {
     if (im->lines[line].paragraph || count_sources(im, line) < 2 || count_figures(im, line) > 0)
         return false;
     return line + 1 < end && !im->lines[line + 1].paragraph && count_sources(im, line + 1) == 0 &&
-           count_figures(im, line + 1) > 0;
+           count_figures(im, line + 1) > 0 && count_others(im, line + 1) <= 1;
 }
 
 /* 项目资金 78 (万元): an amount inside of the block's name is nobody's field. */
@@ -122,6 +144,17 @@ static void read_block_amount(struct form_reader *f, uint32_t line, const struct
                 origin_of(line, it));
 }
 
+/* 预算执行情况（10分）（万元）: any of the groups behind the name may be the weight. */
+static bool bracketed_weight(struct jx_slice text, struct jx_slice *weight)
+{
+    struct jx_slice rest = jx_trim(text), name, before;
+    while (!jx_split_weight(rest, &name, weight)) {
+        if (jx_is_absent(jx_last_bracket(rest, &before)) || before.len == 0) return false;
+        rest = jx_trim(before);
+    }
+    return true;
+}
+
 /* What stands in front of the first money column: the block's name, with the money unit and at
  * times the weight in brackets, or an amount. */
 static void read_block_label(struct form_reader *f, uint32_t line)
@@ -132,8 +165,8 @@ static void read_block_label(struct form_reader *f, uint32_t line)
         note_money_unit(f, line, &items[i]);
         if (jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) != JX_FUND_BLOCK) continue;
         set_fate(im, line, &items[i], FATE_LAYOUT);
-        struct jx_slice name, weight;
-        if (jx_split_weight(items[i].text, &name, &weight) && jx_is_absent(f->funds_weight)) {
+        struct jx_slice weight;
+        if (bracketed_weight(items[i].text, &weight) && jx_is_absent(f->funds_weight)) {
             f->funds_weight = weight;
             f->funds_weight_from = origin_of(line, &items[i]);
         }
@@ -153,22 +186,6 @@ static void read_heading_weight(struct form_reader *f)
         if ((inside.ptr[i] < '0' || inside.ptr[i] > '9') && inside.ptr[i] != '.') return;
     f->funds_weight = jx_slice_at(inside.ptr, at);
     f->funds_weight_from = c->from;
-}
-
-bool put_period(struct form_reader *f, const struct column *c)
-{
-    struct jx_key key;
-    jx_key_of(c->text, &key);
-    static const char *const ends[] = {"月", "半年", "季度"};
-    size_t at = (size_t)-1, end = 0;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && at == (size_t)-1; i++) {
-        at = jx_slice_find(jx_key_slice(&key), jx_slice_of(ends[i]));
-        end = at + strlen(ends[i]);
-    }
-    if (at == (size_t)-1 || at == 0) return false;
-    struct jx_slice period = jx_arena_copy(f->im->arena, jx_slice_at(key.text, end));
-    if (jx_is_absent(period)) f->im->status = f->im->arena->status;
-    return draft_put(f->im, f->d, "period", period, c->from);
 }
 
 /* The months that an executed amount is of: 1-8月 in 1-8月执行数. */
@@ -218,7 +235,7 @@ static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
 
 uint32_t read_funds_heading(struct form_reader *f, uint32_t line)
 {
-    if (f->paired[0]) return 0;
+    if (f->paired[0] || (f->has_total && draft_rows(f->d, "funds") > 0)) return 0;
     bool sources = is_source_heading(f->im, line, f->region->end);
     if (!sources && !is_funds_heading(f->im, line)) return 0;
     f->part = PART_FUNDS;
@@ -244,8 +261,12 @@ static bool stands_on_total_only(enum jx_word w)
 static bool is_left_out(const struct importer *im, const struct column *c, struct jx_slice text,
                         bool total)
 {
+    struct jx_figure figure;
     if (!stands_on_total_only(c->word)) return false;
-    return jx_is_blank(text) ? !total : is_none_mark(im, text);
+    if (jx_is_blank(text)) return !total;
+    if (is_none_mark(im, text)) return true;
+    bool zero = jx_figure_parse(text, &figure) == JX_OK && figure.value.micro == 0;
+    return !total && (zero || jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_UNFIT);
 }
 
 static void put_fund_value(struct form_reader *f, uint32_t row, const struct column *c,
@@ -283,7 +304,8 @@ static struct jx_slice label_text(struct form_reader *f, uint32_t line, const st
     for (uint32_t i = 0; i < a->count; i++) {
         note_money_unit(f, line, &items[i]);
         if (!is_label_part(f, &items[i], a->column[i])) {
-            if (a->column[i] == 0) set_fate(im, line, &items[i], FATE_LAYOUT);
+            if (a->column[i] == 0 || jx_is_blank(own_label(im, items[i].text)))
+                set_fate(im, line, &items[i], FATE_LAYOUT);
             continue;
         }
         if (jx_is_blank(label)) {
@@ -378,7 +400,7 @@ static uint32_t read_paired_total(struct form_reader *f, uint32_t line)
     uint32_t row = draft_row(im, f->d, "funds");
     draft_put_row(im, f->d, "funds", row, "source", JX_LIT("total"), origin_of(line, NULL));
     draft_put_row(im, f->d, "funds", row, "label", JX_LIT(""), origin_of(line, NULL));
-    for (uint32_t i = 0; i < pairs; i++) {
+    for (uint32_t i = 0; i < pairs && labels[i]; i++) {
         const struct item *value = labels[i] + 1;
         bool beside = value < items + l->count && value != labels[i + 1];
         struct column c = {.word = f->paired[i], .text = labels[i]->text};
@@ -419,10 +441,15 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
     const struct item *items = line_items(im, line);
     uint32_t pairs = 0, sources = count_sources(im, line);
     if (sources == 0 || l->paragraph) return 0;
+    if (sources >= SOURCES_OF_A_HEADING && count_figures(im, line) == 0) return 0;
     read_block_label(f, line);
     for (uint32_t i = 0; i < l->count; i++) {
         enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
         if (source == JX_WORD_NONE) continue;
+        /* 年度资金 is a total, and the name of the block in front of 年度资金总额. */
+        if (i + 1 < l->count && !items[i + 1].above && source_of(im, items[i + 1].text) &&
+            jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) == JX_FUND_BLOCK)
+            continue;
         bool valued = i + 1 < l->count && !items[i + 1].above &&
                       !source_of(im, items[i + 1].text) && items[i + 1].text.len <= AMOUNT_MAX;
         bool medium = source == JX_SOURCE_MEDIUM_TOTAL;

@@ -101,9 +101,42 @@ static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* 预期目标：… in one cell, label and text. */
+static bool is_inline_goal(const struct importer *im, struct jx_slice text, struct jx_slice *label,
+                           struct jx_slice *value)
+{
+    return jx_split_colon(text, label, value) && !jx_is_blank(*value) &&
+           jx_word_exact(im->words, JX_CLASS_GOAL, *label) != JX_WORD_NONE;
+}
+
+static uint32_t read_inline_goals(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    struct jx_slice label, value;
+    uint32_t goals = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        bool goal = is_inline_goal(im, items[i].text, &label, &value);
+        if (!goal && goal_of(im, items[i].text) != JX_GOAL_BLOCK) return 0;
+        goals += goal;
+    }
+    for (uint32_t i = 0; goals && i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        if (is_inline_goal(im, items[i].text, &label, &value))
+            put_goal(f, goal_of(im, label), label, value, origin_of(line, &items[i]));
+        else
+            set_fate(im, line, &items[i], FATE_LAYOUT);
+    }
+    if (goals) f->goals.count = 0;
+    return goals > 0;
+}
+
 uint32_t read_goals(struct form_reader *f, uint32_t line)
 {
-    if (f->im->lines[line].paragraph || f->part == PART_NOTES) return 0;
+    if (f->part == PART_NOTES) return 0;
+    if (read_inline_goals(f, line)) return 1;
+    if (f->im->lines[line].paragraph) return 0;
     const struct item *items = line_items(f->im, line);
     struct goal_row g = goal_row_of(f->im, line);
     if (g.labels + g.blocks == 0) return 0;

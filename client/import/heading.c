@@ -67,10 +67,17 @@ static struct column column_of(const struct importer *im, uint32_t line, const s
 static void read_columns(const struct importer *im, uint32_t line, struct heading *h)
 {
     const struct item *items = line_items(im, line);
-    bool begun = false;
+    struct word_count words = count_words(im, line, h->class);
+    bool named = h->class != JX_CLASS_COLUMN || has_word(&words, JX_COLUMN_LEVEL3), begun = false;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         struct column c = column_of(im, line, &items[i], h->class);
-        if (c.word == JX_WORD_NONE && (!begun || is_side_label(im, c.text))) continue;
+        bool side = c.word == JX_WORD_NONE && is_side_label(im, c.text);
+        if (c.word == JX_WORD_NONE && (!begun || (side && named))) continue;
+        if (side) { /* 一级指标 | 二级指标 | 绩效指标 | 指标值 */
+            c.word = JX_COLUMN_LEVEL3;
+            c.look = jx_word_look(c.word);
+            named = true;
+        }
         if (c.word == JX_FUND_BLOCK) continue;
         begun = true;
         insert_column(h, c);
@@ -258,12 +265,14 @@ static void name_level_weights(struct heading *h)
 }
 
 /* A second column of one field, in the same half, has no field of its own. */
-static void drop_doubles(struct heading *h)
+static void drop_doubles(const struct importer *im, struct heading *h)
 {
     for (uint32_t i = 1; i < h->count; i++) {
         struct column *c = &h->columns[i];
-        bool part = c->option || c->word == JX_COLUMN_TARGET || c->word == JX_COLUMN_ACTUAL ||
-                    c->word == JX_COLUMN_SIGN || c->word == JX_COLUMN_MEASURE;
+        /* 值 and 单位 below 实际完成值 are parts of one value; 实际完成值 and 完成值 are two. */
+        bool whole = c->word == JX_COLUMN_TARGET || c->word == JX_COLUMN_ACTUAL;
+        bool part = c->option || c->word == JX_COLUMN_SIGN || c->word == JX_COLUMN_MEASURE ||
+                    (whole && jx_word_of(im->words, h->class, c->text) != c->word);
         for (uint32_t k = 0; k < i && !part && c->word; k++)
             if (h->columns[k].word == c->word && h->columns[k].half == c->half)
                 c->word = JX_WORD_NONE;
@@ -289,7 +298,7 @@ uint32_t heading_read(struct importer *im, uint32_t line, uint32_t end, enum jx_
     }
     split_halves(h);
     name_level_weights(h);
-    drop_doubles(h);
+    drop_doubles(im, h);
     for (uint32_t i = 0; i < used; i++)
         set_line_fate(im, line + i, FATE_LAYOUT);
     if (above) set_line_fate(im, line - 1, FATE_LAYOUT);

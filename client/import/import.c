@@ -88,7 +88,7 @@ static jx_status read_texts(struct importer *im, const struct region *regions, u
     for (uint32_t i = 0; i < count && im->status == JX_OK; i++)
         read_as_text(im, &regions[i]);
     if (im->draft_count > before)
-        qsort(im->drafts, im->draft_count, sizeof *im->drafts, by_first_line);
+        qsort(im->drafts, im->draft_count, sizeof(struct draft *), by_first_line);
     return im->status;
 }
 
@@ -111,7 +111,7 @@ static void finish_accounts(struct importer *im)
 static jx_status hand_out_documents(struct importer *im, struct jx_import_result *out)
 {
     out->documents = jx_arena_array(im->arena, im->draft_count, sizeof *out->documents);
-    if (!out->documents) return im->arena->status;
+    if (!out->documents) return jx_arena_failure(im->arena);
     for (uint32_t i = 0; i < im->draft_count; i++) {
         struct draft *d = im->drafts[i];
         if (is_empty_accounts(d)) continue;
@@ -173,8 +173,10 @@ jx_status jx_import(const struct jx_grid *grid, const struct jx_vocabulary *v, s
     if (rc == JX_OK) finish_accounts(&im);
     if (rc == JX_OK) rc = find_repeats(&im, regions, count, out);
     if (rc == JX_OK) rc = read_texts(&im, regions, count);
+    if (rc == JX_OK) rc = find_twins(&im, out);
     if (rc == JX_OK) rc = hand_out_documents(&im, out);
     if (rc == JX_OK) rc = hand_out_unplaced(&im, out);
+    out->fates = im.fates;
     return rc;
 }
 

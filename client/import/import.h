@@ -27,9 +27,20 @@ struct jx_import_cell {
     uint32_t sheet, cell;
 };
 
+/* What became of a cell. */
+enum jx_import_fate {
+    JX_FATE_UNSEEN, /* empty, or unplaced */
+    JX_FATE_FIELD,  /* went into a field or into `extra` */
+    JX_FATE_LAYOUT, /* a label, a heading, a page number, a mark for nothing */
+    JX_FATE_REPEAT, /* a second print of a form */
+};
+
 struct jx_import_result {
     struct jx_imported *documents; /* in printed order */
     uint32_t document_count;
+    /* enum jx_import_fate of each cell of each sheet. A paragraph that was cut into parts has the
+     * best fate of them, and is among the unplaced when a part is. */
+    uint8_t *const *fates;
     struct jx_import_cell *unplaced;
     uint32_t unplaced_count;
     /* Cells of a second print of a form whose text the first print does not have. */

@@ -24,7 +24,12 @@ struct line {
     bool paragraph, sheet_start;
 };
 
-enum cell_fate { FATE_UNSEEN, FATE_FIELD, FATE_LAYOUT, FATE_REPEAT };
+enum cell_fate {
+    FATE_UNSEEN = JX_FATE_UNSEEN,
+    FATE_FIELD = JX_FATE_FIELD,
+    FATE_LAYOUT = JX_FATE_LAYOUT,
+    FATE_REPEAT = JX_FATE_REPEAT,
+};
 
 /* A document in the making. */
 struct draft {
@@ -157,6 +162,9 @@ void read_narrative(struct importer *im, struct draft *d, uint32_t first, uint32
  * differ. */
 jx_status find_repeats(struct importer *im, struct region *regions, uint32_t count,
                        struct jx_import_result *out);
+/* Forms that are printed again as they are: the second draft goes, and *out gets the cells that it
+ * has otherwise. */
+jx_status find_twins(struct importer *im, struct jx_import_result *out);
 
 /* Page numbers, names of sheets, picture lines and the like. */
 bool is_furniture(struct importer *im, uint32_t line);

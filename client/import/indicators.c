@@ -67,10 +67,21 @@ static void read_block_half(struct form_reader *f, uint32_t line)
     }
 }
 
+/* Where a column has no better one, it takes its place: 折算得分 is the score when no 得分 is
+ * printed. */
+static void stand_in(struct heading *h, enum jx_word second, enum jx_word best)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->columns[i].word == second && !heading_column(h, best, h->columns[i].half))
+            h->columns[i].word = best;
+}
+
 /* 偏差原因分析 is the reason in a self-evaluation, and a kind of cause in monitoring. */
 static void fit_to_form(struct form_reader *f)
 {
     enum jx_form form = f->d->document.form;
+    stand_in(&f->indicators, JX_COLUMN_SHARE, JX_COLUMN_WEIGHT);
+    stand_in(&f->indicators, JX_COLUMN_CONVERTED, JX_COLUMN_SCORE);
     for (uint32_t i = 0; i < f->indicators.count; i++) {
         struct column *c = &f->indicators.columns[i];
         bool has_reason = heading_column(&f->indicators, JX_COLUMN_REASON, c->half) != NULL;
@@ -85,6 +96,28 @@ static void fit_to_form(struct form_reader *f)
     }
 }
 
+static bool says_kind(const struct importer *im, uint32_t line, const struct column *c)
+{
+    const struct item *items = line_items(im, line);
+    for (uint32_t i = 0; i < im->lines[line].count; i++)
+        if (items[i].column >= c->start && items[i].column < c->end &&
+            jx_word_exact(im->words, JX_CLASS_LAYOUT, items[i].text) == JX_LAYOUT_KIND)
+            return true;
+    return false;
+}
+
+/* 指标性质 that says 定量 somewhere tells kinds of indicators, and is no part of their targets. */
+static void find_kinds(struct form_reader *f, uint32_t line)
+{
+    enum { ROWS_LOOKED_AT = 100 };
+    uint32_t end = f->region->end - line > ROWS_LOOKED_AT ? line + ROWS_LOOKED_AT : f->region->end;
+    for (uint32_t j = 0; j < f->indicators.count; j++) {
+        struct column *c = &f->indicators.columns[j];
+        for (uint32_t at = line; at < end && c->word == JX_COLUMN_SIGN; at++)
+            if (says_kind(f->im, at, c)) c->word = JX_COLUMN_EXTRA;
+    }
+}
+
 uint32_t read_indicators_heading(struct form_reader *f, uint32_t line)
 {
     if (!is_indicators_heading(f->im, line)) return 0;
@@ -96,6 +129,7 @@ uint32_t read_indicators_heading(struct form_reader *f, uint32_t line)
     order_halves(f);
     read_block_half(f, line);
     fit_to_form(f);
+    find_kinds(f, line + used);
     if (f->d->document.form == JX_FORM_monitoring && jx_is_blank(draft_get(f->d, "period"))) {
         const struct column *c = heading_column(&f->indicators, JX_COLUMN_PROGRESS, 0);
         if (c) put_period(f, c);
@@ -241,7 +275,10 @@ static void mend_level1(struct row *r, uint8_t half, bool level1_printed, bool l
     if (level1_printed && !jx_is_blank(one->name)) return;
     if (!level2_printed && !jx_is_blank(one->name)) return;
     uint32_t parents = jx_level2_parents(f->im->words, f->levels[LEVEL2][half].name);
-    if (parents == 0 || (one->group && parents >> one->group & 1)) return;
+    bool fits = one->group && parents >> one->group & 1;
+    /* Where level 1 has no column, a name from above is no print of it. */
+    bool printed = has_column(&f->indicators, "level1", half) || one->from.item;
+    if (parents == 0 || (fits && printed)) return;
     if (one->group == 0 && !jx_is_blank(one->name)) return;
     if (f->d->document.form == JX_FORM_evaluation && !jx_is_blank(one->name)) return;
     uint32_t group = jx_level2_home(f->im->words, f->levels[LEVEL2][half].name);
@@ -402,9 +439,29 @@ static bool is_marks_only(const struct importer *im, uint32_t line)
     return own > 0;
 }
 
+/* 产出指标（50分） in a row of its own, over the rows that belong to it. */
+static bool read_band(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *it = line_items(im, line);
+    if (im->lines[line].count != 1 || it->above) return false;
+    uint32_t group = jx_level1_of(im->words, jx_without_number(it->text));
+    if (group == 0) return false;
+    struct level one = {it->text, JX_ABSENT, origin_of(line, it), group};
+    jx_split_weight(it->text, &one.name, &one.weight);
+    for (unsigned half = 0; half < HALVES; half++) {
+        f->levels[LEVEL1][half] = one;
+        f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
+    }
+    set_fate(im, line, it, FATE_LAYOUT);
+    return true;
+}
+
 uint32_t read_indicator_row(struct form_reader *f, uint32_t line)
 {
-    if (f->part != PART_INDICATORS || f->im->lines[line].paragraph) return 0;
+    if (f->part != PART_INDICATORS) return 0;
+    if (read_band(f, line)) return 1;
+    if (f->im->lines[line].paragraph) return 0;
     if (is_marks_only(f->im, line)) {
         set_line_fate(f->im, line, FATE_LAYOUT);
         return 1;

@@ -257,17 +257,34 @@ static bool code_behind(struct jx_slice s, size_t least, struct jx_slice *name,
     return true;
 }
 
+/* 县财政局（105001）: digits alone, and no year. */
+static bool code_in_brackets(struct jx_slice s, size_t least, struct jx_slice *name,
+                             struct jx_slice *code)
+{
+    struct jx_slice before = JX_LIT(""), inside = jx_last_bracket(s, &before);
+    if (jx_is_blank(inside) || jx_is_blank(jx_trim(before))) return false;
+    size_t end = (size_t)(inside.ptr + inside.len - s.ptr), count, digits;
+    if (!is_close(jx_utf8_next(s, &end)) || end != s.len) return false;
+    bool run = code_run(inside, 0, &count, &digits) == inside.len;
+    if (!run || digits != count || digits < 3 || digits == 4 || count < least) return false;
+    *name = jx_trim(before);
+    *code = inside;
+    return true;
+}
+
 void jx_split_code(struct jx_slice text, size_t least, struct jx_slice *name, struct jx_slice *code)
 {
     struct jx_slice s = jx_trim(text);
-    if (code_in_front(s, least, name, code) || code_behind(s, least, name, code)) return;
+    if (code_in_front(s, least, name, code) || code_behind(s, least, name, code) ||
+        code_in_brackets(s, least, name, code))
+        return;
     *name = s;
     *code = JX_ABSENT;
 }
 
 bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight)
 {
-    struct jx_slice s = jx_trim(text), before, inside = jx_last_bracket(s, &before);
+    struct jx_slice s = jx_trim(text), before = JX_LIT(""), inside = jx_last_bracket(s, &before);
     if (jx_is_absent(inside)) return false;
     struct jx_key rest;
     jx_key_of(jx_slice_from(s, (size_t)(inside.ptr + inside.len - s.ptr)), &rest);
@@ -337,6 +354,8 @@ bool jx_is_page_number(struct jx_slice text)
     if (jx_starts_with(s, JX_LIT("第")) && jx_ends_with(s, JX_LIT("页"))) {
         s = jx_slice_from(s, 3);
         s.len -= 3;
+        size_t of = jx_slice_find(s, JX_LIT("页共")); /* 第3页共9页 */
+        if (of != (size_t)-1) s.len = of;
     }
     while (s.len && s.ptr[0] == '-')
         s = jx_slice_from(s, 1);

@@ -48,8 +48,8 @@ int jx_year_alone(struct jx_slice text);
 /* Splits a year in brackets off the end of a title: `监控表 (2024年度)`. 0 when there is none. */
 int jx_year_split(struct jx_slice *title);
 
-/* `121-县财政局`, `[003]县政府办公室`, `县政府办公室-002`: name and code. Codes have at least
- * `least` digits or letters. Code absent when none is printed. */
+/* `121-县财政局`, `[003]县政府办公室`, `县政府办公室-002`, `县财政局(105001)`: name and code. Codes
+ * have at least `least` digits or letters. Code absent when none is printed. */
 void jx_split_code(struct jx_slice text, size_t least, struct jx_slice *name,
                    struct jx_slice *code);
 

@@ -2,6 +2,7 @@
 #include "project_form.h"
 
 #include "../../proto/base/figure.h"
+#include "../../proto/base/text.h"
 
 bool is_none_mark(const struct importer *im, struct jx_slice text)
 {
@@ -13,33 +14,45 @@ bool is_note(const struct importer *im, struct jx_slice text)
     return jx_word_prefix(im->words, JX_LAYOUT_NOTE, text) > 0;
 }
 
+/* In a table `3` may be a value; `- 3 -` and 第3页 are none. */
+static bool is_bare_number(struct jx_slice text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (jx_digit_value(jx_utf8_next(text, &at)) < 0) return false;
+    return true;
+}
+
 bool is_furniture(struct importer *im, uint32_t line)
 {
     const struct line *l = &im->lines[line];
     if (l->count != 1) return false;
     struct jx_slice text = line_items(im, line)->text;
-    if (l->paragraph && jx_is_page_number(text)) return true;
+    if (jx_is_page_number(text) && (l->paragraph || !is_bare_number(text))) return true;
     enum jx_word w = jx_word_of(im->words, JX_CLASS_LAYOUT, text);
     return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX || w == JX_LAYOUT_ACCOUNTS_NUMBER;
+}
+
+static struct jx_slice without_brackets(struct jx_slice text)
+{
+    struct jx_slice before, s = jx_trim(text), inside = jx_last_bracket(s, &before);
+    return !jx_is_absent(inside) && before.len == 0 ? inside : s;
 }
 
 /* （2024年1-8月）: the year, and in a monitoring form the period. */
 static int year_and_period(struct form_reader *f, uint32_t line, struct jx_slice text)
 {
-    struct jx_key key;
-    jx_key_of(text, &key);
-    struct jx_slice s = jx_key_slice(&key);
-    if (s.len && s.ptr[0] == '(') s = jx_slice_from(s, 1);
-    if (s.len && s.ptr[s.len - 1] == ')') s.len--;
-    size_t at = 1;
+    static const char year_word[] = "年";
+    struct jx_slice s = without_brackets(text);
+    size_t at = 1, end = jx_slice_find(s, jx_slice_of(year_word));
     int year = jx_year_in(s, &at);
-    struct jx_slice rest = jx_slice_from(s, 4 + sizeof "年" - 1);
-    if (year == 0 || at != 0 || key.cut || !jx_ends_with(rest, JX_LIT("月"))) return 0;
-    for (size_t i = 0; i + 3 < rest.len; i++)
-        if ((rest.ptr[i] < '0' || rest.ptr[i] > '9') && rest.ptr[i] != '-') return 0;
+    if (year == 0 || at != 0 || end == (size_t)-1 || !jx_ends_with(s, JX_LIT("月"))) return 0;
+    struct jx_slice period = jx_trim(jx_slice_from(s, end + sizeof year_word - 1));
+    struct jx_key key;
+    jx_key_of(period, &key);
+    for (size_t i = 0; i + 3 < key.len; i++)
+        if ((key.text[i] < '0' || key.text[i] > '9') && key.text[i] != '-') return 0;
     if (f->d->document.form == JX_FORM_monitoring)
-        draft_put(f->im, f->d, "period", jx_arena_copy(f->im->arena, rest),
-                  origin_of(line, line_items(f->im, line)));
+        draft_put(f->im, f->d, "period", period, origin_of(line, line_items(f->im, line)));
     return year;
 }
 
@@ -63,7 +76,9 @@ static uint32_t read_note(struct form_reader *f, uint32_t line)
     struct importer *im = f->im;
     const struct item *it = line_items(im, line);
     if (im->lines[line].count != 1 || it->above) return 0;
-    bool begins = is_note(im, it->text);
+    bool remark = f->in_conclusion &&
+                  jx_word_exact(im->words, JX_CLASS_LABEL, it->text) == JX_LABEL_ADVICE_REMARK;
+    bool begins = is_note(im, it->text) && !remark;
     bool numbered = jx_without_number(it->text).len < it->text.len;
     if (!begins && !(f->has_notes && numbered)) return 0;
     f->has_notes = true;
@@ -122,6 +137,13 @@ static uint32_t read_other_paragraph(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* A row that is nobody's may still print the money unit. */
+static void note_money_units(struct form_reader *f, uint32_t line)
+{
+    for (uint32_t i = 0; i < f->im->lines[line].count; i++)
+        note_money_unit(f, line, line_items(f->im, line) + i);
+}
+
 static uint32_t read_line(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -142,6 +164,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     if (!n) n = read_goal_or_funds(f, line);
     if (!n) n = read_labels(f, line);
     if (!n) n = read_other_paragraph(f, line);
+    if (!n && f->part == PART_HEAD) note_money_units(f, line);
     return n ? n : 1;
 }
 

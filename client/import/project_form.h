@@ -67,6 +67,7 @@ bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slic
 /* The money unit in the brackets of a label, when none is known yet. */
 void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it);
 
+/* period.c */
 /* The period in a column's name: 1-8月 in 1-8月执行数. False when it holds none. */
 bool put_period(struct form_reader *f, const struct column *c);
 

@@ -2,6 +2,7 @@
  * where none is printed, with the row that only a form begins with; a title alone is no form. */
 #include "project_form.h"
 
+#include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
 enum {
@@ -53,6 +54,17 @@ static struct jx_slice accounts_key_of(struct importer *im, uint32_t line, struc
     return key;
 }
 
+/* 总分 | 100 | 98 in front of a title: the row is another's. */
+static bool has_figures(const struct item *first, const struct item *end)
+{
+    struct jx_figure figure;
+    for (; first < end; first++)
+        if (!jx_year_alone(first->text) && jx_figure_parse(first->text, &figure) == JX_OK &&
+            figure.value.micro / JX_DEC_ONE < JX_YEAR_FIRST)
+            return true;
+    return false;
+}
+
 enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accounts_key)
 {
     const struct line *l = &im->lines[line];
@@ -64,6 +76,7 @@ enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accou
     if (l->count > 1 && label_of(im, items[0].text, &value)) return JX_WORD_NONE;
     if (l->count > 1 && jx_word_of(im->words, JX_CLASS_TITLE, last->text) == JX_WORD_NONE)
         return JX_WORD_NONE;
+    if (l->count > 1 && has_figures(items, last)) return JX_WORD_NONE;
     struct jx_slice title = line_text(im, line);
     if (title.len > TITLE_BYTES_MAX) return JX_WORD_NONE;
     *accounts_key = accounts_key_of(im, line, title);
@@ -85,15 +98,28 @@ static bool has_project_label(const struct importer *im, uint32_t line)
     return false;
 }
 
+/* 预算执行情况 | 项目 | 预算数 | 执行数 | 得分 is a heading of funds. */
+static bool names_funds(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    for (uint32_t i = 0; i < im->lines[line].count; i++)
+        if (jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) == JX_FUND_BLOCK &&
+            jx_word_of(im->words, JX_CLASS_LIST_COLUMN, items[i].text) == JX_WORD_NONE)
+            return true;
+    return false;
+}
+
 /* Every text a column of a list, a name among them, and a figure's column. */
 static enum jx_word list_kind(const struct importer *im, uint32_t line)
 {
     const struct line *l = &im->lines[line];
     if (l->paragraph || l->count < 2 || l->count > LIST_TEXTS_MAX) return JX_WORD_NONE;
+    if (names_funds(im, line)) return JX_WORD_NONE;
     struct word_count n = count_words(im, line, JX_CLASS_LIST_COLUMN);
     bool number = has_word(&n, JX_LIST_NUMBER), name = has_word(&n, JX_LIST_NAME),
          amount = has_word(&n, JX_LIST_AMOUNT), score = has_word(&n, JX_LIST_SCORE);
-    if (!name || (!number && n.words < 3) || (!amount && !score)) return JX_WORD_NONE;
+    uint32_t kinds = (uint32_t)__builtin_popcountll(n.seen);
+    if (!name || (!number && kinds < 3) || (!amount && !score)) return JX_WORD_NONE;
     return score ? JX_TITLE_EVALUATION_SUMMARY : JX_TITLE_PROJECT_LIST;
 }
 
@@ -231,7 +257,7 @@ static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enu
 /* A form without a title begins with its project's name, and only a later row tells its kind. */
 static void settle_kinds(struct cutter *c)
 {
-    for (uint32_t i = 0; i < c->count; i++) {
+    for (uint32_t i = 0; i < c->count && c->regions; i++) {
         struct region *r = &c->regions[i];
         if (r->kind != JX_WORD_NONE || r->title != JX_NO_LINE) continue;
         for (uint32_t line = r->first; line < r->end && r->kind == JX_WORD_NONE; line++)

@@ -164,6 +164,22 @@ static bool add_parts(struct importer *im, uint32_t cell, struct jx_slice s, uin
     return true;
 }
 
+/* 填报单位：…    填报日期：…    单位：万元 in one cell over the whole table. */
+static bool is_line_of_labels(const struct importer *im, struct jx_slice s)
+{
+    enum { LINE_BYTES_MAX = 400 };
+    struct jx_slice part, before, after;
+    uint32_t labels = 0;
+    if (s.len > LINE_BYTES_MAX) return false;
+    for (size_t at = 0; next_part(s, &at, WIDE_GAP, &part);) {
+        if (part.len == 0) continue;
+        if (!jx_split_colon(part, &before, &after)) return false;
+        if (jx_word_exact(im->words, JX_CLASS_LABEL, before) == JX_WORD_NONE) return false;
+        labels++;
+    }
+    return labels >= 2;
+}
+
 /* A table without lines: a paragraph whose parts stand apart is a row. Two parts may be words set
  * apart, unless a tab or a very wide gap divides them. */
 static bool is_row_of_text(struct jx_slice s)
@@ -175,7 +191,10 @@ static bool is_row_of_text(struct jx_slice s)
 static bool add_row(struct builder *b, const struct jx_sheet *s, uint32_t row, struct line *l)
 {
     uint32_t cell = s->rows[row].first;
-    bool text = l->paragraph && s->rows[row].count == 1 && is_row_of_text(s->cells[cell].text);
+    bool text = s->rows[row].count == 1 &&
+                (l->paragraph
+                     ? is_row_of_text(s->cells[cell].text)
+                     : b->open.count == 0 && is_line_of_labels(b->im, s->cells[cell].text));
     if (!text) return add_row_items(b, s, row);
     l->paragraph = false;
     return add_parts(b->im, cell, s->cells[cell].text, WIDE_GAP);
@@ -202,12 +221,70 @@ uint32_t rows_split(struct importer *im, uint32_t first, uint32_t end)
     return begin;
 }
 
+/* ---- two rows in one ---- */
+
+static bool is_form_title(const struct importer *im, struct jx_slice text)
+{
+    enum jx_word w = jx_word_of(im->words, JX_CLASS_TITLE, text);
+    return w == JX_TITLE_SELF_EVALUATION || w == JX_TITLE_MONITORING || w == JX_TITLE_TARGET;
+}
+
+/* Where the head of the next form begins in the total row of the one before; 0 nowhere. */
+static uint32_t glued_at(const struct importer *im, const struct line *l)
+{
+    if (l->count < 3 || l->paragraph) return 0;
+    const struct item *items = &im->items[l->first];
+    if (jx_word_exact(im->words, JX_CLASS_LAYOUT, items[0].text) != JX_LAYOUT_TOTAL) return 0;
+    for (uint32_t i = 2; i < l->count; i++)
+        if (is_form_title(im, items[i].text) ||
+            jx_word_exact(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
+            return i;
+    return 0;
+}
+
+/* How many texts of the row are the title in front of it, a year behind it counted. */
+static uint32_t title_length(const struct importer *im, const struct line *l)
+{
+    if (l->count < 2) return 0;
+    const struct item *items = &im->items[l->first];
+    if (!is_form_title(im, items[0].text)) return 0;
+    return jx_year_alone(items[1].text) ? 2 : 1;
+}
+
+/* A row behind the last one with the texts of the last from `at` on. */
+static bool cut_line(struct importer *im, uint32_t at)
+{
+    struct line *lines = grown(im, im->lines, im->line_count, &im->line_room, sizeof *lines);
+    if (!lines) return false;
+    im->lines = lines;
+    struct line *last = &im->lines[im->line_count - 1], *next = &im->lines[im->line_count++];
+    *next = *last;
+    next->sheet_start = false;
+    next->first += at;
+    next->count -= at;
+    last->count = at;
+    return true;
+}
+
+/* A text dump may print the head of a form in the last row of the form in front of it. */
+static bool split_glued(struct importer *im)
+{
+    uint32_t at = glued_at(im, &im->lines[im->line_count - 1]);
+    if (at == 0) return true;
+    if (!cut_line(im, at)) return false;
+    at = title_length(im, &im->lines[im->line_count - 1]);
+    return at == 0 || at == im->lines[im->line_count - 1].count || cut_line(im, at);
+}
+
 static jx_status build_sheet(struct builder *b, uint32_t sheet)
 {
     struct importer *im = b->im;
     const struct jx_sheet *s = &im->grid->sheets[sheet];
     b->open.count = 0;
     for (uint32_t row = 0; row < s->row_count; row++) {
+        struct line *lines = grown(im, im->lines, im->line_count, &im->line_room, sizeof *lines);
+        if (!lines) return im->status;
+        im->lines = lines;
         struct line *l = &im->lines[im->line_count];
         *l = (struct line){.sheet = sheet,
                            .first = im->item_count,
@@ -216,6 +293,7 @@ static jx_status build_sheet(struct builder *b, uint32_t sheet)
         if (!add_row(b, s, row, l)) return im->status;
         l->count = im->item_count - l->first;
         im->line_count++;
+        if (im->grid->style == JX_ADDRESS_LINE && !split_glued(im)) return im->status;
     }
     return JX_OK;
 }
@@ -228,11 +306,12 @@ jx_status rows_build(struct importer *im)
     im->line_room = (uint32_t)rows;
     im->lines = jx_arena_array(im->arena, rows + 1, sizeof *im->lines);
     im->fates = jx_arena_array(im->arena, im->grid->sheet_count + 1u, sizeof *im->fates);
-    if (!im->lines || !im->fates) return im->arena->status;
+    im->items = grown(im, NULL, 0, &im->item_room, sizeof *im->items);
+    if (!im->lines || !im->fates || !im->items) return jx_arena_failure(im->arena);
     struct builder b = {.im = im};
     for (uint32_t i = 0; i < im->grid->sheet_count; i++) {
         im->fates[i] = jx_arena_take(im->arena, im->grid->sheets[i].cell_count);
-        if (!im->fates[i]) return im->arena->status;
+        if (!im->fates[i]) return jx_arena_failure(im->arena);
         jx_status rc = build_sheet(&b, i);
         if (rc != JX_OK) return rc;
     }

@@ -75,7 +75,7 @@ static jx_status split_lines(struct reader *r, struct jx_slice text)
         if (is_table_rule(s)) continue;
         s = without_heading_marks(s);
         r->lines = grown(r->arena, r->lines, r->count, &room, sizeof *r->lines);
-        if (!r->lines) return r->arena->status;
+        if (!r->lines) return jx_arena_failure(r->arena);
         uint32_t tabs = tabs_in(s);
         r->lines[r->count++] = (struct line){s, number, tabs, tabs == 0 && jx_is_blank(jx_trim(s))};
     }
@@ -167,17 +167,50 @@ static uint32_t row_end_behind_text(const struct reader *r, uint32_t first, uint
     return fits || alone ? at + 1 : first + 1;
 }
 
+/* A line that is the title of another table, and no rest of a cell. */
+static bool is_title_line(const struct line *l)
+{
+    enum { TITLE_LEAST = 18 /* bytes */ };
+    struct jx_slice s = jx_trim(l->text);
+    return l->tabs == 0 && s.len >= TITLE_LEAST && jx_ends_with(s, JX_LIT("表"));
+}
+
+static bool is_figure_text(struct jx_slice s)
+{
+    bool digit = false;
+    for (size_t i = 0; i < s.len; i++) {
+        digit |= s.ptr[i] >= '0' && s.ptr[i] <= '9';
+        if (!strchr("0123456789.,%", s.ptr[i])) return false;
+    }
+    return digit;
+}
+
+/* A line that ends with a whole figure does not go on with a word; 万元 and the like may follow. */
+static bool is_whole(const struct line *l, const struct line *next)
+{
+    enum { WORD_LEAST = 12 /* bytes: four characters */ };
+    size_t begin = l->text.len, end = 0;
+    while (begin > 0 && l->text.ptr[begin - 1] != '\t')
+        begin--;
+    while (end < next->text.len && next->text.ptr[end] != '\t')
+        end++;
+    if (end < WORD_LEAST || (unsigned char)next->text.ptr[0] < 0x80) return false;
+    return l->tabs > 0 && is_figure_text(jx_trim(jx_slice_from(l->text, begin)));
+}
+
 /* A line whose cell has a line break goes on in the next ones. Where most rows have one width,
  * lines that do not begin with a tab and add up to just that width are one row. */
 static uint32_t broken_row_end(const struct reader *r, uint32_t first, uint32_t end, struct width w)
 {
     uint32_t at = first + 1, tabs = r->lines[first].tabs;
-    if (at >= end) return at;
+    if (at >= end || is_title_line(&r->lines[at])) return at;
+    if (is_whole(&r->lines[first], &r->lines[at])) return at;
     /* Several lines of one width are rows of a narrower table. */
     bool narrow = at + 1 < end && tabs == r->lines[at].tabs && tabs == r->lines[at + 1].tabs;
     if (narrow && tabs > 0) return at;
     while (tabs < w.usual && at < end && r->lines[at].tabs < w.usual) {
         if (r->lines[at].text.len && r->lines[at].text.ptr[0] == '\t') break;
+        if (is_title_line(&r->lines[at])) break;
         tabs += r->lines[at++].tabs;
         if (tabs == w.usual) return at;
     }
@@ -193,7 +226,7 @@ static jx_status add_cell(struct reader *r, uint32_t column, struct jx_slice tex
     text = jx_trim(text);
     if (jx_is_blank(text)) return JX_OK;
     r->cells = grown(r->arena, r->cells, r->cell_count, &r->cell_room, sizeof *r->cells);
-    if (!r->cells) return r->arena->status;
+    if (!r->cells) return jx_arena_failure(r->arena);
     r->cells[r->cell_count++] = (struct jx_cell){.row = r->row_count,
                                                  .column = column,
                                                  .row_span = 1,
@@ -207,7 +240,7 @@ static jx_status end_row(struct reader *r, uint32_t first_cell, bool paragraph)
 {
     if (r->row_count >= JX_GRID_ROWS_MAX) return JX_E_ROWS;
     r->rows = grown(r->arena, r->rows, r->row_count, &r->row_room, sizeof *r->rows);
-    if (!r->rows) return r->arena->status;
+    if (!r->rows) return jx_arena_failure(r->arena);
     r->rows[r->row_count++] = (struct jx_row){first_cell, r->cell_count - first_cell, paragraph};
     return JX_OK;
 }
@@ -286,8 +319,7 @@ jx_status jx_text_read(struct jx_slice text, struct jx_arena *a, struct jx_grid 
     jx_status rc = split_lines(&r, text);
     if (rc == JX_OK) rc = add_blocks(&r);
     struct jx_sheet *sheet = rc == JX_OK ? jx_arena_take(a, sizeof *sheet) : NULL;
-    if (rc == JX_OK && !sheet) rc = a->status;
-    if (rc != JX_OK) return rc;
+    if (!sheet) return rc == JX_OK ? a->status : rc;
     *sheet = (struct jx_sheet){.name = JX_LIT(""),
                                .cells = r.cells,
                                .cell_count = r.cell_count,

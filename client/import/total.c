@@ -36,7 +36,7 @@ static const struct item *figure_below(const struct form_reader *f, uint32_t lin
 }
 
 /* Weight and score stand below their columns. Where not both do, two figures are weight and score
- * in that order, and a single one is below its column, or the score. */
+ * in the order of their columns, and a single one is below its column, or the score. */
 static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
                        uint32_t count)
 {
@@ -44,8 +44,9 @@ static void put_totals(struct form_reader *f, uint32_t line, const struct item *
     const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
     const struct item *w = figure_below(f, line, weight), *s = figure_below(f, line, score);
     if (count >= 2 && (!w || !s)) {
-        w = figures[0];
-        s = figures[1];
+        bool score_first = weight && score && score->start < weight->start;
+        w = figures[score_first];
+        s = figures[!score_first];
     } else if (count == 1) {
         w = w || !score ? figures[0] : NULL;
         s = w ? NULL : figures[0];
@@ -58,11 +59,23 @@ static void put_totals(struct form_reader *f, uint32_t line, const struct item *
         if (figures[i] != w && figures[i] != s) put_total_extra(f, line, figures[i]);
 }
 
+/* 总分：98.5 in one cell. */
+static bool read_total_text(struct form_reader *f, uint32_t line, const struct item *it)
+{
+    struct jx_slice before, after;
+    if (!jx_split_colon(it->text, &before, &after) || !is_total_label(f->im, before)) return false;
+    struct jx_figure figure;
+    if (jx_figure_parse(after, &figure) != JX_OK) return false;
+    if (!jx_is_blank(draft_get(f->d, "total/score"))) return false;
+    return draft_put(f->im, f->d, "total/score", after, origin_of(line, it));
+}
+
 uint32_t read_total_row(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct line *l = &im->lines[line];
     const struct item *items = line_items(im, line), *figures[2] = {NULL, NULL};
+    if (f->part == PART_INDICATORS && l->count == 1 && read_total_text(f, line, items)) return 1;
     if (f->part != PART_INDICATORS || l->paragraph) return 0;
     uint32_t at = 0, count = 0;
     while (at < l->count && items[at].above)

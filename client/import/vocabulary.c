@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 struct entry {
     struct jx_slice key; /* absent: free */
@@ -16,6 +17,7 @@ struct entry {
 struct pattern {
     struct jx_slice text;
     uint32_t class, value, letters;
+    uint32_t order; /* in the file */
 };
 
 struct prefix {
@@ -37,6 +39,7 @@ struct jx_vocabulary {
     struct prefix prefixes[PREFIXES_MAX];
     struct jx_slice level1[JX_LEVEL1_MAX + 1], tables[TABLES_MAX];
     uint32_t words, pattern_count, prefix_count, level1_count, table_count;
+    uint32_t class_patterns[JX_CLASS_COUNT + 1]; /* where each class begins in `patterns` */
 };
 
 static const struct {
@@ -94,17 +97,24 @@ static uint32_t find_exact(const struct jx_vocabulary *v, uint32_t class, struct
     return 0;
 }
 
+/* Whether the ends agree: most patterns are told apart by their last letter. */
+static bool ends_agree(struct jx_slice pattern, struct jx_slice key)
+{
+    char first = pattern.ptr[0], last = pattern.ptr[pattern.len - 1];
+    return key.len > 0 && (first == '*' || first == key.ptr[0]) &&
+           (last == '*' || last == key.ptr[key.len - 1]);
+}
+
+/* The first that fits: those of a class stand in order of their letters. */
 static const struct pattern *find_pattern(const struct jx_vocabulary *v, uint32_t class,
                                           struct jx_slice key)
 {
-    const struct pattern *best = NULL;
+    const struct pattern *end = &v->patterns[v->class_patterns[class + 1]];
     for (bool more = true; more; more = jx_key_drop_bracket(&key)) {
-        for (uint32_t i = 0; i < v->pattern_count; i++) {
-            const struct pattern *p = &v->patterns[i];
-            if (p->class != class || (best && p->letters <= best->letters)) continue;
-            if (jx_glob(p->text, key)) best = p;
-        }
-        if (best) return best;
+        const struct pattern *p = &v->patterns[v->class_patterns[class]];
+        for (; p < end; p++)
+            if (p->letters <= key.len && ends_agree(p->text, key) && jx_glob(p->text, key))
+                return p;
     }
     return NULL;
 }
@@ -308,12 +318,14 @@ static jx_status add_pattern(struct reader *r, struct jx_slice key, const char *
     if (v->pattern_count == PATTERNS_MAX)
         return refuse(r, at, "带 * 的词太多", "too many words with *");
     struct jx_slice text = jx_arena_copy(r->arena, key);
-    if (jx_is_absent(text)) return r->arena->status;
+    if (jx_is_absent(text)) return jx_arena_failure(r->arena);
     uint32_t letters = 0;
     for (size_t i = 0; i < text.len; i++)
         letters += text.ptr[i] != '*';
     if (letters == 0) return refuse(r, at, "除 * 之外应有文字", "letters beside * are missing");
-    v->patterns[v->pattern_count++] = (struct pattern){text, r->class, r->value, letters};
+    v->patterns[v->pattern_count] = (struct pattern){text, r->class, r->value, letters,
+                                                     v->pattern_count};
+    v->pattern_count++;
     return JX_OK;
 }
 
@@ -349,7 +361,7 @@ static jx_status add_prefix(struct reader *r, struct jx_slice word)
     if (r->v->prefix_count == PREFIXES_MAX)
         return refuse(r, word.ptr, "这一类的词太多", "too many words of this class");
     struct jx_slice text = jx_arena_copy(r->arena, word);
-    if (jx_is_absent(text)) return r->arena->status;
+    if (jx_is_absent(text)) return jx_arena_failure(r->arena);
     r->v->prefixes[r->v->prefix_count++] = (struct prefix){text, r->word};
     return JX_OK;
 }
@@ -412,6 +424,24 @@ static jx_status read_lines(struct reader *r, struct jx_slice text)
     return JX_OK;
 }
 
+static int by_letters(const void *a, const void *b)
+{
+    const struct pattern *x = a, *y = b;
+    if (x->class != y->class) return x->class < y->class ? -1 : 1;
+    if (x->letters != y->letters) return x->letters > y->letters ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static void sort_patterns(struct jx_vocabulary *v)
+{
+    qsort(v->patterns, v->pattern_count, sizeof v->patterns[0], by_letters);
+    for (uint32_t i = 0; i < v->pattern_count; i++)
+        v->class_patterns[v->patterns[i].class + 1] = i + 1;
+    for (uint32_t class = 0; class < JX_CLASS_COUNT; class ++)
+        if (v->class_patterns[class + 1] == 0)
+            v->class_patterns[class + 1] = v->class_patterns[class];
+}
+
 jx_status jx_vocabulary_parse(struct jx_slice text, struct jx_arena *a, struct jx_vocabulary **out,
                               struct jx_vocabulary_trouble *t)
 {
@@ -423,6 +453,7 @@ jx_status jx_vocabulary_parse(struct jx_slice text, struct jx_arena *a, struct j
     struct reader r = {.v = v, .arena = a, .trouble = t};
     jx_status rc = read_lines(&r, text);
     t->status = rc;
+    sort_patterns(v);
     if (rc == JX_OK) *out = v;
     return rc;
 }

@@ -129,6 +129,8 @@ enum jx_look {
     X(COLUMN, COLUMN_STANDARD, "绩效标准", "standard", PROSE)                                      \
     X(COLUMN, COLUMN_LEVEL1_WEIGHT, "一级指标分值", "level1_weight", FIGURE)                       \
     X(COLUMN, COLUMN_LEVEL2_WEIGHT, "二级指标分值", "level2_weight", FIGURE)                       \
+    X(COLUMN, COLUMN_SHARE, "权重占比", "", FIGURE)                                                \
+    X(COLUMN, COLUMN_CONVERTED, "折算得分", "", FIGURE)                                            \
     X(COLUMN, COLUMN_EXTRA, "其他指标列", "", ANY)                                                 \
     X(LIST_COLUMN, LIST_NUMBER, "序号", "number", FIGURE)                                          \
     X(LIST_COLUMN, LIST_NAME, "项目名称", "name", NAME)                                            \
@@ -152,6 +154,9 @@ enum jx_look {
     X(OPTION, OPTION_CAUSE, "偏差原因", "", ANY)                                                   \
     X(OPTION, OPTION_LIKELIHOOD, "完成目标可能性", "", ANY)                                        \
     X(LAYOUT, LAYOUT_TICK, "选中", "", ANY)                                                        \
+    X(LAYOUT, LAYOUT_KIND, "定量", "", ANY)                                                        \
+    X(LAYOUT, LAYOUT_UNFIT, "不适用", "", ANY)                                                     \
+    X(LAYOUT, LAYOUT_TASK, "任务", "", ANY)                                                        \
     X(LAYOUT, LAYOUT_FURNITURE, "页面杂项", "", ANY)
 
 enum jx_word {

@@ -355,7 +355,8 @@ jx_status jx_json_print(const struct jx_document *d, bool indented, struct jx_ar
 
 static char next_solid(struct jx_slice text, size_t *at)
 {
-    while (*at < text.len && memchr(" \t\r\n", text.ptr[*at], 4))
+    static const char white[4] = {' ', '\t', '\r', '\n'};
+    while (*at < text.len && memchr(white, (unsigned char)text.ptr[*at], sizeof white))
         ++*at;
     return *at < text.len ? text.ptr[(*at)++] : '\0';
 }

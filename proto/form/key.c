@@ -32,7 +32,7 @@ jx_status jx_name_key(struct jx_slice name, struct jx_arena *a, struct jx_slice 
         len += at - start;
     }
     free(composed);
-    if (!to) return a->status;
+    if (!to) return jx_arena_failure(a);
     *out = jx_slice_at(to, len);
     return JX_OK;
 }

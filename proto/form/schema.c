@@ -106,5 +106,5 @@ jx_status jx_document_init(struct jx_document *d, enum jx_form form, struct jx_a
     const struct jx_schema *s = jx_form_schema(form);
     if (!s) return JX_E_FORM_UNKNOWN;
     *d = (struct jx_document){.form = form, .body.any = jx_arena_take(a, s->size)};
-    return d->body.any ? JX_OK : a->status;
+    return d->body.any ? JX_OK : jx_arena_failure(a);
 }

@@ -103,7 +103,7 @@ jx_status jx_tidy(struct jx_slice text, struct jx_arena *a, struct jx_slice *out
     /* The longest growth is `>=`, two bytes, into the three of ≥. */
     struct writer w = {.to = jx_arena_take(a, text.len + text.len / 2 + 4),
                        .number_only = is_number_only(text)};
-    if (!w.to) return a->status;
+    if (!w.to) return jx_arena_failure(a);
     bool space = false;
     for (size_t at = 0; at < text.len;) {
         uint32_t c = next_plain(text, &at);

@@ -164,7 +164,7 @@ static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_packe
     *count = jx_mp_count(root);
     if (*count > JX_PACK_FILES_MAX) return JX_E_ROWS;
     *files = jx_arena_array(a, *count, sizeof **files);
-    if (!*files) return a->status;
+    if (!*files) return jx_arena_failure(a);
     for (uint32_t i = 0; i < *count; i++) {
         struct jx_packed_file *f = &(*files)[i];
         struct jx_tuple t = jx_tuple_over(jx_mp_at(root, i), 2);

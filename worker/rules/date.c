@@ -2,6 +2,8 @@
  * words. */
 #include "date.h"
 
+#include "trim.h"
+
 #include "../../proto/base/limits.h"
 #include "../../proto/base/text.h"
 
@@ -38,7 +40,7 @@ static const struct word *take_word(struct jx_slice *s, const struct word *table
 /* Up to four digits; the number of digits, 0 when there is none or there are more. */
 static unsigned take_number(struct jx_slice *s, int *out)
 {
-    struct jx_slice rest = jx_trim(*s);
+    struct jx_slice rest = jx_trim_quick(*s);
     int value = 0;
     unsigned digits = 0;
     size_t at = 0, end = 0;
@@ -63,7 +65,7 @@ static bool take_iso(struct jx_slice *s, struct jx_date *d)
 {
     struct jx_slice rest = *s;
     if (take_number(&rest, &d->year) != 4 || !is_year(d->year) || rest.len == 0) return false;
-    rest = jx_trim(rest);
+    rest = jx_trim_quick(rest);
     char mark[2] = {rest.ptr[0], '\0'};
     if (!strchr("-./", mark[0])) return false;
     if (!take(&rest, mark) || !take_number(&rest, &d->month)) return false;
@@ -195,7 +197,7 @@ static bool may_be_date(struct jx_slice s)
 
 bool jx_date_read(struct jx_slice text, struct jx_date *out)
 {
-    struct jx_slice s = jx_trim(text);
+    struct jx_slice s = jx_trim_quick(text);
     if (!may_be_date(s)) return false;
     struct jx_date d = {.year = 0};
     for (const struct word *w; (w = take_word(&s, heads, COUNT(heads)));)

@@ -50,7 +50,7 @@ jx_status jx_lines_split(struct jx_slice text, struct jx_arena *a, struct jx_lin
 {
     out->items = jx_arena_array(a, count_lines(text), sizeof *out->items);
     out->count = 0;
-    if (!out->items) return a->status;
+    if (!out->items) return jx_arena_failure(a);
     unsigned number = 0;
     while (text.len > 0) {
         struct jx_slice whole = take_line(&text), s = jx_trim(whole);

@@ -3,6 +3,7 @@
 
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
+#include "trim.h"
 #include "units.h"
 
 #include <assert.h>
@@ -52,7 +53,7 @@ const char *jx_sign_text(enum jx_sign s)
 
 static struct jx_slice without_end(struct jx_slice s, size_t n)
 {
-    return jx_trim(jx_slice_at(s.ptr, s.len - n));
+    return jx_trim_quick(jx_slice_at(s.ptr, s.len - n));
 }
 
 /* A second sign is allowed only where both agree: `≥95%以上`. */
@@ -73,7 +74,7 @@ static bool take_heads(struct jx_slice *s, enum jx_sign *sign)
             continue;
         }
         if (!agree(sign, heads[i].sign)) return false;
-        *s = jx_trim(jx_slice_from(*s, w->len));
+        *s = jx_trim_quick(jx_slice_from(*s, w->len));
         i = 0;
     }
     return true;
@@ -105,7 +106,7 @@ static void drop_remark(struct jx_slice *s)
         if (open == (size_t)-1 || open == 0 || !jx_ends_with(*s, jx_slice_of(pair[i][1]))) continue;
         struct jx_slice remark = jx_slice_from(*s, open);
         if (!jx_unit_text_ok(jx_slice_from(remark, strlen(pair[i][0])), true)) return;
-        *s = jx_trim(jx_slice_at(s->ptr, open));
+        *s = jx_trim_quick(jx_slice_at(s->ptr, open));
         return;
     }
 }
@@ -127,7 +128,7 @@ static bool take_number(struct jx_slice *s, struct jx_notation *n)
     if (jx_figure_parse(jx_slice_at(s->ptr, end), &f) != JX_OK) return false;
     n->value = f.value;
     n->places = f.places < JX_DEC_PLACES ? f.places : JX_DEC_PLACES;
-    *s = jx_trim(jx_slice_from(*s, end));
+    *s = jx_trim_quick(jx_slice_from(*s, end));
     return true;
 }
 
@@ -136,8 +137,8 @@ static bool take_unit(struct jx_slice s, struct jx_notation *n)
     size_t slash = jx_slice_find(s, JX_LIT("/"));
     struct jx_slice unit = s, per = {s.ptr + s.len, 0};
     if (slash != (size_t)-1) {
-        unit = jx_trim(jx_slice_at(s.ptr, slash));
-        per = jx_trim(jx_slice_from(s, slash + 1));
+        unit = jx_trim_quick(jx_slice_at(s.ptr, slash));
+        per = jx_trim_quick(jx_slice_from(s, slash + 1));
         if (unit.len == 0 || per.len == 0 || !jx_unit_text_ok(per, false)) return false;
     }
     struct jx_unit u;
@@ -167,7 +168,7 @@ static struct jx_slice take_each(struct jx_slice *s)
     for (size_t i = 0; jx_starts_with(*s, each) && i < COUNT(periods); i++) {
         struct jx_slice period = jx_slice_of(periods[i]);
         if (!jx_starts_with(rest, period)) continue;
-        *s = jx_trim(jx_slice_from(rest, period.len));
+        *s = jx_trim_quick(jx_slice_from(rest, period.len));
         return jx_slice_at(rest.ptr, period.len);
     }
     return JX_LIT("");
@@ -225,7 +226,7 @@ static bool read_date(struct jx_slice s, struct jx_notation *n)
 
 void jx_notation_read(struct jx_slice text, struct jx_notation *out)
 {
-    struct jx_slice s = jx_trim(text);
+    struct jx_slice s = jx_trim_quick(text);
     *out = (struct jx_notation){.kind = JX_NOTATION_BLANK, .text = s};
     if (s.len == 0) return;
     s = drop_full_stop(s);

@@ -88,7 +88,7 @@ jx_status jx_verdict_bytes(const struct jx_verdict *v, struct jx_arena *a, struc
     put_verdict(&w, v);
     size_t measured = w.len;
     w = (struct writer){jx_arena_take(a, measured), 0};
-    if (!w.to) return a->status;
+    if (!w.to) return jx_arena_failure(a);
     put_verdict(&w, v);
     assert(w.len == measured);
     *out = jx_slice_at(w.to, w.len);

@@ -23,7 +23,7 @@ jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, s
     if (count > JX_LISTS_MAX) return JX_E_ROWS;
     *out = (struct jx_word_index){.count = 0};
     out->words = jx_arena_array(a, (size_t)count_words(lists, count) + 1, sizeof *out->words);
-    if (!out->words) return a->status;
+    if (!out->words) return jx_arena_failure(a);
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < lists[i].count; k++) {
             struct jx_indexed_word *w = &out->words[out->count++];

@@ -144,7 +144,7 @@ static jx_status read_newest(struct kv_tx *tx, const struct newest *n, struct jx
 {
     jx_status rc = JX_OK;
     *out = jx_arena_array(a, n->count, sizeof **out);
-    if (!*out) return a->status;
+    if (!*out) return jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < n->count; i++)
         rc = read_document(tx, n->positions[i], a, &(*out)[i]);
     *count = rc == JX_OK ? n->count : 0;
@@ -160,7 +160,7 @@ jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_
     *count = 0;
     if (n.max == 0 || unit.len > JX_UNIT_CODE_MAX) return JX_OK;
     n.positions = jx_arena_array(a, n.max, sizeof *n.positions);
-    if (!n.positions) return a->status;
+    if (!n.positions) return jx_arena_failure(a);
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = take_newest(tx, unit, below, &n);
     if (rc == JX_OK) rc = read_newest(tx, &n, a, out, count);
@@ -218,7 +218,7 @@ static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice re
     bool wanted = level == LEVEL_COUNTY ? s->unit.len == 0 : jx_starts_with(code, s->unit);
     if (!wanted || level > LEVEL_UNIT) return JX_OK;
     struct store_aggregate *row = next_row(s);
-    if (!row) return s->arena->status;
+    if (!row) return jx_arena_failure(s->arena);
     jx_status rc = adds_read(body, row->adds);
     if (rc != JX_OK) return rc;
     row->period = copy(s->arena, jx_slice_at(period, period_len), &rc);
