@@ -74,7 +74,7 @@ static jx_status parse_profile(struct jx_pack *p, const struct jx_pack_file *fil
     if (rc != JX_OK) return trouble(t, rc, file->name, &at);
     p->title_zh = jx_arena_copy(&p->arena, p->profile.title_zh);
     p->title_en = jx_arena_copy(&p->arena, p->profile.title_en);
-    return jx_arena_failure(&p->arena);
+    return p->arena.status;
 }
 
 static jx_status parse_rules(struct jx_pack *p, const struct jx_pack_file *files, size_t count,
@@ -90,7 +90,7 @@ static jx_status parse_rules(struct jx_pack *p, const struct jx_pack_file *files
         if (jx_is_absent(rules[n].text)) rules[n].text = JX_LIT("");
         n++;
     }
-    if (p->arena.status != JX_OK) return jx_arena_failure(&p->arena);
+    if (p->arena.status != JX_OK) return p->arena.status;
     jx_status rc = jx_rules_read(rules, n, &p->profile, &p->arena, &p->rules, &at);
     return rc == JX_OK ? rc : trouble(t, rc, at.file, &at.at);
 }
