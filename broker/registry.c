@@ -44,9 +44,9 @@ static jx_status grow(struct registry *r)
         bigger.entries[at] = r->entries[i];
         bigger.taken[at] = true;
     }
-    free(r->entries);
-    free(r->taken);
+    struct registry old = *r;
     *r = bigger;
+    registry_clear(&old);
     return JX_OK;
 }
 

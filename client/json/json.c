@@ -4,6 +4,7 @@
 #include "../../proto/base/text.h"
 #include "scan.h"
 
+#include <assert.h>
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -228,6 +229,7 @@ static bool is_beside_the_fields(struct jx_slice key)
 static jx_status read_member(struct reader *r, struct jx_slice key, json_t *value,
                              struct jx_document *d)
 {
+    assert(d);
     if (is_beside_the_fields(key)) return JX_OK;
     if (jx_slice_eq(key, JX_LIT("year"))) return read_year(r, value, &d->year);
     const struct jx_field *f = jx_field_find(&jx_head_schema, key, NULL);
@@ -358,7 +360,9 @@ static char next_solid(struct jx_slice text, size_t *at)
     static const char white[4] = {' ', '\t', '\r', '\n'};
     while (*at < text.len && memchr(white, (unsigned char)text.ptr[*at], sizeof white))
         ++*at;
-    return *at < text.len ? text.ptr[(*at)++] : '\0';
+    char c = '\0';
+    if (*at < text.len) c = text.ptr[(*at)++];
+    return c;
 }
 
 bool jx_json_looks_like(struct jx_slice text)
