@@ -88,8 +88,8 @@ struct broker {
     uint32_t pack_count;
 
     int64_t beat_ms; /* when beats were last sent */
-    uint64_t done_before,
-        done_lately; /* `done` as it was one to two BROKER_PAST_MS ago, and less */
+    /* `done` as it was one to two BROKER_PAST_MS ago, and less. */
+    uint64_t done_before, done_lately;
     int64_t past_ms;
     int64_t done_ms; /* when `done` last went on */
     struct broker_counts counts;
@@ -704,8 +704,8 @@ static void done(struct step *s, const struct broker_event *ev, const struct jx_
 static void settle_credit(struct step *s, struct worker *w, uint64_t room)
 {
     if (s->now_ms - w->given_ms <= BROKER_LEASE_MS) return;
-    bool full = room ==
-                0; /* with or without the one it takes beyond its credit: that is not said */
+    /* Full with or without the one it takes beyond its credit: that is not said. */
+    bool full = room == 0;
     if (!full)
         w->given = room < w->credit ? w->credit - room : 0;
     else if (w->given < w->credit)

@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "limits.h"
+#include "one_sheet.h"
 
 #include "../../../proto/base/text.h"
 
@@ -217,22 +218,10 @@ static jx_status read_row(struct reading *r)
     return rc == JX_OK ? end_row(r, first) : rc;
 }
 
-static jx_status keep(struct reading *r, struct jx_grid *out)
+static jx_status keep(const struct reading *r, struct jx_grid *out)
 {
-    struct jx_arena *a = r->arena;
-    struct jx_sheet *s = jx_arena_take(a, sizeof *s);
-    if (!s) return jx_reader_fail_arena(r->trouble, a->status);
-    *s = (struct jx_sheet){.name = JX_LIT(""),
-                           .cells = jx_arena_array(a, r->cell_count, sizeof *s->cells),
-                           .cell_count = (uint32_t)r->cell_count,
-                           .rows = jx_arena_array(a, r->row_count, sizeof *s->rows),
-                           .row_count = (uint32_t)r->row_count,
-                           .column_count = r->columns};
-    if (!s->cells || !s->rows) return jx_reader_fail_arena(r->trouble, a->status);
-    if (r->cell_count) memcpy(s->cells, r->cells, r->cell_count * sizeof *r->cells);
-    if (r->row_count) memcpy(s->rows, r->rows, r->row_count * sizeof *r->rows);
-    *out = (struct jx_grid){.sheets = s, .sheet_count = 1, .style = JX_ADDRESS_LINE};
-    return JX_OK;
+    struct one_sheet read = {r->cells, r->cell_count, r->rows, r->row_count, r->columns};
+    return one_sheet_keep(&read, JX_ADDRESS_LINE, r->arena, r->trouble, out);
 }
 
 jx_status csv_read(struct jx_slice text, struct jx_arena *a, struct jx_grid *out,

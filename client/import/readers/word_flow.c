@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "limits.h"
+#include "one_sheet.h"
 
 #include "../../../proto/base/text.h"
 
@@ -231,22 +232,10 @@ static jx_status lay_out_table(struct builder *b, const struct word_table *t)
 
 /* ---- the whole ---- */
 
-static jx_status keep(struct builder *b, struct jx_grid *out)
+static jx_status keep(const struct builder *b, struct jx_grid *out)
 {
-    struct jx_arena *a = b->arena;
-    struct jx_sheet *s = jx_arena_take(a, sizeof *s);
-    if (!s) return jx_reader_fail_arena(b->trouble, a->status);
-    *s = (struct jx_sheet){.name = JX_LIT(""),
-                           .cells = jx_arena_array(a, b->cell_count, sizeof *s->cells),
-                           .cell_count = (uint32_t)b->cell_count,
-                           .rows = jx_arena_array(a, b->row_count, sizeof *s->rows),
-                           .row_count = (uint32_t)b->row_count,
-                           .column_count = b->columns};
-    if (!s->cells || !s->rows) return jx_reader_fail_arena(b->trouble, a->status);
-    if (b->cell_count) memcpy(s->cells, b->cells, b->cell_count * sizeof *b->cells);
-    if (b->row_count) memcpy(s->rows, b->rows, b->row_count * sizeof *b->rows);
-    *out = (struct jx_grid){.sheets = s, .sheet_count = 1, .style = JX_ADDRESS_TABLE};
-    return JX_OK;
+    struct one_sheet read = {b->cells, b->cell_count, b->rows, b->row_count, b->columns};
+    return one_sheet_keep(&read, JX_ADDRESS_TABLE, b->arena, b->trouble, out);
 }
 
 jx_status word_flow_lay_out(const struct word_flow *f, struct jx_arena *a,
