@@ -140,25 +140,21 @@ static jx_status check_header(struct work *w)
     return JX_OK;
 }
 
-/* The document's key: (year, form, period, unit, project). */
-static jx_status make_key(struct work *w)
+/* What tells it apart from the unit's other documents of this form, year and period. A long name is
+ * told by its hash. */
+static jx_status make_project(struct work *w)
 {
     struct jx_slice project;
-    struct jx_buffer b;
-    const struct jx_header *h = &w->item->header;
+    char hex[2 * JX_HASH_BYTES + 1];
     jx_status rc = jx_project_key(&w->doc, w->scratch, &project);
     if (rc != JX_OK) return reject(w, rc, "/project");
-    jx_buffer_init(&b, JX_DOCUMENT_BYTES_MAX);
-    jx_mp_put_array(&b, 5);
-    jx_mp_put_uint(&b, h->year);
-    jx_mp_put_text(&b, h->form);
-    jx_mp_put_text(&b, h->period);
-    jx_mp_put_text(&b, h->unit);
-    jx_mp_put_text(&b, project);
-    w->item->key = jx_hash_bytes(jx_buffer_slice(&b));
-    bool complete = b.status == JX_OK;
-    jx_buffer_clear(&b);
-    return complete ? JX_OK : JX_E_NO_MEMORY;
+    if (project.len > JX_PROJECT_KEY_MAX) {
+        struct jx_hash h = jx_hash_bytes(project);
+        jx_hex_print(jx_hash_slice(&h), hex);
+        project = jx_slice_of(hex);
+    }
+    w->item->project = jx_arena_copy(w->keep, project);
+    return jx_is_absent(w->item->project) ? jx_arena_failure(w->keep) : JX_OK;
 }
 
 static struct jx_slice name_of(const struct jx_party *p, struct jx_arena *a)
@@ -183,14 +179,58 @@ static void unscored(struct store_item *item, jx_status why)
     memcpy(item->adds, &adds, sizeof adds);
 }
 
-static void count_findings(const struct jx_verdict *v, struct jx_outcome *o)
+static_assert((int)STORE_ERROR == (int)JX_SEVERITY_ERROR &&
+                  (int)STORE_EXPLAIN == (int)JX_SEVERITY_EXPLAIN &&
+                  (int)STORE_WARNING == (int)JX_SEVERITY_WARNING,
+              "the store counts what the rules find");
+
+/* Whether the submission itself explains the finding. */
+static bool is_explained(struct jx_slice explanations, const struct jx_finding *f)
 {
-    for (uint32_t i = 0; i < v->finding_count; i++) {
-        enum jx_severity s = v->findings[i].severity;
-        o->errors += s == JX_SEVERITY_ERROR;
-        o->explains += s == JX_SEVERITY_EXPLAIN;
-        o->warnings += s == JX_SEVERITY_WARNING;
+    struct jx_mp_tree tree;
+    bool found = false;
+    if (f->severity != JX_SEVERITY_EXPLAIN || jx_slice_eq(explanations, jx_no_explanations))
+        return false;
+    bool parsed = jx_mp_parse(explanations, &tree) == JX_OK;
+    uint32_t count = parsed ? jx_mp_count(tree.root) : 0;
+    for (uint32_t i = 0; !found && i < count; i++) {
+        struct jx_slice rule = JX_LIT(""), place = JX_LIT("");
+        struct jx_tuple t = jx_tuple_over(jx_mp_at(tree.root, i), 3);
+        jx_tuple_text(&t, JX_WORD_MAX, &rule);
+        jx_tuple_text(&t, JX_WHERE_BYTES, &place);
+        found = jx_slice_eq(rule, f->rule) && jx_slice_eq(place, jx_slice_of(f->where));
     }
+    jx_mp_clear(&tree);
+    return found;
+}
+
+static void count_finding(const struct store_finding *f, struct jx_outcome *o)
+{
+    if (f->answered) return;
+    o->errors += f->severity == STORE_ERROR;
+    o->explains += f->severity == STORE_EXPLAIN;
+    o->warnings += f->severity == STORE_WARNING;
+}
+
+/* Those that ask for something, for the store to keep; the outcome counts the open ones. */
+static jx_status keep_findings(struct work *w, const struct jx_verdict *v)
+{
+    struct store_item *item = w->item;
+    item->findings = jx_arena_array(w->keep, v->finding_count, sizeof *item->findings);
+    if (!item->findings) return jx_arena_failure(w->keep);
+    for (uint32_t i = 0; i < v->finding_count; i++) {
+        const struct jx_finding *from = &v->findings[i];
+        if (from->severity > JX_SEVERITY_WARNING) continue;
+        struct store_finding *to = &item->findings[item->finding_count++];
+        bool explained = is_explained(w->sub.explanations, from);
+        *to = (struct store_finding){.rule = jx_arena_copy(w->keep, from->rule),
+                                     .place = jx_arena_copy(w->keep, jx_slice_of(from->where)),
+                                     .severity = (uint8_t)from->severity,
+                                     .answered = explained ? item->entry.position : 0};
+        if (jx_is_absent(to->rule) || jx_is_absent(to->place)) return jx_arena_failure(w->keep);
+        count_finding(to, &item->outcome);
+    }
+    return JX_OK;
 }
 
 static jx_status judge(struct work *w, const struct item_pack *pack)
@@ -214,12 +254,11 @@ static jx_status judge(struct work *w, const struct item_pack *pack)
     o->has_computed = v.computed.known;
     o->computed = v.computed.value;
     o->grade = (uint8_t)v.grade;
-    count_findings(&v, o);
     o->judged = true;
     o->verdict = jx_hash_bytes(bytes);
     o->pack = pack->hash;
     memcpy(w->item->adds, &v.adds, sizeof v.adds);
-    return JX_OK;
+    return keep_findings(w, &v);
 }
 
 static void make_rejected(struct store_item *item, const struct jx_trouble *t)
@@ -241,13 +280,21 @@ static jx_status make_submission(struct store_item *item, const struct item_pack
     struct work w = {.item = item, .keep = keep, .scratch = scratch};
     jx_status rc = decode_submission(&w);
     if (rc == JX_OK) rc = check_header(&w);
-    if (rc == JX_OK) rc = make_key(&w);
+    if (rc == JX_OK) rc = make_project(&w);
     if (rc != JX_OK && !is_ours(rc)) {
         make_rejected(item, &w.trouble);
         return JX_OK;
     }
     if (rc == JX_OK) rc = keep_names(&w);
     return rc == JX_OK ? judge(&w, pack) : rc;
+}
+
+static jx_status make_decision(struct store_item *item, struct jx_arena *keep)
+{
+    jx_status rc = jx_decision_decode(item->entry.kind, item->content, keep, &item->decision);
+    if (rc == JX_OK || is_ours(rc)) return rc;
+    item->outcome = (struct jx_outcome){.state = JX_STATE_REJECTED, .status = rc};
+    return JX_OK;
 }
 
 jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct jx_arena *keep,
@@ -260,5 +307,6 @@ jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct
     if (rc != JX_OK) return rc == JX_E_NO_MEMORY ? rc : JX_E_CORRUPT;
     out->entry = r.entry;
     out->content = r.content;
-    return r.entry.kind == JX_ACT_SUBMISSION ? make_submission(out, pack, keep, scratch) : JX_OK;
+    if (r.entry.kind == JX_ACT_SUBMISSION) return make_submission(out, pack, keep, scratch);
+    return jx_is_decision(r.entry.kind) ? make_decision(out, keep) : JX_OK;
 }

@@ -49,6 +49,17 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_PARENT_UNKNOWN,   NEVER, 1, "找不到要更正的原文件", "the document to be corrected is unknown")   \
     X(JX_E_PARENT_STALE,     NEVER, 1, "要更正的文件已有更新的版本：请先查看最新版本",                      \
                                        "the document to be corrected has a newer version: look at it first")\
+    X(JX_E_STATE,            NEVER, 1, "文件现在的状态不允许这样做",                                        \
+                                       "the document's present state does not allow this")                  \
+    X(JX_E_OPEN_FINDINGS,    NEVER, 1, "还有未更正、未说明的问题：请先更正、说明或由财政部门豁免",          \
+                                       "findings are still open: correct, explain or override them first")  \
+    X(JX_E_SAME_PERSON,      NEVER, 1, "填报人与审核人不能是同一人",                                        \
+                                       "who filled it in cannot be the one who decides on it")              \
+    X(JX_E_FROZEN,           NEVER, 1, "目标已批复，须先由财政部门同意调整",                                \
+                                       "the target is approved: an officer has to allow an adjustment")     \
+    X(JX_E_YEAR_CLOSED,      NEVER, 1, "该年度已锁定", "the year is closed")                                \
+    X(JX_E_LATE,             NEVER, 1, "已过报送期限，须有延期许可才计入",                                  \
+                                       "after the due date: it counts only with an exception")              \
     X(JX_E_RECEIPT,          NEVER, 1, "回执无效", "the receipt does not verify")                           \
     X(JX_E_RULES,            NEVER, 1, "规则文件有错", "the rule file has an error")                        \
     X(JX_E_USAGE,            NEVER, 2, "命令用法不对，请看 --help", "wrong usage: see --help")              \

@@ -9,6 +9,18 @@ enum { VERSION = 1 };
 
 const struct jx_slice jx_no_explanations = {"\x90", 1};
 
+const char *jx_act_name(enum jx_act kind)
+{
+    switch (kind) {
+#define X(NAME, number, name)                                                                      \
+    case JX_ACT_##NAME:                                                                            \
+        return name;
+        JX_ACTS(X)
+#undef X
+    }
+    return "unknown";
+}
+
 jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out)
 {
     jx_mp_put_array(out, 6);

@@ -23,13 +23,31 @@
 #include "crypto.h"
 #include "mp.h"
 
-/* Kinds are never renumbered. 4 to 31 are kept for the acts DESIGN names and this version has not.
- */
+/* Kinds are never renumbered. X(NAME, number, name) */
+#define JX_ACTS(X)                                                                                 \
+    X(SUBMISSION, 1, "submission")                                                                 \
+    X(KEY, 2, "key")                                                                               \
+    X(PACK, 3, "pack")                                                                             \
+    /* decisions, on a document or a year: decision.h */                                           \
+    X(WITHDRAW, 4, "withdraw")                                                                     \
+    X(RETURN, 5, "return")                                                                         \
+    X(APPROVE, 6, "approve")                                                                       \
+    X(EXPLAIN, 7, "explain")                                                                       \
+    X(OVERRIDE, 8, "override")                                                                     \
+    X(MOVE, 9, "move")                                                                             \
+    X(RESOLVE, 10, "resolve")                                                                      \
+    X(ADJUST, 11, "adjust")                                                                        \
+    X(CLOSE, 12, "close")                                                                          \
+    X(REOPEN, 13, "reopen")
+
 enum jx_act {
-    JX_ACT_SUBMISSION = 1,
-    JX_ACT_KEY = 2,
-    JX_ACT_PACK = 3,
+#define X(NAME, number, name) JX_ACT_##NAME = number,
+    JX_ACTS(X)
+#undef X
 };
+
+/* "submission", "return", ...; "unknown" for a kind of a later version. */
+const char *jx_act_name(enum jx_act kind);
 
 struct jx_header {
     enum jx_act kind;

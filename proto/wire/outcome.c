@@ -10,11 +10,9 @@ static const struct {
     enum jx_state state;
     const char *name, *zh;
 } states[] = {
-    {JX_STATE_RECEIVED, "received", "已收到，待处理"},
-    {JX_STATE_REJECTED, "rejected", "未通过接收检查"},
-    {JX_STATE_SCORED, "scored", "已评分"},
-    {JX_STATE_CONFLICT, "conflict", "有冲突，未计入"},
-    {JX_STATE_SUPERSEDED, "superseded", "已被新版本取代"},
+#define X(NAME, number, name, zh) {JX_STATE_##NAME, name, zh},
+    JX_STATES(X)
+#undef X
 };
 
 const char *jx_state_name(enum jx_state s)

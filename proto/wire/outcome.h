@@ -11,15 +11,27 @@
 #include "crypto.h"
 #include "mp.h"
 
-/* A document's state. Numbers are kept for ever; those between are for the states DESIGN names and
- * this version has not (returned 4, approved 5, withdrawn 6, closed 7, published 8). */
+/* A document's state. Numbers are kept for ever. X(NAME, number, name, Chinese) */
+#define JX_STATES(X)                                                                               \
+    X(RECEIVED, 0, "received", "已收到，待处理") /* journalled, not yet worked on */           \
+    X(REJECTED, 1, "rejected",                                                                     \
+      "未通过接收检查") /* does not decode, wrong shape, contradicts its header, stale parent */   \
+    X(SCORED, 2, "scored", "已评分") /* judged, and it counts as received */                    \
+    X(CONFLICT, 3, "conflict",                                                                     \
+      "有冲突，未计入") /* another document of its key counts, and this one names no parent */     \
+    X(RETURNED, 4, "returned", "已退回") /* by an officer, with her reason; a revision is due */ \
+    X(APPROVED, 5, "approved", "已审核通过") /* the version that counts as approved */         \
+    X(WITHDRAWN, 6, "withdrawn", "已撤回")   /* by its unit, before approval */                 \
+    X(CLOSED, 7, "closed", "已锁定")         /* approved, and its year is closed */               \
+    X(PUBLISHED, 8, "published", "已公开")                                                         \
+    X(SUPERSEDED, 9, "superseded", "已被新版本取代") /* a revision of it counts */             \
+    X(LATE, 10, "late", "逾期，未计入") /* after its due date, and no exception covers it */     \
+
 enum jx_state {
-    JX_STATE_RECEIVED = 0, /* journalled, not yet worked on */
-    JX_STATE_REJECTED = 1, /* does not decode, wrong shape, contradicts its header, stale parent */
-    JX_STATE_SCORED = 2,   /* judged, and it counts */
-    JX_STATE_CONFLICT =
-        3, /* another document of an equal key counts and this one names no parent */
-    JX_STATE_SUPERSEDED = 9, /* a revision of it counts */
+#define X(NAME, number, name, zh) JX_STATE_##NAME = number,
+    JX_STATES(X)
+#undef X
+        JX_STATE_COUNT = 11
 };
 
 /* "received", "rejected", ...; "unknown" for another number. Chinese: "已收到", "已退件" ... */

@@ -42,14 +42,17 @@ static bool add_text(struct line *l, struct jx_slice *key, size_t max)
 
 static bool add_aggregate_key(struct line *l, struct jx_slice key)
 {
+    static const char *const columns[] = {" received", " approved", " states"};
     uint32_t year = 0;
-    uint8_t level = 0;
+    uint8_t column = 0, scope = 0;
     if (!key_get_year(&key, &year)) return false;
     add(l, "%" PRIu32 " ", year);
     if (!add_text(l, &key, JX_FORM_NAME_MAX)) return false;
     add(l, " ");
-    if (!add_text(l, &key, JX_PERIOD_MAX) || !key_get_byte(&key, &level)) return false;
-    add(l, level == LEVEL_COUNTY ? " county " : " unit ");
+    if (!add_text(l, &key, JX_PERIOD_MAX) || !key_get_byte(&key, &column) ||
+        !key_get_byte(&key, &scope) || column >= COLUMN_COUNT)
+        return false;
+    add(l, "%s%s", columns[column], scope == SCOPE_TREE ? " tree " : " unit ");
     return add_text(l, &key, JX_UNIT_CODE_MAX) && key.len == 0;
 }
 
@@ -77,6 +80,8 @@ static bool (*const key_writers[TABLE_COUNT])(struct line *, struct jx_slice) = 
     [TABLE_RESULTS] = add_position_key,   [TABLE_UNITS] = add_unit_key,
     [TABLE_NAMES] = add_unit_key,         [TABLE_AGGREGATES] = add_aggregate_key,
     [TABLE_PACKS] = add_position_key,     [TABLE_ACTS] = add_position_key,
+    [TABLE_FINDINGS] = add_position_key,  [TABLE_LINES] = add_position_key,
+    [TABLE_DECISIONS] = add_position_key,
 };
 
 static void add_key(struct line *l, enum table t, struct jx_slice key)

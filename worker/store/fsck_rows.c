@@ -1,4 +1,5 @@
 /* What fsck demands of each table's rows, and of the tables together. */
+#include "change.h"
 #include "fsck.h"
 
 #include <inttypes.h>
@@ -47,80 +48,39 @@ static void check_content(struct fsck *f, uint64_t position, const struct jx_has
 }
 
 /* The row of ids or keys leads to this position. */
-static void check_leads_here(struct fsck *f, enum table t, const struct jx_hash *key,
-                             uint64_t position)
+static void check_leads_here(struct fsck *f, enum table t, struct jx_slice key, uint64_t position)
 {
     uint64_t there = 0;
-    struct jx_slice k = jx_hash_slice(key);
-    if (fsck_read(f, position_get(f->tx, t, key, &there), t, k) && there != position)
-        fsck_report(f, t, k, "leads to %" PRIu64 " instead of %" PRIu64, there, position);
+    if (fsck_read(f, position_get(f->tx, t, key, &there), t, key) && there != position)
+        fsck_report(f, t, key, "leads to %" PRIu64 " instead of %" PRIu64, there, position);
+}
+
+static void check_mark(struct fsck *f, enum table t, const struct key *k)
+{
+    if (!is_there(f, t, key_slice(k))) fsck_report(f, t, key_slice(k), "the row is missing");
 }
 
 /* ---- one document ---- */
 
-/* X(state, counted, key, successor): N it must not, Y it must, A it may. */
-static const struct {
-    enum jx_state state;
-    char counted, key, successor;
-} states[] = {
-    {JX_STATE_REJECTED, 'N', 'N', 'A'},
-    {JX_STATE_SCORED, 'Y', 'Y', 'N'},
-    {JX_STATE_CONFLICT, 'N', 'Y', 'N'},
-    {JX_STATE_SUPERSEDED, 'A', 'Y', 'Y'},
-};
-
-static bool agrees(char demand, bool is)
+static void check_state(struct fsck *f, struct jx_slice key, uint64_t position,
+                        const struct row_result *r, const struct row_line *l)
 {
-    return demand == 'A' || (demand == 'Y') == is;
-}
-
-static void check_state(struct fsck *f, struct jx_slice key, const struct row_result *r)
-{
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
-        if (states[i].state != r->outcome.state) continue;
-        if (!agrees(states[i].counted, r->counted) || !agrees(states[i].key, r->has_key) ||
-            !agrees(states[i].successor, r->has_successor))
-            fsck_report(f, TABLE_RESULTS, key, "contradicts its state, %s",
-                        jx_state_name(r->outcome.state));
+    enum jx_state s = r->outcome.state;
+    if (s >= JX_STATE_COUNT || s == JX_STATE_RECEIVED || s == JX_STATE_CLOSED ||
+        s == JX_STATE_PUBLISHED) {
+        fsck_report(f, TABLE_RESULTS, key, "has the state %u, which this version does not write",
+                    (unsigned)s);
         return;
     }
-    fsck_report(f, TABLE_RESULTS, key, "has the state %u, which this version does not write",
-                (unsigned)r->outcome.state);
-}
-
-/* Its first document, what it was made from and what succeeds it are of the same line. */
-static void check_same_line(struct fsck *f, struct jx_slice key, uint64_t line,
-                            const struct jx_hash *id, const char *what)
-{
-    uint64_t at = 0;
-    struct row_document other;
-    jx_status rc = position_get(f->tx, TABLE_IDS, id, &at);
-    if (rc == JX_E_NOT_FOUND)
-        fsck_report(f, TABLE_DOCUMENTS, key, "its %s is not stored", what);
-    else if (fsck_read(f, rc, TABLE_IDS, jx_hash_slice(id)) && read_document(f, at, &other) &&
-             other.line != line)
-        fsck_report(f, TABLE_DOCUMENTS, key, "its %s is of another line", what);
-}
-
-static void check_line(struct fsck *f, struct jx_slice key, uint64_t position,
-                       const struct row_document *d, const struct row_result *r)
-{
-    struct row_result first, head;
-    struct row_document other;
-    bool revises = d->line != position;
-    if (revises && !d->has_parent)
-        fsck_report(f, TABLE_DOCUMENTS, key, "is in a line and names no parent");
-    else if (revises)
-        check_same_line(f, key, d->line, &d->parent, "parent");
-    if (r->has_successor) check_same_line(f, key, d->line, &r->successor, "successor");
-    if (r->outcome.state == JX_STATE_SCORED && read_result(f, d->line, &first) &&
-        first.head != position)
-        fsck_report(f, TABLE_RESULTS, key, "counts, but its line's head is %" PRIu64, first.head);
-    if (r->head == 0) return;
-    if (!read_document(f, r->head, &other) || !read_result(f, r->head, &head)) return;
-    if (other.line != position || head.outcome.state != JX_STATE_SCORED)
-        fsck_report(f, TABLE_RESULTS, key, "its line's head, %" PRIu64 ", does not count there",
-                    r->head);
+    bool received = l->received == position, approved = l->approved == position;
+    enum jx_state should = approved   ? JX_STATE_APPROVED
+                           : received ? JX_STATE_SCORED
+                                      : JX_STATE_SUPERSEDED;
+    if (is_eligible(s) ? s != should : received || approved)
+        fsck_report(f, TABLE_RESULTS, key, "is %s, which contradicts what its line counts",
+                    jx_state_name(s));
+    if (s == JX_STATE_APPROVED && !r->approved)
+        fsck_report(f, TABLE_RESULTS, key, "is approved, but by no decision");
 }
 
 static void check_name_of(struct fsck *f, const struct row_document *d, uint64_t position)
@@ -135,18 +95,66 @@ static void check_name_of(struct fsck *f, const struct row_document *d, uint64_t
         fsck_report(f, TABLE_NAMES, key_slice(&k), "document %" PRIu64 " names it later", position);
 }
 
+static void recount(struct fsck *f, enum column column, const struct row_document *d,
+                    const struct row_result *r, const int64_t adds[JX_STORE_ADDS])
+{
+    const struct contribution c = {column, d->year, d->form, d->period, r->unit, adds};
+    jx_status rc = tally_add(&f->tally, NULL, &c, 1);
+    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+}
+
+static void recount_states(struct fsck *f, const struct row_document *d, const struct row_result *r)
+{
+    int64_t adds[JX_STORE_ADDS] = {0};
+    if (r->outcome.state >= JX_STATE_COUNT) return;
+    adds[r->outcome.state] = 1;
+    recount(f, COLUMN_STATES, d, r, adds);
+}
+
+static void check_counting(struct fsck *f, uint64_t position, const struct row_document *d,
+                           const struct row_result *r, const struct row_line *l)
+{
+    const uint64_t counting[] = {l->received, l->approved};
+    const struct jx_hash hash = document_key(d, r);
+    for (int column = 0; column <= COLUMN_APPROVED; column++) {
+        struct key k = key_of_holder((enum column)column, &hash);
+        if (counting[column] != position) continue;
+        check_leads_here(f, TABLE_KEYS, key_slice(&k), position);
+        recount(f, (enum column)column, d, r, r->adds);
+    }
+    recount_states(f, d, r);
+}
+
+/* What it was made from is of the same line, where it is known. */
+static void check_parent(struct fsck *f, struct jx_slice key, const struct row_document *d,
+                         const struct row_result *r)
+{
+    uint64_t at = 0;
+    struct row_result parent;
+    if (!d->has_parent || r->outcome.status == JX_E_PARENT_UNKNOWN) return;
+    jx_status rc = position_get(f->tx, TABLE_IDS, jx_hash_slice(&d->parent), &at);
+    if (rc == JX_E_NOT_FOUND && r->outcome.state == JX_STATE_REJECTED) return;
+    if (fsck_read(f, rc, TABLE_IDS, jx_hash_slice(&d->parent)) && read_result(f, at, &parent) &&
+        parent.line != r->line && r->outcome.state != JX_STATE_REJECTED)
+        fsck_report(f, TABLE_DOCUMENTS, key, "its parent is of another line");
+}
+
 static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t position,
                             const struct row_document *d)
 {
     struct row_result r;
+    struct row_line l;
     if (!read_result(f, position, &r)) return;
-    check_state(f, key, &r);
-    check_line(f, key, position, d, &r);
-    if (r.counted) check_name_of(f, d, position);
-    if (r.outcome.state != JX_STATE_SCORED) return;
-    check_leads_here(f, TABLE_KEYS, &r.key, position);
-    jx_status rc = tally_document(&f->tally, d, r.adds, 1);
-    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    struct key unit = key_of_unit(r.unit), version = key_of_version(r.line, position);
+    struct key first = key_of_position(r.line);
+    if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
+    key_put_position(&unit, position);
+    check_mark(f, TABLE_UNITS, &unit);
+    check_mark(f, TABLE_VERSIONS, &version);
+    check_parent(f, key, d, &r);
+    check_state(f, key, position, &r, &l);
+    check_counting(f, position, d, &r, &l);
+    if (r.outcome.state != JX_STATE_REJECTED) check_name_of(f, d, position);
 }
 
 static void check_document(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -156,15 +164,11 @@ static void check_document(struct fsck *f, struct jx_slice key, struct jx_slice 
     f->documents++;
     if (!read_position_key(f, TABLE_DOCUMENTS, key, &position)) return;
     if (!fsck_read(f, document_read(body, &d), TABLE_DOCUMENTS, key)) return;
-    struct key unit = key_of_unit(d.unit);
-    key_put_position(&unit, position);
     if (position == 0 || position > f->state.position)
         fsck_report(f, TABLE_DOCUMENTS, key, "is behind the store's position, %" PRIu64,
                     f->state.position);
     check_content(f, position, &d.id);
-    check_leads_here(f, TABLE_IDS, &d.id, position);
-    if (!is_there(f, TABLE_UNITS, key_slice(&unit)))
-        fsck_report(f, TABLE_UNITS, key_slice(&unit), "the row is missing");
+    check_leads_here(f, TABLE_IDS, jx_hash_slice(&d.id), position);
     check_result_of(f, key, position, &d);
 }
 
@@ -190,11 +194,29 @@ static void check_id(struct fsck *f, struct jx_slice key, struct jx_slice body)
 static void check_key(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     uint64_t position = 0;
+    uint8_t column = 0;
+    struct row_document d;
     struct row_result r;
+    struct row_line l;
+    struct jx_slice hash = key;
     if (!fsck_read(f, position_read(body, &position), TABLE_KEYS, key)) return;
-    if (!read_result(f, position, &r)) return;
-    if (r.outcome.state != JX_STATE_SCORED || !jx_slice_eq(jx_hash_slice(&r.key), key))
+    if (!key_get_byte(&hash, &column) || column > COLUMN_APPROVED) {
+        fsck_report(f, TABLE_KEYS, key, "the key is no column and hash");
+        return;
+    }
+    if (!read_document(f, position, &d) || !read_result(f, position, &r)) return;
+    struct key first = key_of_position(r.line);
+    if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
+    const struct jx_hash is = document_key(&d, &r);
+    uint64_t counting = column == COLUMN_APPROVED ? l.approved : l.received;
+    if (counting != position || !jx_slice_eq(jx_hash_slice(&is), hash))
         fsck_report(f, TABLE_KEYS, key, "document %" PRIu64 " does not count under it", position);
+}
+
+static bool read_unit_key(struct jx_slice *key, char unit[JX_UNIT_CODE_MAX], size_t *len,
+                          uint64_t *position)
+{
+    return key_get_text(key, unit, JX_UNIT_CODE_MAX, len) && key_get_position(key, position);
 }
 
 static void check_unit(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -203,12 +225,150 @@ static void check_unit(struct fsck *f, struct jx_slice key, struct jx_slice body
     size_t len = 0;
     uint64_t position = 0;
     struct jx_slice rest = key;
-    struct row_document d;
-    if (!key_get_text(&rest, unit, sizeof unit, &len) || !key_get_position(&rest, &position) ||
-        rest.len || body.len)
+    struct row_result r;
+    if (!read_unit_key(&rest, unit, &len, &position) || rest.len || body.len)
         fsck_report(f, TABLE_UNITS, key, "the key is no unit and position");
-    else if (read_document(f, position, &d) && !jx_slice_eq(d.unit, jx_slice_at(unit, len)))
+    else if (read_result(f, position, &r) && !jx_slice_eq(r.unit, jx_slice_at(unit, len)))
         fsck_report(f, TABLE_UNITS, key, "the document is another unit's");
+}
+
+static void check_event(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    char unit[JX_UNIT_CODE_MAX];
+    size_t len = 0;
+    uint64_t position = 0, document = 0;
+    struct jx_slice rest = key;
+    struct row_event e;
+    if (!fsck_read(f, event_read(body, &e), TABLE_EVENTS, key)) return;
+    if (!read_unit_key(&rest, unit, &len, &position) || !key_get_position(&rest, &document) ||
+        rest.len)
+        fsck_report(f, TABLE_EVENTS, key, "the key is no unit and two positions");
+    else if (position > f->state.position || document > position)
+        fsck_report(f, TABLE_EVENTS, key, "happened before its document came");
+    else {
+        struct key k = key_of_position(document);
+        if (!is_there(f, TABLE_DOCUMENTS, key_slice(&k)))
+            fsck_report(f, TABLE_EVENTS, key, "belongs to no document");
+    }
+}
+
+static void check_version(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t line = 0, position = 0;
+    struct jx_slice rest = key;
+    struct row_result r;
+    if (!key_get_position(&rest, &line) || !key_get_position(&rest, &position) || rest.len ||
+        body.len)
+        fsck_report(f, TABLE_VERSIONS, key, "the key is no line and position");
+    else if (read_result(f, position, &r) && r.line != line)
+        fsck_report(f, TABLE_VERSIONS, key, "the document is of another line");
+}
+
+/* What the fold would count of a line, seen from its versions. */
+struct survey {
+    uint64_t newest_eligible; /* passing over approved ones that a rival's key keeps from counting */
+    uint64_t tip;
+};
+
+static jx_status survey_line(struct fsck *f, uint64_t first, uint64_t received, struct survey *s)
+{
+    struct kv_cursor *c = NULL;
+    struct key end = key_of_version(first, UINT64_MAX), prefix = key_of_position(first);
+    struct jx_slice key, value;
+    *s = (struct survey){.tip = 0};
+    jx_status rc = kv_cursor_open(f->tx, TABLE_VERSIONS, &c);
+    if (rc == JX_OK) rc = kv_seek_before(c, key_slice(&end), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix)) && !s->newest_eligible) {
+        struct jx_slice rest = jx_slice_from(key, prefix.len);
+        struct row_result r;
+        uint64_t at = 0;
+        if (!key_get_position(&rest, &at) || !read_result(f, at, &r)) break;
+        enum jx_state state = r.outcome.state;
+        if (is_accepted(state) && !s->tip) s->tip = at;
+        if (is_eligible(state) && (at == received || !r.approved)) s->newest_eligible = at;
+        rc = kv_previous(c, &key, &value);
+    }
+    kv_cursor_close(&c);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+static void check_line(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t first = 0;
+    struct row_line l;
+    struct survey s;
+    if (!read_position_key(f, TABLE_LINES, key, &first)) return;
+    if (!fsck_read(f, line_read(body, &l), TABLE_LINES, key)) return;
+    jx_status rc = survey_line(f, first, l.received, &s);
+    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    if (rc != JX_OK) return;
+    if (s.newest_eligible != l.received)
+        fsck_report(f, TABLE_LINES, key, "counts %" PRIu64 " as received instead of %" PRIu64,
+                    l.received, s.newest_eligible);
+    if (s.tip != l.tip)
+        fsck_report(f, TABLE_LINES, key, "has %" PRIu64 " as its newest instead of %" PRIu64, l.tip,
+                    s.tip);
+}
+
+static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t position = 0;
+    uint32_t count = 0, errors = 0, explains = 0;
+    struct store_finding *findings = NULL;
+    struct jx_arena a;
+    struct row_result r;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    bool read = read_position_key(f, TABLE_FINDINGS, key, &position) &&
+                fsck_read(f, findings_read(body, &a, &findings, &count), TABLE_FINDINGS, key) &&
+                read_result(f, position, &r);
+    for (uint32_t i = 0; read && i < count; i++) {
+        errors += findings[i].severity == STORE_ERROR && !findings[i].answered;
+        explains += findings[i].severity == STORE_EXPLAIN && !findings[i].answered;
+    }
+    if (read && r.outcome.state != JX_STATE_REJECTED &&
+        (errors != r.outcome.errors || explains != r.outcome.explains))
+        fsck_report(f, TABLE_FINDINGS, key, "contradict the result's count of open ones");
+    jx_arena_clear(&a);
+}
+
+static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t position = 0;
+    struct row_decision d;
+    struct jx_slice entry;
+    struct jx_entry e;
+    if (!read_position_key(f, TABLE_DECISIONS, key, &position)) return;
+    if (!fsck_read(f, decision_read(body, &d), TABLE_DECISIONS, key)) return;
+    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key, &entry), TABLE_ACTS, key)) return;
+    if (jx_entry_decode(entry, &e) != JX_OK || !jx_is_decision(e.kind)) {
+        fsck_report(f, TABLE_DECISIONS, key, "the act is no decision");
+        return;
+    }
+    check_content(f, position, &e.id);
+    struct key k = key_of_version(d.target, position);
+    if (d.target) check_mark(f, TABLE_HISTORY, &k);
+}
+
+static void check_history(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t document = 0, position = 0;
+    struct jx_slice rest = key;
+    if (!key_get_position(&rest, &document) || !key_get_position(&rest, &position) || rest.len ||
+        body.len) {
+        fsck_report(f, TABLE_HISTORY, key, "the key is no document and decision");
+        return;
+    }
+    struct key d = key_of_position(document), p = key_of_position(position);
+    check_mark(f, TABLE_DOCUMENTS, &d);
+    check_mark(f, TABLE_DECISIONS, &p);
+}
+
+static void check_year(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct row_year y;
+    if (!fsck_read(f, year_read(body, &y), TABLE_YEARS, key)) return;
+    struct key k = key_of_position(y.closed);
+    if (y.closed) check_mark(f, TABLE_DECISIONS, &k);
 }
 
 static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -225,7 +385,7 @@ static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body
         return;
     }
     if (!read_document(f, n.position, &d) || !read_result(f, n.position, &r)) return;
-    if (!r.counted || !jx_slice_eq(d.unit, jx_slice_at(unit, len)) ||
+    if (r.outcome.state == JX_STATE_REJECTED || !jx_slice_eq(d.unit, jx_slice_at(unit, len)) ||
         !jx_slice_eq(d.unit_name, n.name))
         fsck_report(f, TABLE_NAMES, key, "document %" PRIu64 " does not print it", n.position);
 }
@@ -233,8 +393,9 @@ static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body
 static void check_content_row(struct fsck *f, struct jx_slice key, struct jx_slice value)
 {
     (void)value;
-    if (!is_there(f, TABLE_DOCUMENTS, key) && !is_there(f, TABLE_PACKS, key))
-        fsck_report(f, TABLE_CONTENTS, key, "belongs to no document and no pack");
+    if (!is_there(f, TABLE_DOCUMENTS, key) && !is_there(f, TABLE_PACKS, key) &&
+        !is_there(f, TABLE_DECISIONS, key))
+        fsck_report(f, TABLE_CONTENTS, key, "belongs to no document, pack or decision");
 }
 
 static void check_pack(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -264,6 +425,8 @@ static void check_act(struct fsck *f, struct jx_slice key, struct jx_slice body)
         fsck_report(f, TABLE_ACTS, key, "is a document too");
     else if (e.kind == JX_ACT_PACK && !is_there(f, TABLE_PACKS, key))
         fsck_report(f, TABLE_PACKS, key, "the row is missing");
+    else if (jx_is_decision(e.kind) && !is_there(f, TABLE_DECISIONS, key))
+        fsck_report(f, TABLE_DECISIONS, key, "the row is missing");
     else if (e.kind == JX_ACT_SUBMISSION && !is_there(f, TABLE_IDS, jx_hash_slice(&e.id)))
         fsck_report(f, TABLE_ACTS, key, "repeats a submission that is not stored");
 }
@@ -289,6 +452,13 @@ void fsck_rows(struct fsck *f)
         {TABLE_IDS, check_id},
         {TABLE_KEYS, check_key},
         {TABLE_UNITS, check_unit},
+        {TABLE_FINDINGS, check_findings},
+        {TABLE_LINES, check_line},
+        {TABLE_VERSIONS, check_version},
+        {TABLE_DECISIONS, check_decision},
+        {TABLE_HISTORY, check_history},
+        {TABLE_EVENTS, check_event},
+        {TABLE_YEARS, check_year},
         {TABLE_NAMES, check_name},
         {TABLE_CONTENTS, check_content_row},
         {TABLE_PACKS, check_pack},

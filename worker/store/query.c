@@ -23,17 +23,31 @@ static jx_status fill_document(uint64_t position, const struct row_document *d,
         .id = d->id,
         .parent = d->parent,
         .has_parent = d->has_parent,
-        .unit = copy(a, d->unit, &rc),
+        .unit = copy(a, r->unit, &rc),
+        .project = copy(a, r->project, &rc),
         .form = copy(a, d->form, &rc),
         .period = copy(a, d->period, &rc),
         .unit_name = copy(a, d->unit_name, &rc),
         .project_name = copy(a, d->project_name, &rc),
         .year = d->year,
         .outcome = r->outcome,
-        .has_successor = r->has_successor,
-        .successor = r->successor,
+        .approved = r->approved,
     };
     memcpy(out->principal, d->principal, JX_KEY_BYTES);
+    return rc;
+}
+
+/* The line's newest accepted version, where that came later. */
+static jx_status find_successor(struct kv_tx *tx, uint64_t line, uint64_t position,
+                                struct store_document *out)
+{
+    struct row_line l;
+    struct row_document newest;
+    jx_status rc = line_get(tx, line, &l);
+    out->has_successor = rc == JX_OK && l.tip > position;
+    if (rc != JX_OK || !out->has_successor) return rc;
+    rc = row_must(document_get(tx, l.tip, &newest));
+    out->successor = newest.id;
     return rc;
 }
 
@@ -44,7 +58,8 @@ static jx_status read_document(struct kv_tx *tx, uint64_t position, struct jx_ar
     struct row_result r;
     jx_status rc = row_must(document_get(tx, position, &d));
     if (rc == JX_OK) rc = row_must(result_get(tx, position, &r));
-    return rc == JX_OK ? fill_document(position, &d, &r, a, out) : rc;
+    if (rc == JX_OK) rc = fill_document(position, &d, &r, a, out);
+    return rc == JX_OK ? find_successor(tx, r.line, position, out) : rc;
 }
 
 static jx_status read_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
@@ -62,7 +77,7 @@ jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena
     struct kv_tx *tx = NULL;
     uint64_t position = 0;
     jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, id, &position);
+    if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, jx_hash_slice(id), &position);
     if (rc == JX_OK) rc = read_document(tx, position, a, out);
     if (rc == JX_OK && !jx_hash_eq(&out->id, id)) rc = JX_E_CORRUPT;
     if (rc == JX_OK) rc = read_content(tx, position, id, a, &out->content);
@@ -204,19 +219,20 @@ static jx_status unit_name(struct kv_tx *tx, struct jx_slice unit, struct jx_are
     return rc;
 }
 
-/* `rest` is the key behind year and form: period, level, unit. */
+/* `rest` is the key behind year and form: period, column, scope, unit. */
 static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice rest,
                          struct jx_slice body)
 {
     char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
     size_t period_len = 0, unit_len = 0;
-    uint8_t level = 0;
-    if (!key_get_text(&rest, period, sizeof period, &period_len) || !key_get_byte(&rest, &level) ||
+    uint8_t column = 0, scope = 0;
+    if (!key_get_text(&rest, period, sizeof period, &period_len) || !key_get_byte(&rest, &column) || !key_get_byte(&rest, &scope) ||
         !key_get_text(&rest, unit, sizeof unit, &unit_len) || rest.len)
         return JX_E_CORRUPT;
     struct jx_slice code = jx_slice_at(unit, unit_len);
-    bool wanted = level == LEVEL_COUNTY ? s->unit.len == 0 : jx_starts_with(code, s->unit);
-    if (!wanted || level > LEVEL_UNIT) return JX_OK;
+    bool wanted = scope == SCOPE_TREE ? s->unit.len == 0 && code.len == 0
+                                      : jx_starts_with(code, s->unit);
+    if (!wanted || column != COLUMN_RECEIVED) return JX_OK;
     struct store_aggregate *row = next_row(s);
     if (!row) return jx_arena_failure(s->arena);
     jx_status rc = adds_read(body, row->adds);
@@ -224,7 +240,7 @@ static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice re
     row->period = copy(s->arena, jx_slice_at(period, period_len), &rc);
     row->unit = copy(s->arena, code, &rc);
     row->unit_name = JX_LIT("");
-    if (rc == JX_OK && level == LEVEL_UNIT) rc = unit_name(tx, code, s->arena, &row->unit_name);
+    if (rc == JX_OK && scope == SCOPE_OWN) rc = unit_name(tx, code, s->arena, &row->unit_name);
     if (rc == JX_OK) s->count++;
     return rc;
 }

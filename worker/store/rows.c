@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { ROW_VERSION = 1, STORE_FORMAT = 1, SUM_BYTES = 16, SEAL_BYTES = 1 + SUM_BYTES };
+enum { ROW_VERSION = 1, STORE_FORMAT = 2, SUM_BYTES = 16, SEAL_BYTES = 1 + SUM_BYTES };
 
 const char *const table_names[TABLE_COUNT] = {
 #define X(id, name) name,
@@ -67,14 +67,39 @@ struct key key_of_unit(struct jx_slice unit)
 }
 
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
-                            uint8_t level, struct jx_slice unit)
+                            enum column column, enum scope scope, struct jx_slice unit)
 {
     struct key k = {.len = 0};
     key_put_year(&k, year);
     key_put_text(&k, form);
     key_put_text(&k, period);
-    key_put_byte(&k, level);
+    key_put_byte(&k, (uint8_t)column);
+    key_put_byte(&k, (uint8_t)scope);
     key_put_text(&k, unit);
+    return k;
+}
+
+struct key key_of_version(uint64_t line, uint64_t position)
+{
+    struct key k = key_of_position(line);
+    key_put_position(&k, position);
+    return k;
+}
+
+struct key key_of_holder(enum column column, const struct jx_hash *key)
+{
+    struct key k = {.len = 0};
+    key_put_byte(&k, (uint8_t)column);
+    memcpy(k.bytes + k.len, key->bytes, JX_HASH_BYTES);
+    k.len += JX_HASH_BYTES;
+    return k;
+}
+
+struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document)
+{
+    struct key k = key_of_unit(unit);
+    key_put_position(&k, position);
+    key_put_position(&k, document);
     return k;
 }
 
@@ -255,7 +280,7 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 12);
+    jx_mp_put_array(room, 10);
     put_hash(room, true, &d->id);
     put_hash(room, d->has_parent, &d->parent);
     jx_mp_put_int(room, d->time_ms);
@@ -266,8 +291,6 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
     jx_mp_put_text(room, present(d->unit));
     jx_mp_put_text(room, present(d->unit_name));
     jx_mp_put_text(room, present(d->project_name));
-    jx_mp_put_uint(room, d->line);
-    jx_mp_put_uint(room, d->base);
     return put_body(tx, TABLE_DOCUMENTS, key_slice(&k), room);
 }
 
@@ -284,8 +307,6 @@ static void get_document(struct jx_tuple *t, struct row_document *out)
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
     jx_tuple_text(t, JX_NAME_MAX, &out->unit_name);
     jx_tuple_text(t, JX_NAME_MAX, &out->project_name);
-    jx_tuple_uint(t, UINT64_MAX, &out->line);
-    jx_tuple_uint(t, UINT64_MAX, &out->base);
     out->year = (uint32_t)year;
 }
 
@@ -294,7 +315,7 @@ jx_status document_read(struct jx_slice body, struct row_document *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_document){.has_parent = false};
-    jx_status rc = start(body, 12, &tree, &t);
+    jx_status rc = start(body, 10, &tree, &t);
     if (rc == JX_OK) get_document(&t, out);
     return finish(&tree, rc, &t);
 }
@@ -347,12 +368,14 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 6);
+    jx_mp_put_array(room, 8);
     put_outcome(room, &r->outcome);
-    jx_mp_put_bool(room, r->counted);
-    put_hash(room, r->has_key, &r->key);
-    put_hash(room, r->has_successor, &r->successor);
-    jx_mp_put_uint(room, r->head);
+    jx_mp_put_uint(room, r->line);
+    jx_mp_put_uint(room, r->base);
+    jx_mp_put_uint(room, r->approved);
+    jx_mp_put_bool(room, r->adjustable);
+    jx_mp_put_text(room, present(r->unit));
+    jx_mp_put_text(room, present(r->project));
     put_adds(room, r->adds);
     return put_body(tx, TABLE_RESULTS, key_slice(&k), room);
 }
@@ -361,17 +384,30 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
 {
     struct jx_mp_tree tree;
     struct jx_tuple t;
-    *out = (struct row_result){.has_key = false};
-    jx_status rc = start(body, 6, &tree, &t);
+    *out = (struct row_result){.line = 0};
+    jx_status rc = start(body, 8, &tree, &t);
     if (rc == JX_OK) {
         get_outcome(&t, &out->outcome);
-        jx_tuple_bool(&t, &out->counted);
-        out->has_key = get_hash(&t, &out->key);
-        out->has_successor = get_hash(&t, &out->successor);
-        jx_tuple_uint(&t, UINT64_MAX, &out->head);
+        jx_tuple_uint(&t, UINT64_MAX, &out->line);
+        jx_tuple_uint(&t, UINT64_MAX, &out->base);
+        jx_tuple_uint(&t, UINT64_MAX, &out->approved);
+        jx_tuple_bool(&t, &out->adjustable);
+        jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);
+        jx_tuple_text(&t, JX_PROJECT_KEY_MAX, &out->project);
         get_adds(&t, jx_tuple_any(&t), out->adds);
     }
     return finish(&tree, rc, &t);
+}
+
+struct jx_hash document_key(const struct row_document *d, const struct row_result *r)
+{
+    struct key k = {.len = 0};
+    key_put_year(&k, d->year);
+    key_put_text(&k, d->form);
+    key_put_text(&k, d->period);
+    key_put_text(&k, r->unit);
+    key_put_text(&k, r->project);
+    return jx_hash_bytes(key_slice(&k));
 }
 
 jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out)
@@ -380,6 +416,199 @@ jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out
     struct jx_slice body;
     jx_status rc = row_get(tx, TABLE_RESULTS, key_slice(&k), &body);
     return rc == JX_OK ? result_read(body, out) : rc;
+}
+
+/* ---- lines ---- */
+
+jx_status line_read(struct jx_slice body, struct row_line *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    *out = (struct row_line){.tip = 0};
+    jx_status rc = start(body, 3, &tree, &t);
+    if (rc == JX_OK) {
+        jx_tuple_uint(&t, UINT64_MAX, &out->received);
+        jx_tuple_uint(&t, UINT64_MAX, &out->approved);
+        jx_tuple_uint(&t, UINT64_MAX, &out->tip);
+    }
+    return finish(&tree, rc, &t);
+}
+
+jx_status line_get(struct kv_tx *tx, uint64_t line, struct row_line *out)
+{
+    struct key k = key_of_position(line);
+    struct jx_slice body;
+    *out = (struct row_line){.tip = 0};
+    jx_status rc = row_get(tx, TABLE_LINES, key_slice(&k), &body);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    return rc == JX_OK ? line_read(body, out) : rc;
+}
+
+jx_status line_put(struct kv_tx *tx, uint64_t line, const struct row_line *l,
+                   struct jx_buffer room[2])
+{
+    struct key k = key_of_position(line);
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 3);
+    jx_mp_put_uint(room, l->received);
+    jx_mp_put_uint(room, l->approved);
+    jx_mp_put_uint(room, l->tip);
+    return put_body(tx, TABLE_LINES, key_slice(&k), room);
+}
+
+/* ---- findings ---- */
+
+static void get_finding(struct jx_tuple *t, struct jx_arena *a, struct store_finding *out)
+{
+    uint64_t severity = 0;
+    jx_tuple_text(t, JX_WORD_MAX, &out->rule);
+    jx_tuple_text(t, JX_WHERE_BYTES, &out->place);
+    jx_tuple_uint(t, 255, &severity);
+    jx_tuple_uint(t, UINT64_MAX, &out->answered);
+    out->severity = (uint8_t)severity;
+    out->rule = jx_arena_copy(a, out->rule);
+    out->place = jx_arena_copy(a, out->place);
+    if (t->status == JX_OK && (jx_is_absent(out->rule) || jx_is_absent(out->place)))
+        t->status = jx_arena_failure(a);
+}
+
+jx_status findings_read(struct jx_slice body, struct jx_arena *a, struct store_finding **out,
+                        uint32_t *count)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    jx_status rc = start(body, 0, &tree, &t);
+    *count = rc == JX_OK && t.status == JX_OK ? jx_mp_count(tree.root) : 0;
+    *out = jx_arena_array(a, *count, sizeof **out);
+    if (rc == JX_OK && !*out) rc = jx_arena_failure(a);
+    for (uint32_t i = 0; rc == JX_OK && t.status == JX_OK && i < *count; i++) {
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&t), 4);
+        get_finding(&one, a, &(*out)[i]);
+        if (t.status == JX_OK) t.status = one.status;
+    }
+    return finish(&tree, rc, &t);
+}
+
+jx_status findings_get(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
+                       struct store_finding **out, uint32_t *count)
+{
+    struct key k = key_of_position(position);
+    struct jx_slice body;
+    *out = NULL;
+    *count = 0;
+    jx_status rc = row_get(tx, TABLE_FINDINGS, key_slice(&k), &body);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    return rc == JX_OK ? findings_read(body, a, out, count) : rc;
+}
+
+jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_finding *findings,
+                       uint32_t count, struct jx_buffer room[2])
+{
+    struct key k = key_of_position(position);
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, count);
+    for (uint32_t i = 0; i < count; i++) {
+        jx_mp_put_array(room, 4);
+        jx_mp_put_text(room, findings[i].rule);
+        jx_mp_put_text(room, findings[i].place);
+        jx_mp_put_uint(room, findings[i].severity);
+        jx_mp_put_uint(room, findings[i].answered);
+    }
+    return put_body(tx, TABLE_FINDINGS, key_slice(&k), room);
+}
+
+/* ---- decisions, years, events ---- */
+
+jx_status decision_read(struct jx_slice body, struct row_decision *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    *out = (struct row_decision){.target = 0};
+    jx_status rc = start(body, 2, &tree, &t);
+    if (rc == JX_OK) {
+        get_outcome(&t, &out->outcome);
+        jx_tuple_uint(&t, UINT64_MAX, &out->target);
+    }
+    return finish(&tree, rc, &t);
+}
+
+jx_status decision_put(struct kv_tx *tx, uint64_t position, const struct row_decision *d,
+                       struct jx_buffer room[2])
+{
+    struct key k = key_of_position(position);
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 2);
+    put_outcome(room, &d->outcome);
+    jx_mp_put_uint(room, d->target);
+    return put_body(tx, TABLE_DECISIONS, key_slice(&k), room);
+}
+
+static struct key key_of_year(uint32_t year)
+{
+    struct key k = {.len = 0};
+    key_put_year(&k, year);
+    return k;
+}
+
+jx_status year_read(struct jx_slice body, struct row_year *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    *out = (struct row_year){.closed = 0};
+    jx_status rc = start(body, 3, &tree, &t);
+    if (rc == JX_OK) {
+        jx_tuple_uint(&t, UINT64_MAX, &out->closed);
+        jx_tuple_uint(&t, UINT64_MAX, &out->asked);
+        jx_tuple_fixed(&t, JX_KEY_BYTES, out->asker);
+    }
+    return finish(&tree, rc, &t);
+}
+
+jx_status year_get(struct kv_tx *tx, uint32_t year, struct row_year *out)
+{
+    struct key k = key_of_year(year);
+    struct jx_slice body;
+    *out = (struct row_year){.closed = 0};
+    jx_status rc = row_get(tx, TABLE_YEARS, key_slice(&k), &body);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    return rc == JX_OK ? year_read(body, out) : rc;
+}
+
+jx_status year_put(struct kv_tx *tx, uint32_t year, const struct row_year *y,
+                   struct jx_buffer room[2])
+{
+    struct key k = key_of_year(year);
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 3);
+    jx_mp_put_uint(room, y->closed);
+    jx_mp_put_uint(room, y->asked);
+    jx_mp_put_bin(room, jx_slice_at(y->asker, JX_KEY_BYTES));
+    return put_body(tx, TABLE_YEARS, key_slice(&k), room);
+}
+
+jx_status event_read(struct jx_slice body, struct row_event *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    uint64_t state = 0;
+    *out = (struct row_event){.act = 0};
+    jx_status rc = start(body, 2, &tree, &t);
+    if (rc == JX_OK) {
+        jx_tuple_uint(&t, JX_STATE_COUNT - 1, &state);
+        jx_tuple_uint(&t, 255, &out->act);
+    }
+    out->state = (enum jx_state)state;
+    return finish(&tree, rc, &t);
+}
+
+jx_status event_put(struct kv_tx *tx, struct jx_slice key, const struct row_event *e,
+                    struct jx_buffer room[2])
+{
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 2);
+    jx_mp_put_uint(room, e->state);
+    jx_mp_put_uint(room, e->act);
+    return put_body(tx, TABLE_EVENTS, key, room);
 }
 
 /* ---- small rows ---- */
@@ -393,20 +622,20 @@ jx_status position_read(struct jx_slice body, uint64_t *out)
     return finish(&tree, rc, &t);
 }
 
-jx_status position_get(struct kv_tx *tx, enum table t, const struct jx_hash *key, uint64_t *out)
+jx_status position_get(struct kv_tx *tx, enum table t, struct jx_slice key, uint64_t *out)
 {
     struct jx_slice body;
-    jx_status rc = row_get(tx, t, jx_hash_slice(key), &body);
+    jx_status rc = row_get(tx, t, key, &body);
     return rc == JX_OK ? position_read(body, out) : rc;
 }
 
-jx_status position_put(struct kv_tx *tx, enum table t, const struct jx_hash *key, uint64_t position,
+jx_status position_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint64_t position,
                        struct jx_buffer room[2])
 {
     jx_buffer_reset(room);
     jx_mp_put_array(room, 1);
     jx_mp_put_uint(room, position);
-    return put_body(tx, t, jx_hash_slice(key), room);
+    return put_body(tx, t, key, room);
 }
 
 jx_status name_read(struct jx_slice body, struct row_name *out)

@@ -17,13 +17,20 @@
     X(DOCUMENTS, "documents")   /* position: what never changes about a submission */              \
     X(CONTENTS, "contents")     /* position: a submission's or a pack's bytes */                   \
     X(RESULTS, "results")       /* position: what became of it, and what it adds */                \
+    X(FINDINGS, "findings")     /* position: what the judge found, and what was answered */        \
     X(IDS, "ids")               /* id: position */                                                 \
-    X(KEYS, "keys")             /* document key's hash: position of the one that counts */         \
+    X(LINES, "lines")           /* position of its first: which versions count, and the newest */  \
+    X(VERSIONS, "versions")     /* line, position: nothing more */                                 \
+    X(KEYS, "keys")             /* column, document key's hash: position of the one that counts */ \
     X(UNITS, "units")           /* unit, position: nothing more */                                 \
-    X(AGGREGATES, "aggregates") /* year, form, period, level, unit: the sums */                    \
+    X(AGGREGATES, "aggregates") /* year, form, period, column, scope, unit: the sums */            \
     X(NAMES, "names")           /* unit: its printed name, and where that was printed */           \
     X(PACKS, "packs")           /* position: an activated pack */                                  \
-    X(ACTS, "acts")             /* position: the entry of every record that is not a document */
+    X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
+    X(DECISIONS, "decisions")   /* position: what a decision led to */                             \
+    X(HISTORY, "history")       /* document's position, decision's position: nothing more */       \
+    X(EVENTS, "events")         /* unit, position, document's position: what it became there */    \
+    X(YEARS, "years")           /* year: closed or not, and by whom */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -61,13 +68,25 @@ bool key_get_year(struct jx_slice *key, uint32_t *year);
 bool key_get_position(struct jx_slice *key, uint64_t *n);
 bool key_get_text(struct jx_slice *key, char *text, size_t room, size_t *len);
 
-enum {
-    LEVEL_COUNTY = 0,
-    LEVEL_UNIT = 1
-}; /* of aggregates; numbers in between and above are free */
+/* Of what aggregates are the sums. Numbers are kept for ever. */
+enum column {
+    COLUMN_RECEIVED = 0, /* newest versions that are not rejected, returned, withdrawn ... */
+    COLUMN_APPROVED = 1, /* last approved versions */
+    COLUMN_STATES = 2,   /* every version: one for each state, by its number */
+    COLUMN_COUNT
+};
+/* Over what they go. */
+enum scope {
+    SCOPE_TREE = 0, /* the unit and everything below it; unit "": the whole county */
+    SCOPE_OWN = 1,  /* the unit alone */
+};
 
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
-                            uint8_t level, struct jx_slice unit);
+                            enum column column, enum scope scope, struct jx_slice unit);
+struct key key_of_version(uint64_t line, uint64_t position);
+/* Who counts under a document key; column RECEIVED or APPROVED. */
+struct key key_of_holder(enum column column, const struct jx_hash *key);
+struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document);
 
 /* ---- rows ---- */
 
@@ -89,8 +108,7 @@ struct row_state {
 jx_status state_get(struct kv_tx *tx, struct row_state *out);
 jx_status state_put(struct kv_tx *tx, const struct row_state *s, struct jx_buffer room[2]);
 
-/* Versions of one document form a line: the first one, and everything that revises it, directly or
- * not. At most one of a line counts. */
+/* A submission, as it came. */
 struct row_document {
     struct jx_hash id, parent;
     bool has_parent;
@@ -98,35 +116,79 @@ struct row_document {
     uint8_t principal[JX_KEY_BYTES];
     struct jx_slice form, period, unit, unit_name, project_name; /* borrow from the row */
     uint32_t year;
-    uint64_t line; /* position of the line's first document; its own when it begins one */
-    uint64_t base; /* position of the version it was made from: the nearest one before it that
-                      counted; 0 when none did */
 };
 jx_status document_get(struct kv_tx *tx, uint64_t position, struct row_document *out);
 jx_status document_read(struct jx_slice body, struct row_document *out);
 jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_document *d,
                        struct jx_buffer room[2]);
 
+/* What became of it. Versions of one document form a line: the first one, and everything that
+ * revises it, directly or not. */
 struct row_result {
     struct jx_outcome outcome;
-    bool counted; /* once, or still */
-    bool has_key; /* not for rejected ones */
-    struct jx_hash key;
-    bool has_successor;
-    struct jx_hash successor;
-    uint64_t
-        head; /* of the first in a line: the position of the one that counts; 0 when none does */
+    uint64_t line; /* position of the line's first document; its own when it begins one */
+    uint64_t base; /* the line's newest accepted version when it came; 0 when there was none */
+    uint64_t approved;   /* position of the decision that approved it; 0 */
+    bool adjustable;     /* an approved target that may be revised once */
+    struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };
 jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out);
 jx_status result_read(struct jx_slice body, struct row_result *out);
 jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_result *r,
                      struct jx_buffer room[2]);
+/* The hash over (year, form, period, unit, project) under which it counts. */
+struct jx_hash document_key(const struct row_document *d, const struct row_result *r);
+
+struct row_line {
+    uint64_t received, approved; /* the version that counts in each column; 0: none does */
+    uint64_t tip; /* the newest version that was accepted and not withdrawn: what a revision has to
+                     name as its parent; 0: none */
+};
+/* All zero when there is no such row. */
+jx_status line_get(struct kv_tx *tx, uint64_t line, struct row_line *out);
+jx_status line_read(struct jx_slice body, struct row_line *out);
+jx_status line_put(struct kv_tx *tx, uint64_t line, const struct row_line *l,
+                   struct jx_buffer room[2]);
+
+jx_status findings_read(struct jx_slice body, struct jx_arena *a, struct store_finding **out,
+                        uint32_t *count);
+/* None when there is no such row. */
+jx_status findings_get(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
+                       struct store_finding **out, uint32_t *count);
+jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_finding *findings,
+                       uint32_t count, struct jx_buffer room[2]);
+
+struct row_decision {
+    struct jx_outcome outcome; /* its own: what the target became, or why nothing happened */
+    uint64_t target;           /* the document's position; 0 when there is none */
+};
+jx_status decision_read(struct jx_slice body, struct row_decision *out);
+jx_status decision_put(struct kv_tx *tx, uint64_t position, const struct row_decision *d,
+                       struct jx_buffer room[2]);
+
+struct row_year {
+    uint64_t closed; /* position of the decision that closed it; 0: open */
+    uint64_t asked;  /* position of a decision to open it again, that a second person has to join */
+    uint8_t asker[JX_KEY_BYTES];
+};
+jx_status year_get(struct kv_tx *tx, uint32_t year, struct row_year *out);
+jx_status year_read(struct jx_slice body, struct row_year *out);
+jx_status year_put(struct kv_tx *tx, uint32_t year, const struct row_year *y,
+                   struct jx_buffer room[2]);
+
+struct row_event {
+    enum jx_state state; /* what the document became */
+    uint64_t act;        /* kind of the record that made it so */
+};
+jx_status event_read(struct jx_slice body, struct row_event *out);
+jx_status event_put(struct kv_tx *tx, struct jx_slice key, const struct row_event *e,
+                    struct jx_buffer room[2]);
 
 /* Rows that hold one position: ids and keys. */
-jx_status position_get(struct kv_tx *tx, enum table t, const struct jx_hash *key, uint64_t *out);
+jx_status position_get(struct kv_tx *tx, enum table t, struct jx_slice key, uint64_t *out);
 jx_status position_read(struct jx_slice body, uint64_t *out);
-jx_status position_put(struct kv_tx *tx, enum table t, const struct jx_hash *key, uint64_t position,
+jx_status position_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint64_t position,
                        struct jx_buffer room[2]);
 
 struct row_name {

@@ -4,6 +4,7 @@
 #ifndef JX_STORE_H
 #define JX_STORE_H
 
+#include "../../proto/wire/decision.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
 
@@ -27,6 +28,14 @@ jx_status store_position(struct store *st, uint64_t *position);
 /* The journal this store is the fold of; all zero when nothing was folded yet. */
 jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
 
+/* A finding that asks for something, as stored beside its document. */
+struct store_finding {
+    struct jx_slice rule, place;
+    uint8_t severity;  /* STORE_ERROR ...: numbers of worker/rules' enum jx_severity */
+    uint64_t answered; /* position of the record that explained or overrode it; 0: open */
+};
+enum { STORE_ERROR = 0, STORE_EXPLAIN = 1, STORE_WARNING = 2 };
+
 /* One journal record, already judged. Nothing is computed inside the transaction: everything the
  * fold needs is here. */
 struct store_item {
@@ -38,27 +47,35 @@ struct store_item {
     struct jx_hash parent;
     struct jx_outcome outcome; /* REJECTED, or SCORED where the fold may still make it CONFLICT or
                                   REJECTED (stale or unknown parent) */
-    struct jx_hash
-        key; /* hash over (year, form, period, unit, project key); unused when rejected */
+    struct jx_slice project; /* what tells documents of one unit, form, year and period apart; at
+                                most JX_PROJECT_KEY_MAX; unused when rejected */
+    struct store_finding *findings; /* answered: whether the submission itself explains it */
+    uint32_t finding_count;
     int64_t adds[JX_STORE_ADDS];
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
+    /* Decisions only; its outcome is REJECTED when it does not decode. */
+    struct jx_decision decision;
 };
 
 /* Folds items whose positions are `items[0].entry.position` onwards, without gaps, in one
  * transaction. Items at or below the store's position are skipped (they were committed before).
  * What a submission becomes at its turn:
  *
- *   judged REJECTED already                         stays so; nothing else changes
- *   its parent is not stored, or is another unit's  REJECTED, JX_E_PARENT_UNKNOWN
- *   its parent has a successor, or a version newer
- *     than the one it was made from counts          REJECTED, JX_E_PARENT_STALE
- *   another document of its key counts              CONFLICT, JX_CONFLICT; its parent goes on
- * counting a sum would leave 64 bits                       REJECTED, JX_E_OVERFLOW else SCORED;
- * what it replaces is SUPERSEDED
+ *   judged REJECTED already                          stays so; nothing else changes
+ *   its parent is not stored, or is another unit's   REJECTED, JX_E_PARENT_UNKNOWN
+ *   its line has a newer version than the parent     REJECTED, JX_E_PARENT_STALE
+ *   its year is closed                               REJECTED, JX_E_YEAR_CLOSED
+ *   it revises an approved target, unadjusted        REJECTED, JX_E_FROZEN
+ *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on counting
+ *                                                    what it counted
+ *   a sum would leave 64 bits                        REJECTED, JX_E_OVERFLOW
+ *   else                                             SCORED; what counted before is SUPERSEDED
  *
- * What it replaces is its parent or, where that is rejected or in conflict, the version which the
- * parent was to replace: of all the versions of a document at most one counts.
+ * Of all the versions of a document at most one counts as received: the newest that is SCORED,
+ * APPROVED or SUPERSEDED; and at most one as approved: the last one approved. A decision that its
+ * target's state does not allow, or that does not name the target's unit and year in its header,
+ * changes nothing; its outcome is REJECTED with the reason.
  *
  * For every item, skipped ones too, outcomes[i] becomes its outcome as it is now; RECEIVED for an
  * act that is no submission. JX_OK: committed and synced. JX_E_BUSY: the store's position is below
@@ -78,11 +95,14 @@ struct store_document {
     uint8_t principal[JX_KEY_BYTES];
     struct jx_hash id, parent;
     bool has_parent;
-    struct jx_slice unit, form, period, unit_name, project_name;
+    struct jx_slice unit; /* it counts for now */
+    struct jx_slice project; /* what tells it apart now */
+    struct jx_slice form, period, unit_name, project_name;
     uint32_t year;
+    uint64_t approved; /* position of the decision that approved it; 0 */
     struct jx_slice content; /* the submission's content */
     struct jx_outcome outcome;
-    bool has_successor; /* a revision of it was accepted */
+    bool has_successor; /* its line has a newer accepted version: the newest one */
     struct jx_hash successor;
 };
 

@@ -37,7 +37,7 @@ static size_t place_of(const struct tally *t, const struct key *k)
 static bool make_room(struct tally *t)
 {
     if (t->count < t->room) return true;
-    size_t room = t->room ? t->room * 2 : 8;
+    size_t room = t->room ? t->room * 2 : 64;
     cell_pointer *cells = realloc(t->cells, room * sizeof(cell_pointer));
     if (!cells) return false;
     t->cells = cells;
@@ -61,53 +61,69 @@ static struct tally_cell *find_or_make(struct tally *t, const struct key *k)
     return fresh;
 }
 
-jx_status tally_document(struct tally *t, const struct row_document *d,
-                         const int64_t adds[JX_STORE_ADDS], int sign)
+enum { CELLS_OF_ONE = 2 };
+
+/* The aggregates a contribution belongs to. */
+static void keys_of(const struct contribution *c, struct key keys[CELLS_OF_ONE])
 {
-    const struct key keys[] = {
-        key_of_aggregate(d->year, d->form, d->period, LEVEL_COUNTY, JX_LIT("")),
-        key_of_aggregate(d->year, d->form, d->period, LEVEL_UNIT, d->unit),
-    };
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        struct tally_cell *c = find_or_make(t, &keys[i]);
-        if (!c) return JX_E_NO_MEMORY;
-        for (unsigned j = 0; j < JX_STORE_ADDS; j++)
-            c->adds[j] += (jx_int128)adds[j] * sign;
-    }
-    return JX_OK;
+    keys[0] = key_of_aggregate(c->year, c->form, c->period, c->column, SCOPE_TREE, JX_LIT(""));
+    keys[1] = key_of_aggregate(c->year, c->form, c->period, c->column, SCOPE_OWN, c->unit);
 }
 
-jx_status tally_load(struct tally *t, struct kv_tx *tx)
+static jx_status load(struct tally_cell *c, struct kv_tx *tx)
 {
-    for (size_t i = 0; i < t->count; i++) {
-        struct tally_cell *c = t->cells[i];
-        int64_t adds[JX_STORE_ADDS];
-        struct jx_slice body;
-        jx_status rc = row_get(tx, TABLE_AGGREGATES, key_slice(&c->key), &body);
-        if (rc == JX_E_NOT_FOUND) continue;
-        if (rc == JX_OK) rc = adds_read(body, adds);
+    int64_t adds[JX_STORE_ADDS];
+    struct jx_slice body;
+    c->loaded = true;
+    jx_status rc = row_get(tx, TABLE_AGGREGATES, key_slice(&c->key), &body);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    if (rc == JX_OK) rc = adds_read(body, adds);
+    for (unsigned i = 0; rc == JX_OK && i < JX_STORE_ADDS; i++)
+        c->adds[i] += adds[i];
+    return rc;
+}
+
+jx_status tally_add(struct tally *t, struct kv_tx *tx, const struct contribution *c, int sign)
+{
+    struct key keys[CELLS_OF_ONE];
+    keys_of(c, keys);
+    for (size_t i = 0; i < CELLS_OF_ONE; i++) {
+        struct tally_cell *cell = find_or_make(t, &keys[i]);
+        if (!cell) return JX_E_NO_MEMORY;
+        jx_status rc = tx && !cell->loaded ? load(cell, tx) : JX_OK;
         if (rc != JX_OK) return rc;
         for (unsigned j = 0; j < JX_STORE_ADDS; j++)
-            c->adds[j] += adds[j];
+            cell->adds[j] += (jx_int128)c->adds[j] * sign;
     }
     return JX_OK;
 }
 
-bool tally_fits(const struct tally *t)
+static bool cell_fits(const struct tally_cell *c)
 {
-    for (size_t i = 0; i < t->count; i++)
-        for (unsigned j = 0; j < JX_STORE_ADDS; j++)
-            if (t->cells[i]->adds[j] > INT64_MAX || t->cells[i]->adds[j] < INT64_MIN) return false;
+    for (unsigned j = 0; j < JX_STORE_ADDS; j++)
+        if (c->adds[j] > INT64_MAX || c->adds[j] < INT64_MIN) return false;
+    return true;
+}
+
+bool tally_fits(const struct tally *t, const struct contribution *c)
+{
+    struct key keys[CELLS_OF_ONE];
+    keys_of(c, keys);
+    for (size_t i = 0; i < CELLS_OF_ONE; i++) {
+        size_t at = place_of(t, &keys[i]);
+        bool there = at < t->count && jx_slice_eq(key_slice(&t->cells[at]->key), key_slice(&keys[i]));
+        if (there && !cell_fits(t->cells[at])) return false;
+    }
     return true;
 }
 
 jx_status tally_store(const struct tally *t, struct kv_tx *tx, struct jx_buffer room[2])
 {
-    assert(tally_fits(t));
     jx_status rc = JX_OK;
     for (size_t i = 0; rc == JX_OK && i < t->count; i++) {
         const struct tally_cell *c = t->cells[i];
         int64_t adds[JX_STORE_ADDS];
+        assert(cell_fits(c));
         for (unsigned j = 0; j < JX_STORE_ADDS; j++)
             adds[j] = (int64_t)c->adds[j];
         if (tally_cell_is_zero(c))

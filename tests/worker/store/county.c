@@ -52,8 +52,7 @@ static struct jx_outcome outcome_of(const struct spec *s)
 struct store_item submission(struct jx_arena *a, const struct spec *s)
 {
     struct jx_slice content = content_of(a, s);
-    struct jx_slice key = jx_arena_printf(a, "%s/%s/%u", s->unit, s->period ? s->period : "",
-                                          s->project);
+    struct jx_slice key = jx_arena_printf(a, "%u", s->project);
     struct store_item it = {
         .entry = entry_of(s->position, JX_ACT_SUBMISSION, content),
         .content = content,
@@ -61,7 +60,7 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
                    text_of(s->unit)},
         .has_parent = s->parent != NULL,
         .outcome = outcome_of(s),
-        .key = jx_hash_bytes(key),
+        .project = key,
         .unit_name = s->name ? text_of(s->name) : jx_arena_printf(a, "%s的名称", s->unit),
         .project_name = jx_arena_printf(a, "项目%u", s->project),
     };
@@ -70,6 +69,55 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
     it.adds[ADD_AMOUNT] = s->amount;
     it.adds[ADD_LAST] = -s->amount;
     return it;
+}
+
+static struct jx_slice decision_content(struct jx_arena *a, const struct jx_decision *x)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_decision_encode(x, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return content;
+}
+
+struct store_item decision(struct jx_arena *a, const struct decree *d)
+{
+    struct jx_remark *remark = jx_arena_take(a, sizeof *remark);
+    struct jx_decision x = {.reason = JX_LIT("理由"), .has_target = d->target != NULL};
+    x.nonce = jx_arena_printf(a, "%016llu", (unsigned long long)d->position);
+    if (d->target) x.target = *d->target;
+    if (d->place) {
+        *remark = (struct jx_remark){text_of(d->rule), text_of(d->place), JX_LIT("说明")};
+        x.remarks = remark;
+        x.remark_count = 1;
+    }
+    while (x.argument_count < 2 && d->arguments[x.argument_count]) {
+        x.arguments[x.argument_count] = text_of(d->arguments[x.argument_count]);
+        x.argument_count++;
+    }
+    struct jx_slice content = decision_content(a, &x);
+    struct store_item it = {.entry = entry_of(d->position, d->kind, content),
+                            .content = content,
+                            .header = {.kind = d->kind,
+                                       .form = JX_LIT(""),
+                                       .year = d->year ? d->year : 2023,
+                                       .period = JX_LIT(""),
+                                       .unit = text_of(d->unit)},
+                            .decision = x};
+    memset(it.entry.principal, (int)d->who, sizeof it.entry.principal);
+    return it;
+}
+
+void add_findings(struct jx_arena *a, struct store_item *it)
+{
+    it->findings = jx_arena_array(a, 2, sizeof *it->findings);
+    it->findings[0] =
+        (struct store_finding){JX_LIT("E"), JX_LIT("/rows/0"), STORE_ERROR, .answered = 0};
+    it->findings[1] =
+        (struct store_finding){JX_LIT("X"), JX_LIT("/rows/1"), STORE_EXPLAIN, .answered = 0};
+    it->finding_count = 2;
+    it->outcome.errors = it->outcome.explains = 1;
 }
 
 struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pack)

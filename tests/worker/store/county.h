@@ -29,6 +29,20 @@ struct spec {
     const char *period;
 };
 struct store_item submission(struct jx_arena *a, const struct spec *s);
+/* A decision on a document of 2023, by `who`. */
+struct decree {
+    uint64_t position;
+    enum jx_act kind;
+    const char *unit;
+    const struct jx_hash *target; /* NULL: on the year */
+    unsigned who;                 /* documents are sent by 7 */
+    const char *rule, *place;     /* one remark; NULL: none */
+    const char *arguments[2];
+    uint32_t year; /* 0: 2023 */
+};
+struct store_item decision(struct jx_arena *a, const struct decree *d);
+/* Gives a submission an open error "E" at "/rows/0" and a finding "X" to be explained at "/rows/1". */
+void add_findings(struct jx_arena *a, struct store_item *it);
 struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pack);
 struct store_item key_act(struct jx_arena *a, uint64_t position);
 

@@ -8,7 +8,7 @@
 
 /* ---- a small county with one of everything ---- */
 
-enum { RECORDS = 8 };
+enum { RECORDS = 10 };
 
 struct county {
     struct place place;
@@ -29,6 +29,10 @@ static void make_county(struct county *c)
         a, &(struct spec){6, "3301", 1, .amount = 15, .parent = &c->items[0].entry.id});
     c->items[6] = submission(a, &(struct spec){7, "3301", 2, .amount = 25});
     c->items[7] = submission(a, &(struct spec){8, "3302", 1, .amount = 35});
+    add_findings(a, &c->items[7]);
+    c->items[8] = decision(
+        a, &(struct decree){9, JX_ACT_RETURN, "3302", &c->items[7].entry.id, .who = 8});
+    c->items[9] = decision(a, &(struct decree){10, JX_ACT_CLOSE, "", NULL, .who = 8, .year = 2022});
     fold_all(c->place.store, c->items, RECORDS);
     assert_clean(c->place.store);
     place_close(&c->place);
@@ -164,8 +168,8 @@ static void test_a_flipped_byte_does_not_spread(void **state)
 
 static void wrong_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), LEVEL_UNIT,
-                                    JX_LIT("3301"));
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""),
+                                    COLUMN_RECEIVED, SCOPE_OWN, JX_LIT("3301"));
     int64_t adds[JX_STORE_ADDS] = {2, 36};
     (void)c;
     adds[ADD_LAST] = -35;
@@ -174,15 +178,16 @@ static void wrong_sum(struct tools *t, const struct county *c)
 
 static void missing_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), LEVEL_COUNTY,
-                                    JX_LIT(""));
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""),
+                                    COLUMN_RECEIVED, SCOPE_TREE, JX_LIT(""));
     (void)c;
     assert_int_equal(kv_delete(t->tx, TABLE_AGGREGATES, key_slice(&k)), JX_OK);
 }
 
 static void needless_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2024, JX_LIT("target"), JX_LIT(""), LEVEL_UNIT, JX_LIT("3303"));
+    struct key k = key_of_aggregate(2024, JX_LIT("target"), JX_LIT(""), COLUMN_APPROVED, SCOPE_OWN,
+                                    JX_LIT("3303"));
     const int64_t adds[JX_STORE_ADDS] = {1};
     (void)c;
     assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
@@ -197,30 +202,40 @@ static void wrong_result(struct tools *t, const struct county *c)
     assert_int_equal(result_put(t->tx, 6, &r, t->room), JX_OK);
 }
 
-static void wrong_head(struct tools *t, const struct county *c)
+static void wrong_line(struct tools *t, const struct county *c)
 {
-    struct row_result r;
+    const struct row_line l = {.received = 2, .tip = 2};
     (void)c;
-    assert_int_equal(result_get(t->tx, 1, &r), JX_OK);
-    r.head = 2;
-    assert_int_equal(result_put(t->tx, 1, &r, t->room), JX_OK);
+    assert_int_equal(line_put(t->tx, 1, &l, t->room), JX_OK);
 }
 
 static void wrong_id(struct tools *t, const struct county *c)
 {
-    assert_int_equal(position_put(t->tx, TABLE_IDS, &c->items[1].entry.id, 6, t->room), JX_OK);
+    assert_int_equal(position_put(t->tx, TABLE_IDS, jx_hash_slice(&c->items[1].entry.id), 6, t->room), JX_OK);
+}
+
+static struct key holder_key(const struct county *c, uint32_t i)
+{
+    const struct store_item *it = &c->items[i];
+    const struct row_document d = {
+        .year = it->header.year, .form = it->header.form, .period = it->header.period};
+    const struct row_result r = {.unit = it->header.unit, .project = it->project};
+    const struct jx_hash hash = document_key(&d, &r);
+    return key_of_holder(COLUMN_RECEIVED, &hash);
 }
 
 static void missing_key(struct tools *t, const struct county *c)
 {
-    assert_int_equal(kv_delete(t->tx, TABLE_KEYS, jx_hash_slice(&c->items[1].key)), JX_OK);
+    struct key k = holder_key(c, 1);
+    assert_int_equal(kv_delete(t->tx, TABLE_KEYS, key_slice(&k)), JX_OK);
 }
 
 static void needless_key(struct tools *t, const struct county *c)
 {
     const struct jx_hash key = {{0xAB}};
     (void)c;
-    assert_int_equal(position_put(t->tx, TABLE_KEYS, &key, 3, t->room), JX_OK);
+    struct key k = key_of_holder(COLUMN_RECEIVED, &key);
+    assert_int_equal(position_put(t->tx, TABLE_KEYS, key_slice(&k), 3, t->room), JX_OK);
 }
 
 static void missing_unit(struct tools *t, const struct county *c)
@@ -306,15 +321,15 @@ static void test_wrong_rows_are_found(void **state)
         const char *expected;
     } cases[] = {
         {wrong_sum,
-         "aggregates 2023 \"self_evaluation\" \"\" unit \"3301\": sum 1 is 36, which is off "
+         "aggregates 2023 \"self_evaluation\" \"\" received unit \"3301\": sum 1 is 36, which is off "
          "by 1 from the recount\n"},
-        {missing_sum, "aggregates 2023 \"self_evaluation\" \"\" county \"\": the row is missing"},
-        {needless_sum, "aggregates 2024 \"target\" \"\" unit \"3303\": no document counts there"},
-        {wrong_result, "results 6: contradicts its state, conflict\n"},
-        {wrong_head, "results 6: counts, but its line's head is 2\n"},
+        {missing_sum, "aggregates 2023 \"self_evaluation\" \"\" received tree \"\": the row is missing"},
+        {needless_sum, "aggregates 2024 \"target\" \"\" approved unit \"3303\": no document counts there"},
+        {wrong_result, "results 6: is conflict, which contradicts what its line counts\n"},
+        {wrong_line, "results 6: is scored, which contradicts what its line counts\n"},
         {wrong_id, ": leads to 6 instead of 2\n"},
         {missing_key, ": the row is missing\n"},
-        {needless_key, "keys ab00"},
+        {needless_key, "keys 00ab00"},
         {missing_unit, "units \"3301\" 2: the row is missing\n"},
         {foreign_unit, "units \"3309\" 2: the document is another unit's\n"},
         {wrong_name, "names \"3301\": document 6 does not print it\n"},
@@ -353,7 +368,7 @@ static void test_a_report_that_is_not_taken(void **state)
     uint64_t documents = 0;
     make_county(&c);
     struct tools t = begin(&c);
-    wrong_head(&t, &c);
+    wrong_line(&t, &c);
     wrong_sum(&t, &c);
     end(&t);
     place_open(&c.place);

@@ -1,0 +1,122 @@
+/* Decisions as bytes and back. */
+#include "decision.h"
+
+#include "../base/text.h"
+#include "tuple.h"
+
+enum { VERSION = 1 };
+
+/* What each kind needs: a target or none, at least one remark, a reason, and how many arguments. */
+static const struct shape {
+    enum jx_act kind;
+    bool target, remarks, reason;
+    uint8_t least, most;
+} shapes[] = {
+    {JX_ACT_WITHDRAW, true, false, true, 0, 0}, {JX_ACT_RETURN, true, false, true, 0, 0},
+    {JX_ACT_APPROVE, true, false, false, 0, 0}, {JX_ACT_EXPLAIN, true, true, false, 0, 0},
+    {JX_ACT_OVERRIDE, true, true, true, 0, 0},  {JX_ACT_MOVE, true, false, true, 2, 2},
+    {JX_ACT_RESOLVE, true, false, true, 1, 2},  {JX_ACT_ADJUST, true, false, true, 0, 0},
+    {JX_ACT_CLOSE, false, false, true, 0, 0},   {JX_ACT_REOPEN, false, false, true, 0, 0},
+};
+
+static const struct shape *shape_of(enum jx_act kind)
+{
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        if (shapes[i].kind == kind) return &shapes[i];
+    return NULL;
+}
+
+bool jx_is_decision(enum jx_act kind)
+{
+    return shape_of(kind) != NULL;
+}
+
+jx_status jx_decision_encode(const struct jx_decision *d, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 6);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_bin(out, d->nonce);
+    jx_mp_put_bin(out, d->has_target ? jx_hash_slice(&d->target) : JX_ABSENT);
+    jx_mp_put_text(out, d->reason);
+    jx_mp_put_array(out, d->remark_count);
+    for (uint32_t i = 0; i < d->remark_count; i++) {
+        jx_mp_put_array(out, 3);
+        jx_mp_put_text(out, d->remarks[i].rule);
+        jx_mp_put_text(out, d->remarks[i].place);
+        jx_mp_put_text(out, d->remarks[i].text);
+    }
+    jx_mp_put_array(out, d->argument_count);
+    for (uint32_t i = 0; i < d->argument_count; i++)
+        jx_mp_put_text(out, d->arguments[i]);
+    return out->status;
+}
+
+static void get_prose(struct jx_tuple *t, size_t max, struct jx_slice *out)
+{
+    jx_tuple_text(t, max, out);
+    if (t->status == JX_OK && !jx_utf8_valid(*out)) t->status = JX_E_UTF8;
+    for (size_t at = 0; t->status == JX_OK && at < out->len;) {
+        if (jx_is_control(jx_utf8_next(*out, &at))) t->status = JX_E_TEXT_CONTROL;
+    }
+}
+
+static struct jx_tuple get_array(struct jx_tuple *t, uint32_t most, uint32_t *count)
+{
+    struct jx_tuple inner = jx_tuple_over(jx_tuple_any(t), 0);
+    if (t->status == JX_OK) t->status = inner.status;
+    *count = t->status == JX_OK ? jx_mp_count(inner.array) : 0;
+    if (*count > most) t->status = JX_E_ROWS;
+    return inner;
+}
+
+static void get_remarks(struct jx_tuple *t, struct jx_arena *a, struct jx_decision *out)
+{
+    struct jx_tuple list = get_array(t, JX_REMARKS_MAX, &out->remark_count);
+    if (t->status != JX_OK) return;
+    out->remarks = jx_arena_array(a, out->remark_count, sizeof *out->remarks);
+    if (!out->remarks) t->status = jx_arena_failure(a);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->remark_count; i++) {
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 3);
+        get_prose(&one, JX_WORD_MAX, &out->remarks[i].rule);
+        get_prose(&one, JX_WHERE_BYTES - 1, &out->remarks[i].place);
+        get_prose(&one, JX_REASON_MAX, &out->remarks[i].text);
+        t->status = one.status;
+    }
+}
+
+static void get_decision(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_decision *out = to;
+    jx_tuple_bin(t, JX_NONCE_BYTES, &out->nonce);
+    if (t->status == JX_OK && out->nonce.len != JX_NONCE_BYTES) t->status = JX_E_FORMAT;
+    out->has_target = !jx_tuple_nil(t);
+    if (out->has_target) jx_tuple_fixed(t, JX_HASH_BYTES, out->target.bytes);
+    get_prose(t, JX_REASON_MAX, &out->reason);
+    get_remarks(t, a, out);
+    struct jx_tuple list = get_array(t, JX_DECISION_ARGUMENTS_MAX, &out->argument_count);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->argument_count; i++) {
+        get_prose(&list, JX_NAME_MAX, &out->arguments[i]);
+        t->status = list.status;
+    }
+}
+
+static jx_status check_shape(const struct shape *s, const struct jx_decision *d)
+{
+    if (s->target != d->has_target) return JX_E_FORMAT;
+    if (d->argument_count < s->least || d->argument_count > s->most) return JX_E_FORMAT;
+    if (s->remarks && d->remark_count == 0) return JX_E_FIELD_MISSING;
+    if (s->reason && jx_is_blank(d->reason)) return JX_E_FIELD_MISSING;
+    for (uint32_t i = 0; i < d->remark_count; i++)
+        if (jx_is_blank(d->remarks[i].text)) return JX_E_FIELD_MISSING;
+    return JX_OK;
+}
+
+jx_status jx_decision_decode(enum jx_act kind, struct jx_slice bytes, struct jx_arena *a,
+                             struct jx_decision *out)
+{
+    const struct shape *s = shape_of(kind);
+    *out = (struct jx_decision){.has_target = false};
+    if (!s) return JX_E_PROTOCOL;
+    jx_status rc = jx_tuple_read(bytes, 6, VERSION, a, get_decision, out);
+    return rc == JX_OK ? check_shape(s, out) : rc;
+}

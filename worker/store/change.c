@@ -1,0 +1,489 @@
+/* The working set of one record: loading, settling lines, writing. */
+#include "change.h"
+
+#include <assert.h>
+
+void change_start(struct change *c, struct kv_tx *tx, struct tally *tally, struct jx_arena *arena,
+                  const struct jx_entry *entry)
+{
+    *c = (struct change){.tx = tx,
+                         .tally = tally,
+                         .arena = arena,
+                         .position = entry->position,
+                         .act = entry->kind};
+}
+
+bool is_eligible(enum jx_state s)
+{
+    return s == JX_STATE_SCORED || s == JX_STATE_APPROVED || s == JX_STATE_SUPERSEDED;
+}
+
+bool is_accepted(enum jx_state s)
+{
+    return is_eligible(s) || s == JX_STATE_RETURNED;
+}
+
+/* ---- loading ---- */
+
+/* Grows an array of pointers in the arena. NULL when that is exhausted. */
+static void *grown(struct jx_arena *a, void *items, uint32_t count, uint32_t *room)
+{
+    if (count < *room) return items;
+    uint32_t more = *room ? *room * 2 : 8;
+    void *fresh = jx_arena_array(a, more, sizeof(void *));
+    if (fresh && count) memcpy(fresh, items, count * sizeof(void *));
+    if (fresh) *room = more;
+    return fresh;
+}
+
+static struct version *add_version(struct change *c, uint64_t position)
+{
+    struct version **list = grown(c->arena, c->versions, c->version_count, &c->version_room);
+    struct version *v = list ? jx_arena_take(c->arena, sizeof *v) : NULL;
+    if (!v) return NULL;
+    v->position = position;
+    c->versions = list;
+    c->versions[c->version_count++] = v;
+    return v;
+}
+
+jx_status change_line(struct change *c, uint64_t first, struct line **out)
+{
+    for (uint32_t i = 0; i < c->line_count; i++) {
+        *out = c->lines[i];
+        if ((*out)->first == first) return JX_OK;
+    }
+    struct line **list = grown(c->arena, c->lines, c->line_count, &c->line_room);
+    struct line *l = list ? jx_arena_take(c->arena, sizeof *l) : NULL;
+    if (!l) return jx_arena_failure(c->arena);
+    c->lines = list;
+    l->first = first;
+    jx_status rc = line_get(c->tx, first, &l->before);
+    l->now = l->before;
+    if (rc == JX_OK) c->lines[c->line_count++] = l;
+    *out = l;
+    return rc;
+}
+
+/* Rows borrow from the transaction until its next write; the set outlives that. */
+static void keep(struct change *c, struct jx_slice *s, jx_status *rc)
+{
+    *s = jx_arena_copy(c->arena, *s);
+    if (jx_is_absent(*s) && *rc == JX_OK) *rc = jx_arena_failure(c->arena);
+}
+
+static jx_status load(struct change *c, struct version *v)
+{
+    struct row_document *d = &v->document;
+    jx_status rc = row_must(document_get(c->tx, v->position, d));
+    if (rc == JX_OK) rc = row_must(result_get(c->tx, v->position, &v->result));
+    if (rc != JX_OK) return rc;
+    struct jx_slice *texts[] = {&d->form,         &d->period,       &d->unit,
+                                &d->unit_name,    &d->project_name, &v->result.unit,
+                                &v->result.project};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        keep(c, texts[i], &rc);
+    v->before = v->result;
+    return rc;
+}
+
+static struct version *find_version(const struct change *c, uint64_t position)
+{
+    for (uint32_t i = 0; i < c->version_count; i++)
+        if (c->versions[i]->position == position) return c->versions[i];
+    return NULL;
+}
+
+jx_status change_version(struct change *c, uint64_t position, struct version **out)
+{
+    struct line *line;
+    *out = find_version(c, position);
+    if (*out) return JX_OK;
+    *out = add_version(c, position);
+    if (!*out) return jx_arena_failure(c->arena);
+    jx_status rc = load(c, *out);
+    return rc == JX_OK ? change_line(c, (*out)->result.line, &line) : rc;
+}
+
+jx_status change_add(struct change *c, const struct row_document *document,
+                     const struct row_result *result, struct version **out)
+{
+    struct line *line;
+    *out = add_version(c, c->position);
+    if (!*out) return jx_arena_failure(c->arena);
+    (*out)->fresh = (*out)->changed = true;
+    (*out)->document = *document;
+    (*out)->result = *result;
+    return change_line(c, result->line, &line);
+}
+
+jx_status change_findings(struct change *c, struct version *v)
+{
+    return findings_get(c->tx, v->position, c->arena, &v->findings, &v->finding_count);
+}
+
+/* ---- lines ---- */
+
+static bool is_newly_in(const struct version *v, uint64_t first)
+{
+    return v->result.line == first && (v->fresh || v->before.line != first);
+}
+
+static bool has_left(const struct change *c, uint64_t position, uint64_t first)
+{
+    const struct version *v = find_version(c, position);
+    return v && v->result.line != first;
+}
+
+/* Of the versions that were in the line before this record. */
+static jx_status older_stored(struct change *c, uint64_t first, uint64_t below, uint64_t *position)
+{
+    struct kv_cursor *cursor = NULL;
+    struct key at = key_of_version(first, below), prefix = key_of_position(first);
+    struct jx_slice key, value;
+    *position = 0;
+    jx_status rc = kv_cursor_open(c->tx, TABLE_VERSIONS, &cursor);
+    if (rc == JX_OK) rc = kv_seek_before(cursor, key_slice(&at), &key, &value);
+    for (; rc == JX_OK && jx_starts_with(key, key_slice(&prefix));
+         rc = kv_previous(cursor, &key, &value)) {
+        struct jx_slice rest = jx_slice_from(key, prefix.len);
+        uint64_t found = 0;
+        if (!key_get_position(&rest, &found) || rest.len) rc = JX_E_CORRUPT;
+        if (rc != JX_OK) break;
+        if (has_left(c, found, first)) continue;
+        *position = found;
+        break;
+    }
+    kv_cursor_close(&cursor);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status change_older(struct change *c, uint64_t first, uint64_t below, uint64_t *position)
+{
+    jx_status rc = older_stored(c, first, below, position);
+    for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++) {
+        const struct version *v = c->versions[i];
+        if (is_newly_in(v, first) && v->position < below && v->position > *position)
+            *position = v->position;
+    }
+    return rc;
+}
+
+static uint64_t counting_in(const struct row_line *l, enum column column)
+{
+    return column == COLUMN_APPROVED ? l->approved : l->received;
+}
+
+jx_status change_rival(struct change *c, const struct version *v, enum column column,
+                       uint64_t *position)
+{
+    const struct jx_hash hash = document_key(&v->document, &v->result);
+    struct key k = key_of_holder(column, &hash);
+    struct version *holder;
+    struct line *line;
+    *position = 0;
+    jx_status rc = position_get(c->tx, TABLE_KEYS, key_slice(&k), position);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    if (rc == JX_OK) rc = change_version(c, *position, &holder);
+    if (rc == JX_OK) rc = change_line(c, holder->result.line, &line);
+    if (rc != JX_OK) return rc;
+    if (line->first == v->result.line || counting_in(&line->now, column) != *position)
+        *position = 0;
+    return JX_OK;
+}
+
+static void set_state(struct version *v, enum jx_state state, jx_status why)
+{
+    if (v->result.outcome.state == state && v->result.outcome.status == why) return;
+    v->result.outcome.state = state;
+    v->result.outcome.status = why;
+    v->changed = true;
+}
+
+/* Newest first, up to the one that counts. */
+static jx_status find_received(struct change *c, struct line *l)
+{
+    uint64_t at = 0;
+    l->now.received = l->now.tip = 0;
+    jx_status rc = change_older(c, l->first, UINT64_MAX, &at);
+    while (rc == JX_OK && at && !l->now.received) {
+        struct version *v;
+        uint64_t rival = 0;
+        rc = change_version(c, at, &v);
+        bool eligible = rc == JX_OK && is_eligible(v->result.outcome.state);
+        if (eligible) rc = change_rival(c, v, COLUMN_RECEIVED, &rival);
+        if (rc != JX_OK) return rc;
+        if (eligible && !rival) l->now.received = at;
+        if (eligible && rival && !v->result.approved) set_state(v, JX_STATE_CONFLICT, JX_CONFLICT);
+        if (!l->now.tip && is_accepted(v->result.outcome.state)) l->now.tip = at;
+        rc = change_older(c, l->first, at, &at);
+    }
+    return rc;
+}
+
+static bool is_approved(const struct version *v)
+{
+    return v->result.approved != 0 && is_eligible(v->result.outcome.state);
+}
+
+/* The one approved last, of those whose key nobody else was approved under meanwhile. */
+static jx_status find_approved(struct change *c, struct line *l)
+{
+    uint64_t at = 0, latest = 0;
+    struct version *v;
+    jx_status rc = JX_OK;
+    if (!l->now.approved) return JX_OK;
+    rc = change_version(c, l->now.approved, &v);
+    if (rc != JX_OK || (is_approved(v) && v->result.line == l->first)) return rc;
+    l->now.approved = 0;
+    rc = change_older(c, l->first, UINT64_MAX, &at);
+    while (rc == JX_OK && at) {
+        uint64_t rival = 0;
+        rc = change_version(c, at, &v);
+        if (rc == JX_OK && is_approved(v)) rc = change_rival(c, v, COLUMN_APPROVED, &rival);
+        if (rc == JX_OK && is_approved(v) && !rival && v->result.approved > latest) {
+            latest = v->result.approved;
+            l->now.approved = at;
+        }
+        if (rc == JX_OK) rc = change_older(c, l->first, at, &at);
+    }
+    return rc;
+}
+
+static void name_states(struct change *c, const struct line *l)
+{
+    for (uint32_t i = 0; i < c->version_count; i++) {
+        struct version *v = c->versions[i];
+        if (v->result.line != l->first || !is_eligible(v->result.outcome.state)) continue;
+        enum jx_state s = v->position == l->now.approved   ? JX_STATE_APPROVED
+                          : v->position == l->now.received ? JX_STATE_SCORED
+                                                           : JX_STATE_SUPERSEDED;
+        jx_status why = v->result.outcome.status;
+        set_state(v, s, why == JX_CONFLICT ? JX_OK : why);
+    }
+}
+
+/* What counted before is touched, so that its state is named too. */
+static jx_status touch_counting(struct change *c, const struct line *l)
+{
+    const uint64_t positions[] = {l->before.received, l->before.approved};
+    struct version *v;
+    jx_status rc = JX_OK;
+    for (size_t i = 0; rc == JX_OK && i < sizeof positions / sizeof positions[0]; i++)
+        if (positions[i]) rc = change_version(c, positions[i], &v);
+    return rc;
+}
+
+jx_status change_settle(struct change *c, uint64_t first)
+{
+    struct line *l;
+    jx_status rc = change_line(c, first, &l);
+    if (rc == JX_OK) rc = touch_counting(c, l);
+    if (rc == JX_OK) rc = find_received(c, l);
+    if (rc == JX_OK) rc = find_approved(c, l);
+    if (rc == JX_OK) name_states(c, l);
+    return rc;
+}
+
+/* ---- sums ---- */
+
+static const struct line *line_of(const struct change *c, uint64_t first)
+{
+    for (uint32_t i = 0; i < c->line_count; i++)
+        if (c->lines[i]->first == first) return c->lines[i];
+    assert(!"a version's line is always loaded with it");
+    return NULL;
+}
+
+enum { STATE_ADDS_BYTES = JX_STORE_ADDS * sizeof(int64_t) };
+
+/* What a version adds to a column, as it was or as it is to be; false when nothing. */
+static bool contribution_of(const struct change *c, const struct version *v, bool before,
+                            enum column column, int64_t state_adds[JX_STORE_ADDS],
+                            struct contribution *out)
+{
+    const struct row_result *r = before ? &v->before : &v->result;
+    if (before && v->fresh) return false;
+    *out = (struct contribution){.column = column,
+                                 .year = v->document.year,
+                                 .form = v->document.form,
+                                 .period = v->document.period,
+                                 .unit = r->unit,
+                                 .adds = r->adds};
+    if (column == COLUMN_STATES) {
+        memset(state_adds, 0, STATE_ADDS_BYTES);
+        state_adds[r->outcome.state] = 1;
+        out->adds = state_adds;
+        return true;
+    }
+    const struct line *l = line_of(c, r->line);
+    return counting_in(before ? &l->before : &l->now, column) == v->position;
+}
+
+typedef jx_status contribution_use(struct change *c, const struct contribution *what, int sign);
+
+static jx_status for_each_contribution(struct change *c, contribution_use *use, int sign)
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++) {
+        for (int column = 0; rc == JX_OK && column < COLUMN_COUNT; column++) {
+            int64_t state_adds[JX_STORE_ADDS];
+            struct contribution what;
+            const struct version *v = c->versions[i];
+            if (contribution_of(c, v, true, (enum column)column, state_adds, &what))
+                rc = use(c, &what, -sign);
+            if (rc == JX_OK &&
+                contribution_of(c, v, false, (enum column)column, state_adds, &what))
+                rc = use(c, &what, sign);
+        }
+    }
+    return rc;
+}
+
+static jx_status add_one(struct change *c, const struct contribution *what, int sign)
+{
+    return tally_add(c->tally, c->tx, what, sign);
+}
+
+static jx_status check_one(struct change *c, const struct contribution *what, int sign)
+{
+    (void)sign;
+    return tally_fits(c->tally, what) ? JX_OK : JX_E_OVERFLOW;
+}
+
+jx_status change_account(struct change *c)
+{
+    jx_status rc = for_each_contribution(c, add_one, 1);
+    if (rc != JX_OK) return rc;
+    rc = for_each_contribution(c, check_one, 1);
+    if (rc != JX_E_OVERFLOW) return rc;
+    rc = for_each_contribution(c, add_one, -1);
+    return rc == JX_OK ? JX_E_OVERFLOW : rc;
+}
+
+/* ---- writing ---- */
+
+/* The row of a line's counting version among the keys: taken away as it was, or put as it is. */
+static jx_status write_holder(struct change *c, uint64_t position, enum column column, bool before,
+                              struct jx_buffer room[2])
+{
+    const struct version *v = find_version(c, position);
+    assert(v);
+    const struct jx_hash hash = document_key(&v->document, before ? &v->before : &v->result);
+    struct key k = key_of_holder(column, &hash);
+    return before ? kv_delete(c->tx, TABLE_KEYS, key_slice(&k))
+                  : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
+}
+
+/* A version that keeps counting under a key that changed has to be among the touched ones. */
+static bool holder_changes(const struct change *c, const struct line *l, enum column column)
+{
+    uint64_t was = counting_in(&l->before, column), is = counting_in(&l->now, column);
+    const struct version *v = find_version(c, is);
+    return was != is || (v && !v->fresh &&
+                         (!jx_slice_eq(v->before.unit, v->result.unit) ||
+                          !jx_slice_eq(v->before.project, v->result.project)));
+}
+
+static jx_status write_holders(struct change *c, bool before, struct jx_buffer room[2])
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && i < c->line_count; i++) {
+        const struct line *l = c->lines[i];
+        for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++) {
+            uint64_t at = counting_in(before ? &l->before : &l->now, (enum column)column);
+            if (at && holder_changes(c, l, (enum column)column))
+                rc = write_holder(c, at, (enum column)column, before, room);
+        }
+    }
+    return rc;
+}
+
+static bool line_is_empty(const struct row_line *l)
+{
+    return !l->received && !l->approved && !l->tip;
+}
+
+static jx_status write_lines(struct change *c, struct jx_buffer room[2])
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && i < c->line_count; i++) {
+        const struct line *l = c->lines[i];
+        struct key k = key_of_position(l->first);
+        if (memcmp(&l->before, &l->now, sizeof l->now) == 0) continue;
+        rc = line_is_empty(&l->now) ? kv_delete(c->tx, TABLE_LINES, key_slice(&k))
+                                    : line_put(c->tx, l->first, &l->now, room);
+    }
+    return rc;
+}
+
+/* An index row that holds nothing but its key. */
+static jx_status put_mark(struct change *c, enum table t, struct key *k, struct jx_buffer room[2])
+{
+    return row_put(c->tx, t, key_slice(k), JX_LIT(""), &room[0]);
+}
+
+static struct key key_of_place(struct jx_slice unit, uint64_t position)
+{
+    struct key k = key_of_unit(unit);
+    key_put_position(&k, position);
+    return k;
+}
+
+static jx_status write_indexes(struct change *c, const struct version *v, struct jx_buffer room[2])
+{
+    jx_status rc = JX_OK;
+    bool moved_line = !v->fresh && v->before.line != v->result.line;
+    bool moved_unit = !v->fresh && !jx_slice_eq(v->before.unit, v->result.unit);
+    struct key old_version = key_of_version(v->before.line, v->position);
+    struct key version = key_of_version(v->result.line, v->position);
+    struct key unit = key_of_place(v->result.unit, v->position);
+    if (moved_line) rc = kv_delete(c->tx, TABLE_VERSIONS, key_slice(&old_version));
+    if (rc == JX_OK && moved_unit) {
+        struct key old_unit = key_of_place(v->before.unit, v->position);
+        rc = kv_delete(c->tx, TABLE_UNITS, key_slice(&old_unit));
+    }
+    if (rc == JX_OK && (v->fresh || moved_line)) rc = put_mark(c, TABLE_VERSIONS, &version, room);
+    if (rc == JX_OK && (v->fresh || moved_unit)) rc = put_mark(c, TABLE_UNITS, &unit, room);
+    return rc;
+}
+
+/* What happened, for the unit it happened to; a document that moves concerns both. */
+static jx_status write_events(struct change *c, const struct version *v, struct jx_buffer room[2])
+{
+    const struct row_event e = {v->result.outcome.state, c->act};
+    bool moved = !v->fresh && !jx_slice_eq(v->before.unit, v->result.unit);
+    struct key k = key_of_event(v->result.unit, c->position, v->position);
+    jx_status rc = event_put(c->tx, key_slice(&k), &e, room);
+    if (rc != JX_OK || !moved) return rc;
+    k = key_of_event(v->before.unit, c->position, v->position);
+    return event_put(c->tx, key_slice(&k), &e, room);
+}
+
+static bool is_news(const struct version *v)
+{
+    return v->fresh || v->findings_changed || v->before.outcome.state != v->result.outcome.state ||
+           !jx_slice_eq(v->before.unit, v->result.unit) ||
+           !jx_slice_eq(v->before.project, v->result.project) ||
+           v->before.adjustable != v->result.adjustable;
+}
+
+static jx_status write_version(struct change *c, const struct version *v, struct jx_buffer room[2])
+{
+    jx_status rc = write_indexes(c, v, room);
+    if (rc == JX_OK) rc = result_put(c->tx, v->position, &v->result, room);
+    if (rc == JX_OK && (v->findings_changed || (v->fresh && v->finding_count)))
+        rc = findings_put(c->tx, v->position, v->findings, v->finding_count, room);
+    if (rc == JX_OK && is_news(v)) rc = write_events(c, v, room);
+    return rc;
+}
+
+jx_status change_write(struct change *c, struct jx_buffer room[2])
+{
+    jx_status rc = write_holders(c, true, room);
+    if (rc == JX_OK) rc = write_holders(c, false, room);
+    if (rc == JX_OK) rc = write_lines(c, room);
+    for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++)
+        if (c->versions[i]->changed) rc = write_version(c, c->versions[i], room);
+    return rc;
+}

@@ -1,0 +1,20 @@
+/* What the fold's files share: the batch at hand, and one function for each family of records. */
+#ifndef JX_STORE_FOLD_H
+#define JX_STORE_FOLD_H
+
+#include "change.h"
+#include "inside.h"
+
+struct fold {
+    struct kv_tx *tx;
+    struct jx_buffer room[2];
+    struct tally tally;    /* what the batch changes */
+    struct jx_arena arena; /* what the record at hand needs */
+};
+
+/* A submission that is not stored yet (submission.c). */
+jx_status fold_new_submission(struct fold *f, const struct store_item *it, struct jx_outcome *out);
+/* A decision on a document or a year (decide.c); its entry and content are written already. */
+jx_status fold_decision(struct fold *f, const struct store_item *it, struct jx_outcome *out);
+
+#endif
