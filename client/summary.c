@@ -41,7 +41,7 @@ struct summary {
 static struct jx_additive adds_of(const struct jx_summary_row *r)
 {
     struct jx_additive adds;
-    memcpy(&adds, r->adds, sizeof adds);
+    memcpy(&adds, r->received, sizeof adds);
     return adds;
 }
 

@@ -27,7 +27,9 @@ static void take_row(struct gathered *g, const struct store_aggregate *from, str
     struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
     *to = (struct jx_summary_row){
         .form = form, .period = from->period, .unit = from->unit, .unit_name = from->unit_name};
-    memcpy(to->adds, from->adds, sizeof to->adds);
+    memcpy(to->received, from->received, sizeof to->received);
+    memcpy(to->approved, from->approved, sizeof to->approved);
+    memcpy(to->states, from->states, sizeof to->states);
 }
 
 /* The county's own row shows every unit's sum: only for those who read the whole county. */

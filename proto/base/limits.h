@@ -36,7 +36,7 @@ enum {
     JX_UNIT_CODE_MAX = 32, /* hierarchical unit codes: up to 21 in the field */
     JX_PERIOD_MAX = 64,    /* "1-8月" */
     JX_FORM_NAME_MAX = 32,
-    JX_PROJECT_KEY_MAX = 256, /* what tells projects apart; a longer name is told by its hash */
+    JX_PROJECT_KEY_MAX = 256,    /* what tells projects apart; a longer name is told by its hash */
     JX_PACK_BYTES_MAX = 1 << 20, /* all files of a rule pack together */
     JX_PACK_FILES_MAX = 64,
 

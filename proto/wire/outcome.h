@@ -13,19 +13,19 @@
 
 /* A document's state. Numbers are kept for ever. X(NAME, number, name, Chinese) */
 #define JX_STATES(X)                                                                               \
-    X(RECEIVED, 0, "received", "已收到，待处理") /* journalled, not yet worked on */           \
+    X(RECEIVED, 0, "received", "已收到，待处理") /* journalled, not yet worked on */               \
     X(REJECTED, 1, "rejected",                                                                     \
       "未通过接收检查") /* does not decode, wrong shape, contradicts its header, stale parent */   \
-    X(SCORED, 2, "scored", "已评分") /* judged, and it counts as received */                    \
+    X(SCORED, 2, "scored", "已评分") /* judged, and it counts as received */                       \
     X(CONFLICT, 3, "conflict",                                                                     \
       "有冲突，未计入") /* another document of its key counts, and this one names no parent */     \
-    X(RETURNED, 4, "returned", "已退回") /* by an officer, with her reason; a revision is due */ \
-    X(APPROVED, 5, "approved", "已审核通过") /* the version that counts as approved */         \
-    X(WITHDRAWN, 6, "withdrawn", "已撤回")   /* by its unit, before approval */                 \
-    X(CLOSED, 7, "closed", "已锁定")         /* approved, and its year is closed */               \
+    X(RETURNED, 4, "returned", "已退回") /* by an officer, with her reason; a revision is due */   \
+    X(APPROVED, 5, "approved", "已审核通过") /* the version that counts as approved */             \
+    X(WITHDRAWN, 6, "withdrawn", "已撤回")   /* by its unit, before approval */                    \
+    X(CLOSED, 7, "closed", "已锁定")         /* approved, and its year is closed */                \
     X(PUBLISHED, 8, "published", "已公开")                                                         \
-    X(SUPERSEDED, 9, "superseded", "已被新版本取代") /* a revision of it counts */             \
-    X(LATE, 10, "late", "逾期，未计入") /* after its due date, and no exception covers it */     \
+    X(SUPERSEDED, 9, "superseded", "已被新版本取代") /* a revision of it counts */                 \
+    X(LATE, 10, "late", "逾期，未计入") /* after its due date, and no exception covers it */
 
 enum jx_state {
 #define X(NAME, number, name, zh) JX_STATE_##NAME = number,

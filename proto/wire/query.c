@@ -54,6 +54,23 @@ jx_status jx_summary_arguments_decode(struct jx_slice bytes, struct jx_summary_a
     return jx_tuple_read(bytes, 4, VERSION, NULL, get_summary_arguments, out);
 }
 
+static void put_numbers(struct jx_buffer *out, const int64_t *numbers, uint32_t count)
+{
+    jx_mp_put_array(out, count);
+    for (uint32_t i = 0; i < count; i++)
+        jx_mp_put_int(out, numbers[i]);
+}
+
+/* As many as are there, up to `most`; the others stay 0. */
+static void get_numbers(struct jx_tuple *t, int64_t *numbers, uint32_t most)
+{
+    struct jx_tuple list;
+    uint32_t n = inner_array(t, most, &list);
+    for (uint32_t i = 0; i < n; i++)
+        jx_tuple_int(&list, &numbers[i]);
+    if (t->status == JX_OK) t->status = list.status;
+}
+
 jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out)
 {
     put_versioned(out, 3);
@@ -61,29 +78,27 @@ jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out)
     jx_mp_put_array(out, in->count);
     for (uint32_t i = 0; i < in->count; i++) {
         const struct jx_summary_row *r = &in->rows[i];
-        jx_mp_put_array(out, 5);
+        jx_mp_put_array(out, 7);
         jx_mp_put_text(out, r->form);
         jx_mp_put_text(out, r->period);
         jx_mp_put_text(out, r->unit);
         jx_mp_put_text(out, r->unit_name);
-        jx_mp_put_array(out, JX_SUMMARY_ADDS);
-        for (uint32_t k = 0; k < JX_SUMMARY_ADDS; k++)
-            jx_mp_put_int(out, r->adds[k]);
+        put_numbers(out, r->received, JX_SUMMARY_ADDS);
+        put_numbers(out, r->approved, JX_SUMMARY_ADDS);
+        put_numbers(out, r->states, JX_STATE_COUNT);
     }
     return out->status;
 }
 
 static void get_summary_row(struct jx_tuple *t, struct jx_summary_row *r)
 {
-    struct jx_tuple adds;
     jx_tuple_text(t, JX_FORM_NAME_MAX, &r->form);
     jx_tuple_text(t, JX_PERIOD_MAX, &r->period);
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &r->unit);
     jx_tuple_text(t, JX_NAME_MAX, &r->unit_name);
-    uint32_t n = inner_array(t, JX_SUMMARY_ADDS, &adds);
-    for (uint32_t k = 0; k < n; k++)
-        jx_tuple_int(&adds, &r->adds[k]);
-    if (t->status == JX_OK) t->status = adds.status;
+    get_numbers(t, r->received, JX_SUMMARY_ADDS);
+    get_numbers(t, r->approved, JX_SUMMARY_ADDS);
+    get_numbers(t, r->states, JX_STATE_COUNT);
 }
 
 static void get_summary(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -94,7 +109,7 @@ static void get_summary(struct jx_tuple *t, struct jx_arena *a, void *to)
     out->count = inner_array(t, JX_SUMMARY_ROWS_MAX, &rows);
     out->rows = room_for(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
-        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 5);
+        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 7);
         if (row.status == JX_OK) get_summary_row(&row, &out->rows[i]);
         t->status = row.status;
     }

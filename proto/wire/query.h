@@ -2,7 +2,9 @@
  * here by both sides. Every body begins with a version.
  *
  *   summary   arguments [1, year, form, unit]; "" stands for every form or unit
- *             body      [1, position, [[form, period, unit, unit name, [int, ...]], ...]]
+ *             body      [1, position, [[form, period, unit, unit name, [int, ...], [int, ...],
+ *                       [int, ...]], ...]]: what counts as received, as approved, and how many
+ *                       versions are in each state
  *   document  arguments [1, id bin32]
  *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
  *   list      arguments [1, most]
@@ -38,7 +40,8 @@ struct jx_summary_row {
     struct jx_slice form, period;
     struct jx_slice unit; /* "" for the whole county */
     struct jx_slice unit_name;
-    int64_t adds[JX_SUMMARY_ADDS];
+    int64_t received[JX_SUMMARY_ADDS], approved[JX_SUMMARY_ADDS];
+    int64_t states[JX_STATE_COUNT];
 };
 struct jx_summary {
     uint64_t position; /* what it is true for */

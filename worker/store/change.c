@@ -6,11 +6,8 @@
 void change_start(struct change *c, struct kv_tx *tx, struct tally *tally, struct jx_arena *arena,
                   const struct jx_entry *entry)
 {
-    *c = (struct change){.tx = tx,
-                         .tally = tally,
-                         .arena = arena,
-                         .position = entry->position,
-                         .act = entry->kind};
+    *c = (struct change){
+        .tx = tx, .tally = tally, .arena = arena, .position = entry->position, .act = entry->kind};
 }
 
 bool is_eligible(enum jx_state s)
@@ -78,9 +75,8 @@ static jx_status load(struct change *c, struct version *v)
     jx_status rc = row_must(document_get(c->tx, v->position, d));
     if (rc == JX_OK) rc = row_must(result_get(c->tx, v->position, &v->result));
     if (rc != JX_OK) return rc;
-    struct jx_slice *texts[] = {&d->form,         &d->period,       &d->unit,
-                                &d->unit_name,    &d->project_name, &v->result.unit,
-                                &v->result.project};
+    struct jx_slice *texts[] = {&d->form,         &d->period,      &d->unit,          &d->unit_name,
+                                &d->project_name, &v->result.unit, &v->result.project};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         keep(c, texts[i], &rc);
     v->before = v->result;
@@ -332,8 +328,7 @@ static jx_status for_each_contribution(struct change *c, contribution_use *use, 
             const struct version *v = c->versions[i];
             if (contribution_of(c, v, true, (enum column)column, state_adds, &what))
                 rc = use(c, &what, -sign);
-            if (rc == JX_OK &&
-                contribution_of(c, v, false, (enum column)column, state_adds, &what))
+            if (rc == JX_OK && contribution_of(c, v, false, (enum column)column, state_adds, &what))
                 rc = use(c, &what, sign);
         }
     }

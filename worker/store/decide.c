@@ -163,8 +163,7 @@ static jx_status move(struct decision *d)
 static jx_status resolve_as_another(struct decision *d)
 {
     const struct jx_decision *x = &d->it->decision;
-    if (x->argument_count < 2 || jx_is_blank(x->arguments[1]))
-        return refuse(d, JX_E_FIELD_MISSING);
+    if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
     if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.project = x->arguments[1];
     set(d, JX_STATE_SCORED);

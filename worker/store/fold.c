@@ -1,5 +1,5 @@
-/* The fold: what each journal record does to the store. A batch is one transaction, and its sums are
- * written once, at its end. */
+/* The fold: what each journal record does to the store. A batch is one transaction, and its sums
+ * are written once, at its end. */
 #include "fold.h"
 
 #include <assert.h>
@@ -84,7 +84,8 @@ static jx_status recall_act(struct kv_tx *tx, const struct store_item *it, struc
         if (rc == JX_OK) rc = row_must(result_get(tx, first, &r));
     }
     *out = r.outcome;
-    return rc == JX_OK && jx_is_decision(e.kind) ? recall_decision(tx, it->entry.position, out) : rc;
+    return rc == JX_OK && jx_is_decision(e.kind) ? recall_decision(tx, it->entry.position, out)
+                                                 : rc;
 }
 
 /* Another record at a position that is folded already means another journal: one restored from an

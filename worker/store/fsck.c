@@ -49,11 +49,13 @@ static bool add_aggregate_key(struct line *l, struct jx_slice key)
     add(l, "%" PRIu32 " ", year);
     if (!add_text(l, &key, JX_FORM_NAME_MAX)) return false;
     add(l, " ");
-    if (!add_text(l, &key, JX_PERIOD_MAX) || !key_get_byte(&key, &column) ||
-        !key_get_byte(&key, &scope) || column >= COLUMN_COUNT)
+    if (!add_text(l, &key, JX_PERIOD_MAX) || !key_get_byte(&key, &scope)) return false;
+    add(l, scope == SCOPE_TREE ? " tree " : " unit ");
+    if (!add_text(l, &key, JX_UNIT_CODE_MAX) || !key_get_byte(&key, &column) ||
+        column >= COLUMN_COUNT || key.len)
         return false;
-    add(l, "%s%s", columns[column], scope == SCOPE_TREE ? " tree " : " unit ");
-    return add_text(l, &key, JX_UNIT_CODE_MAX) && key.len == 0;
+    add(l, "%s", columns[column]);
+    return true;
 }
 
 static bool add_unit_key(struct line *l, struct jx_slice key)

@@ -266,7 +266,8 @@ static void check_version(struct fsck *f, struct jx_slice key, struct jx_slice b
 
 /* What the fold would count of a line, seen from its versions. */
 struct survey {
-    uint64_t newest_eligible; /* passing over approved ones that a rival's key keeps from counting */
+    uint64_t
+        newest_eligible; /* passing over approved ones that a rival's key keeps from counting */
     uint64_t tip;
 };
 

@@ -190,6 +190,7 @@ struct summary {
     struct jx_slice unit; /* only codes that begin so; all when empty */
     struct store_aggregate *rows;
     uint32_t count, room;
+    uint8_t scope; /* of the last row */
 };
 
 /* NULL when the arena is exhausted. */
@@ -219,30 +220,65 @@ static jx_status unit_name(struct kv_tx *tx, struct jx_slice unit, struct jx_are
     return rc;
 }
 
-/* `rest` is the key behind year and form: period, column, scope, unit. */
+/* An aggregate's key behind year and form. */
+struct place {
+    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
+    size_t period_len, unit_len;
+    uint8_t scope, column;
+};
+
+static bool read_place(struct jx_slice rest, struct place *p)
+{
+    return key_get_text(&rest, p->period, sizeof p->period, &p->period_len) &&
+           key_get_byte(&rest, &p->scope) &&
+           key_get_text(&rest, p->unit, sizeof p->unit, &p->unit_len) &&
+           key_get_byte(&rest, &p->column) && rest.len == 0;
+}
+
+static bool is_wanted_place(const struct summary *s, const struct place *p)
+{
+    struct jx_slice code = jx_slice_at(p->unit, p->unit_len);
+    if (p->column >= COLUMN_COUNT) return false;
+    return p->scope == SCOPE_TREE ? s->unit.len == 0 && code.len == 0
+                                  : jx_starts_with(code, s->unit);
+}
+
+/* The columns of one place follow each other. */
+static bool is_of_last_row(const struct summary *s, const struct place *p)
+{
+    if (s->count == 0 || s->scope != p->scope) return false;
+    const struct store_aggregate *row = &s->rows[s->count - 1];
+    return jx_slice_eq(row->period, jx_slice_at(p->period, p->period_len)) &&
+           jx_slice_eq(row->unit, jx_slice_at(p->unit, p->unit_len));
+}
+
+static jx_status start_row(struct summary *s, struct kv_tx *tx, const struct place *p)
+{
+    struct jx_slice code = jx_slice_at(p->unit, p->unit_len);
+    struct store_aggregate *row = next_row(s);
+    jx_status rc = JX_OK;
+    if (!row) return jx_arena_failure(s->arena);
+    *row = (struct store_aggregate){.unit_name = JX_LIT("")};
+    s->scope = p->scope;
+    row->period = copy(s->arena, jx_slice_at(p->period, p->period_len), &rc);
+    row->unit = copy(s->arena, code, &rc);
+    if (rc == JX_OK && p->scope == SCOPE_OWN) rc = unit_name(tx, code, s->arena, &row->unit_name);
+    if (rc == JX_OK) s->count++;
+    return rc;
+}
+
 static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice rest,
                          struct jx_slice body)
 {
-    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
-    size_t period_len = 0, unit_len = 0;
-    uint8_t column = 0, scope = 0;
-    if (!key_get_text(&rest, period, sizeof period, &period_len) || !key_get_byte(&rest, &column) || !key_get_byte(&rest, &scope) ||
-        !key_get_text(&rest, unit, sizeof unit, &unit_len) || rest.len)
-        return JX_E_CORRUPT;
-    struct jx_slice code = jx_slice_at(unit, unit_len);
-    bool wanted = scope == SCOPE_TREE ? s->unit.len == 0 && code.len == 0
-                                      : jx_starts_with(code, s->unit);
-    if (!wanted || column != COLUMN_RECEIVED) return JX_OK;
-    struct store_aggregate *row = next_row(s);
-    if (!row) return jx_arena_failure(s->arena);
-    jx_status rc = adds_read(body, row->adds);
+    struct place p;
+    if (!read_place(rest, &p)) return JX_E_CORRUPT;
+    if (!is_wanted_place(s, &p)) return JX_OK;
+    jx_status rc = is_of_last_row(s, &p) ? JX_OK : start_row(s, tx, &p);
     if (rc != JX_OK) return rc;
-    row->period = copy(s->arena, jx_slice_at(period, period_len), &rc);
-    row->unit = copy(s->arena, code, &rc);
-    row->unit_name = JX_LIT("");
-    if (rc == JX_OK && scope == SCOPE_OWN) rc = unit_name(tx, code, s->arena, &row->unit_name);
-    if (rc == JX_OK) s->count++;
-    return rc;
+    struct store_aggregate *row = &s->rows[s->count - 1];
+    return adds_read(body, p.column == COLUMN_RECEIVED   ? row->received
+                           : p.column == COLUMN_APPROVED ? row->approved
+                                                         : row->states);
 }
 
 static jx_status read_rows(struct summary *s, struct kv_tx *tx, const struct key *prefix)

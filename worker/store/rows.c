@@ -67,15 +67,15 @@ struct key key_of_unit(struct jx_slice unit)
 }
 
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
-                            enum column column, enum scope scope, struct jx_slice unit)
+                            enum scope scope, struct jx_slice unit, enum column column)
 {
     struct key k = {.len = 0};
     key_put_year(&k, year);
     key_put_text(&k, form);
     key_put_text(&k, period);
-    key_put_byte(&k, (uint8_t)column);
     key_put_byte(&k, (uint8_t)scope);
     key_put_text(&k, unit);
+    key_put_byte(&k, (uint8_t)column);
     return k;
 }
 

@@ -23,7 +23,7 @@
     X(VERSIONS, "versions")     /* line, position: nothing more */                                 \
     X(KEYS, "keys")             /* column, document key's hash: position of the one that counts */ \
     X(UNITS, "units")           /* unit, position: nothing more */                                 \
-    X(AGGREGATES, "aggregates") /* year, form, period, column, scope, unit: the sums */            \
+    X(AGGREGATES, "aggregates") /* year, form, period, scope, unit, column: the sums */            \
     X(NAMES, "names")           /* unit: its printed name, and where that was printed */           \
     X(PACKS, "packs")           /* position: an activated pack */                                  \
     X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
@@ -82,7 +82,7 @@ enum scope {
 };
 
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
-                            enum column column, enum scope scope, struct jx_slice unit);
+                            enum scope scope, struct jx_slice unit, enum column column);
 struct key key_of_version(uint64_t line, uint64_t position);
 /* Who counts under a document key; column RECEIVED or APPROVED. */
 struct key key_of_holder(enum column column, const struct jx_hash *key);
@@ -126,10 +126,10 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
  * revises it, directly or not. */
 struct row_result {
     struct jx_outcome outcome;
-    uint64_t line; /* position of the line's first document; its own when it begins one */
-    uint64_t base; /* the line's newest accepted version when it came; 0 when there was none */
-    uint64_t approved;   /* position of the decision that approved it; 0 */
-    bool adjustable;     /* an approved target that may be revised once */
+    uint64_t line;     /* position of the line's first document; its own when it begins one */
+    uint64_t base;     /* the line's newest accepted version when it came; 0 when there was none */
+    uint64_t approved; /* position of the decision that approved it; 0 */
+    bool adjustable;   /* an approved target that may be revised once */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };

@@ -47,8 +47,8 @@ struct store_item {
     struct jx_hash parent;
     struct jx_outcome outcome; /* REJECTED, or SCORED where the fold may still make it CONFLICT or
                                   REJECTED (stale or unknown parent) */
-    struct jx_slice project; /* what tells documents of one unit, form, year and period apart; at
-                                most JX_PROJECT_KEY_MAX; unused when rejected */
+    struct jx_slice project;   /* what tells documents of one unit, form, year and period apart; at
+                                  most JX_PROJECT_KEY_MAX; unused when rejected */
     struct store_finding *findings; /* answered: whether the submission itself explains it */
     uint32_t finding_count;
     int64_t adds[JX_STORE_ADDS];
@@ -67,9 +67,8 @@ struct store_item {
  *   its line has a newer version than the parent     REJECTED, JX_E_PARENT_STALE
  *   its year is closed                               REJECTED, JX_E_YEAR_CLOSED
  *   it revises an approved target, unadjusted        REJECTED, JX_E_FROZEN
- *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on counting
- *                                                    what it counted
- *   a sum would leave 64 bits                        REJECTED, JX_E_OVERFLOW
+ *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on
+ * counting what it counted a sum would leave 64 bits                        REJECTED, JX_E_OVERFLOW
  *   else                                             SCORED; what counted before is SUPERSEDED
  *
  * Of all the versions of a document at most one counts as received: the newest that is SCORED,
@@ -95,11 +94,11 @@ struct store_document {
     uint8_t principal[JX_KEY_BYTES];
     struct jx_hash id, parent;
     bool has_parent;
-    struct jx_slice unit; /* it counts for now */
+    struct jx_slice unit;    /* it counts for now */
     struct jx_slice project; /* what tells it apart now */
     struct jx_slice form, period, unit_name, project_name;
     uint32_t year;
-    uint64_t approved; /* position of the decision that approved it; 0 */
+    uint64_t approved;       /* position of the decision that approved it; 0 */
     struct jx_slice content; /* the submission's content */
     struct jx_outcome outcome;
     bool has_successor; /* its line has a newer accepted version: the newest one */
@@ -117,20 +116,21 @@ enum { STORE_LIST_MAX = 1000 };
 jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_t max,
                      struct jx_arena *a, struct store_document **out, uint32_t *count);
 
-/* One aggregate: what all counting documents of (year, form, period) in a unit, or in the whole
- * county, add up to. */
+/* What the documents of (year, form, period) in a unit, or in the whole county, add up to. */
 struct store_aggregate {
     uint32_t year;
     struct jx_slice form, period;
     struct jx_slice unit; /* "" for the whole county */
     struct jx_slice unit_name;
-    int64_t adds[JX_STORE_ADDS];
+    int64_t received[JX_STORE_ADDS]; /* what counts as received, */
+    int64_t approved[JX_STORE_ADDS]; /* as approved, */
+    int64_t states[JX_STORE_ADDS];   /* and how many versions are in each state, by its number */
 };
 
 /* The county's aggregate and each unit's, for (year, form), every period, ordered by period and
  * unit code; only units whose code begins with `unit` when that is not empty (then the county's own
- * is left out). Two reads for each of the county's units, whatever it holds: no document is looked
- * at. *position is what it is true for. */
+ * is left out). A few reads for each of the county's units, whatever it holds: no document is
+ * looked at. *position is what it is true for. */
 jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
                         struct jx_arena *a, struct store_aggregate **out, uint32_t *count,
                         uint64_t *position);

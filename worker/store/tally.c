@@ -66,8 +66,8 @@ enum { CELLS_OF_ONE = 2 };
 /* The aggregates a contribution belongs to. */
 static void keys_of(const struct contribution *c, struct key keys[CELLS_OF_ONE])
 {
-    keys[0] = key_of_aggregate(c->year, c->form, c->period, c->column, SCOPE_TREE, JX_LIT(""));
-    keys[1] = key_of_aggregate(c->year, c->form, c->period, c->column, SCOPE_OWN, c->unit);
+    keys[0] = key_of_aggregate(c->year, c->form, c->period, SCOPE_TREE, JX_LIT(""), c->column);
+    keys[1] = key_of_aggregate(c->year, c->form, c->period, SCOPE_OWN, c->unit, c->column);
 }
 
 static jx_status load(struct tally_cell *c, struct kv_tx *tx)
@@ -111,7 +111,8 @@ bool tally_fits(const struct tally *t, const struct contribution *c)
     keys_of(c, keys);
     for (size_t i = 0; i < CELLS_OF_ONE; i++) {
         size_t at = place_of(t, &keys[i]);
-        bool there = at < t->count && jx_slice_eq(key_slice(&t->cells[at]->key), key_slice(&keys[i]));
+        bool there = at < t->count &&
+                     jx_slice_eq(key_slice(&t->cells[at]->key), key_slice(&keys[i]));
         if (there && !cell_fits(t->cells[at])) return false;
     }
     return true;

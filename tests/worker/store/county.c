@@ -112,10 +112,10 @@ struct store_item decision(struct jx_arena *a, const struct decree *d)
 void add_findings(struct jx_arena *a, struct store_item *it)
 {
     it->findings = jx_arena_array(a, 2, sizeof *it->findings);
-    it->findings[0] =
-        (struct store_finding){JX_LIT("E"), JX_LIT("/rows/0"), STORE_ERROR, .answered = 0};
-    it->findings[1] =
-        (struct store_finding){JX_LIT("X"), JX_LIT("/rows/1"), STORE_EXPLAIN, .answered = 0};
+    it->findings[0] = (struct store_finding){JX_LIT("E"), JX_LIT("/rows/0"), STORE_ERROR,
+                                             .answered = 0};
+    it->findings[1] = (struct store_finding){JX_LIT("X"), JX_LIT("/rows/1"), STORE_EXPLAIN,
+                                             .answered = 0};
     it->finding_count = 2;
     it->outcome.errors = it->outcome.explains = 1;
 }
@@ -285,7 +285,7 @@ int64_t sum_of(struct place *p, const char *unit, unsigned add)
                                    &rows, &count, &position),
                      JX_OK);
     for (uint32_t i = 0; i < count; i++)
-        if (jx_slice_eq(rows[i].unit, text_of(unit))) sum += rows[i].adds[add];
+        if (jx_slice_eq(rows[i].unit, text_of(unit))) sum += rows[i].received[add];
     return sum;
 }
 

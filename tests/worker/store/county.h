@@ -41,7 +41,8 @@ struct decree {
     uint32_t year; /* 0: 2023 */
 };
 struct store_item decision(struct jx_arena *a, const struct decree *d);
-/* Gives a submission an open error "E" at "/rows/0" and a finding "X" to be explained at "/rows/1". */
+/* Gives a submission an open error "E" at "/rows/0" and a finding "X" to be explained at "/rows/1".
+ */
 void add_findings(struct jx_arena *a, struct store_item *it);
 struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pack);
 struct store_item key_act(struct jx_arena *a, uint64_t position);

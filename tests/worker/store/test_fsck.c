@@ -168,8 +168,8 @@ static void test_a_flipped_byte_does_not_spread(void **state)
 
 static void wrong_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""),
-                                    COLUMN_RECEIVED, SCOPE_OWN, JX_LIT("3301"));
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), SCOPE_OWN,
+                                    JX_LIT("3301"), COLUMN_RECEIVED);
     int64_t adds[JX_STORE_ADDS] = {2, 36};
     (void)c;
     adds[ADD_LAST] = -35;
@@ -178,16 +178,16 @@ static void wrong_sum(struct tools *t, const struct county *c)
 
 static void missing_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""),
-                                    COLUMN_RECEIVED, SCOPE_TREE, JX_LIT(""));
+    struct key k = key_of_aggregate(2023, JX_LIT("self_evaluation"), JX_LIT(""), SCOPE_TREE,
+                                    JX_LIT(""), COLUMN_RECEIVED);
     (void)c;
     assert_int_equal(kv_delete(t->tx, TABLE_AGGREGATES, key_slice(&k)), JX_OK);
 }
 
 static void needless_sum(struct tools *t, const struct county *c)
 {
-    struct key k = key_of_aggregate(2024, JX_LIT("target"), JX_LIT(""), COLUMN_APPROVED, SCOPE_OWN,
-                                    JX_LIT("3303"));
+    struct key k = key_of_aggregate(2024, JX_LIT("target"), JX_LIT(""), SCOPE_OWN, JX_LIT("3303"),
+                                    COLUMN_APPROVED);
     const int64_t adds[JX_STORE_ADDS] = {1};
     (void)c;
     assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
@@ -211,7 +211,8 @@ static void wrong_line(struct tools *t, const struct county *c)
 
 static void wrong_id(struct tools *t, const struct county *c)
 {
-    assert_int_equal(position_put(t->tx, TABLE_IDS, jx_hash_slice(&c->items[1].entry.id), 6, t->room), JX_OK);
+    assert_int_equal(
+        position_put(t->tx, TABLE_IDS, jx_hash_slice(&c->items[1].entry.id), 6, t->room), JX_OK);
 }
 
 static struct key holder_key(const struct county *c, uint32_t i)
@@ -320,11 +321,13 @@ static void test_wrong_rows_are_found(void **state)
         void (*plant)(struct tools *, const struct county *);
         const char *expected;
     } cases[] = {
-        {wrong_sum,
-         "aggregates 2023 \"self_evaluation\" \"\" received unit \"3301\": sum 1 is 36, which is off "
-         "by 1 from the recount\n"},
-        {missing_sum, "aggregates 2023 \"self_evaluation\" \"\" received tree \"\": the row is missing"},
-        {needless_sum, "aggregates 2024 \"target\" \"\" approved unit \"3303\": no document counts there"},
+        {wrong_sum, "aggregates 2023 \"self_evaluation\" \"\" unit \"3301\" received: sum 1 is 36, "
+                    "which is off "
+                    "by 1 from the recount\n"},
+        {missing_sum,
+         "aggregates 2023 \"self_evaluation\" \"\" tree \"\" received: the row is missing"},
+        {needless_sum,
+         "aggregates 2024 \"target\" \"\" unit \"3303\" approved: no document counts there"},
         {wrong_result, "results 6: is conflict, which contradicts what its line counts\n"},
         {wrong_line, "results 6: is scored, which contradicts what its line counts\n"},
         {wrong_id, ": leads to 6 instead of 2\n"},

@@ -44,9 +44,9 @@ static void assert_row(const struct store_aggregate *r, const char *period, cons
     assert_true(jx_slice_eq(r->period, jx_slice_of(period)));
     assert_true(jx_slice_eq(r->unit, jx_slice_of(unit)));
     assert_true(jx_slice_eq(r->unit_name, jx_slice_of(name)));
-    assert_int_equal(r->adds[ADD_COUNT], count);
-    assert_int_equal(r->adds[ADD_AMOUNT], amount);
-    assert_int_equal(r->adds[ADD_LAST], -amount);
+    assert_int_equal(r->received[ADD_COUNT], count);
+    assert_int_equal(r->received[ADD_AMOUNT], amount);
+    assert_int_equal(r->received[ADD_LAST], -amount);
 }
 
 static void test_rows(void **state)
@@ -85,8 +85,8 @@ static void test_rows(void **state)
     assert_int_equal(summary(p, 2023, "a form whose name is longer than any form's", "").count, 0);
 }
 
-/* What is all zero leaves no row. */
-static void test_rows_go_when_nothing_counts(void **state)
+/* Where nothing counts any more, only what became of it is left. */
+static void test_rows_stay_for_the_states(void **state)
 {
     struct place *p = *state;
     const struct store_item a = submission(&p->arena, &(struct spec){1, "3301", 1, .amount = 1});
@@ -97,8 +97,11 @@ static void test_rows_go_when_nothing_counts(void **state)
     assert_int_equal(summary(p, 2023, "self_evaluation", "").count, 2);
     fold_one(p->store, &b);
     struct rows r = summary(p, 2023, "self_evaluation", "");
-    assert_int_equal(r.count, 2);
-    assert_row(&r.rows[0], "1-8月", "", "", 1, 1);
+    assert_int_equal(r.count, 4);
+    assert_row(&r.rows[0], "", "", "", 0, 0);
+    assert_int_equal(r.rows[0].states[JX_STATE_SUPERSEDED], 1);
+    assert_row(&r.rows[2], "1-8月", "", "", 1, 1);
+    assert_int_equal(r.rows[2].states[JX_STATE_SCORED], 1);
     assert_clean(p->store);
 }
 
@@ -159,12 +162,12 @@ static void test_reads_do_not_grow_with_documents(void **state)
     struct place *p = *state;
     fold_many(p, 0, 15);
     uint64_t before = store_reads(p->store);
-    assert_int_equal(summary(p, 2023, "self_evaluation", "").rows[0].adds[ADD_COUNT], 15);
+    assert_int_equal(summary(p, 2023, "self_evaluation", "").rows[0].received[ADD_COUNT], 15);
     const uint64_t few = store_reads(p->store) - before;
 
     fold_many(p, 15, 15000);
     before = store_reads(p->store);
-    assert_int_equal(summary(p, 2023, "self_evaluation", "").rows[0].adds[ADD_COUNT], 15000);
+    assert_int_equal(summary(p, 2023, "self_evaluation", "").rows[0].received[ADD_COUNT], 15000);
     const uint64_t many = store_reads(p->store) - before;
     assert_int_equal(few, many);
     assert_true(few > 0 && few < 20);
@@ -248,7 +251,7 @@ int main(void)
 {
 #define SUMMARY_TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
     const struct CMUnitTest tests[] = {
-        SUMMARY_TEST(test_rows),      SUMMARY_TEST(test_rows_go_when_nothing_counts),
+        SUMMARY_TEST(test_rows),      SUMMARY_TEST(test_rows_stay_for_the_states),
         SUMMARY_TEST(test_odd_codes), SUMMARY_TEST(test_reads_do_not_grow_with_documents),
         SUMMARY_TEST(test_lists),     SUMMARY_TEST(test_an_arena_too_small),
     };
