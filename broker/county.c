@@ -204,6 +204,7 @@ jx_status county_read(const char *dir, struct county *out)
     if (rc == JX_OK)
         rc = jx_config_get_hex(&conf, "server_key", out->curve.public_key, JX_CURVE_BYTES);
     if (rc == JX_OK) rc = read_text(&conf, "endpoint", sizeof out->endpoint, out->endpoint);
+    if (rc == JX_OK && !jx_endpoint_valid(out->endpoint)) rc = JX_E_CONFIG;
     if (rc == JX_OK) rc = read_text(&conf, "unit", sizeof out->unit, out->unit);
     jx_arena_clear(&a);
     return rc;

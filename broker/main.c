@@ -1,7 +1,9 @@
 /* jixiao-broker: reads its settings and does what they ask for. */
+#include "check.h"
 #include "county.h"
 #include "service.h"
 
+#include "../proto/net/log.h"
 #include "../proto/net/options.h"
 #include "../proto/net/service.h"
 
@@ -13,12 +15,14 @@ const char *argp_program_version = "jixiao-broker 0.1.0";
 
 struct settings {
     struct broker_settings serve;
-    const char *init, *verify, *unit;
+    const char *init, *verify, *unit, *log;
+    bool check;
 };
 
-#define AT(member)     offsetof(struct settings, member)
-#define TEXT(member)   JX_OPTION_TEXT, AT(member), 0, 0
-#define MEGABYTES(max) JX_OPTION_NUMBER, AT(serve.map_mb), 1, (max)
+#define AT(member)                  offsetof(struct settings, member)
+#define TEXT(member)                JX_OPTION_TEXT, AT(member), 0, 0
+#define NUMBER(member, least, most) JX_OPTION_NUMBER, AT(member), (least), (most)
+#define FLAG(member)                JX_OPTION_FLAG, AT(member), 0, 0
 static const struct jx_option options[] = {
     {"init", "DIR", "make a new county: keys, an empty journal, the first administrator",
      TEXT(init), false},
@@ -27,7 +31,13 @@ static const struct jx_option options[] = {
     {"listen", "ENDPOINT",
      "where to listen; default: as county.conf says, at first a free port of 127.0.0.1",
      TEXT(serve.listen), true},
-    {"map-mb", "MB", "most the journal may grow to", MEGABYTES(BROKER_MAP_MB * 64), true},
+    {"map-mb", "MB", "most the journal may grow to", NUMBER(serve.map_mb, 1, BROKER_MAP_MB * 64),
+     true},
+    {"reserve-mb", "MB", "room on the disk below which no submission is taken in (256)",
+     NUMBER(serve.reserve_mb, 0, BROKER_MAP_MB * 64), true},
+    {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
+     TEXT(log), true},
+    {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
     {"verify", "DIR", "check the whole journal: hashes, chain, signatures", TEXT(verify), false},
 };
 
@@ -36,6 +46,10 @@ static const char *wrong(const void *settings)
     const struct settings *s = settings;
     if (!s->serve.data + !s->init + !s->verify != 2)
         return "give one of --init, --data and --verify";
+    if (s->check && !s->serve.data) return "--check-config needs --data";
+    if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
+    if (s->serve.listen && !jx_endpoint_valid(s->serve.listen))
+        return "listen is tcp://ADDRESS:PORT, with a port from 1 to 65535, or * for a free one";
     return s->init && !s->unit ? "--init needs --unit" : NULL;
 }
 
@@ -66,11 +80,14 @@ static int verify(struct settings *s)
 
 int main(int argc, char **argv)
 {
-    struct settings s = {.serve.map_mb = BROKER_MAP_MB};
+    struct settings s = {.serve = {.map_mb = BROKER_MAP_MB, .reserve_mb = BROKER_RESERVE_MB},
+                         .log = "info"};
     jx_options_read(&reading, argc, argv, &s);
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return jx_service_report(program, "libsodium", rc);
     if (s.init) return init(&s);
     if (s.verify) return verify(&s);
+    if (s.check) return check_config(&s.serve);
+    jx_log_set_level(s.log);
     return jx_service_report(program, s.serve.data, service_run(&s.serve));
 }

@@ -1,7 +1,9 @@
 /* jixiao-worker: reads its settings and does what they ask for. */
+#include "check.h"
 #include "look.h"
 #include "service.h"
 
+#include "../proto/net/log.h"
 #include "../proto/net/options.h"
 #include "../proto/net/service.h"
 #include "../proto/wire/crypto.h"
@@ -14,12 +16,14 @@ const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
     struct worker_settings serve;
-    const char *fsck, *dump;
+    const char *fsck, *dump, *log;
+    bool check;
 };
 
-#define AT(member)     offsetof(struct settings, member)
-#define TEXT(member)   JX_OPTION_TEXT, AT(member), 0, 0
-#define MEGABYTES(max) JX_OPTION_NUMBER, AT(serve.map_mb), 1, (max)
+#define AT(member)                  offsetof(struct settings, member)
+#define TEXT(member)                JX_OPTION_TEXT, AT(member), 0, 0
+#define NUMBER(member, least, most) JX_OPTION_NUMBER, AT(member), (least), (most)
+#define FLAG(member)                JX_OPTION_FLAG, AT(member), 0, 0
 static const struct jx_option options[] = {
     {"store", "DIR", "the store, shared by all workers of the county", TEXT(serve.store), true},
     {"county", "FILE", "county.conf: the broker's address and public keys", TEXT(serve.county),
@@ -27,7 +31,11 @@ static const struct jx_option options[] = {
     {"key", "FILE", "this worker's key, enrolled with role worker", TEXT(serve.key), true},
     {"ready", "FILE", "create FILE once the broker has taken this worker on", TEXT(serve.ready),
      false},
-    {"map-mb", "MB", "most the store may grow to", MEGABYTES(WORKER_MAP_MB * 64), true},
+    {"map-mb", "MB", "most the store may grow to", NUMBER(serve.map_mb, 1, WORKER_MAP_MB * 64),
+     true},
+    {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
+     TEXT(log), true},
+    {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
     {"fsck", "DIR", "check a store: hashes, indexes, every aggregate recounted", TEXT(fsck), false},
     {"dump", "DIR", "print a store's logical content, the same for equal stores", TEXT(dump),
      false},
@@ -37,6 +45,8 @@ static const char *wrong(const void *settings)
 {
     const struct settings *s = settings;
     if (!s->fsck + !s->dump + !s->serve.store != 2) return "give one of --store, --fsck and --dump";
+    if (s->check && !s->serve.store) return "--check-config needs --store";
+    if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
     return s->serve.store && (!s->serve.county || !s->serve.key)
                ? "--store needs --county and --key"
                : NULL;
@@ -55,12 +65,14 @@ static const struct jx_options reading = {
 
 int main(int argc, char **argv)
 {
-    struct settings s = {.serve.map_mb = WORKER_MAP_MB};
+    struct settings s = {.serve.map_mb = WORKER_MAP_MB, .log = "info"};
     jx_options_read(&reading, argc, argv, &s);
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return jx_service_report(program, "libsodium", rc);
     if (s.fsck) return jx_service_report(program, s.fsck, look_fsck(s.fsck, s.serve.map_mb));
     if (s.dump) return jx_service_report(program, s.dump, look_dump(s.dump, s.serve.map_mb));
+    if (s.check) return check_config(&s.serve);
+    jx_log_set_level(s.log);
     const char *about = s.serve.store;
     rc = service_run(&s.serve, &about);
     return jx_service_report(program, about, rc);

@@ -63,8 +63,11 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_NO_PACK,          LATER, 3, "尚未启用规则包：请管理员用 jixiao admin pack 启用",                 \
                                        "no rule pack is in force: an administrator activates one with "     \
                                        "jixiao admin pack")                                                 \
-    X(JX_E_DISK_FULL,        LATER, 3, "服务器磁盘已满，文件未收", "the disk is full: nothing was taken in")\
-    X(JX_E_STORE_FULL,       LATER, 3, "存储已满：请调大 map_mb", "the store is full: raise map_mb")        \
+    X(JX_E_DISK_FULL,        LATER, 3, "磁盘空间不足，未收：请腾出空间，之后自动恢复",                      \
+                                       "no room on the disk, nothing was taken in: make room, and it goes on")\
+    X(JX_E_STORE_FULL,       LATER, 3, "存储已满：请调大 map_mb 后重新启动",                                \
+                                       "the map of the journal or the store is full: raise map_mb and "     \
+                                       "start again")                                                       \
     X(JX_E_PROTOCOL,         NEVER, 3, "对方发来的消息不符合协议", "the peer sent a message out of protocol")\
     X(JX_E_IO,               NEVER, 4, "读写磁盘失败", "reading or writing the disk failed")                \
     X(JX_E_NO_MEMORY,        LATER, 4, "内存不足", "out of memory")                                         \

@@ -4,20 +4,37 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
 
 static enum jx_log_level most = JX_LOG_INFO;
+static const char *const names[] = {"error", "warn", "info", "debug"};
 
-void jx_log_set_level(enum jx_log_level level)
+static bool level_of_name(const char *name, enum jx_log_level *out)
 {
-    most = level;
+    for (int i = JX_LOG_ERROR; i <= JX_LOG_DEBUG; i++) {
+        if (strcmp(names[i], name) != 0) continue;
+        *out = (enum jx_log_level)i;
+        return true;
+    }
+    return false;
+}
+
+bool jx_log_level_valid(const char *name)
+{
+    enum jx_log_level any;
+    return level_of_name(name, &any);
+}
+
+void jx_log_set_level(const char *name)
+{
+    level_of_name(name, &most);
 }
 
 void jx_log(enum jx_log_level level, const char *event, const char *format, ...)
 {
-    static const char *const names[] = {"error", "warn", "info", "debug"};
     enum { LINE = 1024 };
     char line[LINE];
     if (level > most) return;
