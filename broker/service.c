@@ -108,6 +108,7 @@ static jx_status serve(struct service *s)
         take_packets(s);
         unsent_retry(&s->unsent, note_gone, s);
         if (!jx_timer_due(&s->tick, JX_TICK_MS)) continue;
+        jx_notify_alive();
         struct broker_event tick = {.kind = BROKER_TICK};
         step(s, &tick, NULL);
         if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);

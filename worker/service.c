@@ -128,7 +128,7 @@ static void tell_ready(struct service *s)
     if (s->settings->ready) jx_file_write(s->settings->ready, 0644, JX_LIT("ready\n"));
     jx_log(JX_LOG_INFO, "worker.ready", "endpoint=%s position=%llu", s->county.endpoint,
            (unsigned long long)position_of(s));
-    jx_notify_ready();
+    jx_notify_status("taken on by the broker");
 }
 
 static void log_counts(struct service *s)
@@ -155,6 +155,9 @@ static void say_bye(struct service *s)
 
 static void serve(struct service *s)
 {
+    /* Ready is its own loop: the broker may come later, and is waited for. */
+    jx_notify_ready();
+    jx_notify_status("waiting for the broker");
     while (!jx_service_ending() && !s->stopped) {
         struct jx_packet p;
         if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
@@ -165,6 +168,7 @@ static void serve(struct service *s)
             s->why = JX_E_KEY_UNKNOWN;
         }
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
+            jx_notify_alive();
             step(s, (struct worker_event){.kind = WORKER_TICK, .position = position_of(s)});
             if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
         }

@@ -2,6 +2,8 @@
  * file that knows libsystemd. */
 #include "log.h"
 
+#include "service.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,4 +65,20 @@ void jx_notify_ready(void)
 void jx_notify_stopping(void)
 {
     sd_notify(0, "STOPPING=1");
+}
+
+void jx_notify_status(const char *text)
+{
+    sd_notifyf(0, "STATUS=%s", text);
+}
+
+void jx_notify_alive(void)
+{
+    static struct jx_timer due;
+    static bool asked;
+    static int64_t period_ms;
+    uint64_t watchdog_us = 0;
+    if (!asked && sd_watchdog_enabled(0, &watchdog_us) > 0) period_ms = (int64_t)watchdog_us / 3000;
+    asked = true;
+    if (period_ms > 0 && jx_timer_due(&due, period_ms)) sd_notify(0, "WATCHDOG=1");
 }

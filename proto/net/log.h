@@ -17,5 +17,9 @@ void jx_log(enum jx_log_level level, const char *event, const char *format, ...)
  * nothing when it was not started by one. */
 void jx_notify_ready(void);
 void jx_notify_stopping(void);
+/* A line for `systemctl status`. */
+void jx_notify_status(const char *text);
+/* The loop goes round: to be called at least once a second. */
+void jx_notify_alive(void);
 
 #endif
