@@ -3,6 +3,8 @@
  * receipts and the queries (queries.c). */
 #include "inside.h"
 
+#include "../proto/wire/access.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -118,7 +120,7 @@ static void message(struct step *s, const struct broker_event *ev)
         return;
     }
     jx_status rc = jx_message_decode(ev->bytes, &s->b->arena, &m);
-    if (rc == JX_OK && !intake_may_send(&p, m.kind)) rc = JX_E_REFUSED;
+    if (rc == JX_OK && !jx_may_send(&p, m.kind)) rc = JX_E_REFUSED;
     if (rc != JX_OK) {
         engine_refuse(s, &ev->route, m.correlation, rc);
         return;
@@ -149,7 +151,7 @@ static void message(struct step *s, const struct broker_event *ev)
     case JX_MSG_bye:
         workers_bye(s, &ev->route);
         break;
-    default: /* intake_may_send() let nothing else through */
+    default: /* jx_may_send() let nothing else through */
         break;
     }
 }

@@ -114,7 +114,6 @@ void engine_refuse(struct step *s, const struct jx_route *to, struct jx_slice co
 
 /* ---- intake.c: acts ---- */
 
-bool intake_may_send(const struct jx_principal *p, enum jx_message_kind kind);
 void intake_take(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
                  const struct jx_message *m);
 void intake_appended(struct step *s, const struct broker_event *ev);

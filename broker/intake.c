@@ -2,54 +2,9 @@
  * there. */
 #include "inside.h"
 
+#include "../proto/wire/access.h"
+
 #include <assert.h>
-
-/* ---- who may do what: deny by default ---- */
-
-/* Which roles may send which act, and whether the header's unit must be in the sender's reach. */
-static const struct {
-    enum jx_act act;
-    uint32_t roles;
-    bool for_unit;
-} may_act[] = {
-    {JX_ACT_SUBMISSION, JX_ROLE_township | JX_ROLE_department | JX_ROLE_county, true},
-    {JX_ACT_KEY, JX_ROLE_admin, false},
-    {JX_ACT_PACK, JX_ROLE_admin, false},
-};
-
-/* Which roles may send which message. Acts inside SUBMIT are looked up above. */
-static const struct {
-    enum jx_message_kind kind;
-    uint32_t roles;
-} may_send[] = {
-    {JX_MSG_submit, JX_ROLE_township | JX_ROLE_department | JX_ROLE_county | JX_ROLE_admin},
-    {JX_MSG_status,
-     JX_ROLE_township | JX_ROLE_department | JX_ROLE_county | JX_ROLE_supervisor | JX_ROLE_admin},
-    {JX_MSG_query, JX_ROLE_township | JX_ROLE_department | JX_ROLE_county | JX_ROLE_supervisor},
-    {JX_MSG_hello, JX_ROLE_worker},
-    {JX_MSG_done, JX_ROLE_worker},
-    {JX_MSG_reply, JX_ROLE_worker},
-    {JX_MSG_fetch, JX_ROLE_worker},
-    {JX_MSG_beat, JX_ROLE_worker},
-    {JX_MSG_bye, JX_ROLE_worker},
-};
-
-bool intake_may_send(const struct jx_principal *p, enum jx_message_kind kind)
-{
-    for (size_t i = 0; i < sizeof may_send / sizeof may_send[0]; i++)
-        if (may_send[i].kind == kind) return (p->roles & may_send[i].roles) != 0;
-    return false;
-}
-
-static jx_status may_do(const struct jx_principal *p, const struct jx_header *h)
-{
-    for (size_t i = 0; i < sizeof may_act / sizeof may_act[0]; i++) {
-        if (may_act[i].act != h->kind) continue;
-        if ((p->roles & may_act[i].roles) == 0) return JX_E_REFUSED;
-        return may_act[i].for_unit && !jx_principal_acts_for(p, h->unit) ? JX_E_REFUSED : JX_OK;
-    }
-    return JX_E_PROTOCOL;
-}
 
 /* ---- acts on their way to the journal ---- */
 
@@ -105,7 +60,7 @@ void intake_take(struct step *s, const struct broker_event *ev, const struct jx_
     struct broker *b = s->b;
     struct jx_header h;
     jx_status rc = jx_header_decode(m->submit.header, &h);
-    if (rc == JX_OK) rc = may_do(p, &h);
+    if (rc == JX_OK && !jx_may_act(p, h.kind, h.unit)) rc = JX_E_REFUSED;
     if (rc == JX_OK) rc = check_act(b, &h, m->submit.content);
     if (rc == JX_OK) rc = check_room(b);
     if (rc != JX_OK) {

@@ -1,6 +1,8 @@
 /* Queries: each goes to a live worker with its asker, its answer goes back. */
 #include "inside.h"
 
+#include "../proto/wire/access.h"
+
 static struct worker *worker_for_query(struct broker *b)
 {
     struct worker *best = NULL;
@@ -31,6 +33,10 @@ void queries_ask(struct step *s, const struct broker_event *ev, const struct jx_
                  const struct jx_message *m)
 {
     struct broker *b = s->b;
+    if (jx_reach_asking(p, m->query.name) == JX_REACH_NONE) {
+        engine_refuse(s, &ev->route, m->correlation, JX_E_REFUSED);
+        return;
+    }
     struct worker *w = worker_for_query(b);
     struct waiting_ask *q = free_ask(b);
     if (!w || !q) {

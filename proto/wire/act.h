@@ -25,10 +25,15 @@
 
 /* Kinds are never renumbered. 4 to 31 are kept for the acts DESIGN names and this version has not.
  */
+#define JX_ACTS(A)                                                                                 \
+    A(1, SUBMISSION)                                                                               \
+    A(2, KEY)                                                                                      \
+    A(3, PACK)
+
 enum jx_act {
-    JX_ACT_SUBMISSION = 1,
-    JX_ACT_KEY = 2,
-    JX_ACT_PACK = 3,
+#define A(number, name) JX_ACT_##name = number,
+    JX_ACTS(A)
+#undef A
 };
 
 struct jx_header {

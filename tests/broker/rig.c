@@ -77,6 +77,37 @@ static struct jx_slice key_content(struct rig *r, char name, const char *action,
     return kept(r, &b);
 }
 
+static struct jx_message act_message(struct rig *r, enum jx_act act, const char *unit,
+                                     struct jx_slice content)
+{
+    struct jx_buffer h;
+    struct jx_header header = {
+        .kind = act, .form = JX_LIT(""), .period = JX_LIT(""), .unit = jx_slice_of(unit)};
+    struct jx_message m = {.kind = JX_MSG_submit, .correlation = JX_LIT("corr")};
+    jx_buffer_init(&h, JX_HEADER_BYTES_MAX);
+    jx_header_encode(&header, &h);
+    m.submit.header = kept(r, &h);
+    m.submit.content = content;
+    return m;
+}
+
+struct jx_message rig_key_act(struct rig *r, const char *action, char name, const char *roles,
+                              const char *unit)
+{
+    return act_message(r, JX_ACT_KEY, unit, key_content(r, name, action, roles, unit));
+}
+
+struct jx_message rig_pack_act(struct rig *r, const char *unit)
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {1};
+    struct jx_buffer b;
+    struct jx_pack_act act = {
+        .nonce = jx_slice_at(nonce, sizeof nonce), .name = JX_LIT("pack"), .pack = JX_LIT("\x90")};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_pack_act_encode(&act, &b);
+    return act_message(r, JX_ACT_PACK, unit, kept(r, &b));
+}
+
 static void replay(struct rig *r, enum jx_act act, struct jx_slice content)
 {
     rig_step(r,

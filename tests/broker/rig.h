@@ -44,6 +44,10 @@ void rig_appended(struct rig *r, jx_status status, uint64_t position, const char
 /* A submission for a unit; `text` tells apart what is otherwise equal. *content: its content. */
 struct jx_message rig_submission(struct rig *r, const char *unit, const char *text,
                                  struct jx_slice *content);
+/* SUBMITs with an administrator's act: on the key of that letter; a pack. */
+struct jx_message rig_key_act(struct rig *r, const char *action, char name, const char *roles,
+                              const char *unit);
+struct jx_message rig_pack_act(struct rig *r, const char *unit);
 /* Submits and appends `count` of them, by a key of role county. */
 void rig_fill(struct rig *r, char from, unsigned count);
 
