@@ -45,8 +45,7 @@ void broker_free(struct broker **broker)
 
 bool broker_admits(const struct broker *b, const uint8_t key[JX_KEY_BYTES])
 {
-    struct jx_principal p;
-    return registry_find(&b->registry, key, &p);
+    return registry_knows(&b->registry, key);
 }
 
 struct broker_counts broker_counts(const struct broker *b)
@@ -85,14 +84,24 @@ void engine_send(struct step *s, const struct jx_route *to, const struct jx_mess
     if (!jx_is_absent(bytes)) engine_add(s, BROKER_SEND, to)->bytes = bytes;
 }
 
+void engine_refuse_trouble(struct step *s, const struct jx_route *to, struct jx_slice correlation,
+                           const struct jx_trouble *why, int64_t retry_ms)
+{
+    struct jx_message m = {.kind = JX_MSG_refusal, .correlation = correlation};
+    bool later = jx_status_retry(why->status) == JX_RETRY_LATER;
+    m.refusal.status = jx_slice_of(jx_status_name(why->status));
+    m.refusal.where = jx_slice_of(why->where);
+    m.refusal.limit = why->limit;
+    m.refusal.retry_ms = !later ? 0 : retry_ms > 0 ? (uint64_t)retry_ms : BROKER_RETRY_MS;
+    s->b->counts.refused++;
+    s->b->counts.refused_by[why->status]++;
+    engine_send(s, to, &m);
+}
+
 void engine_refuse(struct step *s, const struct jx_route *to, struct jx_slice correlation,
                    jx_status why)
 {
-    struct jx_message m = {.kind = JX_MSG_refusal, .correlation = correlation};
-    m.refusal.status = jx_slice_of(jx_status_name(why));
-    m.refusal.retry_ms = jx_status_retry(why) == JX_RETRY_LATER ? BROKER_RETRY_MS : 0;
-    s->b->counts.refused++;
-    engine_send(s, to, &m);
+    engine_refuse_trouble(s, to, correlation, &(struct jx_trouble){.status = why}, 0);
 }
 
 /* ---- messages and time ---- */
@@ -115,19 +124,23 @@ static void message(struct step *s, const struct broker_event *ev)
 {
     struct jx_principal p;
     struct jx_message m;
-    if (!registry_find(&s->b->registry, ev->key, &p)) {
-        engine_refuse(s, &ev->route, JX_LIT(""), JX_E_KEY_UNKNOWN);
+    struct jx_trouble t = {.status = registry_find(&s->b->registry, ev->key, s->wall_ms, &p)};
+    if (t.status != JX_OK) {
+        engine_refuse_trouble(s, &ev->route, JX_LIT(""), &t, 0);
         return;
     }
-    jx_status rc = jx_message_decode(ev->bytes, &s->b->arena, &m);
-    if (rc == JX_OK && !jx_may_send(&p, m.kind)) rc = JX_E_REFUSED;
-    if (rc != JX_OK) {
-        engine_refuse(s, &ev->route, m.correlation, rc);
+    t.status = jx_message_check(ev->bytes, &s->b->arena, &m, &t);
+    if (t.status == JX_OK && !jx_may_send(&p, m.kind)) t.status = JX_E_REFUSED;
+    if (t.status != JX_OK) {
+        engine_refuse_trouble(s, &ev->route, m.correlation, &t, 0);
         return;
     }
     switch (m.kind) {
     case JX_MSG_submit:
         intake_take(s, ev, &p, &m);
+        break;
+    case JX_MSG_keys:
+        intake_keys(s, ev, &m);
         break;
     case JX_MSG_status:
     case JX_MSG_fetch:
@@ -175,10 +188,10 @@ static void tick(struct step *s)
     leases_pump(s);
 }
 
-size_t broker_step(struct broker *b, const struct broker_event *ev, int64_t now_ms,
+size_t broker_step(struct broker *b, const struct broker_event *ev, struct broker_time now,
                    struct broker_action out[static BROKER_ACTIONS_MAX])
 {
-    struct step s = {.b = b, .now_ms = now_ms, .out = out};
+    struct step s = {.b = b, .now_ms = now.mono_ms, .wall_ms = now.wall_ms, .out = out};
     jx_arena_clear(&b->arena);
     switch (ev->kind) {
     case BROKER_MESSAGE:
@@ -188,7 +201,7 @@ size_t broker_step(struct broker *b, const struct broker_event *ev, int64_t now_
         intake_appended(&s, ev);
         break;
     case BROKER_REPLAYED:
-        intake_apply(b, ev->act, ev->position, ev->content);
+        intake_apply(b, ev->act, ev);
         break;
     case BROKER_LEASED:
         leases_sent(&s, ev);

@@ -59,7 +59,7 @@ enum {
     LEASES_MAX = BROKER_WORKERS_MAX * 8,
     CREDIT_MAX = 8, /* batches one worker may hold: one being judged, the rest on their way */
     OUTCOMES_MAX = 1 << 17,
-    PACKS_MAX = 4096,
+    PACKS_MAX = JX_PACK_ACTS_MAX,
 };
 
 struct broker {
@@ -73,6 +73,7 @@ struct broker {
     struct waiting_append *appends; /* ring */
     uint32_t append_first, append_count;
     size_t append_bytes;
+    uint32_t keys_waiting;            /* key acts among them */
     struct waiting_outcome *outcomes; /* by position modulo OUTCOMES_MAX */
     struct waiting_ask *asks;
     uint64_t next_token;
@@ -98,7 +99,7 @@ struct broker {
 /* One step's surroundings. */
 struct step {
     struct broker *b;
-    int64_t now_ms;
+    int64_t now_ms, wall_ms;
     struct broker_action *out;
     size_t count;
 };
@@ -111,13 +112,20 @@ struct broker_action *engine_add(struct step *s, enum broker_action_kind kind,
 void engine_send(struct step *s, const struct jx_route *to, const struct jx_message *m);
 void engine_refuse(struct step *s, const struct jx_route *to, struct jx_slice correlation,
                    jx_status why);
+/* The same, saying where, which limit, and when to come back (0: when the status alone says). */
+void engine_refuse_trouble(struct step *s, const struct jx_route *to, struct jx_slice correlation,
+                           const struct jx_trouble *why, int64_t retry_ms);
 
 /* ---- intake.c: acts ---- */
 
 void intake_take(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
                  const struct jx_message *m);
 void intake_appended(struct step *s, const struct broker_event *ev);
-void intake_apply(struct broker *b, enum jx_act act, uint64_t position, struct jx_slice content);
+/* What an act of the journal changes in the broker itself. It was checked before it was appended.
+ */
+void intake_apply(struct broker *b, enum jx_act act, const struct broker_event *ev);
+/* The list of key acts. */
+void intake_keys(struct step *s, const struct broker_event *ev, const struct jx_message *m);
 
 /* ---- leases.c ---- */
 

@@ -18,11 +18,13 @@ static jx_status check_submission(const struct broker *b, const struct jx_header
     return b->pack_count > 0 ? JX_OK : JX_E_NO_PACK;
 }
 
-static jx_status check_key(struct jx_slice content)
+/* One at a time: two administrators who revoke each other would both be let. */
+static jx_status check_key(const struct step *s, struct jx_slice content)
 {
     struct jx_key_act act;
     jx_status rc = jx_key_act_decode(content, &act);
-    return rc == JX_OK ? registry_check(&act) : rc;
+    if (rc == JX_OK && s->b->keys_waiting > 0) rc = JX_E_BUSY;
+    return rc == JX_OK ? registry_check(&s->b->registry, &act, s->wall_ms) : rc;
 }
 
 static jx_status check_pack(const struct broker *b, struct jx_slice content)
@@ -33,25 +35,62 @@ static jx_status check_pack(const struct broker *b, struct jx_slice content)
     return rc;
 }
 
-static jx_status check_act(const struct broker *b, const struct jx_header *h,
-                           struct jx_slice content)
+static jx_status check_act(const struct step *s, const struct jx_header *h, struct jx_slice content)
 {
     switch (h->kind) {
     case JX_ACT_SUBMISSION:
-        return check_submission(b, h, content);
+        return check_submission(s->b, h, content);
     case JX_ACT_KEY:
-        return check_key(content);
+        return check_key(s, content);
     case JX_ACT_PACK:
-        return check_pack(b, content);
+        return check_pack(s->b, content);
     }
     return JX_E_PROTOCOL;
 }
 
-static jx_status check_room(const struct broker *b)
+/* Why there is no room for one more act, and when to come back. */
+struct full {
+    struct jx_trouble why;
+    int64_t retry_ms;
+};
+
+static void check_room(const struct broker *b, struct full *f)
 {
-    bool behind = b->knows_done && b->last - b->done > BROKER_LAG_MAX;
-    bool full = b->append_count == BROKER_APPENDS_MAX || b->append_bytes > BROKER_APPEND_BYTES_MAX;
-    return behind || full ? JX_E_BUSY : JX_OK;
+    if (b->knows_done && b->last - b->done > BROKER_LAG_MAX)
+        *f = (struct full){{.status = JX_E_BUSY, .where = "/journal/lag", .limit = BROKER_LAG_MAX},
+                           BROKER_RETRY_LAG_MS};
+    else if (b->append_count == BROKER_APPENDS_MAX)
+        *f = (struct full){
+            {.status = JX_E_BUSY, .where = "/journal/acts", .limit = BROKER_APPENDS_MAX},
+            BROKER_RETRY_MS};
+    else if (b->append_bytes > BROKER_APPEND_BYTES_MAX)
+        *f = (struct full){
+            {.status = JX_E_BUSY, .where = "/journal/bytes", .limit = BROKER_APPEND_BYTES_MAX},
+            BROKER_RETRY_MS};
+}
+
+/* Last of all: what is refused for another reason costs its sender nothing. */
+static void check_rate(struct step *s, const struct jx_principal *p, const struct jx_header *h,
+                       size_t bytes, struct full *f)
+{
+    if (h->kind != JX_ACT_SUBMISSION) return;
+    int64_t cost = 1 + (int64_t)(bytes / JX_SUBMISSION_COST_BYTES);
+    int64_t wait_ms = registry_take(&s->b->registry, p->key, cost, s->now_ms);
+    if (wait_ms > 0)
+        *f = (struct full){
+            {.status = JX_E_RATE, .where = "/submissions", .limit = JX_SUBMISSIONS_PER_MINUTE},
+            wait_ms};
+}
+
+static void check_all(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
+                      const struct jx_message *m, struct jx_header *h, struct full *f)
+{
+    jx_status rc = jx_header_decode(m->submit.header, h);
+    if (rc == JX_OK && !jx_may_act(p, h->kind, h->unit)) rc = JX_E_REFUSED;
+    if (rc == JX_OK) rc = check_act(s, h, m->submit.content);
+    f->why.status = rc;
+    if (rc == JX_OK) check_room(s->b, f);
+    if (f->why.status == JX_OK) check_rate(s, p, h, ev->bytes.len, f);
 }
 
 void intake_take(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
@@ -59,12 +98,10 @@ void intake_take(struct step *s, const struct broker_event *ev, const struct jx_
 {
     struct broker *b = s->b;
     struct jx_header h;
-    jx_status rc = jx_header_decode(m->submit.header, &h);
-    if (rc == JX_OK && !jx_may_act(p, h.kind, h.unit)) rc = JX_E_REFUSED;
-    if (rc == JX_OK) rc = check_act(b, &h, m->submit.content);
-    if (rc == JX_OK) rc = check_room(b);
-    if (rc != JX_OK) {
-        engine_refuse(s, &ev->route, m->correlation, rc);
+    struct full f = {.retry_ms = 0};
+    check_all(s, ev, p, m, &h, &f);
+    if (f.why.status != JX_OK) {
+        engine_refuse_trouble(s, &ev->route, m->correlation, &f.why, f.retry_ms);
         return;
     }
     uint32_t at = (b->append_first + b->append_count++) % BROKER_APPENDS_MAX;
@@ -75,6 +112,7 @@ void intake_take(struct step *s, const struct broker_event *ev, const struct jx_
                                  .id = jx_act_id(m->submit.content),
                                  .bytes = ev->bytes.len};
     b->append_bytes += w->bytes;
+    b->keys_waiting += w->act == JX_ACT_KEY;
     memcpy(w->correlation, m->correlation.ptr, m->correlation.len);
     b->counts.received++;
     struct broker_action *a = engine_add(s, BROKER_APPEND, &ev->route);
@@ -85,17 +123,16 @@ void intake_take(struct step *s, const struct broker_event *ev, const struct jx_
     memcpy(a->principal, p->key, JX_KEY_BYTES);
 }
 
-/* What an act of the journal changes in the broker itself. It was checked before it was appended.
- */
-void intake_apply(struct broker *b, enum jx_act act, uint64_t position, struct jx_slice content)
+void intake_apply(struct broker *b, enum jx_act act, const struct broker_event *ev)
 {
-    if (act == JX_ACT_PACK && b->pack_count < PACKS_MAX) b->packs[b->pack_count++] = position;
+    if (act == JX_ACT_PACK && b->pack_count < PACKS_MAX) b->packs[b->pack_count++] = ev->position;
     if (act != JX_ACT_KEY) return;
-    struct jx_key_act key;
+    struct jx_key_record record = {
+        .position = ev->position, .time_ms = ev->time_ms, .content = ev->content};
+    memcpy(record.by, ev->principal, JX_KEY_BYTES);
     /* Out of memory here would leave the registry behind the journal: better to end and start
      * again. */
-    jx_status rc = jx_key_act_decode(content, &key);
-    if (rc == JX_OK) rc = registry_apply(&b->registry, &key);
+    jx_status rc = registry_apply(&b->registry, &record);
     assert(rc == JX_OK);
 }
 
@@ -114,11 +151,12 @@ void intake_appended(struct step *s, const struct broker_event *ev)
     b->append_first = (b->append_first + 1) % BROKER_APPENDS_MAX;
     b->append_count--;
     b->append_bytes -= w->bytes;
+    b->keys_waiting -= w->act == JX_ACT_KEY;
     struct jx_slice correlation = jx_slice_at(w->correlation, w->correlation_len);
     if (ev->fresh) { /* on disk, whatever became of its receipt */
         b->last = ev->position;
         b->counts.appended++;
-        intake_apply(b, w->act, ev->position, ev->content);
+        intake_apply(b, w->act, ev);
     }
     if (ev->status != JX_OK && ev->status != JX_DUPLICATE) {
         engine_refuse(s, &w->route, correlation, ev->status);
@@ -132,4 +170,32 @@ void intake_appended(struct step *s, const struct broker_event *ev)
     m.receipt.receipt = ev->receipt;
     engine_send(s, &w->route, &m);
     leases_pump(s);
+}
+
+/* ---- the list of key acts ---- */
+
+static struct jx_slice encode_record(struct broker *b, const struct jx_key_record *record)
+{
+    jx_buffer_reset(&b->buffer);
+    if (jx_key_record_encode(record, &b->buffer) != JX_OK) return JX_ABSENT;
+    return jx_arena_copy(&b->arena, jx_buffer_slice(&b->buffer));
+}
+
+void intake_keys(struct step *s, const struct broker_event *ev, const struct jx_message *m)
+{
+    struct broker *b = s->b;
+    struct jx_slice items[JX_BATCH_RECORDS_MAX];
+    struct jx_message answer = {.kind = JX_MSG_keys_answer, .correlation = m->correlation};
+    struct jx_bins *acts = &answer.keys_answer.acts;
+    size_t bytes = 0;
+    uint32_t at = registry_acts_after(&b->registry, m->keys.after);
+    acts->items = items;
+    for (; at < b->registry.act_count && acts->count < JX_BATCH_RECORDS_MAX; at++) {
+        struct jx_slice item = encode_record(b, &b->registry.acts[at]);
+        bytes += item.len;
+        if (jx_is_absent(item) || bytes > JX_BATCH_BYTES_MAX) break;
+        items[acts->count++] = item;
+    }
+    answer.keys_answer.more = at < b->registry.act_count;
+    engine_send(s, &ev->route, &answer);
 }

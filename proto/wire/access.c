@@ -28,6 +28,7 @@ static const struct right rights[] = {
     {SEND, JX_MSG_submit,     NULL,              {ALL, ALL,    ALL, NO,  NO,  ALL}},
     {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL}},
     {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO}},
+    {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
     {SEND, JX_MSG_hello,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_done,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_reply,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},

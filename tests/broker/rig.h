@@ -8,9 +8,11 @@
 
 extern const uint8_t rig_journal[JX_JOURNAL_ID_BYTES];
 
+enum { RIG_WALL_MS = 1700000000 }; /* what the calendar says at first */
+
 struct rig {
     struct broker *broker;
-    int64_t now_ms;
+    int64_t now_ms, wall_ms;
     uint64_t last;                                /* position of the journal's last record */
     struct broker_action out[BROKER_ACTIONS_MAX]; /* of the newest step */
     size_t count;
@@ -28,6 +30,9 @@ struct jx_route rig_route(char name);
 /* An act of the journal at its next position: a key with roles ("county,admin") and unit, its end,
  * a rule pack. */
 void rig_enrol(struct rig *r, char name, const char *roles, const char *unit);
+/* The same, valid from one time of the calendar to another. */
+void rig_enrol_between(struct rig *r, char name, const char *roles, const char *unit,
+                       int64_t from_ms, int64_t until_ms);
 void rig_revoke(struct rig *r, char name);
 uint64_t rig_pack(struct rig *r);
 

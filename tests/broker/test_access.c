@@ -24,11 +24,13 @@ struct expected {
 };
 
 static const struct expected messages[] = {
-    {"submit", "***--*"}, {"receipt", "------"}, {"refusal", "------"}, {"status", "****-*"},
-    {"query", "****--"},  {"answer", "------"},  {"outcome", "------"}, {"status_answer", "------"},
-    {"hello", "----*-"},  {"welcome", "------"}, {"batch", "------"},   {"done", "----*-"},
-    {"turn", "------"},   {"ask", "------"},     {"reply", "----*-"},   {"fetch", "----*-"},
-    {"record", "------"}, {"beat", "----*-"},    {"bye", "----*-"},
+    {"submit", "***--*"},      {"receipt", "------"},       {"refusal", "------"},
+    {"status", "****-*"},      {"query", "****--"},         {"answer", "------"},
+    {"outcome", "------"},     {"status_answer", "------"}, {"keys", "-----*"},
+    {"keys_answer", "------"}, {"hello", "----*-"},         {"welcome", "------"},
+    {"batch", "------"},       {"done", "----*-"},          {"turn", "------"},
+    {"ask", "------"},         {"reply", "----*-"},         {"fetch", "----*-"},
+    {"record", "------"},      {"beat", "----*-"},          {"bye", "----*-"},
 };
 static const struct expected acts[] = {
     {"SUBMISSION", "ob*---"}, {"KEY", "-----*"}, {"PACK", "-----*"}};
