@@ -4,6 +4,7 @@
 
 #include "../proto/net/clock.h"
 #include "../proto/net/log.h"
+#include "../proto/wire/access.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -110,15 +111,13 @@ static void do_fetch(struct service *s, const struct broker_action *a)
     jx_arena_clear(&b.arena);
 }
 
-/* Her own acts, and those for units she reads; what concerns no unit's documents is the
- * administrators'. */
+/* Her own acts, and what her role may know of others'. */
 static bool may_know(const struct jx_principal *asker, const struct jx_entry *e)
 {
     struct jx_header h;
     if (memcmp(e->principal, asker->key, JX_KEY_BYTES) == 0) return true;
     if (jx_header_decode(e->header, &h) != JX_OK) return false;
-    if (e->kind != JX_ACT_SUBMISSION) return (asker->roles & JX_ROLE_admin) != 0;
-    return jx_principal_reads(asker, h.unit);
+    return jx_may_know(asker, e->kind, h.unit);
 }
 
 static void do_status(struct service *s, const struct broker_action *a)

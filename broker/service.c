@@ -22,7 +22,8 @@ enum {
 static bool step_once(struct service *s, const struct broker_event *ev, struct writer_item *item)
 {
     bool taken = false;
-    size_t n = broker_step(s->engine, ev, jx_clock_mono_ms(), s->actions);
+    struct broker_time now = {jx_clock_mono_ms(), jx_clock_wall_ms()};
+    size_t n = broker_step(s->engine, ev, now, s->actions);
     for (size_t i = 0; i < n; i++)
         taken |= perform(s, &s->actions[i], item);
     return taken;
@@ -59,8 +60,10 @@ static void take_receipts(struct service *s)
                                   .fresh = it->fresh,
                                   .position = it->position,
                                   .act = it->kind,
+                                  .time_ms = it->time_ms,
                                   .receipt = jx_buffer_slice(&it->receipt),
                                   .content = it->content};
+        memcpy(ev.principal, it->principal, JX_KEY_BYTES);
         step(s, &ev, NULL);
         free_item(item);
     }
@@ -133,8 +136,12 @@ static bool replay(void *to, uint64_t position, struct jx_slice bytes)
     struct service *s = to;
     struct jx_record r;
     if (jx_record_decode(bytes, &r) != JX_OK) return false;
-    struct broker_event ev = {
-        .kind = BROKER_REPLAYED, .position = position, .act = r.entry.kind, .content = r.content};
+    struct broker_event ev = {.kind = BROKER_REPLAYED,
+                              .position = position,
+                              .act = r.entry.kind,
+                              .content = r.content,
+                              .time_ms = r.entry.time_ms};
+    memcpy(ev.principal, r.entry.principal, JX_KEY_BYTES);
     step(s, &ev, NULL);
     return true;
 }

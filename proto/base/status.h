@@ -56,6 +56,15 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_UNREACHABLE,      LATER, 3, "无法连接服务器", "the service cannot be reached")                   \
     X(JX_E_REFUSED,          NEVER, 3, "没有权限", "not permitted")                                         \
     X(JX_E_KEY_UNKNOWN,      NEVER, 3, "密钥未登记或已注销", "the key is not enrolled, or was revoked")     \
+    X(JX_E_KEY_EARLY,        NEVER, 3, "密钥尚未生效", "the key is not valid yet")                          \
+    X(JX_E_KEY_EXPIRED,      NEVER, 3, "密钥的有效期已过", "the key is no longer valid")                    \
+    X(JX_E_LAST_ADMIN,       NEVER, 3, "这是最后一个管理员密钥，注销后无人能管理",                          \
+                                       "it is the last administrator's key: without it nobody could "       \
+                                       "administer the county")                                             \
+    X(JX_E_SERVER_KEY,       NEVER, 3, "服务器的密钥与 county.conf 中的不同",                               \
+                                       "the server's key is not the one in county.conf")                    \
+    X(JX_E_RATE,             LATER, 3, "该密钥短时间内报送太多，请稍候",                                    \
+                                       "too many submissions of this key in a short time")                  \
     X(JX_E_NOT_FOUND,        NEVER, 3, "没有找到", "not found")                                             \
     X(JX_E_BUSY,             LATER, 3, "服务器繁忙，请稍后再试", "the service is busy: try again later")    \
     X(JX_E_NO_WORKER,        LATER, 3, "没有工作进程在运行，查询暂时无法回答",                              \
