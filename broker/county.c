@@ -143,7 +143,7 @@ static jx_status fill(const char *dir, const char *unit)
 static void remove_all(const char *dir)
 {
     static const char *const names[] = {"county.conf", "broker.key", "admin.key",
-                                        "journal/data.mdb", "journal/lock.mdb"};
+                                        "journal/data.mdb", "journal/data.mdb-lock"};
     char path[JX_PATH_ROOM];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (jx_path_join(path, dir, names[i])) unlink(path);
