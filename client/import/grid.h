@@ -49,7 +49,7 @@ enum jx_sheet_part {
 };
 
 struct jx_sheet {
-    struct jx_slice name; /* "Sheet2"; "" where the file type has none */
+    struct jx_slice name;  /* "Sheet2"; "" where the file type has none */
     struct jx_cell *cells; /* by row, then column; merged-away cells are absent */
     uint32_t cell_count;
     struct jx_row *rows;

@@ -309,12 +309,12 @@ static void test_numbers_by_style(void **state)
                                   LEVEL("1", "lowerLetter", "%2)", "<w:rPr><w:vanish/></w:rPr>")
                                       LEVEL("2", "upperRoman", "%3.", "<w:pStyle w:val=\"h3\"/>"))
             LIST("1", "1", ""),
-        .body = PS("h1", R("甲")) PS("h2", R("乙")) PS("h3", R("丙")) PS(
-            "h1",
-            R("丁")) "<w:p><w:pPr><w:pStyle w:val=\"h1\"/><w:numPr><w:numId "
-                     "w:val=\"0\"/></w:numPr></w:pPr>" R("戊") "</w:p><w:p><w:pPr><w:pStyle "
-                                                               "w:val=\"h1\"/><w:rPr><w:vanish/></"
-                                                               "w:rPr></w:pPr>" R("己") "</w:p>",
+        .body = PS("h1", R("甲")) PS("h2", R("乙")) PS("h3", R("丙"))
+            PS("h1", R("丁")) "<w:p><w:pPr><w:pStyle w:val=\"h1\"/><w:numPr><w:numId "
+                              "w:val=\"0\"/></w:numPr></w:pPr>" R(
+                                  "戊") "</w:p><w:p><w:pPr><w:pStyle "
+                                        "w:val=\"h1\"/><w:rPr><w:vanish/></"
+                                        "w:rPr></w:pPr>" R("己") "</w:p>",
     };
     assert_grid(make_document_of(&d), "表.docx",
                 "P A1=指标1：甲\nP A2=乙\nP A3=I. 丙\nP A4=指标2：丁\nP A5=戊\nP A6=己\n");
