@@ -359,7 +359,11 @@ static bool is_upon_first(enum jx_node_kind kind)
     return kind == JX_N_AND || kind == JX_N_OR || kind == JX_N_NOT || kind == JX_N_MEMBER;
 }
 
-static struct jx_value upon_first(struct jx_run *r, const struct jx_node *n)
+/* Each of these returns one variable that lives where the caller wants the value, so that nothing
+ * is copied; inlined into one another they would lose that. */
+#define IN_PLACE __attribute__((noinline))
+
+IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_value v = jx_run_value(r, n->kid[0]);
     if (n->kind == JX_N_NOT)
@@ -371,10 +375,8 @@ static struct jx_value upon_first(struct jx_run *r, const struct jx_node *n)
     return v;
 }
 
-static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value leaf_or_operation(struct jx_run *r, const struct jx_node *n)
 {
-    if (n->kind == JX_N_CALL) return jx_run_call(r, n);
-    if (is_upon_first(n->kind)) return upon_first(r, n);
     struct jx_value v;
     switch (n->kind) {
     case JX_N_NUMBER:
@@ -401,13 +403,34 @@ static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
     return v;
 }
 
+static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+{
+    if (n->kind == JX_N_CALL) return jx_run_call(r, n);
+    if (is_upon_first(n->kind)) return upon_first(r, n);
+    return leaf_or_operation(r, n);
+}
+
+IN_PLACE static struct jx_value out_of_steps(void)
+{
+    struct jx_value v;
+    set_nothing(&v);
+    v.truth = JX_UNKNOWN;
+    return v;
+}
+
+IN_PLACE static struct jx_value with_zero(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = evaluate(r, n);
+    if (!v.number.known) v.number = jx_number_whole(0);
+    return v;
+}
+
 struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n)
 {
-    if (r->steps == 0) return (struct jx_value){.truth = JX_UNKNOWN, .text = JX_LIT("")};
+    if (r->steps == 0) return out_of_steps();
     r->steps--;
-    struct jx_value v = evaluate(r, n);
-    if (r->zero && n->type == JX_VALUE_NUMBER && !v.number.known) v.number = jx_number_whole(0);
-    return v;
+    if (r->zero && n->type == JX_VALUE_NUMBER) return with_zero(r, n);
+    return evaluate(r, n);
 }
 
 enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
