@@ -143,7 +143,7 @@ static jx_status fill(const char *dir, const char *unit)
 static void remove_all(const char *dir)
 {
     static const char *const names[] = {"county.conf", "broker.key", "admin.key",
-                                        "journal/data.mdb", "journal/lock.mdb"};
+                                        "journal/data.mdb", "journal/data.mdb-lock"};
     char path[JX_PATH_ROOM];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (jx_path_join(path, dir, names[i])) unlink(path);
@@ -204,6 +204,7 @@ jx_status county_read(const char *dir, struct county *out)
     if (rc == JX_OK)
         rc = jx_config_get_hex(&conf, "server_key", out->curve.public_key, JX_CURVE_BYTES);
     if (rc == JX_OK) rc = read_text(&conf, "endpoint", sizeof out->endpoint, out->endpoint);
+    if (rc == JX_OK && !jx_endpoint_valid(out->endpoint)) rc = JX_E_CONFIG;
     if (rc == JX_OK) rc = read_text(&conf, "unit", sizeof out->unit, out->unit);
     jx_arena_clear(&a);
     return rc;

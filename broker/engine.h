@@ -8,20 +8,21 @@
 #include "../proto/wire/message.h"
 
 enum {
-    BROKER_WORKERS_MAX = 64,
+    BROKER_WORKERS_MAX = JX_WORKERS_MAX,
     BROKER_ACTIONS_MAX =
         1024, /* one step's most: a batch's outcomes, a word to every worker, new leases */
-    BROKER_APPENDS_MAX = 16384, /* acts waiting for the disk; beyond that: come back later */
-    BROKER_ASKS_MAX = 4096,     /* queries waiting for a worker */
-    BROKER_LAG_MAX = 4000000,   /* journalled and not yet worked on; beyond that: come back later */
-    BROKER_BATCH_RECORDS = 64,  /* records a lease covers at most */
-    BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
-    BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
-    BROKER_APPEND_BYTES_MAX = 256 << 20, /* and their bytes */
-    BROKER_PAST_MS = 5000,  /* how far back a worker's word on the store's position may lie */
-    BROKER_STUCK_MS = 5000, /* the next batch unanswered that long is leased again */
-    BROKER_ASK_MS = 10000,  /* a query unanswered that long is refused */
-    BROKER_RETRY_MS = 1000, /* when a client that was told "later" should come back */
+    BROKER_APPENDS_MAX = JX_WAITING_ACTS_MAX,
+    BROKER_ASKS_MAX = JX_WAITING_QUERIES_MAX,
+    BROKER_LAG_MAX = JX_LAG_MAX,
+    BROKER_BATCH_RECORDS = 64, /* records a lease covers at most */
+    BROKER_BEAT_MS = 500,      /* workers and broker tell each other they live */
+    BROKER_LEASE_MS = 2500,    /* silence after which a worker's leases go to another */
+    BROKER_APPEND_BYTES_MAX = JX_WAITING_ACTS_BYTES_MAX,
+    BROKER_PAST_MS = 5000,       /* how far back a worker's word on the store's position may lie */
+    BROKER_STUCK_MS = 5000,      /* the next batch unanswered that long is leased again */
+    BROKER_ASK_MS = 10000,       /* a query unanswered that long is refused */
+    BROKER_RETRY_MS = 1000,      /* when a client that was told "later" should come back */
+    BROKER_RETRY_LAG_MS = 30000, /* the same where the workers have to catch up first */
 };
 
 enum broker_event_kind {
@@ -40,12 +41,14 @@ struct broker_event {
     uint8_t key[JX_KEY_BYTES];
     struct jx_slice bytes;
     /* APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
-     * REPLAYED: position, act, content. */
+     * REPLAYED: position, act, time, principal, content. */
     jx_status status;
     bool fresh; /* APPENDED: it was not there before and is on disk now, also where `status` says
                    that its receipt could not be made */
     uint64_t position;
     enum jx_act act;
+    int64_t time_ms;                 /* of the record; not where `fresh` is false */
+    uint8_t principal[JX_KEY_BYTES]; /* who sent it; likewise */
     struct jx_slice receipt, content;
     /* LEASED: how many records from where on were sent under which lease (0: none were there) */
     uint64_t lease;
@@ -84,6 +87,13 @@ struct broker_action {
 
 struct broker_counts {
     uint64_t received, duplicates, refused, appended, leases, expired, asks;
+    uint64_t refused_by[JX_STATUS_COUNT]; /* `refused` by reason */
+};
+
+/* The two clocks: what passes, and what a calendar says. */
+struct broker_time {
+    int64_t mono_ms; /* never goes back */
+    int64_t wall_ms; /* since 1970 UTC: when keys are valid */
 };
 
 struct broker;
@@ -92,11 +102,12 @@ struct broker;
 struct broker *broker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t last);
 void broker_free(struct broker **b);
 
-/* Handles one event at time now_ms (monotonic). Returns the number of actions in `out`. */
-size_t broker_step(struct broker *b, const struct broker_event *ev, int64_t now_ms,
+/* Handles one event. Returns the number of actions in `out`. */
+size_t broker_step(struct broker *b, const struct broker_event *ev, struct broker_time now,
                    struct broker_action out[static BROKER_ACTIONS_MAX]);
 
-/* Whether the key may connect at all: enrolled and not revoked. */
+/* Whether the key may connect at all: enrolled and not revoked. One outside its validity may, to be
+ * told so. */
 bool broker_admits(const struct broker *b, const uint8_t key[JX_KEY_BYTES]);
 struct broker_counts broker_counts(const struct broker *b);
 /* Positions: worked on by all accounts, and journalled. Live workers. */

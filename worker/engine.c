@@ -360,10 +360,24 @@ static struct batch *give_way(struct worker *w, uint64_t first)
     return high;
 }
 
+/* Records that it holds come again under another lease when the broker had no word of them. */
+static bool holds_already(struct worker *w, const struct jx_msg_batch *m)
+{
+    for (size_t i = 0; i < WORKER_SLOTS; i++) {
+        struct batch *b = &w->batches[i];
+        bool covers = b->first <= m->first && b->first + b->count >= m->first + m->records.count;
+        if (!b->used || !covers) continue;
+        b->lease = m->lease;
+        return true;
+    }
+    return false;
+}
+
 static void take_batch(struct step *s, const struct jx_msg_batch *m)
 {
     struct worker *w = s->w;
     struct batch *b = NULL;
+    if (holds_already(w, m)) return;
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (!w->batches[i].used) b = &w->batches[i];
     if (!b) b = give_way(w, m->first);

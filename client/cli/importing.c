@@ -10,8 +10,11 @@
 #include "rules.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define VOCABULARY_FILE "vocabulary.txt"
+
+enum { YEAR_FIRST = 2000, YEAR_LAST = 2099 }; /* in the name of a file */
 
 static jx_status complain_of_vocabulary(const struct context *ctx,
                                         const struct jx_vocabulary_trouble *t, jx_status rc)
@@ -142,6 +145,45 @@ static void complain_of_document(const struct context *ctx, const char *path, ui
     complain(ctx, path, where, text, advice_for(d->trouble.status));
 }
 
+/* What a name says of the year: of 2023年自评表.xlsx 2023; of one with several years, or with a
+ * date, nothing. 0: nothing. */
+static int year_in_name(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *at = slash ? slash + 1 : path;
+    int year = 0;
+    while (*at) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0) {
+            at++;
+            continue;
+        }
+        int number = digits == 4 ? atoi(at) : 0;
+        at += digits;
+        bool goes_on = strchr("-._", *at) && *at && at[1] >= '0' && at[1] <= '9';
+        if (number < YEAR_FIRST || number > YEAR_LAST) continue;
+        if (goes_on || (year && year != number)) return 0;
+        year = number;
+    }
+    return year;
+}
+
+/* A document is what its form prints. What the file is called is no print: whoever knows that the
+ * name is right says so. */
+static void note_missing_year(const struct context *ctx, const char *path,
+                              const struct jx_import_result *found)
+{
+    int year = year_in_name(path);
+    char advice[128];
+    for (uint32_t i = 0; i < found->document_count && year; i++) {
+        const struct jx_document *d = &found->documents[i].document;
+        if (d->year || found->documents[i].trouble.status != JX_OK) continue;
+        snprintf(advice, sizeof advice, _("if the file's name is right, submit it with --year=%d"),
+                 year);
+        complain(ctx, path, NULL, _("no year is printed in the form"), advice);
+        return;
+    }
+}
+
 static struct jx_slice sheet_name(const struct jx_grid *g, uint32_t sheet)
 {
     return sheet < g->sheet_count && g->sheets[sheet].name.len ? g->sheets[sheet].name : JX_ABSENT;
@@ -188,6 +230,7 @@ static jx_status set_elements(struct reading *r, const char *path, const struct 
         out->items[0].trouble.status = rc;
         complain_status(r->ctx, path, NULL, rc);
     }
+    note_missing_year(r->ctx, path, found);
     struct share s = {.grid = grid, .found = found, .arena = a, .lang = r->ctx->lang, .out = out};
     jx_status shared = share_out(&s);
     return shared == JX_OK ? rc : shared;

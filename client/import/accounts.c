@@ -63,8 +63,12 @@ static bool read_above(struct table_reader *r, uint32_t line)
         struct jx_slice value;
         enum jx_word label = label_of(im, items[i].text, &value);
         bool money = jx_money_scale(value) != JX_SCALE_NONE;
+        int year = jx_year_alone(items[i].text);
         if (is_word(im, items[i].text, JX_LAYOUT_ACCOUNTS_NUMBER)) {
             set_fate(im, line, &items[i], FATE_LAYOUT);
+        } else if (year) {
+            if (r->d->document.year == 0) r->d->document.year = year;
+            set_fate(im, line, &items[i], FATE_FIELD);
         } else if (money || label == JX_LABEL_MONEY_UNIT) {
             r->money_unit = value;
             r->money_from = origin_of(line, &items[i]);

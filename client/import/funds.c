@@ -31,8 +31,7 @@ static const char *fund_list(const struct form_reader *f, bool medium_term)
     return medium_term && f->d->document.form == JX_FORM_target ? "medium_term_funds" : "funds";
 }
 
-static uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice text,
-                         struct origin from)
+uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice text, struct origin from)
 {
     enum jx_word source = source_of(f->im, text);
     uint32_t row = draft_row(f->im, f->d, list);
@@ -55,11 +54,14 @@ bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slic
 
 void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it)
 {
-    struct jx_slice inside = jx_last_bracket(it->text, NULL), before, after;
-    if (jx_is_absent(inside) || !jx_is_absent(f->d->document.money_unit)) return;
-    if (jx_split_colon(inside, &before, &after)) inside = after;
-    if (jx_money_scale(inside) == JX_SCALE_NONE) return;
-    draft_put(f->im, f->d, "money_unit", inside, origin_of(line, it));
+    struct jx_slice rest = it->text, before, after, inside;
+    /* 预算执行情况（万元）（20分）: any of the groups may be the unit. */
+    while (jx_is_absent(f->d->document.money_unit) &&
+           !jx_is_absent(inside = jx_last_bracket(rest, &rest))) {
+        if (jx_split_colon(inside, &before, &after)) inside = after;
+        if (jx_money_scale(inside) != JX_SCALE_NONE)
+            draft_put(f->im, f->d, "money_unit", inside, origin_of(line, it));
+    }
 }
 
 /* ---- the heading ---- */
@@ -211,6 +213,35 @@ static void add_label_column(struct heading *h)
     h->count++;
 }
 
+/* 年度预算数（万元） | 年初预算 | 调整后预算数, with names of sources below the first: it is the
+ * heading of the labels. A text dump may have lost where they stand, but not that another column
+ * says the same. */
+static void find_label_column(struct form_reader *f, uint32_t below)
+{
+    struct importer *im = f->im;
+    struct column *first = f->funds.columns;
+    if (f->funds.count < 2 || heading_column(&f->funds, JX_FUND_LABEL, 0)) return;
+    bool labels = false;
+    for (uint32_t j = 1; j < f->funds.count; j++)
+        labels |= jx_word_of(im->words, JX_CLASS_FUND_COLUMN, f->funds.columns[j].text) ==
+                  first->word;
+    if (im->grid->style != JX_ADDRESS_LINE && below < f->region->end) {
+        const struct item *items = line_items(im, below);
+        for (uint32_t i = 0; i < im->lines[below].count; i++)
+            labels |= !items[i].above && items[i].column == first->start &&
+                      source_of(im, items[i].text) != JX_WORD_NONE;
+    }
+    if (!labels) return;
+    first->word = JX_FUND_LABEL;
+    first->look = JX_LOOK_NAME;
+    for (uint32_t j = 1; j < f->funds.count; j++) { /* what it took the place of is free again */
+        struct column *c = &f->funds.columns[j];
+        enum jx_word w = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, c->text);
+        if (c->word != JX_WORD_NONE || heading_column(&f->funds, w, 0)) continue;
+        c->word = w;
+    }
+}
+
 static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -243,6 +274,7 @@ uint32_t read_funds_heading(struct form_reader *f, uint32_t line)
     uint32_t used = heading_read(f->im, line, f->region->end, JX_CLASS_FUND_COLUMN, &f->funds);
     f->transposed = false;
     f->has_funds_heading = true;
+    find_label_column(f, line + used);
     read_block_label(f, line);
     read_heading_weight(f);
     read_period(f);
@@ -433,6 +465,20 @@ static uint32_t read_paired_row(struct form_reader *f, uint32_t line)
     return row != UINT32_MAX;
 }
 
+/* 预算数 | 85.00 | 其中：财政资金 | 85.00: money without a source is the total. Returns the number
+ * of texts behind the label that it read. */
+static uint32_t read_total_beside(struct form_reader *f, uint32_t line, uint32_t i)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line);
+    struct jx_figure figure;
+    if (items[i].above || i + 1 >= im->lines[line].count || source_of(im, items[i].text)) return 0;
+    if (!is_money_word(jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text))) return 0;
+    if (items[i + 1].above || jx_figure_parse(items[i + 1].text, &figure) != JX_OK) return 0;
+    return add_total_fund(f, items[i].text, items[i + 1].text, origin_of(line, &items[i]),
+                          origin_of(line, &items[i + 1]));
+}
+
 /* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
 static uint32_t read_pairs(struct form_reader *f, uint32_t line)
 {
@@ -445,6 +491,7 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
     read_block_label(f, line);
     for (uint32_t i = 0; i < l->count; i++) {
         enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
+        i += read_total_beside(f, line, i);
         if (source == JX_WORD_NONE) continue;
         /* 年度资金 is a total, and the name of the block in front of 年度资金总额. */
         if (i + 1 < l->count && !items[i + 1].above && source_of(im, items[i + 1].text) &&
@@ -472,9 +519,19 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
     return pairs > 0;
 }
 
+/* 上年结转资金 without figures: a text dump has no tabs left in such a row. */
+static bool is_lone_source(const struct form_reader *f, uint32_t line)
+{
+    const struct item *items = line_items(f->im, line);
+    return f->im->grid->style == JX_ADDRESS_LINE && f->has_funds_heading && f->part == PART_FUNDS &&
+           f->im->lines[line].count == 1 &&
+           jx_word_exact(f->im->words, JX_CLASS_SOURCE,
+                         jx_without_number(own_label(f->im, items->text))) != JX_WORD_NONE;
+}
+
 uint32_t read_funds_row(struct form_reader *f, uint32_t line)
 {
-    if (f->im->lines[line].paragraph) return 0;
+    if (f->im->lines[line].paragraph && !is_lone_source(f, line)) return 0;
     if (f->paired[0]) return read_paired_row(f, line);
     uint32_t paired = f->has_funds_heading ? 0 : read_paired_total(f, line);
     if (paired) return paired;

@@ -151,7 +151,7 @@ static void read_list_line(struct list_reader *r, uint32_t line, uint32_t end)
         return;
     }
     if (read_list_note(r, line)) return;
-    if (!r->has_heading || l->count == 1) {
+    if (!r->has_heading || l->count == 1 || is_row_of_labels(im, line)) {
         read_labels(&r->f, line);
         return;
     }

@@ -109,6 +109,7 @@ static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
         levels += items[i].above && jx_level1_of(f->im->words, items[i].text) != 0;
     }
     bool indicator = figures >= 2 || levels > 0;
+    if (is_row_of_labels(f->im, line)) return read_labels(f, line);
     return !indicator && line_own(f->im, line) <= LABELLED_MAX ? read_labels(f, line) : 0;
 }
 
@@ -156,6 +157,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     n = read_indicators_heading(f, line);
     if (!n) n = read_year_line(f, line);
     if (!n) n = read_note(f, line);
+    if (!n) n = read_tasks(f, line);
     if (!n) n = read_funds_heading(f, line);
     if (!n) n = read_total_row(f, line);
     if (!n && f->part == PART_INDICATORS) n = read_labels_below(f, line);

@@ -5,7 +5,7 @@
 
 #include "heading.h"
 
-enum form_part { PART_HEAD, PART_FUNDS, PART_GOALS, PART_INDICATORS, PART_NOTES };
+enum form_part { PART_HEAD, PART_FUNDS, PART_TASKS, PART_GOALS, PART_INDICATORS, PART_NOTES };
 
 enum {
     HALVES = 2,
@@ -33,7 +33,7 @@ struct form_reader {
     struct draft *d;
     const struct region *region;
     enum form_part part;
-    struct heading funds, goals, indicators;
+    struct heading funds, tasks, goals, indicators;
     enum jx_word goal_beside; /* the last goal that stands beside its label, */
     uint32_t goal_column;     /* and the column it stands in */
     enum jx_word
@@ -67,6 +67,13 @@ bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slic
 /* The money unit in the brackets of a label, when none is known yet. */
 void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it);
 
+/* A new fund of the source that its label says, in `list`; its row. */
+uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice label,
+                  struct origin from);
+
+/* tasks.c */
+uint32_t read_tasks(struct form_reader *f, uint32_t line);
+
 /* period.c */
 /* The period in a column's name: 1-8月 in 1-8月执行数. False when it holds none. */
 bool put_period(struct form_reader *f, const struct column *c);
@@ -89,6 +96,8 @@ uint32_t read_labels(struct form_reader *f, uint32_t line);
 /* The label that the text is, alone or in front of a colon; *value is what stands behind the colon,
  * absent when the text is the label alone. */
 enum jx_word label_of(const struct importer *im, struct jx_slice text, struct jx_slice *value);
+/* Whether every text of the row is a label with a colon, as those below a form are. */
+bool is_row_of_labels(const struct importer *im, uint32_t line);
 /* Puts a labelled value where it belongs. */
 void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice label_text,
                   struct jx_slice value, struct origin from);

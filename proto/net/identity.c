@@ -27,7 +27,7 @@ jx_status jx_county_read(const char *path, struct jx_county *out)
     jx_arena_init(&a, ARENA_BYTES);
     jx_status rc = jx_config_read(path, false, &a, &c);
     if (rc == JX_OK) rc = get_text(&c, "endpoint", sizeof out->endpoint, out->endpoint);
-    if (rc == JX_OK && out->endpoint[0] == '\0') rc = JX_E_CONFIG;
+    if (rc == JX_OK && !jx_endpoint_valid(out->endpoint)) rc = JX_E_CONFIG;
     if (rc == JX_OK) rc = jx_config_get_hex(&c, "server_key", out->server_key, JX_CURVE_BYTES);
     if (rc == JX_OK)
         rc = jx_config_get_hex(&c, "signing_key", out->signing_key, JX_SIGNING_KEY_BYTES);

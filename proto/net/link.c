@@ -61,6 +61,39 @@ jx_status jx_curve_keys_make(struct jx_curve_keys *out)
     return JX_OK;
 }
 
+bool jx_curve_keys_match(const struct jx_curve_keys *keys)
+{
+    char secret_text[Z85_KEY], public_text[Z85_KEY];
+    uint8_t public_key[JX_CURVE_BYTES];
+    zmq_z85_encode(secret_text, keys->secret_key, JX_CURVE_BYTES);
+    bool ok = zmq_curve_public(public_text, secret_text) == 0 &&
+              zmq_z85_decode(public_key, public_text) != NULL &&
+              memcmp(public_key, keys->public_key, JX_CURVE_BYTES) == 0;
+    explicit_bzero(secret_text, sizeof secret_text);
+    return ok;
+}
+
+static bool port_valid(const char *text)
+{
+    enum { PORT_MAX = 65535 };
+    if (strcmp(text, "*") == 0) return true;
+    long port = 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9') return false;
+        port = port * 10 + (*text - '0');
+        if (port > PORT_MAX) return false;
+    }
+    return port > 0;
+}
+
+bool jx_endpoint_valid(const char *endpoint)
+{
+    static const char head[] = "tcp://";
+    if (strncmp(endpoint, head, sizeof head - 1) != 0) return false;
+    const char *host = endpoint + sizeof head - 1, *colon = strrchr(host, ':');
+    return colon && colon > host && strcspn(host, " \t/") == strlen(host) && port_valid(colon + 1);
+}
+
 static bool set_int(void *socket, int option, int value)
 {
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;

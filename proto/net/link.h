@@ -17,6 +17,12 @@ struct jx_curve_keys {
 
 /* JX_E_INTERNAL when this libzmq has no CURVE. */
 jx_status jx_curve_keys_make(struct jx_curve_keys *out);
+/* Whether the two are halves of one key. */
+bool jx_curve_keys_match(const struct jx_curve_keys *keys);
+
+/* Whether it is tcp://HOST:PORT, with a port from 1 to 65535 or, for a server that takes a free
+ * one, "*". The host is not looked up. */
+bool jx_endpoint_valid(const char *endpoint);
 
 /* Whom a message is from or goes to, as the server knows its connection. */
 struct jx_route {

@@ -9,7 +9,8 @@
  *   explanations
  *             [[rule, place, text], ...] ordered by (rule, place), each pair once
  *   content of a key act
- *             [1, nonce bin16, action, public key bin32, unit, [role, ...], name]
+ *             [2, nonce bin16, action, public key bin32, unit, [role, ...], name, from, until, why]
+ *             version 1 ends with the name: valid without end, no reason given
  *   content of a pack activation
  *             [1, nonce bin16, name, pack bin];  pack = [[file name, file bin], ...] ordered by
  * name
@@ -23,27 +24,27 @@
 #include "crypto.h"
 #include "mp.h"
 
-/* Kinds are never renumbered. X(NAME, number, name) */
-#define JX_ACTS(X)                                                                                 \
-    X(SUBMISSION, 1, "submission")                                                                 \
-    X(KEY, 2, "key")                                                                               \
-    X(PACK, 3, "pack")                                                                             \
+/* Kinds are never renumbered. A(number, NAME, name) */
+#define JX_ACTS(A)                                                                                 \
+    A(1, SUBMISSION, "submission")                                                                 \
+    A(2, KEY, "key")                                                                               \
+    A(3, PACK, "pack")                                                                             \
     /* decisions, on a document or a year: decision.h */                                           \
-    X(WITHDRAW, 4, "withdraw")                                                                     \
-    X(RETURN, 5, "return")                                                                         \
-    X(APPROVE, 6, "approve")                                                                       \
-    X(EXPLAIN, 7, "explain")                                                                       \
-    X(OVERRIDE, 8, "override")                                                                     \
-    X(MOVE, 9, "move")                                                                             \
-    X(RESOLVE, 10, "resolve")                                                                      \
-    X(ADJUST, 11, "adjust")                                                                        \
-    X(CLOSE, 12, "close")                                                                          \
-    X(REOPEN, 13, "reopen")
+    A(4, WITHDRAW, "withdraw")                                                                     \
+    A(5, RETURN, "return")                                                                         \
+    A(6, APPROVE, "approve")                                                                       \
+    A(7, EXPLAIN, "explain")                                                                       \
+    A(8, OVERRIDE, "override")                                                                     \
+    A(9, MOVE, "move")                                                                             \
+    A(10, RESOLVE, "resolve")                                                                      \
+    A(11, ADJUST, "adjust")                                                                        \
+    A(12, CLOSE, "close")                                                                          \
+    A(13, REOPEN, "reopen")
 
 enum jx_act {
-#define X(NAME, number, name) JX_ACT_##NAME = number,
-    JX_ACTS(X)
-#undef X
+#define A(number, NAME, name) JX_ACT_##NAME = number,
+    JX_ACTS(A)
+#undef A
 };
 
 /* "submission", "return", ...; "unknown" for a kind of a later version. */
@@ -92,10 +93,26 @@ struct jx_key_act {
     struct jx_slice roles[JX_ROLES_MAX];
     uint32_t role_count;
     struct jx_slice name; /* for people: whose key it is */
+    /* The key is valid at times from_ms <= t < until_ms (milliseconds since 1970 UTC); 0: without
+     * beginning, without end. Of an enrolment only. */
+    int64_t from_ms, until_ms;
+    struct jx_slice why; /* for people: "lost", "left on 1 May"; "" where none was given */
 };
 
 jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out);
+/* Either version. */
 jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out);
+
+/* A key act as the journal has it, in the broker's list of them:
+ *   [1, position, time_ms, principal bin32, content bin] */
+struct jx_key_record {
+    uint64_t position;
+    int64_t time_ms;
+    uint8_t by[JX_KEY_BYTES]; /* who sent it */
+    struct jx_slice content;  /* of the key act */
+};
+jx_status jx_key_record_encode(const struct jx_key_record *k, struct jx_buffer *out);
+jx_status jx_key_record_decode(struct jx_slice bytes, struct jx_key_record *out);
 
 struct jx_pack_act {
     struct jx_slice nonce, name;

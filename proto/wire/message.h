@@ -40,6 +40,11 @@
 #define JX_QUERY_FIELDS(F, S) /* client → broker → any live worker */                          \
     F(S, TEXT, name, JX_WORD_MAX)                                                                  \
     F(S, BIN, arguments, JX_HEADER_BYTES_MAX)
+#define JX_KEYS_FIELDS(F, S)                                                                       \
+    F(S, UINT, after, 0) /* admin → broker: the key acts behind that position */
+#define JX_KEYS_ANSWER_FIELDS(F, S)                                                                \
+    F(S, BOOL, more, 0)                    /* there are further ones behind the last of these */   \
+    F(S, BINS, acts, JX_BATCH_RECORDS_MAX) /* struct jx_key_record each */
 #define JX_ANSWER_FIELDS(F, S) F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
 /* A worker's credit is the number of batches it takes before it has answered one; the next batch to
  * be folded it takes even then. */
@@ -94,6 +99,8 @@
     M(6, outcome, JX_OUTCOME_FIELDS)                                                               \
     M(7, query, JX_QUERY_FIELDS)                                                                   \
     M(8, answer, JX_ANSWER_FIELDS)                                                                 \
+    M(16, keys, JX_KEYS_FIELDS)                                                                    \
+    M(17, keys_answer, JX_KEYS_ANSWER_FIELDS)                                                      \
     M(32, hello, JX_HELLO_FIELDS)                                                                  \
     M(33, welcome, JX_WELCOME_FIELDS)                                                              \
     M(34, batch, JX_BATCH_FIELDS)                                                                  \
@@ -155,6 +162,10 @@ jx_status jx_message_encode(const struct jx_message *m, struct jx_buffer *out);
  * JX_E_DEPTH, JX_E_ROWS, JX_E_TOO_LARGE; JX_E_PROTOCOL for an unknown kind (m->correlation is set
  * when it was readable, so that the refusal finds its asker). */
 jx_status jx_message_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m);
+/* The same, and *t says where it was found ("/submit/header") and which limit was broken, where
+ * that can be told. Returns t->status. */
+jx_status jx_message_check(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m,
+                           struct jx_trouble *t);
 /* "submit"; "?" for an unknown kind. */
 const char *jx_message_name(enum jx_message_kind kind);
 

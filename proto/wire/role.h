@@ -1,5 +1,5 @@
-/* What a key may be. A key has a set of roles; what each may send and read is the broker's and the
- * worker's one table (broker/access.h). */
+/* What a key may be. A key has a set of roles; what each may send and read is the one
+ * table of access.h. */
 #ifndef JX_WIRE_ROLE_H
 #define JX_WIRE_ROLE_H
 
@@ -34,13 +34,5 @@ struct jx_principal {
     struct jx_slice unit;
     uint32_t roles;
 };
-
-/* Whether the principal may act for and read the unit: its own for township, those whose code
- * begins with its own for department, every one for county. */
-bool jx_principal_acts_for(const struct jx_principal *p, struct jx_slice unit);
-/* As above, and every unit for supervisor too. */
-bool jx_principal_reads(const struct jx_principal *p, struct jx_slice unit);
-/* Whether it reads the whole county. */
-bool jx_principal_reads_all(const struct jx_principal *p);
 
 #endif

@@ -474,6 +474,30 @@ static void the_batch_that_all_wait_for_finds_room(void **state)
     clear(&r);
 }
 
+/* The broker had no word of it and gives it out again, or what is left of it as far as it knows. */
+static void a_batch_that_comes_again_takes_no_second_place(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 0);
+    welcome(&r);
+    for (uint64_t lease = 1; lease <= 3; lease++) {
+        give(&r, lease, 11, 5);
+        give(&r, 10 + lease, 13, 3);
+    }
+    assert_int_equal(worker_counts(r.worker).batches, 1);
+    give(&r, 20, 13, 4); /* it does not have all of these */
+    assert_int_equal(worker_counts(r.worker).batches, 2);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.credit, WORKER_CREDIT - 2);
+    say_beat(&r, 10);
+    assert_int_equal(fold_first(&r), 11);
+    folded(&r, JX_OK);
+    assert_int_equal(must_send(&r, JX_MSG_done).done.lease, 13); /* the newest of its leases */
+    assert_int_equal(fold_first(&r), 13);
+    clear(&r);
+}
+
 /* ---- packs ---- */
 
 static void give_pack(struct rig *r, struct jx_slice record)
@@ -668,6 +692,7 @@ int main(void)
         cmocka_unit_test(it_ends_on_records_that_are_not_what_they_should_be),
         cmocka_unit_test(more_than_it_has_credit_for_is_left_alone),
         cmocka_unit_test(the_batch_that_all_wait_for_finds_room),
+        cmocka_unit_test(a_batch_that_comes_again_takes_no_second_place),
         cmocka_unit_test(a_pack_is_fetched_once),
         cmocka_unit_test(a_pack_that_does_not_come_is_asked_for_again),
         cmocka_unit_test(a_pack_activated_inside_a_batch_holds_from_there_on),

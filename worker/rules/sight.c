@@ -137,6 +137,15 @@ bool jx_list_resolve(const struct jx_layout *l, enum jx_form form, struct jx_sli
     return part_of(&l[form], JX_PART_BODY, name, part) && l[form].parts[*part].list;
 }
 
+static void find_scored(struct jx_layout *all, enum jx_form form, struct jx_slice list,
+                        struct jx_scored_fields *out)
+{
+    uint32_t part;
+    if (!jx_list_resolve(all, form, list, &part)) return;
+    (void)in_part(&all[form], part, JX_LIT("weight"), &out->weight);
+    (void)in_part(&all[form], part, JX_LIT("score"), &out->score);
+}
+
 static void find_targets(struct jx_layout *all, enum jx_form form)
 {
     struct jx_layout *l = &all[form];
@@ -156,6 +165,8 @@ void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
         for (uint32_t i = 0; i < l->count; i++)
             add_inner(l, i);
         find_targets(out, (enum jx_form)form);
+        find_scored(out, (enum jx_form)form, JX_LIT("funds"), &l->scored_funds);
+        find_scored(out, (enum jx_form)form, JX_LIT("indicators"), &l->scored_indicators);
     }
 }
 

@@ -31,6 +31,11 @@ struct jx_field_ref {
     enum jx_figure_class figure;
 };
 
+/* Where a scored row has its weight and its score. */
+struct jx_scored_fields {
+    struct jx_field_ref weight, score;
+};
+
 struct jx_layout {
     struct jx_part parts[JX_PARTS_MAX];
     uint32_t count;
@@ -39,6 +44,7 @@ struct jx_layout {
     uint32_t indicators;
     struct jx_field_ref target, adjusted;
     bool has_adjusted;
+    struct jx_scored_fields scored_funds, scored_indicators; /* self-evaluations only */
 };
 
 struct jx_cell {

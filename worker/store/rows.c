@@ -13,6 +13,8 @@ const char *const table_names[TABLE_COUNT] = {
 #undef X
 };
 static_assert((int)TABLE_COUNT <= (int)KV_TABLES_MAX, "every table needs a handle");
+const struct kv_form store_form = {
+    .file = "store.mdb", .tables = table_names, .count = TABLE_COUNT, .make = true};
 
 /* ---- keys ---- */
 

@@ -8,7 +8,7 @@
 #ifndef JX_STORE_ROWS_H
 #define JX_STORE_ROWS_H
 
-#include "kv.h"
+#include "../../proto/kv/kv.h"
 #include "store.h"
 
 /* X(name, table): the key, and what its row holds. */
@@ -39,6 +39,7 @@ enum table {
         TABLE_COUNT
 };
 extern const char *const table_names[TABLE_COUNT];
+extern const struct kv_form store_form;
 
 /* ---- keys ---- */
 

@@ -9,7 +9,7 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     struct store *st = calloc(1, sizeof *st);
     struct row_state state;
     if (!st) return JX_E_NO_MEMORY;
-    jx_status rc = kv_open(dir, table_names, TABLE_COUNT, map_bytes, &st->kv);
+    jx_status rc = kv_open(dir, &store_form, map_bytes, &st->kv);
     struct kv_tx *tx = NULL;
     if (rc == JX_OK) rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state); /* made by a newer program? */
@@ -56,4 +56,14 @@ jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES])
 uint64_t store_reads(const struct store *st)
 {
     return kv_reads(st->kv);
+}
+
+jx_status store_diagnose(const char *dir, size_t map_bytes, struct pages_damage *damage)
+{
+    return kv_diagnose(dir, &store_form, map_bytes, damage);
+}
+
+jx_status store_copy(struct store *st, const char *to)
+{
+    return kv_copy(st->kv, to);
 }

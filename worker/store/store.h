@@ -4,6 +4,7 @@
 #ifndef JX_STORE_H
 #define JX_STORE_H
 
+#include "../../proto/kv/pages.h"
 #include "../../proto/wire/decision.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
@@ -152,7 +153,15 @@ jx_status store_dump(struct store *st, store_dump_line *line, void *to);
 /* Checks every row's checksum, every content against its id, every index against the documents and
  * back, that every position up to the store's is accounted for, and recounts every aggregate.
  * JX_OK, or JX_E_CORRUPT after reporting each difference as a line "table key: what is wrong\n" of
- * English text. *documents counts what was read. Keeps one read transaction open until the end. */
+ * English text. The file's pages come first: where they are damaged, that is the one line.
+ * *documents counts what was read. Keeps one read transaction open until the end. */
 jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64_t *documents);
+
+/* What is wrong with the file of a store that store_open() refuses with JX_E_CORRUPT. */
+jx_status store_diagnose(const char *dir, size_t map_bytes, struct pages_damage *damage);
+
+/* A copy of one moment's store in the folder `to`, which must exist and hold none, while others
+ * fold. JX_E_IN_USE, JX_E_DISK_FULL, JX_E_PERMISSION, JX_E_IO. */
+jx_status store_copy(struct store *st, const char *to);
 
 #endif

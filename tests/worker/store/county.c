@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const uint8_t journal_id[JX_JOURNAL_ID_BYTES] = "journal of tests";
+const uint8_t journal_of_test[JX_JOURNAL_ID_BYTES] = "journal of tests";
 
 static struct jx_slice text_of(const char *s)
 {
@@ -235,7 +235,7 @@ void place_remove(struct place *p)
 struct jx_outcome fold_one(struct store *st, const struct store_item *it)
 {
     struct jx_outcome o;
-    assert_int_equal(store_fold(st, journal_id, it, 1, &o), JX_OK);
+    assert_int_equal(store_fold(st, journal_of_test, it, 1, &o), JX_OK);
     return o;
 }
 
@@ -243,7 +243,7 @@ void fold_all(struct store *st, const struct store_item *items, uint32_t count)
 {
     struct jx_outcome *o = calloc(count, sizeof *o);
     assert_non_null(o);
-    assert_int_equal(store_fold(st, journal_id, items, count, o), JX_OK);
+    assert_int_equal(store_fold(st, journal_of_test, items, count, o), JX_OK);
     free(o);
 }
 

@@ -136,7 +136,7 @@ static void make_scene(struct scene *s)
 static jx_status fold_after(struct scene *s)
 {
     struct jx_outcome o[AFTER];
-    return store_fold(s->place.store, journal_id, s->items + BEFORE, AFTER, o);
+    return store_fold(s->place.store, journal_of_test, s->items + BEFORE, AFTER, o);
 }
 
 static bool holds(struct scene *s, const struct jx_hash *expected)

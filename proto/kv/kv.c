@@ -1,6 +1,8 @@
 /* The one file that knows LMDB. */
 #include "kv.h"
 
+#include "files.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,25 +10,20 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DATA_FILE "store.mdb"
-#define NEW_FILE  "store.mdb.new"
-#define NEW_LOCK  NEW_FILE "-lock"
-
-enum { READERS_MAX = 512, PATH_BYTES = 4096 };
+enum { READERS_MAX = 512 };
 
 struct kv {
     MDB_env *env;
     MDB_dbi tables[KV_TABLES_MAX];
-    unsigned count;
+    const struct kv_form *form;
     pid_t pid;
     atomic_bool failed; /* a commit failed in a way that LMDB itself forgets */
     _Atomic uint64_t reads;
-    char dir[PATH_BYTES];
+    char dir[FILES_PATH];
 };
 
 struct kv_tx {
@@ -48,6 +45,7 @@ static const struct {
 } meanings[] = {
     {MDB_SUCCESS, JX_OK},
     {MDB_NOTFOUND, JX_E_NOT_FOUND},
+    {MDB_KEYEXIST, JX_E_CORRUPT}, /* appending behind what is not the last */
     {MDB_MAP_FULL, JX_E_STORE_FULL},
     {MDB_MAP_RESIZED, JX_E_STORE_FULL}, /* another process runs with a larger map than ours */
     {MDB_TXN_FULL, JX_E_TOO_LARGE},
@@ -57,6 +55,8 @@ static const struct {
     {MDB_PAGE_NOTFOUND, JX_E_CORRUPT},
     {MDB_VERSION_MISMATCH, JX_E_VERSION},
     {MDB_PANIC, JX_E_IO},
+    {ENOENT, JX_E_NOT_FOUND},
+    {EEXIST, JX_E_IN_USE},
     {ENOSPC, JX_E_DISK_FULL},
     {EDQUOT, JX_E_DISK_FULL},
     {ENOMEM, JX_E_NO_MEMORY},
@@ -82,32 +82,10 @@ static jx_status meaning_of(const char *dir, int code)
 
 /* ---- opening ---- */
 
-static bool join(char out[PATH_BYTES], const char *dir, const char *name)
-{
-    int n = snprintf(out, PATH_BYTES, "%s/%s", dir, name);
-    return n > 0 && n < PATH_BYTES;
-}
-
-static jx_status sync_path(const char *dir, const char *name)
-{
-    char path[PATH_BYTES];
-    if (!join(path, dir, name)) return JX_E_IO;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int code = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0) close(fd);
-    return meaning_of(dir, code);
-}
-
-static jx_status make_dir(const char *dir)
-{
-    if (mkdir(dir, 0700) == 0) return sync_path(dir, "..");
-    if (errno == EEXIST) return JX_OK;
-    return meaning_of(dir, errno);
-}
-
-static int open_env(const char *path, size_t map_bytes, MDB_env **out)
+static int open_env(const char *path, const struct kv_form *form, size_t map_bytes, MDB_env **out)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (form->random ? MDB_NORDAHEAD : 0u);
     map_bytes = (map_bytes + page - 1) / page * page;
     int code = mdb_env_create(out);
     if (code) {
@@ -117,98 +95,131 @@ static int open_env(const char *path, size_t map_bytes, MDB_env **out)
     code = mdb_env_set_maxdbs(*out, KV_TABLES_MAX);
     if (!code) code = mdb_env_set_maxreaders(*out, READERS_MAX);
     if (!code) code = mdb_env_set_mapsize(*out, map_bytes);
-    if (!code) code = mdb_env_open(*out, path, MDB_NOSUBDIR | MDB_NOTLS, 0600);
+    if (!code) code = mdb_env_open(*out, path, flags, 0600);
     return code;
 }
 
-static int open_tables(MDB_env *env, const char *const *names, unsigned count, bool create,
-                       MDB_dbi *out)
+static int open_tables(MDB_env *env, const struct kv_form *form, bool create, MDB_dbi *out)
 {
     MDB_txn *txn = NULL;
     int code = mdb_txn_begin(env, NULL, create ? 0 : MDB_RDONLY, &txn);
     if (code) return code;
-    for (unsigned i = 0; !code && i < count; i++)
-        code = mdb_dbi_open(txn, names[i], create ? MDB_CREATE : 0, &out[i]);
-    if (!code) return mdb_txn_commit(txn);
+    for (unsigned i = 0; !code && i < form->count; i++)
+        code = mdb_dbi_open(txn, form->tables[i], create ? MDB_CREATE : 0, &out[i]);
+    if (!code) return mdb_txn_commit(txn); /* keeps the handles, also of a reading one */
     mdb_txn_abort(txn);
     return code;
 }
 
-/* LMDB syncs neither the first meta pages nor the directory, so a power cut could leave a file that
- * is no store. The name appears only when what it names is on disk. */
-static jx_status create_file(const char *dir, const char *const *names, unsigned count,
-                             size_t map_bytes)
+/* LMDB syncs neither the first meta pages nor the folder; files_ensure() does. */
+static jx_status make_new(const char *path, const void *of)
 {
-    char new_path[PATH_BYTES], new_lock[PATH_BYTES], path[PATH_BYTES];
-    if (!join(new_path, dir, NEW_FILE) || !join(new_lock, dir, NEW_LOCK) ||
-        !join(path, dir, DATA_FILE))
-        return JX_E_IO;
-    unlink(new_path); /* left by a crash */
-    unlink(new_lock);
+    const struct kv_form *form = of;
+    const size_t first_map = 1 << 20; /* the map is not the file's; each opening chooses its own */
     MDB_env *env = NULL;
     MDB_dbi tables[KV_TABLES_MAX];
-    int code = open_env(new_path, map_bytes, &env);
-    if (!code) code = open_tables(env, names, count, true, tables);
+    int code = open_env(path, form, first_map, &env);
+    if (!code) code = open_tables(env, form, true, tables);
     if (env) mdb_env_close(env);
-    jx_status rc = meaning_of(dir, code);
-    if (rc == JX_OK) rc = sync_path(dir, NEW_FILE);
-    if (rc == JX_OK && rename(new_path, path) != 0) rc = meaning_of(dir, errno);
-    unlink(new_lock);
-    if (rc == JX_OK) rc = sync_path(dir, ".");
-    if (rc != JX_OK) unlink(new_path);
+    return meaning_of(path, code);
+}
+
+/* ---- checking ---- */
+
+static jx_status check_env(MDB_env *env, int fd, const char *dir, bool deep,
+                           struct pages_damage *damage)
+{
+    enum { TRIES = 100 }; /* each finds that two commits came in between */
+    jx_status rc = JX_E_BUSY;
+    for (int i = 0; rc == JX_E_BUSY && i < TRIES; i++) {
+        MDB_txn *txn = NULL;
+        int code = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
+        if (code) return meaning_of(dir, code);
+        rc = pages_check(fd, mdb_txn_id(txn), deep, damage);
+        mdb_txn_abort(txn);
+    }
     return rc;
 }
 
-/* Under a lock on the folder, so that of two processes that start together one makes the file and
- * the other finds it. */
-static jx_status ensure_file(const char *dir, const char *const *names, unsigned count,
-                             size_t map_bytes)
+/* Opens what is there, LMDB's part only after the heads were found good. */
+static jx_status open_checked(struct kv *kv, size_t map_bytes, bool deep,
+                              struct pages_damage *damage)
 {
-    char path[PATH_BYTES];
-    jx_status rc = make_dir(dir);
-    if (rc != JX_OK) return rc;
-    if (!join(path, dir, DATA_FILE)) return JX_E_IO;
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return meaning_of(dir, errno);
-    struct stat s;
-    if (flock(fd, LOCK_EX) != 0)
-        rc = meaning_of(dir, errno);
-    else if (stat(path, &s) != 0)
-        rc = errno == ENOENT ? create_file(dir, names, count, map_bytes) : meaning_of(dir, errno);
-    close(fd); /* and with it the lock */
-    return rc;
-}
-
-static jx_status open_existing(struct kv *kv, const char *const *names, unsigned count,
-                               size_t map_bytes)
-{
-    char path[PATH_BYTES];
+    char path[FILES_PATH];
     int dead = 0;
-    if (!join(path, kv->dir, DATA_FILE)) return JX_E_IO;
-    int code = open_env(path, map_bytes, &kv->env);
+    damage->text[0] = '\0';
+    if (!files_join(path, kv->dir, kv->form->file)) return JX_E_IO;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return meaning_of(kv->dir, errno);
+    jx_status rc = pages_check_heads(fd, damage);
+    if (rc == JX_OK) rc = meaning_of(kv->dir, open_env(path, kv->form, map_bytes, &kv->env));
     /* Readers that were killed would keep old pages alive for ever. */
-    if (!code) code = mdb_reader_check(kv->env, &dead);
-    if (!code) code = open_tables(kv->env, names, count, false, kv->tables);
-    if (code == MDB_NOTFOUND) code = open_tables(kv->env, names, count, true, kv->tables);
-    return meaning_of(kv->dir, code);
+    if (rc == JX_OK) rc = meaning_of(kv->dir, mdb_reader_check(kv->env, &dead));
+    if (rc == JX_OK) rc = check_env(kv->env, fd, kv->dir, deep, damage);
+    close(fd);
+    return rc;
 }
 
-jx_status kv_open(const char *dir, const char *const *tables, unsigned count, size_t map_bytes,
-                  struct kv **out)
+jx_status kv_check(struct kv *kv, bool deep, struct pages_damage *damage)
 {
-    assert(count <= KV_TABLES_MAX);
-    *out = NULL;
+    char path[FILES_PATH];
+    if (!files_join(path, kv->dir, kv->form->file)) return JX_E_IO;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return meaning_of(kv->dir, errno);
+    jx_status rc = check_env(kv->env, fd, kv->dir, deep, damage);
+    close(fd);
+    return rc;
+}
+
+/* ---- opening ---- */
+
+static struct kv *new_kv(const char *dir, const struct kv_form *form)
+{
+    assert(form->count <= KV_TABLES_MAX);
     struct kv *kv = calloc(1, sizeof *kv);
-    if (!kv) return JX_E_NO_MEMORY;
-    kv->count = count;
+    if (!kv) return NULL;
+    kv->form = form;
     kv->pid = getpid();
-    jx_status rc = join(kv->dir, dir, ".") ? JX_OK : JX_E_IO;
-    if (rc == JX_OK) rc = ensure_file(dir, tables, count, map_bytes);
-    if (rc == JX_OK) rc = open_existing(kv, tables, count, map_bytes);
+    if (!files_join(kv->dir, dir, ".")) kv->dir[0] = '\0'; /* nothing will be found there */
+    return kv;
+}
+
+static jx_status open_named(struct kv *kv)
+{
+    int code = open_tables(kv->env, kv->form, false, kv->tables);
+    if (code == MDB_NOTFOUND && kv->form->make) /* of a version that had fewer */
+        code = open_tables(kv->env, kv->form, true, kv->tables);
+    jx_status rc = meaning_of(kv->dir, code);
+    return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
+}
+
+jx_status kv_open(const char *dir, const struct kv_form *form, size_t map_bytes, struct kv **out)
+{
+    struct pages_damage damage;
+    *out = NULL;
+    struct kv *kv = new_kv(dir, form);
+    if (!kv) return JX_E_NO_MEMORY;
+    int code = form->make ? files_ensure(dir, form->file, make_new, form) : 0;
+    jx_status rc = code < 0 ? (jx_status)-code : meaning_of(dir, code);
+    if (rc == JX_OK) rc = open_checked(kv, map_bytes, false, &damage);
+    if (rc == JX_OK) rc = open_named(kv);
     if (rc == JX_OK)
         *out = kv;
     else
         kv_close(&kv);
+    return rc;
+}
+
+jx_status kv_diagnose(const char *dir, const struct kv_form *form, size_t map_bytes,
+                      struct pages_damage *damage)
+{
+    struct kv *kv = new_kv(dir, form);
+    if (!kv) return JX_E_NO_MEMORY;
+    jx_status rc = open_checked(kv, map_bytes, true, damage);
+    if (rc == JX_OK) rc = open_named(kv);
+    if (rc == JX_E_CORRUPT && damage->text[0] == '\0')
+        snprintf(damage->text, sizeof damage->text, "a table is missing");
+    kv_close(&kv);
     return rc;
 }
 
@@ -284,7 +295,7 @@ static struct jx_slice slice_of(MDB_val v)
 
 jx_status kv_get(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice *value)
 {
-    assert(table < tx->kv->count && key.len <= KV_KEY_MAX);
+    assert(table < tx->kv->form->count && key.len <= KV_KEY_MAX);
     MDB_val k = val_of(key), v;
     atomic_fetch_add_explicit(&tx->kv->reads, 1, memory_order_relaxed);
     int code = mdb_get(tx->txn, tx->kv->tables[table], &k, &v);
@@ -294,14 +305,40 @@ jx_status kv_get(struct kv_tx *tx, unsigned table, struct jx_slice key, struct j
 
 jx_status kv_put(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value)
 {
-    assert(table < tx->kv->count && tx->write && key.len <= KV_KEY_MAX);
+    assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);
     MDB_val k = val_of(key), v = val_of(value);
     return meaning_of(tx->kv->dir, mdb_put(tx->txn, tx->kv->tables[table], &k, &v, 0));
 }
 
+jx_status kv_append(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value)
+{
+    assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);
+    MDB_val k = val_of(key), v = val_of(value);
+    return meaning_of(tx->kv->dir, mdb_put(tx->txn, tx->kv->tables[table], &k, &v, MDB_APPEND));
+}
+
+jx_status kv_put_new(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value,
+                     struct jx_slice *existing)
+{
+    assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);
+    MDB_val k = val_of(key), v = val_of(value);
+    int code = mdb_put(tx->txn, tx->kv->tables[table], &k, &v, MDB_NOOVERWRITE);
+    if (code != MDB_KEYEXIST) return meaning_of(tx->kv->dir, code);
+    *existing = slice_of(v);
+    return JX_DUPLICATE;
+}
+
+jx_status kv_count(struct kv_tx *tx, unsigned table, uint64_t *count)
+{
+    MDB_stat stat;
+    int code = mdb_stat(tx->txn, tx->kv->tables[table], &stat);
+    if (!code) *count = stat.ms_entries;
+    return meaning_of(tx->kv->dir, code);
+}
+
 jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key)
 {
-    assert(table < tx->kv->count && tx->write && key.len <= KV_KEY_MAX);
+    assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);
     MDB_val k = val_of(key);
     int code = mdb_del(tx->txn, tx->kv->tables[table], &k, NULL);
     return code == MDB_NOTFOUND ? JX_OK : meaning_of(tx->kv->dir, code);
@@ -311,7 +348,7 @@ jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key)
 
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out)
 {
-    assert(table < tx->kv->count);
+    assert(table < tx->kv->form->count);
     *out = NULL;
     struct kv_cursor *c = calloc(1, sizeof *c);
     if (!c) return JX_E_NO_MEMORY;
@@ -362,6 +399,11 @@ jx_status kv_seek_before(struct kv_cursor *c, struct jx_slice to, struct jx_slic
     return step(c, val_of(JX_ABSENT), MDB_LAST, key, value);
 }
 
+jx_status kv_last(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value)
+{
+    return step(c, val_of(JX_ABSENT), MDB_LAST, key, value);
+}
+
 jx_status kv_next(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value)
 {
     return step(c, val_of(JX_ABSENT), MDB_NEXT, key, value);
@@ -375,4 +417,20 @@ jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice
 uint64_t kv_reads(struct kv *kv)
 {
     return atomic_load_explicit(&kv->reads, memory_order_relaxed);
+}
+
+/* ---- copying ---- */
+
+jx_status kv_copy(struct kv *kv, const char *to)
+{
+    char path[FILES_PATH];
+    if (!files_join(path, to, kv->form->file)) return JX_E_IO;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return meaning_of(to, errno);
+    int code = mdb_env_copyfd2(kv->env, fd, 0);
+    if (!code && fsync(fd) != 0) code = errno;
+    if (close(fd) != 0 && !code) code = errno;
+    if (!code) code = files_sync(to, ".");
+    if (code) unlink(path);
+    return meaning_of(to, code);
 }
