@@ -128,7 +128,7 @@ static void what_is_in_no_table_is_denied(void **state)
     for (int kind = 0; kind < 256; kind++)
         if (strcmp(jx_message_name((enum jx_message_kind)kind), "?") == 0)
             assert_false(jx_may_send(&all, (enum jx_message_kind)kind));
-    for (int act = JX_ACT_PACK + 1; act < 64; act++) {
+    for (int act = JX_ACT_REOPEN + 1; act < 64; act++) {
         assert_false(jx_may_act(&all, (enum jx_act)act, all.unit));
         assert_false(jx_may_know(&all, (enum jx_act)act, all.unit));
     }

@@ -196,7 +196,9 @@ static void seed_records(const struct jx_slice acts[ACTS])
                                  .period = JX_LIT(""),
                                  .unit = JX_LIT("3301"),
                                  .unit_name = JX_LIT("unit"),
-                                 .adds = {1, 2}};
+                                 .received = {1, 2},
+                                 .approved = {1},
+                                 .states = {0, 0, 1}};
     struct jx_summary summary = {.position = 5, .rows = &row, .count = 1};
     struct jx_summary_arguments arguments = {2025, JX_LIT("monitoring"), JX_LIT("3301")};
     struct jx_listed listed = {.position = 5,

@@ -95,12 +95,12 @@ static void fill(struct model_document *d, const struct store_item *it)
     d->id = it->entry.id;
     d->has_parent = it->has_parent;
     d->parent = it->parent;
-    d->key = it->key;
     d->root = d->position;
     d->year = it->header.year;
     copy_text(d->form, sizeof d->form, it->header.form);
     copy_text(d->period, sizeof d->period, it->header.period);
     copy_text(d->unit, sizeof d->unit, it->header.unit);
+    if (it->project.ptr) copy_text(d->project, sizeof d->project, it->project);
     memcpy(d->adds, it->adds, sizeof d->adds);
     d->outcome = it->outcome;
 }
@@ -126,13 +126,20 @@ static jx_status join_line(const struct model *m, struct model_document *d, uint
     return JX_OK;
 }
 
+static bool same_key(const struct model_document *a, const struct model_document *b)
+{
+    return a->year == b->year && strcmp(a->form, b->form) == 0 &&
+           strcmp(a->period, b->period) == 0 && strcmp(a->unit, b->unit) == 0 &&
+           strcmp(a->project, b->project) == 0;
+}
+
 /* Whether another document holds the key. */
 static bool is_taken(const struct model *m, const struct model_document *d, uint64_t replaces)
 {
     for (uint32_t i = 0; i < m->count; i++) {
         const struct model_document *o = &m->documents[i];
         if (o == d || o->position == replaces || o->outcome.state != JX_STATE_SCORED) continue;
-        if (jx_hash_eq(&o->key, &d->key)) return true;
+        if (same_key(o, d)) return true;
     }
     return false;
 }
@@ -190,7 +197,7 @@ static void decide(struct model *m, struct model_document *d,
     bool ok = fits(m, d, old);
     d->outcome.status = status;
     if (old) old->outcome.state = JX_STATE_SCORED;
-    settle(d, ok ? JX_STATE_SCORED : JX_STATE_REJECTED, ok ? JX_OK : JX_E_OVERFLOW);
+    settle(d, ok ? JX_STATE_SCORED : JX_STATE_REJECTED, ok ? status : JX_E_OVERFLOW);
     if (!ok) return;
     d->counted = true;
     if (old) succeed(old, d);

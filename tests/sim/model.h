@@ -9,7 +9,8 @@ struct model_document {
     uint64_t position;
     int64_t time_ms;
     uint8_t principal[JX_KEY_BYTES];
-    struct jx_hash id, parent, key, successor;
+    struct jx_hash id, parent, successor;
+    char project[JX_PROJECT_KEY_MAX + 1];
     bool has_parent, has_successor;
     bool counted;        /* counts, or did until it was superseded */
     uint64_t root, base; /* first version of its line; the version it corrects that counted */

@@ -282,7 +282,7 @@ static bool read_real(struct sim_store *st, const struct model_cell *c, int64_t 
     for (uint32_t i = 0; rc == JX_OK && i < count; i++)
         if (jx_slice_eq(rows[i].unit, jx_slice_of(c->unit)) &&
             jx_slice_eq(rows[i].period, jx_slice_of(c->period)))
-            memcpy(adds, rows[i].adds, sizeof rows[i].adds);
+            memcpy(adds, rows[i].received, sizeof rows[i].received);
     jx_arena_clear(&a);
     return rc == JX_OK;
 }

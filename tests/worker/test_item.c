@@ -108,15 +108,18 @@ static void equal_projects_have_equal_keys(void **state)
 {
     struct bench *b = *state;
     struct records_submission s = records_usual(&b->a, 4), other = records_usual(&b->a, 5);
-    struct jx_hash key = item_of(b, &s).key, same;
+    struct jx_slice project = item_of(b, &s).project;
     s.document->project->name = JX_LIT("农村　道路养护 项目４"); /* spaces and width do not count */
-    same = item_of(b, &s).key;
-    assert_true(jx_hash_eq(&key, &same));
-    struct jx_hash another = item_of(b, &other).key;
-    assert_false(jx_hash_eq(&key, &another));
-    s.unit = s.header.unit = JX_LIT("3302");
-    another = item_of(b, &s).key;
-    assert_false(jx_hash_eq(&key, &another));
+    assert_true(jx_slice_eq(project, item_of(b, &s).project));
+    assert_false(jx_slice_eq(project, item_of(b, &other).project));
+    /* A name too long to be kept is told by its hash. */
+    char *name = jx_arena_take(&b->a, JX_PROJECT_KEY_MAX + 2);
+    memset(name, 'a', JX_PROJECT_KEY_MAX + 1);
+    s.document->project->name = jx_slice_of(name);
+    project = item_of(b, &s).project;
+    assert_int_equal(project.len, 2 * JX_HASH_BYTES);
+    name[JX_PROJECT_KEY_MAX] = 'b';
+    assert_false(jx_slice_eq(project, item_of(b, &s).project));
 }
 
 /* ---- rejections ---- */
