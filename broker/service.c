@@ -112,7 +112,8 @@ static jx_status serve(struct service *s)
         unsent_retry(&s->unsent, note_gone, s);
         if (!jx_timer_due(&s->tick, JX_TICK_MS)) continue;
         jx_notify_alive();
-        struct broker_event tick = {.kind = BROKER_TICK};
+        look_for_room(s);
+        struct broker_event tick = {.kind = BROKER_TICK, .status = s->room};
         step(s, &tick, NULL);
         if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
     }
@@ -216,6 +217,7 @@ jx_status service_run(const struct broker_settings *settings)
     if (!s) return JX_E_NO_MEMORY;
     s->settings = settings;
     s->lock_fd = -1;
+    s->started_ms = jx_clock_mono_ms();
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
     jx_service_watch_signals();
     jx_status rc = open_service(s);

@@ -121,6 +121,14 @@ static void step(struct service *s, struct worker_event ev)
 
 /* ---- the loop ---- */
 
+static struct worker_event tick_now(struct service *s)
+{
+    struct worker_event ev = {.kind = WORKER_TICK, .position = position_of(s)};
+    store_facts(s->store, &ev.facts);
+    jx_disk_room(s->settings->store, &ev.facts.disk_free_bytes);
+    return ev;
+}
+
 static void tell_ready(struct service *s)
 {
     if (s->told_ready || !worker_welcome(s->engine)) return;
@@ -169,7 +177,7 @@ static void serve(struct service *s)
         }
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
-            step(s, (struct worker_event){.kind = WORKER_TICK, .position = position_of(s)});
+            step(s, tick_now(s));
             if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
         }
         tell_ready(s);

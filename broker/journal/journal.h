@@ -23,6 +23,12 @@ void journal_close(struct journal **j);
 void journal_id(const struct journal *j, uint8_t id[JX_JOURNAL_ID_BYTES]);
 /* The last position; 0 when empty. */
 uint64_t journal_last(const struct journal *j);
+/* How full its file is: what it holds and the most it may, in bytes; and its readers. */
+struct journal_room {
+    uint64_t used_bytes, map_bytes;
+    uint32_t readers;
+};
+struct journal_room journal_room(const struct journal *j);
 
 /* One act to append. */
 struct journal_item {

@@ -158,6 +158,13 @@ uint64_t journal_last(const struct journal *j)
 
 /* ---- of the file as a whole ---- */
 
+struct journal_room journal_room(const struct journal *j)
+{
+    struct kv_room r;
+    kv_room(j->kv, &r);
+    return (struct journal_room){r.used_bytes, r.map_bytes, r.readers};
+}
+
 jx_status journal_copy(struct journal *j, const char *to)
 {
     return kv_copy(j->kv, to);

@@ -419,6 +419,18 @@ uint64_t kv_reads(struct kv *kv)
     return atomic_load_explicit(&kv->reads, memory_order_relaxed);
 }
 
+void kv_room(const struct kv *kv, struct kv_room *out)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    /* Neither fails for an environment that is open. */
+    mdb_env_info(kv->env, &info);
+    mdb_env_stat(kv->env, &stat);
+    *out = (struct kv_room){.used_bytes = (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize,
+                            .map_bytes = info.me_mapsize,
+                            .readers = info.me_numreaders};
+}
+
 /* ---- copying ---- */
 
 jx_status kv_copy(struct kv *kv, const char *to)

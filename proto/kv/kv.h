@@ -83,6 +83,13 @@ jx_status kv_last(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *va
 jx_status kv_next(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 
+/* How full the file is. */
+struct kv_room {
+    uint64_t used_bytes, map_bytes; /* pages up to the last one in use; the most there can be */
+    uint32_t readers;               /* slots of readers that were ever taken at once */
+};
+void kv_room(const struct kv *kv, struct kv_room *out);
+
 /* Values read by key plus cursor steps, since it was opened. */
 uint64_t kv_reads(struct kv *kv);
 

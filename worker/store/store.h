@@ -23,6 +23,15 @@ struct store;
 jx_status store_open(const char *dir, size_t map_bytes, struct store **out);
 void store_close(struct store **st); /* *st may be NULL; becomes NULL */
 
+/* How the store is: for whoever watches the county. */
+struct store_facts {
+    uint64_t writer_pid; /* another process that is writing to it; 0: none */
+    uint64_t used_bytes, map_bytes;
+    uint64_t disk_free_bytes; /* not the store's to find out: 0 */
+    uint32_t readers;
+};
+void store_facts(const struct store *st, struct store_facts *out);
+
 /* The journal position up to and including which the store is folded; 0 when empty. */
 jx_status store_position(struct store *st, uint64_t *position);
 /* The journal this store is the fold of; all zero when nothing was folded yet. */
