@@ -107,8 +107,10 @@ jx_status session_ask(struct session *s, struct jx_message *question, enum jx_me
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(question, &s->buffer);
     if (rc != JX_OK) return rc;
-    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), CONNECT_MS) != JX_OK)
-        return jx_dialer_refused(s->dialer) ? JX_E_KEY_UNKNOWN : JX_E_UNREACHABLE;
+    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), CONNECT_MS) != JX_OK) {
+        jx_status why = jx_dialer_trouble(s->dialer);
+        return why == JX_OK ? JX_E_UNREACHABLE : why;
+    }
     return wait_answer(s, question->correlation, expected, answer);
 }
 

@@ -171,7 +171,7 @@ static void serve(struct service *s)
         if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
             step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
             jx_packet_clear(&p);
-        } else if (jx_dialer_refused(s->dialer)) {
+        } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
             s->stopped = true;
             s->why = JX_E_KEY_UNKNOWN;
         }
