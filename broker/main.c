@@ -2,6 +2,7 @@
  * no decision is. */
 #include "county.h"
 #include "engine.h"
+#include "integrity.h"
 #include "writer.h"
 
 #include "../proto/base/text.h"
@@ -31,7 +32,7 @@ enum {
 const char *argp_program_version = "jixiao-broker 0.1.0";
 
 struct settings {
-    const char *data, *init, *verify, *listen, *unit;
+    const char *data, *init, *verify, *backup, *to, *listen, *unit;
     size_t map_mb;
 };
 
@@ -526,6 +527,7 @@ static jx_status run(struct settings *settings)
     jx_status rc = county_read(settings->data, &s->county);
     if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
+    if (rc == JX_E_CORRUPT) integrity_explain(settings->data, settings->map_mb << 20);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
     if (rc == JX_OK) rc = open_server(s);
@@ -539,29 +541,9 @@ static jx_status run(struct settings *settings)
     return rc;
 }
 
-static jx_status verify(struct settings *settings)
-{
-    struct service s = {.settings = settings};
-    uint64_t records = 0, bad = 0;
-    settings->data = settings->verify;
-    jx_status rc = county_read(settings->verify, &s.county);
-    if (rc == JX_OK) rc = open_journal(&s);
-    if (rc == JX_OK) rc = journal_verify(s.journal, &records, &bad);
-    journal_close(&s.journal);
-    if (rc == JX_OK)
-        printf("journal verified: %llu records, chain and signatures hold\n",
-               (unsigned long long)records);
-    else if (bad > 0)
-        fprintf(stderr,
-                "jixiao-broker: the journal does not hold at position %llu, after %llu good "
-                "records\n",
-                (unsigned long long)bad, (unsigned long long)records);
-    return rc;
-}
-
 /* ---- the command line ---- */
 
-enum { OPT_INIT = 256, OPT_DATA, OPT_VERIFY, OPT_LISTEN, OPT_UNIT, OPT_MAP };
+enum { OPT_INIT = 256, OPT_DATA, OPT_VERIFY, OPT_BACKUP, OPT_TO, OPT_LISTEN, OPT_UNIT, OPT_MAP };
 
 static const struct argp_option options[] = {
     {"init", OPT_INIT, "DIR", 0,
@@ -571,7 +553,10 @@ static const struct argp_option options[] = {
     {"listen", OPT_LISTEN, "ENDPOINT", 0,
      "where to listen; default: as county.conf says, at first a free port of 127.0.0.1", 0},
     {"map-mb", OPT_MAP, "MB", 0, "most the journal may grow to", 0},
-    {"verify", OPT_VERIFY, "DIR", 0, "check the whole journal: hashes, chain, signatures", 0},
+    {"verify", OPT_VERIFY, "DIR", 0, "check the whole journal: pages, hashes, chain, signatures",
+     0},
+    {"backup", OPT_BACKUP, "DIR", 0, "copy the county in DIR, also while it is served", 0},
+    {"to", OPT_TO, "DIR", 0, "with --backup: where to; must not exist", 0},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -587,6 +572,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_VERIFY:
         s->verify = arg;
         return 0;
+    case OPT_BACKUP:
+        s->backup = arg;
+        return 0;
+    case OPT_TO:
+        s->to = arg;
+        return 0;
     case OPT_LISTEN:
         s->listen = arg;
         return 0;
@@ -598,8 +589,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (s->map_mb < 1 || s->map_mb > MAP_MB_DEFAULT * 64) argp_error(state, "--map-mb %s", arg);
         return 0;
     case ARGP_KEY_END:
-        if (!s->data + !s->init + !s->verify != 2)
-            argp_error(state, "give one of --init, --data and --verify");
+        if (!s->data + !s->init + !s->verify + !s->backup != 3)
+            argp_error(state, "give one of --init, --data, --verify and --backup");
+        if (!s->backup != !s->to) argp_error(state, "--backup and --to go together");
         if (s->init && !s->unit) argp_error(state, "--init needs --unit");
         return 0;
     default:
@@ -652,7 +644,8 @@ int main(int argc, char **argv)
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return report(rc, "libsodium");
     if (s.init) return init(&s);
-    if (s.verify) return report(verify(&s), s.verify);
+    if (s.verify) return report(integrity_verify(s.verify, s.map_mb << 20), s.verify);
+    if (s.backup) return report(integrity_backup(s.backup, s.to, s.map_mb << 20), s.backup);
     watch_signals();
     return report(run(&s), s.data);
 }

@@ -1,6 +1,7 @@
 /* jixiao-worker: carries out what the engine decides. The link to the broker, the store and the
  * clock are here; no decision is. */
 #include "engine.h"
+#include "integrity.h"
 #include "query.h"
 
 #include "../proto/base/text.h"
@@ -24,7 +25,7 @@ enum {
 const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
-    const char *store, *county, *key, *ready, *fsck, *dump;
+    const char *store, *county, *key, *ready, *fsck, *dump, *backup, *to;
     const char *about; /* what an error of the run is about */
     size_t map_mb;
 };
@@ -206,6 +207,7 @@ static jx_status open_service(struct service *s)
     if (rc != JX_OK) return rc;
     s->about = s->settings->store;
     rc = store_open(s->settings->store, s->settings->map_mb << 20, &s->store);
+    if (rc == JX_E_CORRUPT) integrity_explain(s->settings->store, s->settings->map_mb << 20);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
@@ -244,37 +246,19 @@ static jx_status run(struct settings *settings)
     return rc;
 }
 
-/* ---- looking at a store without serving ---- */
-
-static jx_status print_line(void *to, struct jx_slice line)
-{
-    return fwrite(line.ptr, 1, line.len, to) == line.len ? JX_OK : JX_E_IO;
-}
-
-static jx_status look_at_store(const struct settings *settings)
-{
-    struct store *st = NULL;
-    uint64_t documents = 0, position = 0;
-    const char *dir = settings->fsck ? settings->fsck : settings->dump;
-    char file[JX_PATH_ROOM];
-    bool there = jx_path_join(file, dir, "store.mdb") && access(file, F_OK) == 0;
-    jx_status rc = there ? JX_OK : JX_E_NOT_FOUND; /* opening would make one */
-    if (rc == JX_OK) rc = store_open(dir, settings->map_mb << 20, &st);
-    if (rc == JX_OK && settings->dump) rc = store_dump(st, print_line, stdout);
-    if (rc == JX_OK && settings->fsck) {
-        rc = store_fsck(st, print_line, stdout, &documents);
-        if (rc == JX_OK) rc = store_position(st, &position);
-        if (rc == JX_OK)
-            printf("store is consistent: %llu documents, folded to position %llu\n",
-                   (unsigned long long)documents, (unsigned long long)position);
-    }
-    store_close(&st);
-    return rc;
-}
-
 /* ---- the command line ---- */
 
-enum { OPT_STORE = 256, OPT_COUNTY, OPT_KEY, OPT_READY, OPT_FSCK, OPT_DUMP, OPT_MAP };
+enum {
+    OPT_STORE = 256,
+    OPT_COUNTY,
+    OPT_KEY,
+    OPT_READY,
+    OPT_FSCK,
+    OPT_DUMP,
+    OPT_BACKUP,
+    OPT_TO,
+    OPT_MAP
+};
 
 static const struct argp_option options[] = {
     {"store", OPT_STORE, "DIR", 0, "the store, shared by all workers of the county", 0},
@@ -284,6 +268,8 @@ static const struct argp_option options[] = {
     {"map-mb", OPT_MAP, "MB", 0, "most the store may grow to", 0},
     {"fsck", OPT_FSCK, "DIR", 0, "check a store: hashes, indexes, every aggregate recounted", 0},
     {"dump", OPT_DUMP, "DIR", 0, "print a store's logical content, the same for equal stores", 0},
+    {"backup", OPT_BACKUP, "DIR", 0, "copy the store in DIR, also while workers fold", 0},
+    {"to", OPT_TO, "DIR", 0, "with --backup: where to; must not exist", 0},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -308,13 +294,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_DUMP:
         s->dump = arg;
         return 0;
+    case OPT_BACKUP:
+        s->backup = arg;
+        return 0;
+    case OPT_TO:
+        s->to = arg;
+        return 0;
     case OPT_MAP:
         s->map_mb = strtoul(arg, NULL, 10);
         if (s->map_mb < 1 || s->map_mb > MAP_MB_DEFAULT * 64) argp_error(state, "--map-mb %s", arg);
         return 0;
     case ARGP_KEY_END:
-        if (!s->fsck + !s->dump + !s->store != 2)
-            argp_error(state, "give one of --store, --fsck and --dump");
+        if (!s->fsck + !s->dump + !s->backup + !s->store != 3)
+            argp_error(state, "give one of --store, --fsck, --dump and --backup");
+        if (!s->backup != !s->to) argp_error(state, "--backup and --to go together");
         if (s->store && (!s->county || !s->key))
             argp_error(state, "--store needs --county and --key");
         return 0;
@@ -359,7 +352,10 @@ int main(int argc, char **argv)
     argp_parse(&parser, argc, argv, 0, NULL, &s);
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return report(rc, "libsodium");
-    if (!s.store) return report(look_at_store(&s), s.fsck ? s.fsck : s.dump);
+    const size_t map_bytes = s.map_mb << 20;
+    if (s.fsck) return report(integrity_fsck(s.fsck, map_bytes), s.fsck);
+    if (s.dump) return report(integrity_dump(s.dump, map_bytes), s.dump);
+    if (s.backup) return report(integrity_backup(s.backup, s.to, map_bytes), s.backup);
     watch_signals();
     jx_status why = run(&s);
     return report(why, s.about ? s.about : s.store);
