@@ -1,4 +1,5 @@
 /* The broker's loop, and its start and end. No decision is here: the engine makes them. */
+#include "integrity.h"
 #include "serving.h"
 
 #include "../proto/base/text.h"
@@ -8,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -205,6 +205,7 @@ static jx_status open_service(struct service *s)
     jx_status rc = county_read(s->settings->data, &s->county);
     if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
+    if (rc == JX_E_CORRUPT) integrity_explain(s->settings->data, (size_t)s->settings->map_mb << 20);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
     if (rc == JX_OK) rc = open_server(s);
@@ -228,24 +229,5 @@ jx_status service_run(const struct broker_settings *settings)
     }
     close_service(s);
     free(s);
-    return rc;
-}
-
-jx_status service_verify(const struct broker_settings *settings)
-{
-    struct service s = {.settings = settings};
-    uint64_t records = 0, bad = 0;
-    jx_status rc = county_read(settings->data, &s.county);
-    if (rc == JX_OK) rc = open_journal(&s);
-    if (rc == JX_OK) rc = journal_verify(s.journal, &records, &bad);
-    journal_close(&s.journal);
-    if (rc == JX_OK)
-        printf("journal verified: %llu records, chain and signatures hold\n",
-               (unsigned long long)records);
-    else if (bad > 0)
-        fprintf(stderr,
-                "jixiao-broker: the journal does not hold at position %llu, after %llu good "
-                "records\n",
-                (unsigned long long)bad, (unsigned long long)records);
     return rc;
 }

@@ -16,6 +16,8 @@ struct session {
     uint32_t asked;
 };
 
+/* Reads $JIXIAO_COUNTY alone: what needs no key. Complains; returns -1, or the exit code. */
+int session_county(const struct context *ctx, struct jx_county *out);
 /* Reads $JIXIAO_COUNTY (default HOME/county.conf) and $JIXIAO_KEY (default HOME/my.key). Complains
  * when they cannot be read. Returns -1, or the exit code. */
 int session_configure(const struct context *ctx, struct session *s);

@@ -3,6 +3,7 @@
 #include "service.h"
 
 #include "engine.h"
+#include "integrity.h"
 #include "query.h"
 
 #include "../proto/net/clock.h"
@@ -196,6 +197,8 @@ static jx_status open_service(struct service *s)
     if (rc != JX_OK) return rc;
     s->about = s->settings->store;
     rc = store_open(s->settings->store, (size_t)s->settings->map_mb << 20, &s->store);
+    if (rc == JX_E_CORRUPT)
+        integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());

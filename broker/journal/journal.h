@@ -18,6 +18,9 @@ jx_status journal_create(const char *dir);
  * JX_E_STORE_FULL. JX_OK: *out belongs to the caller. One open per process. */
 jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
                        struct journal **out);
+/* The same without looking at the last group, for journal_verify(), which says where damage is. */
+jx_status journal_open_to_verify(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                                 struct journal **out);
 void journal_close(struct journal **j);
 
 void journal_id(const struct journal *j, uint8_t id[JX_JOURNAL_ID_BYTES]);

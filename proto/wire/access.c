@@ -52,8 +52,7 @@ static const struct right rights[] = {
 
 static_assert(JX_ROLE_township == 1 << 0 && JX_ROLE_department == 1 << 1 &&
                   JX_ROLE_county == 1 << 2 && JX_ROLE_supervisor == 1 << 3 &&
-                  JX_ROLE_worker == 1 << 4 && JX_ROLE_admin == 1 << 5 &&
-                  JX_ROLE_monitor == 1 << 6,
+                  JX_ROLE_worker == 1 << 4 && JX_ROLE_admin == 1 << 5 && JX_ROLE_monitor == 1 << 6,
               "a role's bit is its column");
 
 static enum jx_reach widest(const struct jx_principal *p, const struct right *r)
