@@ -18,12 +18,12 @@ enum {
     BROKER_BEAT_MS = 500,      /* workers and broker tell each other they live */
     BROKER_LEASE_MS = 2500,    /* silence after which a worker's leases go to another */
     BROKER_APPEND_BYTES_MAX = JX_WAITING_ACTS_BYTES_MAX,
-    BROKER_PAST_MS = 5000,        /* how far back a worker's word on the store's position may lie */
-    BROKER_STUCK_MS = 5000,       /* the next batch unanswered that long is leased again */
-    BROKER_ASK_MS = 10000,        /* a query unanswered that long is refused */
-    BROKER_RETRY_MS = 1000,       /* when a client that was told "later" should come back */
-    BROKER_RETRY_LAG_MS = 30000,  /* the same where the workers have to catch up first */
-    BROKER_RETRY_ROOM_MS = 30000, /* and where somebody has to make room */
+    BROKER_PAST_MS = 5000,       /* how far back a worker's word on the store's position may lie */
+    BROKER_STUCK_MS = 5000,      /* the next batch unanswered that long is leased again */
+    BROKER_ASK_MS = 10000,       /* a query unanswered that long is refused */
+    BROKER_RETRY_MS = 1000,      /* when a client that was told "later" should come back */
+    BROKER_RETRY_LAG_MS = 30000, /* the same where the workers have to catch up first */
+    BROKER_RETRY_ROOM_MS = 5000, /* and where somebody has to make room */
 };
 
 enum broker_event_kind {

@@ -101,7 +101,7 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     if (enrols && (act.role_count == 0 || !known || !s->wishes.unit)) {
         complain(s->ctx, action, s->wishes.role, _("unit or role is missing or unknown"),
                  _("give --unit CODE and --role with one or more of township, department, county, "
-                   "supervisor, worker, admin"));
+                   "supervisor, worker, admin, monitor"));
         return jx_status_exit(JX_E_USAGE);
     }
     if (!enrols && !s->wishes.why) {
@@ -286,7 +286,8 @@ const struct command admin_command = {
         "Needs a key with role admin. Every act is a record of the county's journal. Roles: "
         "township (submits and reads its own unit), department (units whose code begins "
         "with its own), county (every unit), supervisor (reads every unit), worker, "
-        "admin. A unit may have several keys, one for each clerk. A lost key is revoked and "
+        "admin, monitor (what the server measures, nothing else). A unit may have several keys, "
+        "one for each clerk. A lost key is revoked and "
         "another "
         "one enrolled; enrolling a key again replaces what was said of it."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"
