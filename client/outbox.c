@@ -151,8 +151,7 @@ static jx_status read_act(const char *home, const struct jx_hash *id, struct jx_
 /* The file's fault, not this machine's. */
 static bool is_damage(jx_status rc)
 {
-    return rc == JX_E_CORRUPT || rc == JX_E_FORMAT || rc == JX_E_VERSION || rc == JX_E_DEPTH ||
-           rc == JX_E_ROWS;
+    return rc == JX_E_CORRUPT || rc == JX_E_FORMAT || rc == JX_E_DEPTH || rc == JX_E_ROWS;
 }
 
 jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **acts,

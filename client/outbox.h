@@ -25,7 +25,8 @@ jx_status outbox_open(const char *home);
 jx_status outbox_room(const char *home, uint32_t *room);
 /* Writes an act durably; one that is already there is left as it is. */
 jx_status outbox_put(const char *home, const struct outbox_act *act);
-/* Every act, oldest first. Damaged files are left out and counted in *damaged. */
+/* Every act, oldest first. Damaged files are left out and counted in *damaged. JX_E_VERSION when a
+ * newer program wrote one: it knows better what is to be sent. */
 jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **acts,
                       uint32_t *count, uint32_t *damaged);
 jx_status outbox_remove(const char *home, const struct jx_hash *id);

@@ -29,6 +29,7 @@ int session_county(const struct context *ctx, struct jx_county *out)
     default_path(ctx, "JIXIAO_COUNTY", "county.conf", county);
     jx_status rc = jx_county_read(county, out);
     if (rc == JX_OK) return -1;
+    if (rc == JX_E_VERSION) return complain_status(ctx, _("county file"), county, rc);
     complain(ctx, _("county file"), county, jx_status_text(rc, ctx->lang),
              _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave you"));
     return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
@@ -44,6 +45,7 @@ int session_configure(const struct context *ctx, struct session *s)
     int code = session_county(ctx, &s->county);
     if (code >= 0) return code;
     jx_status rc = jx_identity_read(key, &s->identity);
+    if (rc == JX_E_VERSION) return complain_status(ctx, _("key file"), key, rc);
     if (rc != JX_OK) {
         complain(ctx, _("key file"), key, jx_status_text(rc, ctx->lang),
                  rc == JX_E_PERMISSION

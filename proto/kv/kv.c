@@ -344,6 +344,12 @@ jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key)
     return code == MDB_NOTFOUND ? JX_OK : meaning_of(tx->kv->dir, code);
 }
 
+jx_status kv_empty(struct kv_tx *tx, unsigned table)
+{
+    assert(table < tx->kv->form->count && tx->write);
+    return meaning_of(tx->kv->dir, mdb_drop(tx->txn, tx->kv->tables[table], 0));
+}
+
 /* ---- cursors ---- */
 
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out)

@@ -70,6 +70,9 @@ jx_status kv_count(struct kv_tx *tx, unsigned table, uint64_t *count);
 /* Deleting what is not there is JX_OK. */
 jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key);
 
+/* Takes everything out of a table. */
+jx_status kv_empty(struct kv_tx *tx, unsigned table);
+
 /* A cursor ends before its transaction does. */
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out);
 void kv_cursor_close(struct kv_cursor **c); /* *c may be NULL; becomes NULL */

@@ -3,6 +3,21 @@
 
 #include <stdlib.h>
 
+/* The upgrade: a store is the fold of a journal, so the newest format is always one fold away.
+ * Another process may have done it in the meantime. */
+static jx_status upgrade(struct store *st)
+{
+    struct kv_tx *tx = NULL;
+    struct row_state state;
+    jx_status rc = kv_begin(st->kv, true, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    for (unsigned t = 0; rc == JX_OK && state.format < STORE_FORMAT && t < TABLE_COUNT; t++)
+        rc = kv_empty(tx, t);
+    if (rc == JX_OK) rc = kv_commit(&tx);
+    kv_abort(&tx);
+    return rc;
+}
+
 jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
 {
     *out = NULL;
@@ -16,6 +31,7 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     if (rc == JX_OK) rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state); /* made by a newer program? */
     kv_abort(&tx);
+    if (rc == JX_OK && state.format < STORE_FORMAT) rc = upgrade(st);
     if (rc == JX_OK)
         *out = st;
     else
