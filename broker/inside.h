@@ -38,6 +38,9 @@ struct worker {
     uint64_t given;   /* batches sent to it that it has not answered */
     int64_t given_ms; /* when the last one was sent */
     uint64_t asks;    /* queries it was given, to spread them */
+    uint64_t pid;     /* 0: nobody was ever here, or it said goodbye */
+    uint64_t position;
+    struct jx_msg_beat beat; /* its last one */
 };
 
 struct lease {
@@ -91,6 +94,7 @@ struct broker {
     uint64_t done_before, done_lately;
     int64_t past_ms;
     int64_t done_ms; /* when `done` last went on */
+    jx_status room;  /* for submissions: JX_OK, or why there is none */
     struct broker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
     struct jx_buffer buffer;

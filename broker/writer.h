@@ -28,6 +28,11 @@ void writer_put(struct writer *w, struct writer_item *item);
 /* The oldest finished item, or NULL; the caller clears its packet and receipt and frees it. Items
  * come back in the order they were put. */
 struct writer_item *writer_take(struct writer *w);
+/* How long groups took to be written and synced, in microseconds. */
+struct writer_times {
+    uint64_t groups, total_us, last_us, max_us;
+};
+struct writer_times writer_times(struct writer *w);
 /* True once a sync has failed: nothing can be promised any more, and the process must end. */
 bool writer_failed(const struct writer *w);
 

@@ -82,7 +82,9 @@ jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout
 /* Waits for a message. JX_OK; JX_E_UNREACHABLE when the time is over or a signal came. packet->key
  * is not set. */
 jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms);
-/* Whether the other side turned the connection away while it was being made (unknown key). */
-bool jx_dialer_refused(struct jx_dialer *d);
+/* What keeps the connection from being made, as far as can be told: JX_OK (nothing, or nobody is
+ * there), JX_E_KEY_UNKNOWN (the server turned this key away), JX_E_SERVER_KEY (whoever answers at
+ * the endpoint has not the server's key: the handshake broke off several times in a row). */
+jx_status jx_dialer_trouble(struct jx_dialer *d);
 
 #endif

@@ -24,34 +24,35 @@ struct right {
 
 /* clang-format off */
 static const struct right rights[] = {
-    /*                                   township department county supervisor worker admin */
-    {SEND, JX_MSG_submit,     NULL,              {ALL, ALL,    ALL, NO,  NO,  ALL}},
-    {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL}},
-    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO}},
-    {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
-    {SEND, JX_MSG_hello,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {SEND, JX_MSG_done,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {SEND, JX_MSG_reply,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {SEND, JX_MSG_fetch,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {SEND, JX_MSG_beat,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {SEND, JX_MSG_bye,        NULL,              {NO,  NO,     NO,  NO,  ALL, NO}},
-    {ACT,  JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, NO,  NO,  NO}},
-    {ACT,  JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
-    {ACT,  JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
-    {KNOW, JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO}},
-    {KNOW, JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
-    {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL}},
-    {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO}},
-    {ASK,  0,                 JX_QUERY_DOCUMENT, {OWN, BRANCH, ALL, ALL, NO,  NO}},
-    {ASK,  0,                 JX_QUERY_LIST,     {OWN, BRANCH, ALL, ALL, NO,  NO}},
+    /*                                   township department county supervisor worker admin monitor */
+    {SEND, JX_MSG_submit,     NULL,              {ALL, ALL,    ALL, NO,  NO,  ALL, NO}},
+    {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
+    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
+    {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {SEND, JX_MSG_measure,    NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, ALL}},
+    {SEND, JX_MSG_hello,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {SEND, JX_MSG_done,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {SEND, JX_MSG_reply,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {SEND, JX_MSG_fetch,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {SEND, JX_MSG_beat,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {SEND, JX_MSG_bye,        NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
+    {ACT,  JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, NO,  NO,  NO, NO}},
+    {ACT,  JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {ACT,  JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {KNOW, JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {KNOW, JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_DOCUMENT, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_LIST,     {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     /* Everybody may read the rules she is judged by. */
-    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO}},
+    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
 };
 /* clang-format on */
 
 static_assert(JX_ROLE_township == 1 << 0 && JX_ROLE_department == 1 << 1 &&
                   JX_ROLE_county == 1 << 2 && JX_ROLE_supervisor == 1 << 3 &&
-                  JX_ROLE_worker == 1 << 4 && JX_ROLE_admin == 1 << 5,
+                  JX_ROLE_worker == 1 << 4 && JX_ROLE_admin == 1 << 5 && JX_ROLE_monitor == 1 << 6,
               "a role's bit is its column");
 
 static enum jx_reach widest(const struct jx_principal *p, const struct right *r)

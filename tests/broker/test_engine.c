@@ -433,6 +433,36 @@ static void a_silent_workers_leases_go_to_another(void **state)
     rig_clear(&r);
 }
 
+/* For whoever watches: also a worker that was lost, until it is back or another takes its place. */
+static void a_worker_is_known_by_its_process(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct broker_worker w;
+    usual(&r, 56);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    struct jx_message hello = rig_hello(0, 1), beat = plain(JX_MSG_beat), bye = plain(JX_MSG_bye);
+    hello.hello.pid = 4711;
+    beat.beat.writer_pid = 815;
+    rig_send(&r, 'w', &hello);
+    rig_send(&r, 'w', &beat);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_int_equal(w.pid, 4711);
+    assert_int_equal(w.writer_pid, 815);
+    rig_tick(&r, BROKER_LEASE_MS + 1);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_false(w.live);
+    assert_int_equal(w.pid, 4711);
+    rig_send(&r, 'w', &hello);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_false(broker_worker_at(r.broker, 1, &w));
+    rig_send(&r, 'w', &bye);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    rig_clear(&r);
+}
+
 static void a_worker_that_beats_keeps_its_leases(void **state)
 {
     (void)state;
@@ -911,6 +941,7 @@ int main(void)
         cmocka_unit_test(what_a_cut_batch_left_out_is_leased_next),
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(a_silent_workers_leases_go_to_another),
+        cmocka_unit_test(a_worker_is_known_by_its_process),
         cmocka_unit_test(a_worker_that_beats_keeps_its_leases),
         cmocka_unit_test(the_next_batch_is_given_out_again_when_nothing_comes_of_it),
         cmocka_unit_test(the_next_batch_may_be_lost_more_than_once),
