@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 #include <zmq.h>
 
 enum {
@@ -18,6 +19,8 @@ enum {
     RECONNECT_MS = 100,
     RECONNECT_MAX_MS = 2000,
     TIMES_MAX = 4000000,
+    ENROL_ATTEMPTS = 500,
+    ENROL_AGAIN_US = 5000,
     POLL_MAX = 2048, /* sockets in one poll */
 };
 
@@ -99,11 +102,15 @@ static bool enrol(struct crowd *c, struct crowd_client *admin, const struct jx_c
     if (!encode_enrolment(c, keys, &m)) return false;
     jx_buffer_reset(&c->buffer);
     if (jx_message_encode(&m, &c->buffer) != JX_OK) return false;
-    if (zmq_send(admin->socket, c->buffer.bytes, c->buffer.len, 0) < 0) return false;
-    int n = zmq_recv(admin->socket, bytes, sizeof bytes, 0);
-    if (n < 0 || n > (int)sizeof bytes) return false;
-    return jx_message_decode(jx_slice_at(bytes, (size_t)n), &c->arena, &answer) == JX_OK &&
-           answer.kind == JX_MSG_receipt;
+    for (int attempts = 0; attempts < ENROL_ATTEMPTS; attempts++, usleep(ENROL_AGAIN_US)) {
+        if (zmq_send(admin->socket, c->buffer.bytes, c->buffer.len, 0) < 0) return false;
+        int n = zmq_recv(admin->socket, bytes, sizeof bytes, 0);
+        if (n < 0 || n > (int)sizeof bytes) return false;
+        if (jx_message_decode(jx_slice_at(bytes, (size_t)n), &c->arena, &answer) != JX_OK)
+            return false;
+        if (answer.kind == JX_MSG_receipt) return true; /* else another one's is on its way */
+    }
+    return false;
 }
 
 static bool enrol_all(struct crowd *c, const char *admin_key)
