@@ -68,6 +68,7 @@ struct service {
     struct jx_buffer buffer;
     int64_t counts_ms;
     int lock_fd; /* on the county's folder */
+    bool served; /* and ended because it was told to */
 };
 
 static volatile sig_atomic_t ending;
@@ -501,7 +502,8 @@ static jx_status open_server(struct service *s)
 static void close_service(struct service *s)
 {
     if (s->server) county_retire(s->settings->data);
-    writer_stop(&s->writer); /* what it still has gets on disk; its senders ask again */
+    /* What the writer still has gets on disk; its senders ask again. */
+    if (writer_stop(&s->writer) && s->served) integrity_end(s->settings->data, s->journal);
     jx_server_close(&s->server);
     broker_free(&s->engine);
     journal_close(&s->journal);
@@ -528,12 +530,14 @@ static jx_status run(struct settings *settings)
     if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
     if (rc == JX_E_CORRUPT) integrity_explain(settings->data, settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(settings->data, s->journal);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
     if (rc == JX_OK) rc = open_server(s);
     if (rc == JX_OK) {
         jx_notify_ready();
         rc = serve(s);
+        s->served = rc == JX_OK;
         jx_notify_stopping();
     }
     close_service(s);

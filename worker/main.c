@@ -208,6 +208,7 @@ static jx_status open_service(struct service *s)
     s->about = s->settings->store;
     rc = store_open(s->settings->store, s->settings->map_mb << 20, &s->store);
     if (rc == JX_E_CORRUPT) integrity_explain(s->settings->store, s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
@@ -231,6 +232,7 @@ static jx_status run(struct settings *settings)
         serve(s);
         jx_notify_stopping();
         rc = s->why;
+        if (rc == JX_E_IO) integrity_note_failure(settings->store);
     }
     if (rc != JX_OK)
         jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,
