@@ -376,6 +376,24 @@ static void the_store_going_on_by_another_hand_is_a_turn_too(void **state)
 
 /* The broker said that it was this batch's turn, the store says not yet: nothing is burnt on
  * trying, and the next word tries again. */
+/* The broker believes that the store is further than it is: it was restored meanwhile. */
+static void it_tells_where_the_store_is_and_nothing_else(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 7);
+    welcome(&r);
+    say_beat(&r, 48);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 7);
+    r.store = 3;
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 3);
+    refuse(&r, JX_E_BUSY);
+    assert_int_equal(must_send(&r, JX_MSG_hello).hello.position, 3);
+    clear(&r);
+}
+
 static void a_busy_store_is_waited_for(void **state)
 {
     struct rig r;
@@ -711,6 +729,7 @@ int main(void)
         cmocka_unit_test(batches_are_folded_in_journal_order),
         cmocka_unit_test(a_batch_waits_for_its_turn),
         cmocka_unit_test(the_store_going_on_by_another_hand_is_a_turn_too),
+        cmocka_unit_test(it_tells_where_the_store_is_and_nothing_else),
         cmocka_unit_test(a_busy_store_is_waited_for),
         cmocka_unit_test(a_full_store_is_tried_again_after_a_while),
         cmocka_unit_test(it_ends_when_the_store_can_not_be_trusted),

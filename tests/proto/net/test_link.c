@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -324,6 +325,27 @@ static void places_that_cannot_be_listened_on_are_named(void **state)
     assert_null(d);
 }
 
+static void without_descriptors_nothing_is_opened(void **state)
+{
+    struct link *l = *state;
+    struct jx_dialer *d = NULL;
+    struct jx_server *s = NULL;
+    struct rlimit before, few;
+    char bound[JX_ENDPOINT_MAX];
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    for (few.rlim_cur = 3; few.rlim_cur < 20; few.rlim_cur++) {
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+        jx_status dialer = jx_dialer_open("tcp://127.0.0.1:9", l->known.public_key, &l->known, &d);
+        jx_status server = jx_server_open("tcp://127.0.0.1:*", &l->known, NULL, NULL, &s, bound);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        assert_int_equal(dialer, JX_E_DESCRIPTORS);
+        assert_int_equal(server, JX_E_DESCRIPTORS);
+        assert_null(d);
+        assert_null(s);
+    }
+}
+
 static void a_file_descriptor_wakes_the_server(void **state)
 {
     struct link *l = *state;
@@ -350,6 +372,7 @@ int main(void)
         T(nobody_listening_is_no_place_to_send_to),
         T(the_connection_comes_back_after_a_restart),
         T(places_that_cannot_be_listened_on_are_named),
+        T(without_descriptors_nothing_is_opened),
         T(a_file_descriptor_wakes_the_server),
     };
 #undef T
