@@ -40,8 +40,8 @@ static void read_cover_line(struct importer *im, uint32_t line)
             jx_is_absent(r->department)) {
             r->department = value;
             r->department_from = from;
-        } else if ((label == JX_LABEL_UNIT || label == JX_LABEL_ANY_UNIT ||
-                    label == JX_LABEL_REPORTING_UNIT) &&
+        } else if ((label == JX_LABEL_UNIT || label == JX_LABEL_BUDGET_UNIT ||
+                    label == JX_LABEL_ANY_UNIT || label == JX_LABEL_REPORTING_UNIT) &&
                    jx_is_absent(r->unit)) {
             r->unit = value;
             r->unit_from = from;
