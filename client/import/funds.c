@@ -383,6 +383,7 @@ static uint32_t read_table_row(struct form_reader *f, uint32_t line)
     if (line_own(f->im, line) == 0) return 0;
     if (jx_is_blank(label)) return read_unlabelled_row(f, line, &a);
     if (!source_of(f->im, label) && count_figures(f->im, line) == 0) return 0;
+    learn_shift(f->im, line, &a, &f->funds);
     uint32_t row = add_fund(f, "funds", label, origin_of(line, label_item));
     put_fund_row(f, line, &a, row);
     return 1;
