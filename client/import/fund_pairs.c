@@ -79,6 +79,41 @@ static uint32_t read_money_row(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* ---- label and amount in one cell ---- */
+
+/* 其中：一般公共预算：1,602.40 */
+static bool split_amount(const struct importer *im, struct jx_slice text, struct jx_slice *label,
+                         struct jx_slice *amount)
+{
+    return jx_split_colon(own_label(im, text), label, amount) && is_figure(*amount) &&
+           !jx_is_blank(*label);
+}
+
+/* In a target the amounts of sources are its funds; elsewhere a table says more, and they are kept
+ * beside it. */
+static uint32_t read_inline_amounts(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *it = line_items(im, line), *end = it + im->lines[line].count;
+    struct jx_slice label, amount;
+    uint32_t amounts = 0;
+    for (const struct item *i = it; i < end; i++) {
+        bool has = !i->above && split_amount(im, i->text, &label, &amount);
+        amounts += has;
+        if (!has && !i->above && !jx_is_blank(i->text)) return 0;
+    }
+    for (const struct item *i = it; amounts && i < end; i++) {
+        if (i->above || !split_amount(im, i->text, &label, &amount)) continue;
+        bool fund = f->d->document.form == JX_FORM_target && source_of(im, label);
+        uint32_t row = fund ? add_fund(f, "funds", label, origin_of(line, i)) : 0;
+        if (fund)
+            draft_put_row(im, f->d, "funds", row, "amount", amount, origin_of(line, i));
+        else
+            draft_extra(im, f->d, label, amount, origin_of(line, i));
+    }
+    return amounts > 0;
+}
+
 /* ---- two kinds of money side by side ---- */
 
 /* 预算数： | 500 | 执行数： | 480: the total, and what the pairs of the rows below are. */
@@ -193,7 +228,8 @@ uint32_t read_fund_pairs(struct form_reader *f, uint32_t line)
 {
     uint32_t n = f->paired[0] ? read_paired_row(f, line) : 0;
     if (f->paired[0]) return n;
-    if (!f->has_funds_heading) n = read_money_row(f, line);
+    n = read_inline_amounts(f, line);
+    if (!n && !f->has_funds_heading) n = read_money_row(f, line);
     if (!n && !f->has_funds_heading) n = read_paired_total(f, line);
     bool table = f->part == PART_FUNDS && (f->has_funds_heading || f->transposed);
     return n || table ? n : read_pairs(f, line);

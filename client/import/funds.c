@@ -5,7 +5,7 @@
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
-static struct jx_slice own_label(const struct importer *im, struct jx_slice text)
+struct jx_slice own_label(const struct importer *im, struct jx_slice text)
 {
     struct jx_slice s = jx_trim(text);
     s = jx_trim(jx_slice_from(s, jx_word_prefix(im->words, JX_LAYOUT_OF_WHICH, s)));

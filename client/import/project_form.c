@@ -114,27 +114,6 @@ static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
     return !indicator && line_own(f->im, line) <= most ? read_labels(f, line) : 0;
 }
 
-/* In the head and behind the total, two texts alone are a label that the vocabulary lacks, and its
- * value. */
-static uint32_t read_unknown_label(struct form_reader *f, uint32_t line)
-{
-    struct importer *im = f->im;
-    const struct item *items = line_items(im, line);
-    bool here = f->has_total || f->part == PART_HEAD || f->part == PART_FUNDS;
-    if (!here || im->lines[line].paragraph || line_own(im, line) != 2) return 0;
-    while (items->above)
-        items++;
-    for (uint32_t i = 0; i < 2; i++) {
-        struct jx_figure figure;
-        if (items[i].above || jx_figure_parse(items[i].text, &figure) == JX_OK) return 0;
-        if (jx_level1_of(im->words, items[i].text) || jx_level2_parents(im->words, items[i].text))
-            return 0;
-    }
-    if (items[0].text.len > JX_KEY_MAX) return 0;
-    set_fate(im, line, &items[0], FATE_LAYOUT);
-    return draft_extra(im, f->d, items[0].text, items[1].text, origin_of(line, &items[1]));
-}
-
 /* Text between tables ends the part: what follows needs a heading of its own. */
 static uint32_t read_other_paragraph(struct form_reader *f, uint32_t line)
 {
@@ -170,7 +149,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     if (!n) n = read_indicator_row(f, line);
     if (!n) n = read_goal_or_funds(f, line);
     if (!n) n = read_labels(f, line);
-    if (!n && f->part != PART_INDICATORS) n = read_unknown_label(f, line);
+    if (!n) n = read_extra_rows(f, line);
     if (!n) n = read_other_paragraph(f, line);
     if (!n && f->part == PART_HEAD) note_money_units(f, line);
     return n ? n : 1;
