@@ -149,14 +149,28 @@ int jx_digit_value(uint32_t c)
     return -1;
 }
 
+/* Where the character that ends at `end` begins; a byte that ends none is one. */
+static size_t begin_of_last(struct jx_slice s, size_t end)
+{
+    enum { BYTES_MAX = 4 };
+    size_t begin = end - 1;
+    while (begin > 0 && end - begin < BYTES_MAX && continues(s, begin))
+        begin--;
+    size_t at = begin;
+    jx_utf8_next(s, &at);
+    return at == end ? begin : end - 1;
+}
+
+/* From both ends, since texts are long and the white space around them is not. */
 struct jx_slice jx_trim(struct jx_slice s)
 {
-    size_t first = s.len, last = 0;
-    for (size_t at = 0; at < s.len;) {
-        size_t start = at;
-        if (jx_is_space(jx_utf8_next(s, &at))) continue;
-        if (first == s.len) first = start;
-        last = at;
+    size_t first = 0, last = s.len;
+    for (size_t at = 0; at < s.len && jx_is_space(jx_utf8_next(s, &at));)
+        first = at;
+    while (last > first) {
+        size_t begin = begin_of_last(s, last), at = begin;
+        if (!jx_is_space(jx_utf8_next(s, &at))) break;
+        last = begin;
     }
     return first < last ? jx_slice_at(s.ptr + first, last - first) : jx_slice_at(s.ptr, 0);
 }
