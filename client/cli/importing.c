@@ -188,12 +188,12 @@ static int year_in_name(const char *path)
             at++;
             continue;
         }
-        int number = digits == 4 ? atoi(at) : 0;
+        long number = digits == 4 ? strtol(at, NULL, 10) : 0;
         at += digits;
         bool goes_on = strchr("-._", *at) && *at && at[1] >= '0' && at[1] <= '9';
         if (number < YEAR_FIRST || number > YEAR_LAST) continue;
         if (goes_on || (year && year != number)) return 0;
-        year = number;
+        year = (int)number;
     }
     return year;
 }
