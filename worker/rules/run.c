@@ -51,8 +51,12 @@ const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struc
  * takes longer than evaluating it. */
 static void set_nothing(struct jx_value *v)
 {
-    memset(v, 0, sizeof *v);
+    v->truth = JX_FALSE;
+    v->number.known = false;
     v->text = JX_LIT("");
+    v->cell = NULL;
+    v->origin.kind = JX_ORIGIN_NONE;
+    v->origin.other = false;
 }
 
 static void set_text(struct jx_value *v, struct jx_slice s)
@@ -323,9 +327,10 @@ static void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
     enum jx_truth decides = both ? JX_FALSE : JX_TRUE, left = v->truth;
     if (left == decides) return;
     struct jx_value b = jx_run_value(r, n->kid[1]);
-    struct jx_origin origin = v->origin.kind ? v->origin : b.origin;
-    set_nothing(v);
-    v->origin = origin;
+    if (v->origin.kind == JX_ORIGIN_NONE) v->origin = b.origin;
+    v->number.known = false;
+    v->text = JX_LIT("");
+    v->cell = NULL;
     if (b.truth == decides)
         v->truth = b.truth;
     else if (left == JX_UNKNOWN || b.truth == JX_UNKNOWN)
