@@ -231,11 +231,10 @@ bool jx_unit_read(struct jx_slice text, struct jx_unit *out)
     int64_t magnitude = 1;
     struct jx_slice plain = text;
     if (!row) {
-        if (!jx_unit_text_ok(text, false)) return false;
         magnitude = take_magnitude(&plain);
         row = find(plain);
     }
-    if (!row && has_rate(plain)) return false;
+    if (!row && (!jx_unit_text_ok(text, false) || has_rate(plain))) return false;
     set(out, row, plain, magnitude);
     return true;
 }
