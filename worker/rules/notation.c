@@ -218,6 +218,7 @@ static struct jx_slice take_each(struct jx_slice *s)
     }
     if (length == 0) return JX_ABSENT;
     struct jx_slice per = jx_slice_at(s->ptr + skipped, length);
+    if (!jx_unit_per_ok(per)) return JX_ABSENT;
     *s = jx_trim(jx_slice_from(*s, skipped + length + behind));
     return without_one(per);
 }
