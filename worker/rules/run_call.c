@@ -195,15 +195,10 @@ struct pair {
     bool comparable;
 };
 
-/* *first is the first text's value already. */
-static void read_pair(struct jx_run *r, const struct jx_node *n, const struct jx_value *first,
-                      struct pair *p)
+static void compare_pair(struct pair *p)
 {
-    struct jx_value second = kid(r, n, 1);
     struct jx_ratio x, y;
     jx_status rc = JX_OK;
-    p->a = notation_of(r, first, &p->room_a);
-    p->b = notation_of(r, &second, &p->room_b);
     p->how = JX_ALIGN_NOT;
     if (p->a->kind == JX_NOTATION_NUMBER && p->b->kind == JX_NOTATION_NUMBER)
         p->how = jx_notation_align(p->a, p->b, &x, &y, &rc);
@@ -211,11 +206,26 @@ static void read_pair(struct jx_run *r, const struct jx_node *n, const struct jx
                     jx_ratio_cmp(y, x, &p->compared) == JX_OK;
 }
 
+/* *first is the first text's value already. */
+static void read_pair(struct jx_run *r, const struct jx_node *n, const struct jx_value *first,
+                      struct pair *p)
+{
+    struct jx_value second = kid(r, n, 1);
+    p->a = notation_of(r, first, &p->room_a);
+    p->b = notation_of(r, &second, &p->room_b);
+    compare_pair(p);
+}
+
 static struct jx_value call_met(struct jx_run *r, const struct jx_node *n)
 {
     struct pair p;
     struct jx_value v = kid(r, n, 0);
+    struct jx_notation bound;
     read_pair(r, n, &v, &p);
+    if (jx_notation_bound(p.a, p.b, &bound)) {
+        p.a = &bound;
+        compare_pair(&p);
+    }
     v.truth = p.comparable && jx_sign_holds(p.a->sign, p.compared) ? JX_TRUE : JX_FALSE;
     return v;
 }
