@@ -220,6 +220,10 @@ static struct jx_value named_value(struct jx_run *r, const struct jx_node *n)
         return of_truth(r->other ? JX_TRUE : JX_FALSE);
     case JX_V_ROW_PAIRED:
         return of_truth(r->other && r->other_row != UINT32_MAX ? JX_TRUE : JX_FALSE);
+    case JX_V_ROW_NEAR:
+        return of_truth(r->row_near ? JX_TRUE : JX_FALSE);
+    case JX_V_PLAN_FITS:
+        return jx_run_plan_fits(r);
     case JX_V_TARGET:
         return valid_target(r);
     default:
