@@ -381,7 +381,8 @@ static struct worker *worker_of(struct broker *b, const struct jx_route *route)
     return NULL;
 }
 
-/* The activation in force for the record at `first`: the last one before it. */
+/* The last activation before the record at `first`: in force for it, unless its rules are refused,
+ * which the workers find out. */
 static uint64_t pack_before(const struct broker *b, uint64_t first)
 {
     for (uint32_t i = b->pack_count; i > 0; i--)
@@ -836,6 +837,7 @@ static void ask_journal(struct step *s, const struct broker_event *ev, const str
         a->id = m->status.id;
     else
         a->position = m->fetch.position;
+    if (!status) a->pack_position = pack_before(s->b, m->fetch.position);
 }
 
 static void message(struct step *s, const struct broker_event *ev)

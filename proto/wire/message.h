@@ -75,9 +75,11 @@
     F(S, UINT, token, 0)                                                                           \
     F(S, TEXT, status, JX_WORD_MAX)                                                                \
     F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
-#define JX_FETCH_FIELDS(F, S)  F(S, UINT, position, 0) /* worker → broker: that record, please */
-#define JX_RECORD_FIELDS(F, S) F(S, BIN, record, JX_MESSAGE_BYTES_MAX)
-#define JX_BEAT_FIELDS(F, S)   /* both ways: still alive */                                        \
+#define JX_FETCH_FIELDS(F, S) F(S, UINT, position, 0) /* worker → broker: that record, please */
+#define JX_RECORD_FIELDS(F, S)                                                                     \
+    F(S, BIN, record, JX_MESSAGE_BYTES_MAX)                                                        \
+    F(S, UINT, pack_position, 0) /* of the last activation of a pack before it; 0: none */
+#define JX_BEAT_FIELDS(F, S)     /* both ways: still alive */                                      \
     F(S, UINT, position, 0)                                                                        \
     F(S, UINT, credit, 0)
 #define JX_BYE_FIELDS(F, S)                                                                        \

@@ -10,11 +10,16 @@ struct oracle {
     struct item_pack pack;
 };
 
+/* One that is refused leaves the one before it in force. */
 static void change_pack(struct oracle *o, jx_status *rc, struct jx_slice content)
 {
     struct jx_pack_trouble t;
-    jx_pack_free(&o->pack.pack);
-    *rc = item_pack_parse(content, &o->pack, &t);
+    struct item_pack next;
+    *rc = item_pack_parse(content, &next, &t);
+    if (*rc == JX_OK) {
+        jx_pack_free(&o->pack.pack);
+        o->pack = next;
+    }
     if (*rc == JX_E_RULES || *rc == JX_E_FORMAT) *rc = JX_OK;
 }
 
