@@ -36,7 +36,7 @@ static jx_status write_county_conf(const char *dir, const struct county *c, cons
     struct jx_slice text = jx_arena_printf(
         &a,
         "# Jixiao: this county's address and public keys. Not secret; give "
-        "it to every client.\n"
+        "it to every client.\n" JX_CONFIG_VERSION_LINE
         "endpoint = %s\nserver_key = %s\nsigning_key = %s\nunit = %s\n",
         endpoint, server, sign, c->unit);
     jx_status rc = write_file(dir, "county.conf", 0644, text);
@@ -54,8 +54,7 @@ static jx_status write_broker_key(const char *dir, const struct county *c)
     struct jx_slice text = jx_arena_printf(
         &a,
         "# Jixiao: the broker's secret keys. Keep a copy offline; show it to "
-        "nobody.\n"
-        "curve_secret = %s\nsigning_secret = %s\n",
+        "nobody.\n" JX_CONFIG_VERSION_LINE "curve_secret = %s\nsigning_secret = %s\n",
         secret, sign);
     jx_status rc = write_file(dir, "broker.key", 0600, text);
     jx_wipe(secret, sizeof secret);

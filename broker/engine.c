@@ -66,6 +66,11 @@ uint32_t broker_workers(const struct broker *b)
     return n;
 }
 
+uint32_t broker_waiting(const struct broker *b)
+{
+    return b->append_count;
+}
+
 struct broker_action *engine_add(struct step *s, enum broker_action_kind kind,
                                  const struct jx_route *to)
 {
@@ -118,6 +123,14 @@ static void ask_journal(struct step *s, const struct broker_event *ev, const str
         a->id = m->status.id;
     else
         a->position = m->fetch.position;
+    if (!status) a->pack_position = leases_pack_before(s->b, m->fetch.position);
+}
+
+static void measure(struct step *s, const struct broker_event *ev, const struct jx_message *m)
+{
+    struct broker_action *a = engine_add(s, BROKER_MEASURE, &ev->route);
+    a->correlation = jx_arena_copy(&s->b->arena, m->correlation);
+    a->prefix = jx_arena_copy(&s->b->arena, m->measure.begins);
 }
 
 static void message(struct step *s, const struct broker_event *ev)
@@ -148,6 +161,9 @@ static void message(struct step *s, const struct broker_event *ev)
         break;
     case JX_MSG_query:
         queries_ask(s, ev, &p, &m);
+        break;
+    case JX_MSG_measure:
+        measure(s, ev, &m);
         break;
     case JX_MSG_hello:
         workers_hello(s, ev, &m);
@@ -210,6 +226,7 @@ size_t broker_step(struct broker *b, const struct broker_event *ev, struct broke
         workers_bye(&s, &ev->route);
         break;
     case BROKER_TICK:
+        b->room = ev->status;
         tick(&s);
         break;
     }

@@ -23,6 +23,7 @@ enum {
     BROKER_ASK_MS = 10000,       /* a query unanswered that long is refused */
     BROKER_RETRY_MS = 1000,      /* when a client that was told "later" should come back */
     BROKER_RETRY_LAG_MS = 30000, /* the same where the workers have to catch up first */
+    BROKER_RETRY_ROOM_MS = 5000, /* and where somebody has to make room */
 };
 
 enum broker_event_kind {
@@ -40,7 +41,8 @@ struct broker_event {
     /* MESSAGE: who sent it, and what */
     uint8_t key[JX_KEY_BYTES];
     struct jx_slice bytes;
-    /* APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
+    /* TICK: JX_OK, or why there is no room for submissions: JX_E_DISK_FULL, JX_E_STORE_FULL.
+     * APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
      * REPLAYED: position, act, time, principal, content. */
     jx_status status;
     bool fresh; /* APPENDED: it was not there before and is on disk now, also where `status` says
@@ -64,13 +66,15 @@ enum broker_action_kind {
     BROKER_STATUS, /* look up `id`; send STATUS_ANSWER with processed = position <= `done`, or a
                       REFUSAL */
     BROKER_FETCH,  /* send the record at `position` as RECORD, or a REFUSAL */
+    BROKER_MEASURE, /* send the figures whose names begin with `prefix` as MEASURES */
 };
 
 struct broker_action {
     enum broker_action_kind kind;
     struct jx_route route;
     struct jx_slice bytes;       /* SEND; lives until the next step */
-    struct jx_slice correlation; /* STATUS, FETCH; likewise */
+    struct jx_slice correlation; /* STATUS, FETCH, MEASURE; likewise */
+    struct jx_slice prefix;      /* MEASURE; likewise */
     /* APPEND */
     enum jx_act act;
     uint8_t principal[JX_KEY_BYTES];
@@ -113,5 +117,20 @@ struct broker_counts broker_counts(const struct broker *b);
 /* Positions: worked on by all accounts, and journalled. Live workers. */
 uint64_t broker_done(const struct broker *b);
 uint32_t broker_workers(const struct broker *b);
+/* Acts on their way to the disk. */
+uint32_t broker_waiting(const struct broker *b);
+
+/* A worker as the broker knows it; one that was lost is remembered until another takes its place.
+ */
+struct broker_worker {
+    bool live;
+    uint64_t pid, position, batches;
+    int64_t heard_ms; /* monotonic */
+    /* Of the store, in its last beat; see struct jx_msg_beat. */
+    uint64_t writer_pid, used_bytes, map_bytes, disk_free_bytes, readers;
+};
+/* False when there was never one in that place (0 to BROKER_WORKERS_MAX - 1), or it said goodbye.
+ */
+bool broker_worker_at(const struct broker *b, uint32_t place, struct broker_worker *out);
 
 #endif

@@ -38,6 +38,9 @@ struct worker {
     uint64_t given;   /* batches sent to it that it has not answered */
     int64_t given_ms; /* when the last one was sent */
     uint64_t asks;    /* queries it was given, to spread them */
+    uint64_t pid;     /* 0: nobody was ever here, or it said goodbye */
+    uint64_t position;
+    struct jx_msg_beat beat; /* its last one */
 };
 
 struct lease {
@@ -91,6 +94,7 @@ struct broker {
     uint64_t done_before, done_lately;
     int64_t past_ms;
     int64_t done_ms; /* when `done` last went on */
+    jx_status room;  /* for submissions: JX_OK, or why there is none */
     struct broker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
     struct jx_buffer buffer;
@@ -130,6 +134,9 @@ void intake_keys(struct step *s, const struct broker_event *ev, const struct jx_
 /* ---- leases.c ---- */
 
 /* Gives out what can be given out. Nothing before a worker has told where the store stands. */
+/* The last activation of a pack before the record at `first`, 0 when there is none: in force for it,
+ * unless its rules are refused, which the workers find out. */
+uint64_t leases_pack_before(const struct broker *b, uint64_t first);
 void leases_pump(struct step *s);
 void leases_sent(struct step *s, const struct broker_event *ev);
 /* What a lost worker held goes back to be leased again. */

@@ -54,9 +54,13 @@ struct full {
     int64_t retry_ms;
 };
 
-static void check_room(const struct broker *b, struct full *f)
+/* What is kept in reserve is for keys and packs: a clerk's key can be revoked on a full disk, too.
+ */
+static void check_room(const struct broker *b, enum jx_act act, struct full *f)
 {
-    if (b->knows_done && b->last - b->done > BROKER_LAG_MAX)
+    if (b->room != JX_OK && act == JX_ACT_SUBMISSION)
+        *f = (struct full){{.status = b->room, .where = "/journal/room"}, BROKER_RETRY_ROOM_MS};
+    else if (b->knows_done && b->last - b->done > BROKER_LAG_MAX)
         *f = (struct full){{.status = JX_E_BUSY, .where = "/journal/lag", .limit = BROKER_LAG_MAX},
                            BROKER_RETRY_LAG_MS};
     else if (b->append_count == BROKER_APPENDS_MAX)
@@ -89,7 +93,7 @@ static void check_all(struct step *s, const struct broker_event *ev, const struc
     if (rc == JX_OK && !jx_may_act(p, h->kind, h->unit)) rc = JX_E_REFUSED;
     if (rc == JX_OK) rc = check_act(s, h, m->submit.content);
     f->why.status = rc;
-    if (rc == JX_OK) check_room(s->b, f);
+    if (rc == JX_OK) check_room(s->b, h->kind, f);
     if (f->why.status == JX_OK) check_rate(s, p, h, ev->bytes.len, f);
 }
 

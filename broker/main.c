@@ -1,6 +1,7 @@
 /* jixiao-broker: reads its settings and does what they ask for. */
 #include "check.h"
 #include "county.h"
+#include "integrity.h"
 #include "service.h"
 
 #include "../proto/net/log.h"
@@ -15,7 +16,7 @@ const char *argp_program_version = "jixiao-broker 0.1.0";
 
 struct settings {
     struct broker_settings serve;
-    const char *init, *verify, *unit, *log;
+    const char *init, *verify, *backup, *to, *unit, *log;
     bool check;
 };
 
@@ -38,14 +39,18 @@ static const struct jx_option options[] = {
     {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
      TEXT(log), true},
     {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
-    {"verify", "DIR", "check the whole journal: hashes, chain, signatures", TEXT(verify), false},
+    {"verify", "DIR", "check the whole journal: pages, hashes, chain, signatures", TEXT(verify),
+     false},
+    {"backup", "DIR", "copy the county in DIR, also while it is served", TEXT(backup), false},
+    {"to", "DIR", "with --backup: where to; must not exist", TEXT(to), false},
 };
 
 static const char *wrong(const void *settings)
 {
     const struct settings *s = settings;
-    if (!s->serve.data + !s->init + !s->verify != 2)
-        return "give one of --init, --data and --verify";
+    if (!s->serve.data + !s->init + !s->verify + !s->backup != 3)
+        return "give one of --init, --data, --verify and --backup";
+    if (!s->backup != !s->to) return "--backup and --to go together";
     if (s->check && !s->serve.data) return "--check-config needs --data";
     if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
     if (s->serve.listen && !jx_endpoint_valid(s->serve.listen))
@@ -72,12 +77,6 @@ static int init(const struct settings *s)
     return jx_status_exit(JX_E_USAGE);
 }
 
-static int verify(struct settings *s)
-{
-    s->serve.data = s->verify;
-    return jx_service_report(program, s->verify, service_verify(&s->serve));
-}
-
 int main(int argc, char **argv)
 {
     struct settings s = {.serve = {.map_mb = BROKER_MAP_MB, .reserve_mb = BROKER_RESERVE_MB},
@@ -86,7 +85,11 @@ int main(int argc, char **argv)
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return jx_service_report(program, "libsodium", rc);
     if (s.init) return init(&s);
-    if (s.verify) return verify(&s);
+    const size_t map_bytes = (size_t)s.serve.map_mb << 20;
+    if (s.verify)
+        return jx_service_report(program, s.verify, integrity_verify(s.verify, map_bytes));
+    if (s.backup)
+        return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
     if (s.check) return check_config(&s.serve);
     jx_log_set_level(s.log);
     return jx_service_report(program, s.serve.data, service_run(&s.serve));

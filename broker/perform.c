@@ -24,8 +24,7 @@ static void send_now(struct service *s, const struct jx_route *to, struct jx_sli
     if (unsent_send(&s->unsent, to, bytes) == JX_E_UNREACHABLE) note_gone(s, to);
 }
 
-static jx_status send_message(struct service *s, const struct jx_route *to,
-                              const struct jx_message *m)
+jx_status send_message(struct service *s, const struct jx_route *to, const struct jx_message *m)
 {
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(m, &s->buffer);
@@ -103,6 +102,7 @@ static void do_fetch(struct service *s, const struct broker_action *a)
     struct batch b;
     read_batch(s, a->position, 1, &b);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
+    m.record.pack_position = a->pack_position;
     if (b.count == 1) m.record.record = b.records[0];
     if (b.count == 1)
         send_message(s, &a->route, &m);
@@ -173,6 +173,9 @@ bool perform(struct service *s, const struct broker_action *a, struct writer_ite
         return false;
     case BROKER_FETCH:
         do_fetch(s, a);
+        return false;
+    case BROKER_MEASURE:
+        measure(s, a);
         return false;
     }
     return false;

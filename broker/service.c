@@ -1,4 +1,5 @@
 /* The broker's loop, and its start and end. No decision is here: the engine makes them. */
+#include "integrity.h"
 #include "serving.h"
 
 #include "../proto/base/text.h"
@@ -8,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -112,7 +112,8 @@ static jx_status serve(struct service *s)
         unsent_retry(&s->unsent, note_gone, s);
         if (!jx_timer_due(&s->tick, JX_TICK_MS)) continue;
         jx_notify_alive();
-        struct broker_event tick = {.kind = BROKER_TICK};
+        look_for_room(s);
+        struct broker_event tick = {.kind = BROKER_TICK, .status = s->room};
         step(s, &tick, NULL);
         if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
     }
@@ -189,7 +190,8 @@ static jx_status open_server(struct service *s)
 static void close_service(struct service *s)
 {
     if (s->server) county_retire(s->settings->data);
-    writer_stop(&s->writer); /* what it still has gets on disk; its senders ask again */
+    /* What the writer still has gets on disk; its senders ask again. */
+    if (writer_stop(&s->writer) && s->served) integrity_end(s->settings->data, s->journal);
     jx_server_close(&s->server);
     broker_free(&s->engine);
     journal_close(&s->journal);
@@ -204,6 +206,8 @@ static jx_status open_service(struct service *s)
     jx_status rc = county_read(s->settings->data, &s->county);
     if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
+    if (rc == JX_E_CORRUPT) integrity_explain(s->settings->data, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(s->settings->data, s->journal);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
     if (rc == JX_OK) rc = open_server(s);
@@ -216,34 +220,17 @@ jx_status service_run(const struct broker_settings *settings)
     if (!s) return JX_E_NO_MEMORY;
     s->settings = settings;
     s->lock_fd = -1;
+    s->started_ms = jx_clock_mono_ms();
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
     jx_service_watch_signals();
     jx_status rc = open_service(s);
     if (rc == JX_OK) {
         jx_notify_ready();
         rc = serve(s);
+        s->served = rc == JX_OK;
         jx_notify_stopping();
     }
     close_service(s);
     free(s);
-    return rc;
-}
-
-jx_status service_verify(const struct broker_settings *settings)
-{
-    struct service s = {.settings = settings};
-    uint64_t records = 0, bad = 0;
-    jx_status rc = county_read(settings->data, &s.county);
-    if (rc == JX_OK) rc = open_journal(&s);
-    if (rc == JX_OK) rc = journal_verify(s.journal, &records, &bad);
-    journal_close(&s.journal);
-    if (rc == JX_OK)
-        printf("journal verified: %llu records, chain and signatures hold\n",
-               (unsigned long long)records);
-    else if (bad > 0)
-        fprintf(stderr,
-                "jixiao-broker: the journal does not hold at position %llu, after %llu good "
-                "records\n",
-                (unsigned long long)bad, (unsigned long long)records);
     return rc;
 }

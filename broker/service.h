@@ -22,7 +22,4 @@ struct broker_settings {
 /* Serves until a signal comes (JX_OK) or something is wrong that ends it. */
 jx_status service_run(const struct broker_settings *settings);
 
-/* Walks the whole journal in `settings->data` and says what it found. */
-jx_status service_verify(const struct broker_settings *settings);
-
 #endif

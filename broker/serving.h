@@ -25,12 +25,24 @@ struct service {
     uint32_t later_count;
     struct jx_buffer buffer;
     struct jx_timer tick, counts;
-    int lock_fd; /* on the county's folder */
+    int64_t started_ms;
+    uint64_t disk_free_bytes;
+    jx_status room; /* for submissions, as last looked at */
+    int lock_fd;    /* on the county's folder */
+    bool served;    /* and ended because it was told to */
 };
 
 /* Carries out one action. `item` holds the packet of the event it comes of, or is NULL; true when
  * it went to the writer. */
 bool perform(struct service *s, const struct broker_action *a, struct writer_item *item);
+
+/* Encodes and sends; the message's slices are borrowed during the call. */
+jx_status send_message(struct service *s, const struct jx_route *to, const struct jx_message *m);
+
+/* Answers a MEASURE action. */
+void measure(struct service *s, const struct broker_action *a);
+/* Looks whether there is room for submissions, on the disk and in the journal's map. */
+void look_for_room(struct service *s);
 
 /* For the engine, after the step: that peer is gone. */
 void note_gone(void *service, const struct jx_route *route);

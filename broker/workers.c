@@ -27,9 +27,9 @@ static bool is_foreign_store(const struct broker *b, const struct jx_msg_hello *
 /* A HELLO may tell a position of a moment ago. One of long ago waited in a queue, or its sender was
  * stopped: the next one tells where the store is now. A store that is not the one the others share
  * stays behind, and its worker is never taken on. */
-static bool is_behind(const struct broker *b, const struct jx_msg_hello *h)
+static bool is_behind(const struct broker *b, uint64_t position)
 {
-    return h->position < b->done_before && broker_workers(b) > 0;
+    return position < b->done_before && broker_workers(b) > 0;
 }
 
 /* What the store has is the workers' word. It can lie behind what they said before: the store was
@@ -47,6 +47,13 @@ static void set_position(struct broker *b, uint64_t position)
     b->knows_done = true;
 }
 
+/* It is back: what was remembered of it as lost is no longer true. */
+static void forget_lost(struct broker *b, uint64_t pid)
+{
+    for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++)
+        if (!b->workers[i].live && b->workers[i].pid == pid) b->workers[i].pid = 0;
+}
+
 void workers_hello(struct step *s, const struct broker_event *ev, const struct jx_message *m)
 {
     struct broker *b = s->b;
@@ -57,7 +64,7 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
         engine_refuse(s, &ev->route, m->correlation, JX_E_CORRUPT);
         return;
     }
-    if (is_behind(b, h)) {
+    if (is_behind(b, h->position)) {
         engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
         leases_pump(s);
         return;
@@ -68,9 +75,12 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
         engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
         return;
     }
+    forget_lost(b, h->pid);
     *w = (struct worker){.live = true,
                          .route = ev->route,
                          .heard_ms = s->now_ms,
+                         .pid = h->pid,
+                         .position = h->position,
                          .credit = h->credit < CREDIT_MAX ? h->credit : CREDIT_MAX};
     set_position(b, h->position);
     struct jx_message answer = {.kind = JX_MSG_welcome, .correlation = m->correlation};
@@ -103,6 +113,7 @@ void workers_done(struct step *s, const struct broker_event *ev, const struct jx
         return;
     }
     w->heard_ms = s->now_ms;
+    w->position = m->done.position;
     for (uint32_t i = 0; i < m->done.outcomes.count; i++)
         tell_outcome(s, m->done.first + i, m->done.outcomes.items[i]);
     if (w->given > 0) w->given--;
@@ -134,7 +145,15 @@ void workers_beat(struct step *s, const struct broker_event *ev, const struct jx
         engine_refuse(s, &ev->route, m->correlation, JX_E_NOT_FOUND);
         return;
     }
+    if (is_behind(b, m->beat.position)) { /* its store was put back after it was taken on */
+        lose(b, w);
+        engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
+        leases_pump(s);
+        return;
+    }
     w->heard_ms = s->now_ms;
+    w->position = m->beat.position;
+    w->beat = m->beat;
     if (m->beat.position <= b->last && m->beat.position > b->done) {
         leases_advance(s, m->beat.position);
         leases_tell_turn(s);
@@ -146,8 +165,27 @@ void workers_beat(struct step *s, const struct broker_event *ev, const struct jx
 void workers_bye(struct step *s, const struct jx_route *route)
 {
     struct worker *w = find_worker(s->b, route);
-    if (w) lose(s->b, w);
+    if (w) {
+        lose(s->b, w);
+        w->pid = 0;
+    }
     leases_pump(s);
+}
+
+bool broker_worker_at(const struct broker *b, uint32_t place, struct broker_worker *out)
+{
+    const struct worker *w = &b->workers[place];
+    *out = (struct broker_worker){.live = w->live,
+                                  .pid = w->pid,
+                                  .position = w->position,
+                                  .batches = w->live ? w->given : 0,
+                                  .heard_ms = w->heard_ms,
+                                  .writer_pid = w->beat.writer_pid,
+                                  .used_bytes = w->beat.used_bytes,
+                                  .map_bytes = w->beat.map_bytes,
+                                  .disk_free_bytes = w->beat.disk_free_bytes,
+                                  .readers = w->beat.readers};
+    return w->live || w->pid != 0;
 }
 
 void workers_tick(struct step *s)

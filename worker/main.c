@@ -1,6 +1,6 @@
 /* jixiao-worker: reads its settings and does what they ask for. */
 #include "check.h"
-#include "look.h"
+#include "integrity.h"
 #include "service.h"
 
 #include "../proto/net/log.h"
@@ -16,7 +16,7 @@ const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
     struct worker_settings serve;
-    const char *fsck, *dump, *log;
+    const char *fsck, *dump, *backup, *to, *log;
     bool check;
 };
 
@@ -39,12 +39,16 @@ static const struct jx_option options[] = {
     {"fsck", "DIR", "check a store: hashes, indexes, every aggregate recounted", TEXT(fsck), false},
     {"dump", "DIR", "print a store's logical content, the same for equal stores", TEXT(dump),
      false},
+    {"backup", "DIR", "copy the store in DIR, also while workers fold", TEXT(backup), false},
+    {"to", "DIR", "with --backup: where to; must not exist", TEXT(to), false},
 };
 
 static const char *wrong(const void *settings)
 {
     const struct settings *s = settings;
-    if (!s->fsck + !s->dump + !s->serve.store != 2) return "give one of --store, --fsck and --dump";
+    if (!s->fsck + !s->dump + !s->backup + !s->serve.store != 3)
+        return "give one of --store, --fsck, --dump and --backup";
+    if (!s->backup != !s->to) return "--backup and --to go together";
     if (s->check && !s->serve.store) return "--check-config needs --store";
     if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
     return s->serve.store && (!s->serve.county || !s->serve.key)
@@ -69,8 +73,11 @@ int main(int argc, char **argv)
     jx_options_read(&reading, argc, argv, &s);
     jx_status rc = jx_crypto_init();
     if (rc != JX_OK) return jx_service_report(program, "libsodium", rc);
-    if (s.fsck) return jx_service_report(program, s.fsck, look_fsck(s.fsck, s.serve.map_mb));
-    if (s.dump) return jx_service_report(program, s.dump, look_dump(s.dump, s.serve.map_mb));
+    const size_t map_bytes = (size_t)s.serve.map_mb << 20;
+    if (s.fsck) return jx_service_report(program, s.fsck, integrity_fsck(s.fsck, map_bytes));
+    if (s.dump) return jx_service_report(program, s.dump, integrity_dump(s.dump, map_bytes));
+    if (s.backup)
+        return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
     if (s.check) return check_config(&s.serve);
     jx_log_set_level(s.log);
     const char *about = s.serve.store;

@@ -3,6 +3,7 @@
 #include "service.h"
 
 #include "engine.h"
+#include "integrity.h"
 #include "query.h"
 
 #include "../proto/net/clock.h"
@@ -121,6 +122,14 @@ static void step(struct service *s, struct worker_event ev)
 
 /* ---- the loop ---- */
 
+static struct worker_event tick_now(struct service *s)
+{
+    struct worker_event ev = {.kind = WORKER_TICK, .position = position_of(s)};
+    store_facts(s->store, &ev.facts);
+    jx_disk_room(s->settings->store, &ev.facts.disk_free_bytes);
+    return ev;
+}
+
 static void tell_ready(struct service *s)
 {
     if (s->told_ready || !worker_welcome(s->engine)) return;
@@ -163,13 +172,13 @@ static void serve(struct service *s)
         if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
             step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
             jx_packet_clear(&p);
-        } else if (jx_dialer_refused(s->dialer)) {
+        } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
             s->stopped = true;
             s->why = JX_E_KEY_UNKNOWN;
         }
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
-            step(s, (struct worker_event){.kind = WORKER_TICK, .position = position_of(s)});
+            step(s, tick_now(s));
             if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
         }
         tell_ready(s);
@@ -188,6 +197,9 @@ static jx_status open_service(struct service *s)
     if (rc != JX_OK) return rc;
     s->about = s->settings->store;
     rc = store_open(s->settings->store, (size_t)s->settings->map_mb << 20, &s->store);
+    if (rc == JX_E_CORRUPT)
+        integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
@@ -212,6 +224,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
         serve(s);
         jx_notify_stopping();
         rc = s->why;
+        if (rc == JX_E_IO) integrity_note_failure(s->settings->store);
     }
     if (rc != JX_OK)
         jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,

@@ -18,11 +18,20 @@ jx_status journal_create(const char *dir);
  * JX_E_STORE_FULL. JX_OK: *out belongs to the caller. One open per process. */
 jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
                        struct journal **out);
+/* The same without looking at the last group, for journal_verify(), which says where damage is. */
+jx_status journal_open_to_verify(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                                 struct journal **out);
 void journal_close(struct journal **j);
 
 void journal_id(const struct journal *j, uint8_t id[JX_JOURNAL_ID_BYTES]);
 /* The last position; 0 when empty. */
 uint64_t journal_last(const struct journal *j);
+/* How full its file is: what it holds and the most it may, in bytes; and its readers. */
+struct journal_room {
+    uint64_t used_bytes, map_bytes;
+    uint32_t readers;
+};
+struct journal_room journal_room(const struct journal *j);
 
 /* One act to append. */
 struct journal_item {

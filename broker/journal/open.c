@@ -117,8 +117,8 @@ static jx_status read_end(struct journal *j, struct kv_tx *tx)
     return JX_OK;
 }
 
-jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
-                       struct journal **out)
+static jx_status open_journal(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                              bool to_verify, struct journal **out)
 {
     struct kv_tx *tx = NULL;
     *out = NULL;
@@ -128,13 +128,25 @@ jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_k
     jx_status rc = kv_open(dir, &form, map_bytes, &j->kv);
     if (rc == JX_OK) rc = kv_begin(j->kv, false, &tx);
     if (rc == JX_OK) rc = read_meta(j, tx);
-    if (rc == JX_OK) rc = read_end(j, tx);
+    if (rc == JX_OK && !to_verify) rc = read_end(j, tx);
     kv_abort(&tx);
     if (rc == JX_OK)
         *out = j;
     else
         journal_close(&j);
     return rc;
+}
+
+jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                       struct journal **out)
+{
+    return open_journal(dir, map_bytes, sign, false, out);
+}
+
+jx_status journal_open_to_verify(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                                 struct journal **out)
+{
+    return open_journal(dir, map_bytes, sign, true, out);
 }
 
 void journal_close(struct journal **journal)
@@ -157,6 +169,13 @@ uint64_t journal_last(const struct journal *j)
 }
 
 /* ---- of the file as a whole ---- */
+
+struct journal_room journal_room(const struct journal *j)
+{
+    struct kv_room r;
+    kv_room(j->kv, &r);
+    return (struct journal_room){r.used_bytes, r.map_bytes, r.readers};
+}
 
 jx_status journal_copy(struct journal *j, const char *to)
 {

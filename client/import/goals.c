@@ -31,6 +31,7 @@ static void put_goal(struct form_reader *f, enum jx_word goal, struct jx_slice l
 /* What the texts of a row are: labels of goals, the block's name, other texts. */
 struct goal_row {
     uint32_t own, labels, blocks, texts;
+    bool actual;       /* one of the labels is of what was reached */
     uint32_t expected; /* labels of what was expected this year */
     bool medium, side; /* a medium-term label; a side label in front */
 };
@@ -46,6 +47,7 @@ static struct goal_row goal_row_of(const struct importer *im, uint32_t line)
         g.blocks += w == JX_GOAL_BLOCK;
         g.labels += w != JX_WORD_NONE && w != JX_GOAL_BLOCK;
         g.expected += w == JX_GOAL_EXPECTED;
+        g.actual |= w == JX_GOAL_ACTUAL;
         g.medium |= w == JX_GOAL_MEDIUM_TERM;
         bool side = w == JX_WORD_NONE && g.labels + g.blocks == 0 && is_side(im, items[i].text);
         g.side |= side;
@@ -66,7 +68,18 @@ static bool names_block(struct goal_row *g, enum jx_word w, uint32_t columns)
     }
     if (w != JX_GOAL_BLOCK) return false;
     bool last = --g->blocks == 0;
+    if (last && columns > 0 && !g->actual) return false;
     return !last || g->expected > 0 || (g->medium && columns == 0);
+}
+
+/* 年初设定目标 | 年度总体目标完成情况: behind what was expected, the block's name says what was
+ * reached. */
+static enum jx_word second_goal(const struct form_reader *f, const struct goal_row *g,
+                                enum jx_word w)
+{
+    bool second = w == JX_GOAL_BLOCK && g->expected > 0 && f->goals.count > 0;
+    bool evaluated = f->d->document.form == JX_FORM_self_evaluation;
+    return second && evaluated && !g->actual ? JX_GOAL_ACTUAL : w;
 }
 
 /* Labels alone: their texts come in the next row. */
@@ -81,6 +94,7 @@ static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
         if (!items[i].above) set_fate(im, line, &items[i], FATE_LAYOUT);
         if (w == JX_WORD_NONE) continue;
         if (names_block(&g, w, f->goals.count)) continue;
+        w = second_goal(f, &g, w);
         if (f->goals.count == HEADING_COLUMNS_MAX) break;
         if (w == JX_GOAL_MEDIUM_TERM) {
             f->has_medium = true;

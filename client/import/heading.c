@@ -1,6 +1,8 @@
 /* Reads the rows that name a table's columns. */
 #include "heading.h"
 
+#include "../../proto/base/figure.h"
+
 struct word_count count_words(const struct importer *im, uint32_t line, enum jx_word_class class)
 {
     struct word_count n = {0};
@@ -112,10 +114,33 @@ static bool is_option(const struct importer *im, const struct column *whole, str
     return w == JX_OPTION_LIKELIHOOD && whole->word == JX_COLUMN_LIKELIHOOD;
 }
 
+static bool is_figure(struct jx_slice text)
+{
+    struct jx_figure f;
+    return jx_figure_parse(text, &f) == JX_OK;
+}
+
+/* 全年预算数 | 全年执行数 below 资金情况, in a list: words without figures that begin behind the
+ * first column, one of them known. */
+static bool is_list_subheading(struct importer *im, uint32_t line, const struct heading *h)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t own = 0, known = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        if (is_figure(items[i].text) || items[i].column <= h->columns[0].start) return false;
+        known += jx_word_of(im->words, h->class, items[i].text) != JX_WORD_NONE ||
+                 jx_word_of(im->words, JX_CLASS_SOURCE, items[i].text) != JX_WORD_NONE;
+        own++;
+    }
+    return own >= 2 && known > 0;
+}
+
 /* Whether the row below names parts of the columns above: every text of its own is a word of the
  * class and stands below a column. */
 static bool is_subheading(struct importer *im, uint32_t line, struct heading *h)
 {
+    if (h->class == JX_CLASS_LIST_COLUMN) return h->count && is_list_subheading(im, line, h);
     const struct item *items = line_items(im, line);
     uint32_t own = 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
@@ -196,6 +221,11 @@ static struct column part_of(const struct importer *im, const struct column *who
         part.look = whole->look;
         part.option = true;
         return part;
+    }
+    if (whole->word == JX_LIST_AMOUNT) { /* 合计 | 财政拨款 | 其他资金 below 预算金额 */
+        bool total = jx_word_of(im->words, JX_CLASS_SOURCE, part.text) == JX_SOURCE_TOTAL;
+        part.word = total ? JX_LIST_AMOUNT : JX_WORD_NONE;
+        part.look = JX_LOOK_FIGURE;
     }
     bool sign = part.word == JX_COLUMN_SIGN, measure = part.word == JX_COLUMN_MEASURE;
     bool value = part.word == JX_COLUMN_TARGET;

@@ -66,8 +66,10 @@ static unsigned rank_of(enum jx_word label)
     case JX_LABEL_UPPER_DEPARTMENT:
     case JX_LABEL_PARENT_PROJECT:
         return 2;
-    default:
+    case JX_LABEL_BUDGET_UNIT:
         return 3;
+    default:
+        return 4;
     }
 }
 
@@ -179,6 +181,7 @@ void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice lab
     case JX_LABEL_REPORTING_DEPARTMENT:
     case JX_LABEL_UPPER_DEPARTMENT:
     case JX_LABEL_UNIT:
+    case JX_LABEL_BUDGET_UNIT:
     case JX_LABEL_REPORTING_UNIT:
         put_party(f, label, label_text, value, from);
         return;
@@ -228,6 +231,12 @@ static bool is_side(const struct importer *im, struct jx_slice text)
     return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_SIDE;
 }
 
+/* A text in front of 单位：万元, or a side label that the vocabulary lacks in front of one pair. */
+static bool is_side_of(const struct form_reader *f, uint32_t line, bool inside)
+{
+    return inside ? f->part == PART_HEAD : f->part != PART_INDICATORS && line_own(f->im, line) == 3;
+}
+
 /* Whether the row is one of labels: it begins with one, or in the head with a pair that the
  * vocabulary lacks, or with a text in front of 单位：万元. */
 static bool has_labels(const struct form_reader *f, uint32_t line)
@@ -239,8 +248,8 @@ static bool has_labels(const struct form_reader *f, uint32_t line)
         struct jx_slice inside;
         if (items[i].above) continue;
         if (label_of(f->im, items[i].text, &inside))
-            return unknown == 0 || (f->part == PART_HEAD &&
-                                    (unknown == 2 || (unknown == 1 && !jx_is_absent(inside))));
+            return unknown == 0 || (f->part == PART_HEAD && unknown == 2) ||
+                   (unknown == 1 && is_side_of(f, line, !jx_is_absent(inside)));
         unknown += !is_side(f->im, items[i].text);
     }
     return false;
@@ -278,7 +287,11 @@ static uint32_t read_unlabelled(struct form_reader *f, uint32_t line, uint32_t i
     } else if (f->part == PART_HEAD && jx_split_glued_code(it->text, &name, &code)) {
         put_party(f, JX_LABEL_REPORTING_UNIT, JX_LIT("单位"), it->text, origin_of(line, it));
     } else if (paired || f->part == PART_HEAD) {
-        return read_unknown_pair(f, line, i);
+        uint32_t taken = read_unknown_pair(f, line, i);
+        if (!taken && !paired && i + 1 < im->lines[line].count &&
+            label_of(im, it[1].text, &after) && jx_is_absent(after))
+            set_fate(im, line, it, FATE_LAYOUT);
+        return taken;
     }
     return 0;
 }

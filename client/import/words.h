@@ -59,6 +59,7 @@ enum jx_look {
     X(LABEL, LABEL_UPPER_DEPARTMENT, "上级主管部门", "department/name", NAME)                      \
     X(LABEL, LABEL_DEPARTMENT_CODE, "主管部门代码", "department/code", NAME)                       \
     X(LABEL, LABEL_UNIT, "实施单位", "unit/name", NAME)                                            \
+    X(LABEL, LABEL_BUDGET_UNIT, "预算单位", "unit/name", NAME)                                     \
     X(LABEL, LABEL_REPORTING_UNIT, "填报单位", "unit/name", NAME)                                  \
     X(LABEL, LABEL_UNIT_CODE, "单位代码", "unit/code", NAME)                                       \
     X(LABEL, LABEL_ANY_UNIT, "单位", "unit/name", NAME)                                            \

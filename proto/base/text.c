@@ -152,8 +152,7 @@ int jx_digit_value(uint32_t c)
 /* Bytes from `at` on that are one plain character; 0 when that is not seen at once. */
 static size_t plain_character(const unsigned char *p, size_t left)
 {
-    if (p[0] < 0x80)
-        return p[0] > ' ' && p[0] < 0x7F && p[0] != '<' && p[0] != '>' && p[0] != '\\';
+    if (p[0] < 0x80) return p[0] > ' ' && p[0] < 0x7F && p[0] != '<' && p[0] != '>' && p[0] != '\\';
     if (left < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return 0;
     /* U+4000 to U+9FFF. */
     if (p[0] >= 0xE4 && p[0] <= 0xE9) return 3;
@@ -185,7 +184,7 @@ static size_t start_of_last(struct jx_slice s, size_t end)
     return behind == end ? start : end - 1;
 }
 
-struct jx_slice jx_trim(struct jx_slice s)
+struct jx_slice jx_trim_any(struct jx_slice s)
 {
     size_t first = 0, end = s.len;
     for (size_t at = 0; at < s.len && jx_is_space(jx_utf8_next(s, &at));)

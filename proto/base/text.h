@@ -15,7 +15,8 @@ bool jx_utf8_valid(struct jx_slice s);
 uint32_t jx_utf8_next_any(struct jx_slice s, size_t *at);
 
 /* The character at *at, which moves behind it. At a malformed byte: U+FFFD, one byte on. Must not
- * be called at the end (*at < s.len). ASCII, and what begins like Chinese characters do, at once. */
+ * be called at the end (*at < s.len). ASCII, and what begins like Chinese characters do, at once.
+ */
 static inline uint32_t jx_utf8_next(struct jx_slice s, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + *at;
@@ -68,8 +69,26 @@ bool jx_text_is_plain(struct jx_slice s);
 /* The value of an ASCII or full-width digit, or -1. */
 int jx_digit_value(uint32_t c);
 
+/* jx_trim() for what does not show at its first and last bytes that nothing is to be trimmed. */
+struct jx_slice jx_trim_any(struct jx_slice s);
+
+/* Chinese characters begin with these bytes; no white space does. */
+static inline bool jx_is_han_byte(unsigned char c)
+{
+    return c >= 0xE4 && c <= 0xE9;
+}
+
 /* Without white space at both ends. Absent stays absent. */
-struct jx_slice jx_trim(struct jx_slice s);
+static inline struct jx_slice jx_trim(struct jx_slice s)
+{
+    if (s.len == 0) return s;
+    unsigned char first = (unsigned char)s.ptr[0], last = (unsigned char)s.ptr[s.len - 1];
+    bool front = (first > ' ' && first < 0x7F) || jx_is_han_byte(first);
+    bool back = (last > ' ' && last < 0x7F) ||
+                ((last & 0xC0) == 0x80 && s.len >= 3 && (s.ptr[s.len - 2] & 0xC0) == 0x80 &&
+                 jx_is_han_byte((unsigned char)s.ptr[s.len - 3]));
+    return front && back ? s : jx_trim_any(s);
+}
 
 enum { JX_PATH_ROOM = 4096 };
 /* "dir/name"; false, and *out empty, when it does not fit. */

@@ -344,6 +344,12 @@ jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key)
     return code == MDB_NOTFOUND ? JX_OK : meaning_of(tx->kv->dir, code);
 }
 
+jx_status kv_empty(struct kv_tx *tx, unsigned table)
+{
+    assert(table < tx->kv->form->count && tx->write);
+    return meaning_of(tx->kv->dir, mdb_drop(tx->txn, tx->kv->tables[table], 0));
+}
+
 /* ---- cursors ---- */
 
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out)
@@ -417,6 +423,18 @@ jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice
 uint64_t kv_reads(struct kv *kv)
 {
     return atomic_load_explicit(&kv->reads, memory_order_relaxed);
+}
+
+void kv_room(const struct kv *kv, struct kv_room *out)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    /* Neither fails for an environment that is open. */
+    mdb_env_info(kv->env, &info);
+    mdb_env_stat(kv->env, &stat);
+    *out = (struct kv_room){.used_bytes = (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize,
+                            .map_bytes = info.me_mapsize,
+                            .readers = info.me_numreaders};
 }
 
 /* ---- copying ---- */

@@ -70,6 +70,9 @@ jx_status kv_count(struct kv_tx *tx, unsigned table, uint64_t *count);
 /* Deleting what is not there is JX_OK. */
 jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key);
 
+/* Takes everything out of a table. */
+jx_status kv_empty(struct kv_tx *tx, unsigned table);
+
 /* A cursor ends before its transaction does. */
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out);
 void kv_cursor_close(struct kv_cursor **c); /* *c may be NULL; becomes NULL */
@@ -82,6 +85,13 @@ jx_status kv_seek_before(struct kv_cursor *c, struct jx_slice to, struct jx_slic
 jx_status kv_last(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 jx_status kv_next(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
+
+/* How full the file is. */
+struct kv_room {
+    uint64_t used_bytes, map_bytes; /* pages up to the last one in use; the most there can be */
+    uint32_t readers;               /* slots of readers that were ever taken at once */
+};
+void kv_room(const struct kv *kv, struct kv_room *out);
 
 /* Values read by key plus cursor steps, since it was opened. */
 uint64_t kv_reads(struct kv *kv);

@@ -44,7 +44,7 @@ void jx_log(enum jx_log_level level, const char *event, const char *format, ...)
     struct tm tm;
     clock_gettime(CLOCK_REALTIME, &ts);
     gmtime_r(&ts.tv_sec, &tm);
-    size_t n = strftime(line, LINE, "%Y-%m-%dT%H:%M:%S", &tm);
+    size_t n = strftime(line, LINE, "time=%Y-%m-%dT%H:%M:%S", &tm);
     n += (size_t)snprintf(line + n, LINE - n, ".%03ldZ level=%s event=%s ", ts.tv_nsec / 1000000,
                           names[level], event);
     va_list args;

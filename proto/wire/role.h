@@ -14,7 +14,8 @@
     X(county, 2)     /* the county finance bureau: submits for and reads every unit */             \
     X(supervisor, 3) /* reads every unit, changes nothing */                                       \
     X(worker, 4)     /* takes leases, answers queries */                                           \
-    X(admin, 5)      /* keys and rule packs */
+    X(admin, 5)      /* keys and rule packs */                                                     \
+    X(monitor, 6)    /* what the broker measures, and nothing of any unit */
 
 enum {
 #define X(name, bit) JX_ROLE_##name = 1 << bit,
@@ -26,7 +27,7 @@ enum {
 uint32_t jx_role_of_name(struct jx_slice name);
 /* "township" for one role's bit; "" for anything else. */
 const char *jx_role_name(uint32_t bit);
-enum { JX_ROLE_BITS = 6 };
+enum { JX_ROLE_BITS = 7 };
 
 /* Who sends a message: the key's registry entry. */
 struct jx_principal {

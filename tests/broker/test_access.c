@@ -15,8 +15,8 @@ enum { OWN, SUBORDINATE, FOREIGN, PARENT, RELATIONS };
 
 /* One letter for each role, in this order; what it may for which units:
  * `-` nothing, `o` its own, `b` its own and those below, `*` any (or it concerns no unit). */
-static const char order[][12] = {"township",   "department", "county",
-                                 "supervisor", "worker",     "admin"};
+static const char order[][12] = {"township", "department", "county", "supervisor",
+                                 "worker",   "admin",      "monitor"};
 enum { ROLES = sizeof order / sizeof order[0] };
 
 struct expected {
@@ -24,26 +24,27 @@ struct expected {
 };
 
 static const struct expected messages[] = {
-    {"submit", "***--*"},      {"receipt", "------"},       {"refusal", "------"},
-    {"status", "****-*"},      {"query", "****--"},         {"answer", "------"},
-    {"outcome", "------"},     {"status_answer", "------"}, {"keys", "-----*"},
-    {"keys_answer", "------"}, {"hello", "----*-"},         {"welcome", "------"},
-    {"batch", "------"},       {"done", "----*-"},          {"turn", "------"},
-    {"ask", "------"},         {"reply", "----*-"},         {"fetch", "----*-"},
-    {"record", "------"},      {"beat", "----*-"},          {"bye", "----*-"},
+    {"submit", "***--*-"},      {"receipt", "-------"},       {"refusal", "-------"},
+    {"status", "****-*-"},      {"query", "****---"},         {"answer", "-------"},
+    {"outcome", "-------"},     {"status_answer", "-------"}, {"keys", "-----*-"},
+    {"keys_answer", "-------"}, {"hello", "----*--"},         {"welcome", "-------"},
+    {"batch", "-------"},       {"done", "----*--"},          {"turn", "-------"},
+    {"ask", "-------"},         {"reply", "----*--"},         {"fetch", "----*--"},
+    {"record", "-------"},      {"beat", "----*--"},          {"bye", "----*--"},
+    {"measure", "--**-**"},     {"measures", "-------"},
 };
 static const struct expected acts[] = {
-    {"SUBMISSION", "ob*---"}, {"KEY", "-----*"},     {"PACK", "-----*"},    {"WITHDRAW", "ob*---"},
-    {"RETURN", "-b*---"},     {"APPROVE", "-b*---"}, {"EXPLAIN", "ob*---"}, {"OVERRIDE", "--*---"},
-    {"MOVE", "--*---"},       {"RESOLVE", "ob*---"}, {"ADJUST", "--*---"},  {"CLOSE", "--*---"},
-    {"REOPEN", "--*---"}};
+    {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},     {"PACK", "-----*-"},    {"WITHDRAW", "ob*----"},
+    {"RETURN", "-b*----"},     {"APPROVE", "-b*----"}, {"EXPLAIN", "ob*----"}, {"OVERRIDE", "--*----"},
+    {"MOVE", "--*----"},       {"RESOLVE", "ob*----"}, {"ADJUST", "--*----"},  {"CLOSE", "--*----"},
+    {"REOPEN", "--*----"}};
 static const struct expected fates[] = {
-    {"SUBMISSION", "ob**--"}, {"KEY", "-----*"},     {"PACK", "-----*"},    {"WITHDRAW", "ob**--"},
-    {"RETURN", "ob**--"},     {"APPROVE", "ob**--"}, {"EXPLAIN", "ob**--"}, {"OVERRIDE", "ob**--"},
-    {"MOVE", "ob**--"},       {"RESOLVE", "ob**--"}, {"ADJUST", "ob**--"},  {"CLOSE", "--**--"},
-    {"REOPEN", "--**--"}};
+    {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},     {"PACK", "-----*-"},    {"WITHDRAW", "ob**---"},
+    {"RETURN", "ob**---"},     {"APPROVE", "ob**---"}, {"EXPLAIN", "ob**---"}, {"OVERRIDE", "ob**---"},
+    {"MOVE", "ob**---"},       {"RESOLVE", "ob**---"}, {"ADJUST", "ob**---"},  {"CLOSE", "--**---"},
+    {"REOPEN", "--**---"}};
 static const struct expected queries[] = {
-    {"summary", "ob**--"}, {"document", "ob**--"}, {"list", "ob**--"}, {"pack", "****--"}};
+    {"summary", "ob**---"}, {"document", "ob**---"}, {"list", "ob**---"}, {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

@@ -2,6 +2,8 @@
  * and when to come back; and it is counted. */
 #include "rig.h"
 
+#define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
+
 #include "../../proto/base/limits.h"
 
 #include <stdlib.h>
@@ -216,6 +218,35 @@ static void the_journals_lead_is_bounded(void **state)
     rig_clear(&r);
 }
 
+/* The caller says at each tick whether there is room; key acts go on, so that a lost key can be
+ * revoked on a full disk. */
+static void without_room_no_submission_is_taken(void **state)
+{
+    static const jx_status reasons[] = {JX_E_DISK_FULL, JX_E_STORE_FULL};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+        struct rig r;
+        struct jx_slice content;
+        rig_make(&r, 0);
+        rig_enrol(&r, 'c', "county", "33");
+        rig_enrol(&r, 'a', "admin", "33");
+        rig_pack(&r);
+        struct jx_message m = rig_submission(&r, "3301", "x", &content);
+        rig_step(&r, &(struct broker_event){.kind = BROKER_TICK, .status = reasons[i]});
+        rig_send(&r, 'c', &m);
+        assert_refused(&r, reasons[i], "/journal/room", 0, true);
+        assert_int_equal(rig_sent(&r, 0).refusal.retry_ms, BROKER_RETRY_ROOM_MS);
+        assert_int_equal(broker_counts(r.broker).refused_by[reasons[i]], 1);
+        struct jx_message key = rig_key_act(&r, "enrol", 'd', "township", "3301");
+        rig_send(&r, 'a', &key);
+        assert_int_equal(rig_count(&r, BROKER_APPEND), 1);
+        rig_tick(&r, 100); /* there is room again */
+        rig_send(&r, 'c', &m);
+        assert_int_equal(rig_count(&r, BROKER_APPEND), 1);
+        rig_clear(&r);
+    }
+}
+
 static void one_keys_submissions_are_bounded(void **state)
 {
     struct rig r;
@@ -289,6 +320,7 @@ int main(void)
         cmocka_unit_test(acts_on_their_way_are_bounded),
         cmocka_unit_test(bytes_on_their_way_are_bounded),
         cmocka_unit_test(the_journals_lead_is_bounded),
+        cmocka_unit_test(without_room_no_submission_is_taken),
         cmocka_unit_test(one_keys_submissions_are_bounded),
         cmocka_unit_test(a_large_submission_counts_more),
         cmocka_unit_test(pack_acts_are_bounded),

@@ -433,6 +433,36 @@ static void a_silent_workers_leases_go_to_another(void **state)
     rig_clear(&r);
 }
 
+/* For whoever watches: also a worker that was lost, until it is back or another takes its place. */
+static void a_worker_is_known_by_its_process(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct broker_worker w;
+    usual(&r, 56);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    struct jx_message hello = rig_hello(0, 1), beat = plain(JX_MSG_beat), bye = plain(JX_MSG_bye);
+    hello.hello.pid = 4711;
+    beat.beat.writer_pid = 815;
+    rig_send(&r, 'w', &hello);
+    rig_send(&r, 'w', &beat);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_int_equal(w.pid, 4711);
+    assert_int_equal(w.writer_pid, 815);
+    rig_tick(&r, BROKER_LEASE_MS + 1);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_false(w.live);
+    assert_int_equal(w.pid, 4711);
+    rig_send(&r, 'w', &hello);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_false(broker_worker_at(r.broker, 1, &w));
+    rig_send(&r, 'w', &bye);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    rig_clear(&r);
+}
+
 static void a_worker_that_beats_keeps_its_leases(void **state)
 {
     (void)state;
@@ -496,6 +526,34 @@ static void the_next_batch_may_be_lost_more_than_once(void **state)
         assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
         rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
     }
+    rig_clear(&r);
+}
+
+/* An older store was put back while its workers, which had died, still counted as alive. */
+static void workers_whose_store_is_an_older_one_start_again_from_there(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct jx_message beat = plain(JX_MSG_beat);
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    uint64_t lease = rig_action(&r, BROKER_LEASE, 0)->lease;
+    struct jx_message word = done(lease, 1, 64);
+    rig_leased(&r, lease, 64);
+    rig_send(&r, 'w', &word);
+    assert_int_equal(broker_done(r.broker), 64);
+    rig_join(&r, 'v', 24, 1); /* w still counts */
+    beat.beat.position = 24;
+    int64_t waited = 0;
+    do {
+        rig_tick(&r, BROKER_BEAT_MS);
+        waited += BROKER_BEAT_MS;
+        rig_send(&r, 'v', &beat);
+    } while (rig_count(&r, BROKER_SEND) == 0 && waited < 3 * BROKER_PAST_MS);
+    rig_only_refused(&r, 'v', JX_E_BUSY);
+    rig_join(&r, 'v', 24, 1);
+    assert_int_equal(broker_done(r.broker), 24);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 25);
     rig_clear(&r);
 }
 
@@ -911,9 +969,11 @@ int main(void)
         cmocka_unit_test(what_a_cut_batch_left_out_is_leased_next),
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(a_silent_workers_leases_go_to_another),
+        cmocka_unit_test(a_worker_is_known_by_its_process),
         cmocka_unit_test(a_worker_that_beats_keeps_its_leases),
         cmocka_unit_test(the_next_batch_is_given_out_again_when_nothing_comes_of_it),
         cmocka_unit_test(the_next_batch_may_be_lost_more_than_once),
+        cmocka_unit_test(workers_whose_store_is_an_older_one_start_again_from_there),
         cmocka_unit_test(the_batch_that_all_wait_for_is_given_beyond_credit),
         cmocka_unit_test(a_worker_that_leaves_gives_back_its_leases),
         cmocka_unit_test(a_second_hello_lets_go_of_what_the_first_was_given),

@@ -79,19 +79,19 @@ def make_root(folder):
     return Root(root)
 
 
-class Broker:
-    """The installed broker, run as its unit says: its user, its settings."""
+class Service:
+    """An installed server, run as its unit says: its user, its settings. Ready when the file `ready` is there."""
 
-    def __init__(self, root):
-        self.log = open(root / "/srv/broker.log", "ab")
-        ready = root / f"{DATA}/broker.ready"
-        self.process = subprocess.Popen(
-            root.command("/usr/sbin/jixiao-broker", "--config", "/etc/jixiao/broker.conf",
-                         user="jixiao-broker"), stdout=self.log, stderr=self.log)
+    def __init__(self, root, name, ready, *words):
+        log = root / f"/srv/{name}.log"
+        with open(log, "ab") as out:
+            self.process = subprocess.Popen(
+                root.command(f"/usr/sbin/jixiao-{name}", "--config", f"/etc/jixiao/{name}.conf", *words,
+                             user=f"jixiao-{name}"), stdout=out, stderr=out)
         deadline = time.monotonic() + PATIENCE
-        while not ready.exists():
+        while not (root / ready).exists():
             expect(self.process.poll() is None and time.monotonic() < deadline,
-                   "the broker does not start:\n" + (root / "/srv/broker.log").read_text())
+                   f"jixiao-{name} does not start:\n{log.read_text()}")
             time.sleep(0.05)
 
     def __enter__(self):
@@ -103,7 +103,18 @@ class Broker:
             self.process.wait(PATIENCE)
         finally:
             self.process.kill()
-            self.log.close()
+
+
+def broker(root):
+    return Service(root, "broker", f"{DATA}/broker.ready")
+
+
+def worker(root):
+    """Its broker serves already, and the county's file says where."""
+    ready = "/var/lib/jixiao-worker/ready"
+    (root / ready).unlink(missing_ok=True)
+    shutil.copy(root / f"{DATA}/county.conf", root / "/etc/jixiao/county.conf")
+    return Service(root, "worker", ready, "--key", "/etc/jixiao/worker-1.key", "--ready", ready)
 
 
 def jixiao(root, *words, key="/srv/clerk.key", **more):
@@ -137,6 +148,12 @@ def check_installed(root):
              "/usr/lib/systemd/system/jixiao-worker@1.service")
 
 
+def enrol(root, file, role, owner="root"):
+    public = jixiao(root, "keygen", file, "--unit", "990001000").strip()
+    shutil.chown(root / file, int(root.run("id", "-u", owner)))
+    jixiao(root, "admin", "enrol", public, "--unit", "990001000", "--role", role, key=f"{DATA}/admin.key")
+
+
 def serve_older(root, fixtures):
     """A county with an administrator, a clerk, a rule pack and a document that has its receipt."""
     root.run("/usr/sbin/jixiao-broker", "--init", DATA, "--unit", "990001000", user="jixiao-broker")
@@ -144,12 +161,14 @@ def serve_older(root, fixtures):
     root.run(*check, user="jixiao-broker")
     document = next(fixtures.glob("liuhe/01-*"))
     shutil.copy(document, root / "/srv/form.txt")
-    with Broker(root):
-        clerk = jixiao(root, "keygen", "/srv/clerk.key", "--unit", "990001000").strip()
-        admin = f"{DATA}/admin.key"
-        jixiao(root, "admin", "enrol", clerk, "--unit", "990001000", "--role", "county", key=admin)
-        jixiao(root, "admin", "pack", "/usr/share/jixiao/rules/standard", key=admin)
-        jixiao(root, "submit", "/srv/form.txt")
+    with broker(root):
+        enrol(root, "/srv/clerk.key", "county")
+        enrol(root, "/etc/jixiao/worker-1.key", "worker", owner="jixiao-worker")
+        jixiao(root, "admin", "pack", "/usr/share/jixiao/rules/standard", key=f"{DATA}/admin.key")
+        with worker(root):
+            jixiao(root, "submit", "--wait", "/srv/form.txt")
+    root.run("/usr/sbin/jixiao-worker", "--config", "/etc/jixiao/worker.conf", "--key",
+             "/etc/jixiao/worker-1.key", "--check-config", user="jixiao-worker")
     return (root / f"{DATA}/journal/data.mdb").read_bytes()
 
 
@@ -163,10 +182,26 @@ def check_upgraded(root, journal, version):
            "the upgrade took the administrator's settings")
     expect((root / f"{DATA}/journal/data.mdb").read_bytes() == journal, "the upgrade changed the journal")
     said = root.run("/usr/sbin/jixiao-broker", "--verify", DATA, user="jixiao-broker")
-    expect("4 records" in said, said)
-    with Broker(root):
-        again = jixiao(root, "submit", "--json", "/srv/form.txt")
+    expect("5 records" in said, said)
+    root.run("systemd-analyze", "verify", "--man=no", "/usr/lib/systemd/system/jixiao-exporter.socket",
+             "/usr/lib/systemd/system/jixiao-exporter@.service")
+    with broker(root), worker(root):
+        again = jixiao(root, "submit", "--wait", "--json", "/srv/form.txt")
         expect('"duplicate"' in again, f"the county forgot the document: {again}")
+        expect('"scored"' in again, f"and what became of it: {again}")
+        check_exporter(root)
+
+
+def check_exporter(root):
+    """As its unit runs it, with a key that may see figures and nothing else."""
+    enrol(root, "/etc/jixiao/exporter.key", "monitor", owner="jixiao-exporter")
+    got = subprocess.run(root.command("/usr/bin/jixiao", "metrics", "--http", user="jixiao-exporter"),
+                         input=b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", capture_output=True,
+                         timeout=PATIENCE, check=False, env={
+                             **os.environ, "JIXIAO_HOME": "/var/lib/jixiao-exporter",
+                             "JIXIAO_COUNTY": "/etc/jixiao/county.conf",
+                             "JIXIAO_KEY": "/etc/jixiao/exporter.key"}).stdout.decode()
+    expect("\njixiao_workers 1\n" in got, f"the exporter says: {got}")
 
 
 def check_removed(root):

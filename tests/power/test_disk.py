@@ -4,7 +4,7 @@ meets no fault; once as a hiccup, once lasting; and the same for the store. The 
 there then is the old state or the new one; started again it goes on, and nothing is lost or counted twice.
 
 DISK_STRIDE=1 tries every point (the default tries each second one of the store, and lasting faults of the
-journal only)."""
+journal only). The last line sums up."""
 import errno
 import os
 import signal
@@ -13,13 +13,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
 import documents  # noqa: E402
-from county import BUILD, PATIENCE, County, gone, main  # noqa: E402
+from county import BUILD, PATIENCE, County, gone  # noqa: E402
+from summing import main  # noqa: E402
 
 STRIDE = int(os.environ.get("DISK_STRIDE", "2"))
 POINTS_MAX = 60
 
 
 class Disk(County):
+    tried = survived = 0
+
     def setUp(self):
         super().setUp()
         self.state = self.folder / "state"
@@ -93,7 +96,12 @@ class Disk(County):
                     break
                 self.fired += 1
                 self.whole()
+                verified = self.log_of("broker").count("journal.verified")
                 self.start(1, env=env)
+                if name != "broker":
+                    self.assertIn("event=store.checked", self.log_of(name))
+                if name == "broker":
+                    self.assertGreater(self.log_of("broker").count("journal.verified"), verified)
                 self.jixiao("flush")
                 self.wait_folded()
                 print(f"  {file} {'lasting' if lasting else 'once'} {point}: {' '.join(calls[:4])}",
@@ -105,7 +113,9 @@ class Disk(County):
     def sum_up(self, made):
         self.jixiao("flush")
         self.assert_whole(made)
-        print(f"tried {self.rounds}, lost 0, found {self.fired}", flush=True)
+        Disk.tried += self.rounds
+        Disk.survived += self.fired
+        main.line = f"tried {Disk.tried}, lost 0, found 0, faults met {Disk.survived}"
 
     def test_journal(self):
         made = documents.documents(41, POINTS_MAX)

@@ -47,27 +47,34 @@ const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struc
 
 /* ---- leaves ---- */
 
-/* Values are filled where they will stay: they are large, and copying one that was just written
- * takes longer than evaluating it. */
-static void set_nothing(struct jx_value *v)
+/* Values are large, and copying one that was just written takes longer than evaluating it. So each
+ * function that makes one returns a single variable, whose address goes nowhere: it then lives
+ * where the caller wants the value. Inlined into one another they would lose that. */
+#define IN_PLACE __attribute__((noinline))
+
+static inline void set_nothing(struct jx_value *v)
 {
-    memset(v, 0, sizeof *v);
+    v->truth = JX_FALSE;
+    v->number.known = false;
     v->text = JX_LIT("");
+    v->cell = NULL;
+    v->origin.kind = JX_ORIGIN_NONE;
+    v->origin.other = false;
 }
 
-static void set_text(struct jx_value *v, struct jx_slice s)
+static inline void set_text(struct jx_value *v, struct jx_slice s)
 {
     set_nothing(v);
     if (!jx_is_absent(s)) v->text = s;
 }
 
-static void set_number(struct jx_value *v, struct jx_number n)
+static inline void set_number(struct jx_value *v, struct jx_number n)
 {
     set_nothing(v);
     v->number = n;
 }
 
-static void set_truth(struct jx_value *v, bool t)
+static inline void set_truth(struct jx_value *v, bool t)
 {
     set_nothing(v);
     v->truth = t ? JX_TRUE : JX_FALSE;
@@ -87,8 +94,8 @@ static uint32_t row_of(const struct jx_run *r, const struct jx_sight *s, const s
     }
 }
 
-static void cell_value(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref, uint32_t row,
-                       bool numeric, struct jx_value *v)
+static inline void set_cell(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref,
+                            uint32_t row, bool numeric, struct jx_value *v)
 {
     struct jx_cell *c = jx_sight_cell(&s->sight, ref, row);
     set_text(v, c ? c->text : JX_ABSENT);
@@ -101,22 +108,37 @@ static void cell_value(struct jx_run *r, struct jx_case *s, struct jx_field_ref 
     if (numeric) v->number = jx_cell_number(&s->sight, c, ref);
 }
 
-static void field_value(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+IN_PLACE static struct jx_value field_value(struct jx_run *r, const struct jx_node *n)
 {
+    struct jx_value v;
     struct jx_case *s = n->other ? r->other : r->self;
     if (s)
-        cell_value(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER, v);
+        set_cell(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER, &v);
     else
-        set_nothing(v);
+        set_nothing(&v);
+    return v;
 }
 
-static void capture_value(const struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+IN_PLACE static struct jx_value capture_value(const struct jx_run *r, const struct jx_node *n)
 {
-    set_text(v, r->match ? r->match->texts[n->index] : JX_ABSENT);
-    if (!r->match) return;
-    v->number = r->match->numbers[n->index];
-    v->origin.kind = JX_ORIGIN_PARAGRAPH;
-    v->origin.paragraph = r->match->paragraph;
+    struct jx_value v;
+    set_text(&v, r->match ? r->match->texts[n->index] : JX_ABSENT);
+    if (!r->match) return v;
+    v.number = r->match->numbers[n->index];
+    v.origin.kind = JX_ORIGIN_PARAGRAPH;
+    v.origin.paragraph = r->match->paragraph;
+    return v;
+}
+
+IN_PLACE static struct jx_value constant_value(const struct jx_node *n)
+{
+    struct jx_value v;
+    set_nothing(&v);
+    if (n->kind == JX_N_NUMBER)
+        v.number = n->number;
+    else
+        v.text = n->text;
+    return v;
 }
 
 static struct jx_number points_of(const struct jx_points *p)
@@ -132,7 +154,7 @@ static void scored_cell(struct jx_run *r, bool weight, struct jx_value *v)
     const struct jx_scored *s = r->scored;
     const struct jx_layout *l = r->self->sight.layout;
     const struct jx_scored_fields *f = s->funds ? &l->scored_funds : &l->scored_indicators;
-    cell_value(r, r->self, weight ? f->weight : f->score, s->row, false, v);
+    set_cell(r, r->self, weight ? f->weight : f->score, s->row, false, v);
 }
 
 static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring *s)
@@ -195,8 +217,8 @@ static void valid_target(struct jx_run *r, struct jx_value *v)
     const struct jx_layout *l = r->self->sight.layout;
     set_nothing(v);
     if (l->indicators == JX_PARTS_MAX) return;
-    if (l->has_adjusted) cell_value(r, r->self, l->adjusted, r->row, false, v);
-    if (jx_is_blank(v->text)) cell_value(r, r->self, l->target, r->row, false, v);
+    if (l->has_adjusted) set_cell(r, r->self, l->adjusted, r->row, false, v);
+    if (jx_is_blank(v->text)) set_cell(r, r->self, l->target, r->row, false, v);
 }
 
 static const struct jx_table *table_of(const struct jx_run *r)
@@ -248,6 +270,12 @@ static void named_value(struct jx_run *r, const struct jx_node *n, struct jx_val
     case JX_V_ROW_PAIRED:
         set_truth(v, r->other && r->other_row != UINT32_MAX);
         break;
+    case JX_V_ROW_NEAR:
+        set_truth(v, r->row_near);
+        break;
+    case JX_V_PLAN_FITS:
+        *v = jx_run_plan_fits(r);
+        break;
     case JX_V_TARGET:
         valid_target(r, v);
         break;
@@ -258,15 +286,16 @@ static void named_value(struct jx_run *r, const struct jx_node *n, struct jx_val
 
 /* ---- operators ---- */
 
-static void arithmetic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+IN_PLACE static struct jx_value arithmetic(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
-    set_nothing(v);
-    v->origin = a.origin.kind ? a.origin : b.origin;
-    if (n->kind == JX_N_ADD) v->number = jx_number_add(a.number, b.number);
-    if (n->kind == JX_N_SUB) v->number = jx_number_sub(a.number, b.number);
-    if (n->kind == JX_N_MUL) v->number = jx_number_mul(a.number, b.number);
-    if (n->kind == JX_N_DIV) v->number = jx_number_div(a.number, b.number);
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
+    set_nothing(&v);
+    v.origin = a.origin.kind ? a.origin : b.origin;
+    if (n->kind == JX_N_ADD) v.number = jx_number_add(a.number, b.number);
+    if (n->kind == JX_N_SUB) v.number = jx_number_sub(a.number, b.number);
+    if (n->kind == JX_N_MUL) v.number = jx_number_mul(a.number, b.number);
+    if (n->kind == JX_N_DIV) v.number = jx_number_div(a.number, b.number);
+    return v;
 }
 
 static enum jx_truth graded(bool printed, bool possible)
@@ -302,30 +331,32 @@ static enum jx_truth compare(enum jx_node_kind kind, struct jx_number a, struct 
     }
 }
 
-static void comparison(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
-    set_nothing(v);
-    v->truth = JX_UNKNOWN;
-    v->origin = a.origin.kind ? a.origin : b.origin;
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
+    set_nothing(&v);
+    v.truth = JX_UNKNOWN;
+    v.origin = a.origin.kind ? a.origin : b.origin;
     if (n->kid[0]->type == JX_VALUE_TEXT) {
         bool same = (jx_is_blank(a.text) && jx_is_blank(b.text)) || jx_words_same(a.text, b.text);
-        v->truth = same == (n->kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
+        v.truth = same == (n->kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
     } else if (a.number.known && b.number.known) {
-        v->truth = n->kind == JX_N_EQ ? equal(&a, &b) : compare(n->kind, a.number, b.number);
+        v.truth = n->kind == JX_N_EQ ? equal(&a, &b) : compare(n->kind, a.number, b.number);
     }
+    return v;
 }
 
 /* The left side in *v decides alone, or together with the right one. */
-static void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+static inline void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
     bool both = n->kind == JX_N_AND;
     enum jx_truth decides = both ? JX_FALSE : JX_TRUE, left = v->truth;
     if (left == decides) return;
     struct jx_value b = jx_run_value(r, n->kid[1]);
-    struct jx_origin origin = v->origin.kind ? v->origin : b.origin;
-    set_nothing(v);
-    v->origin = origin;
+    if (v->origin.kind == JX_ORIGIN_NONE) v->origin = b.origin;
+    v->number.known = false;
+    v->text = JX_LIT("");
+    v->cell = NULL;
     if (b.truth == decides)
         v->truth = b.truth;
     else if (left == JX_UNKNOWN || b.truth == JX_UNKNOWN)
@@ -336,12 +367,12 @@ static void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
         v->truth = left > b.truth ? left : b.truth;
 }
 
-static void negation(struct jx_value *v)
+static inline void negation(struct jx_value *v)
 {
     if (v->truth != JX_UNKNOWN) v->truth = v->truth == JX_TRUE ? JX_FALSE : JX_TRUE;
 }
 
-static void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
+static inline void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
     bool in = false;
     if (v->cell) {
@@ -354,15 +385,6 @@ static void membership(struct jx_run *r, const struct jx_node *n, struct jx_valu
 }
 
 /* What stands on the value of the first kid and changes it. */
-static bool is_upon_first(enum jx_node_kind kind)
-{
-    return kind == JX_N_AND || kind == JX_N_OR || kind == JX_N_NOT || kind == JX_N_MEMBER;
-}
-
-/* Each of these returns one variable that lives where the caller wants the value, so that nothing
- * is copied; inlined into one another they would lose that. */
-#define IN_PLACE __attribute__((noinline))
-
 IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_value v = jx_run_value(r, n->kid[0]);
@@ -375,39 +397,35 @@ IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_nod
     return v;
 }
 
-IN_PLACE static struct jx_value leaf_or_operation(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value value_by_name(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_value v;
-    switch (n->kind) {
-    case JX_N_NUMBER:
-        set_number(&v, n->number);
-        break;
-    case JX_N_TEXT:
-        set_text(&v, n->text);
-        break;
-    case JX_N_FIELD:
-        field_value(r, n, &v);
-        break;
-    case JX_N_VALUE:
-        named_value(r, n, &v);
-        break;
-    case JX_N_CAPTURE:
-        capture_value(r, n, &v);
-        break;
-    default:
-        if (n->kind >= JX_N_EQ)
-            comparison(r, n, &v);
-        else
-            arithmetic(r, n, &v);
-    }
+    named_value(r, n, &v);
     return v;
 }
 
-static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+static inline struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
 {
-    if (n->kind == JX_N_CALL) return jx_run_call(r, n);
-    if (is_upon_first(n->kind)) return upon_first(r, n);
-    return leaf_or_operation(r, n);
+    switch (n->kind) {
+    case JX_N_NUMBER:
+    case JX_N_TEXT:
+        return constant_value(n);
+    case JX_N_FIELD:
+        return field_value(r, n);
+    case JX_N_VALUE:
+        return value_by_name(r, n);
+    case JX_N_CAPTURE:
+        return capture_value(r, n);
+    case JX_N_CALL:
+        return jx_run_call(r, n);
+    case JX_N_AND:
+    case JX_N_OR:
+    case JX_N_NOT:
+    case JX_N_MEMBER:
+        return upon_first(r, n);
+    default:
+        return n->kind >= JX_N_EQ ? comparison(r, n) : arithmetic(r, n);
+    }
 }
 
 IN_PLACE static struct jx_value out_of_steps(void)

@@ -49,20 +49,24 @@ enum jx_origin_kind { JX_ORIGIN_NONE, JX_ORIGIN_CELL, JX_ORIGIN_TABLE, JX_ORIGIN
 struct jx_origin {
     enum jx_origin_kind kind;
     bool other;
-    struct jx_field_ref ref; /* CELL; field UINT32_MAX: the row */
-    uint32_t row;            /* CELL */
-    struct jx_table_place table;
-    uint32_t paragraph;
+    union {
+        struct { /* CELL; field UINT32_MAX: the row */
+            struct jx_field_ref ref;
+            uint32_t row;
+        };
+        struct jx_table_place table; /* TABLE */
+        uint32_t paragraph;          /* PARAGRAPH */
+    };
 };
 
 /* UNKNOWN lacks a figure; TAIL holds within the figures' rounding only. */
 enum jx_truth { JX_FALSE, JX_TAIL, JX_TRUE, JX_UNKNOWN };
 
 struct jx_value {
-    enum jx_truth truth;
     struct jx_number number;
     struct jx_slice text; /* as printed; blank for a computed figure */
     struct jx_cell *cell; /* NULL: text is not a field's */
+    enum jx_truth truth;
     struct jx_origin origin;
 };
 
@@ -85,6 +89,7 @@ struct jx_run {
     const struct jx_sentence_match *matches;
     const struct jx_scored *scored;
     bool near;      /* the other document's name is only like this one's */
+    bool row_near;  /* no row of the other document is this one; the name of one is like it */
     bool zero;      /* a missing figure is 0 */
     uint64_t steps; /* left */
 };
@@ -104,8 +109,10 @@ struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const str
 struct jx_slice jx_run_fill(struct jx_run *r, const struct jx_template *t, struct jx_slice left,
                             struct jx_slice right);
 
-/* Functions; in run_text.c and run_call.c. */
+/* Functions; in run_text.c, run_call.c and run_plan.c. */
 struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n);
+/* Whether the indicators' weights are those of one of the profile's plans. */
+struct jx_value jx_run_plan_fits(struct jx_run *r);
 bool jx_text_impossible_date(struct jx_slice text, int32_t year);
 bool jx_text_year(struct jx_slice text, bool last, int64_t *year);
 bool jx_text_month_last(struct jx_slice text, int64_t *month);

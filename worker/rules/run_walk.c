@@ -2,6 +2,8 @@
  */
 #include "run_call.h"
 
+#include "judging.h"
+
 static struct jx_value number(struct jx_number n)
 {
     return (struct jx_value){.number = n, .text = JX_LIT("")};
@@ -60,10 +62,10 @@ struct jx_value jx_call_group_sum(struct jx_run *r, const struct jx_node *n)
 
 /* ---- sources of funds ---- */
 
-static bool is_source(struct jx_slice s, const char *const *names, size_t count)
+static bool is_source(struct jx_slice s, const struct jx_slice *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (jx_slice_eq(s, jx_slice_of(names[i]))) return true;
+        if (jx_slice_eq(s, names[i])) return true;
     return false;
 }
 
@@ -74,14 +76,15 @@ enum way { ALL, WITHOUT_LEVELS, WITHOUT_APPROPRIATION, SUBTOTALS, WITHOUT_SUBTOT
 
 static bool takes(enum way way, struct jx_slice source, struct jx_slice label)
 {
-    static const char *const levels[] = {"central", "provincial", "local", "superior"};
-    static const char *const whole[] = {"current_appropriation"};
-    bool subtotal = jx_contains(label, JX_LIT("小计"));
+    static const struct jx_slice levels[] = {JX_LIT("central"), JX_LIT("provincial"),
+                                             JX_LIT("local"), JX_LIT("superior")};
+    static const struct jx_slice whole[] = {JX_LIT("current_appropriation")};
+    static const struct jx_slice part = JX_LIT("小计");
     if (jx_slice_eq(source, JX_LIT("total"))) return false;
     if (way == WITHOUT_LEVELS) return !is_source(source, levels, 4);
     if (way == WITHOUT_APPROPRIATION) return !is_source(source, whole, 1);
-    if (way == SUBTOTALS) return subtotal;
-    if (way == WITHOUT_SUBTOTALS) return !subtotal;
+    if (way == SUBTOTALS) return jx_contains(label, part);
+    if (way == WITHOUT_SUBTOTALS) return !jx_contains(label, part);
     return true;
 }
 
@@ -95,7 +98,10 @@ static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field
         struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
         struct jx_cell *c = jx_sight_cell(s, field->ref, row);
         struct jx_number n = jx_cell_number(s, c, field->ref);
-        if (!n.known || !takes(way, source->text, label->text)) continue;
+        if (!takes(way, source->text, label->text)) continue;
+        /* What cannot be read may be any amount. */
+        if (!n.known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
+        if (!n.known) continue;
         sum = jx_number_add(sum, n);
         any = true;
     }
@@ -119,6 +125,11 @@ static bool has_both(struct jx_run *r, bool subtotals)
     return part && whole;
 }
 
+static bool may_equal(struct jx_number a, struct jx_number b)
+{
+    return a.lo <= b.hi && b.lo <= a.hi;
+}
+
 /* The reading that comes nearest to the total. */
 struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
 {
@@ -128,11 +139,10 @@ struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
     struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
     struct jx_number best = sources_by(r, n->kid[0], ALL);
     for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
+        if (may_equal(best, total)) break;
         if (!has_both(r, way >= SUBTOTALS)) continue;
         struct jx_number other = sources_by(r, n->kid[0], (enum way)way);
-        if (other.known && other.lo <= total.hi && total.lo <= other.hi &&
-            !(best.lo <= total.hi && total.lo <= best.hi))
-            best = other;
+        if (other.known && may_equal(other, total)) best = other;
     }
     return number(best);
 }
@@ -166,6 +176,27 @@ struct jx_value jx_call_documents(struct jx_run *r, const struct jx_node *n)
     r->steps = in.steps;
     if (n->index == JX_F_EACH_COUNT) return number(jx_number_whole(count));
     return number(count ? sum : JX_NUMBER_UNKNOWN);
+}
+
+/* The value in the same unit's form of the year before, where it is among the documents. */
+struct jx_value jx_call_year_before(struct jx_run *r, const struct jx_node *n)
+{
+    const struct jx_document *self = r->self->sight.doc;
+    for (uint32_t i = 0; i < r->all_count && self->unit && self->year; i++) {
+        const struct jx_document *d = r->all[i].sight.doc;
+        if (d->form != self->form || d->year != self->year - 1 || !d->unit ||
+            !jx_names_same(d->unit->name, self->unit->name))
+            continue;
+        struct jx_run in = *r;
+        in.self = &r->all[i];
+        in.other = NULL;
+        struct jx_value v = kid(&in, n, 0);
+        r->steps = in.steps;
+        v.cell = NULL;
+        v.origin = (struct jx_origin){.kind = JX_ORIGIN_NONE};
+        return v;
+    }
+    return number(JX_NUMBER_UNKNOWN);
 }
 
 /* ---- narrative ---- */
@@ -232,7 +263,7 @@ struct jx_value jx_call_code(struct jx_run *r, const struct jx_node *n)
     int32_t i;
     uint32_t column;
     const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
-    int32_t code = t ? jx_table_find_code(t, n->kid[1]->text) : -1;
+    int32_t code = t ? jx_table_find_code(t, kid(r, n, 1).text) : -1;
     if (code < 0 || !jx_table_column(t, n->kid[2]->text, t->codes[code].column, &column))
         return number(JX_NUMBER_UNKNOWN);
     return table_value(t, i, t->codes[code].row, column);

@@ -227,7 +227,8 @@ jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const 
     find_funds(s);
     for (uint32_t i = 0; i < s->layout->count; i++) {
         if (s->counts[i] == 0) continue;
-        size_t cells = (size_t)s->counts[i] * s->layout->parts[i].schema->count;
+        s->widths[i] = s->layout->parts[i].schema->count;
+        size_t cells = (size_t)s->counts[i] * s->widths[i];
         s->cells[i] = jx_arena_array(a, cells, sizeof *s->cells[i]);
         if (!s->cells[i]) return jx_arena_failure(a);
     }
@@ -237,9 +238,10 @@ jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const 
 struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref, uint32_t row)
 {
     if (row >= s->counts[ref.part]) return NULL;
-    const struct jx_schema *schema = s->layout->parts[ref.part].schema;
-    struct jx_cell *c = &s->cells[ref.part][(size_t)row * schema->count + ref.field];
-    if (!c->text.ptr) c->text = text_at(s, ref.part, row, &schema->fields[ref.field]);
+    struct jx_cell *c = &s->cells[ref.part][(size_t)row * s->widths[ref.part] + ref.field];
+    if (c->seen) return c;
+    c->text = text_at(s, ref.part, row, &s->layout->parts[ref.part].schema->fields[ref.field]);
+    c->seen = true;
     return c;
 }
 

@@ -49,7 +49,7 @@ struct jx_layout {
 
 struct jx_cell {
     struct jx_slice text;
-    bool numbered, worded;
+    bool seen, numbered, worded;
     struct jx_number number;
     const struct jx_notation *notation;
     struct jx_word_set words;
@@ -62,6 +62,7 @@ struct jx_sight {
     const struct jx_word_index *words;
     const void *items[JX_PARTS_MAX];
     uint32_t counts[JX_PARTS_MAX]; /* rows; 1 or 0 for an object */
+    uint32_t widths[JX_PARTS_MAX]; /* fields in a row */
     struct jx_cell *cells[JX_PARTS_MAX];
     uint32_t funds;            /* the part that the funds are, or JX_PARTS_MAX */
     uint32_t total, carryover; /* rows of the funds; UINT32_MAX when there is none */

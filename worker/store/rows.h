@@ -101,7 +101,12 @@ jx_status row_open(enum table t, struct jx_slice key, struct jx_slice value, str
 /* For rows that must be there: JX_E_NOT_FOUND becomes JX_E_CORRUPT. */
 jx_status row_must(jx_status rc);
 
+/* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
+ * store of an older format empties it, and the workers fold the journal again. */
+enum { STORE_FORMAT = 1 };
+
 struct row_state {
+    uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
     uint64_t position;
     uint8_t journal[JX_JOURNAL_ID_BYTES];
 };

@@ -1,6 +1,4 @@
 /* The XML of a Word document, element by element, into blocks: what is seen, and nothing else. */
-#include "docx.h"
-
 #include "word_reading.h"
 
 #include <stdlib.h>
@@ -189,57 +187,64 @@ static void tick(struct word_reading *r, const char *value)
     if (f && f->is_box) f->ticked = !value || xml_flag(value, true);
 }
 
-static jx_status start_element(struct word_reading *r, const struct element_name *e,
-                               const char *const *attributes, enum action *act)
+/* What is said of the paragraph, run, cell or section at hand. */
+static jx_status set_property(struct word_reading *r, const struct element_name *e,
+                              const char *const *attributes)
 {
     const char *value = xml_attribute(attributes, "val");
     switch (e->element) {
-    case EL_SKIP:
-        *act = ACT_SKIP;
-        break;
-    case EL_ALTERNATES:
-        *act = ACT_ALTERNATES;
-        break;
-    case EL_CHOICE:
-        start_choice(r, act);
-        break;
-    case EL_DELETION:
-        start_deletion(r, act);
-        break;
-    case EL_TABLE:
-        return word_start_table(r, act);
-    case EL_ROW:
-        return word_start_row(r, act);
-    case EL_CELL:
-        return word_start_cell(r, act);
     case EL_CELL_PROPERTY:
         word_cell_property(r, e->name, value);
         break;
-    case EL_ROW_PROPERTIES:
-        r->in_row_properties = true;
-        *act = ACT_ROW_PROPERTIES;
-        break;
     case EL_ROW_HIDDEN:
-        if (r->in_row_properties && (!value || xml_flag(value, true)))
-            word_top(r)->row_deleted = true;
+        if (r->in_row_properties && xml_flag(value, true)) word_top(r)->row_deleted = true;
         break;
     case EL_COLUMNS_BEFORE:
         return word_skip_columns(r, value);
-    case EL_PARAGRAPH:
-        return word_start_paragraph(r, act);
-    case EL_PARAGRAPH_PROPERTIES:
-        r->in_paragraph_properties = true;
-        *act = ACT_PARAGRAPH_PROPERTIES;
-        break;
-    case EL_RUN:
-        start_run(r, act);
-        break;
     case EL_FONTS:
         if (!r->in_paragraph_properties)
             r->run.font = word_font_of(xml_attribute(attributes, "ascii"));
         break;
     case EL_VANISH:
         set_vanish(r, value);
+        break;
+    case EL_RUN_STYLE:
+        set_run_style(r, value);
+        break;
+    case EL_PARAGRAPH_STYLE:
+    case EL_LIST:
+    case EL_LIST_LEVEL:
+        set_paragraph_property(r, e->element, value);
+        break;
+    case EL_BOX_FIELD:
+        if (r->field_count > 0) r->fields[r->field_count - 1].is_box = true;
+        break;
+    case EL_BOX_TICK:
+        tick(r, value);
+        break;
+    case EL_SECTION:
+        r->section_margins = r->document->margin_count;
+        break;
+    case EL_MARGIN:
+        word_add_margin(r, attributes);
+        break;
+    case EL_FIRST_PAGE:
+        if (xml_flag(value, true)) word_show_first_page(r);
+        break;
+    default:
+        break;
+    }
+    return JX_OK;
+}
+
+/* What stands in a paragraph. */
+static jx_status start_content(struct word_reading *r, const struct element_name *e,
+                               const char *const *attributes, enum action *act)
+{
+    const char *instruction = xml_attribute(attributes, "instr");
+    switch (e->element) {
+    case EL_RUN:
+        start_run(r, act);
         break;
     case EL_TEXT:
         r->in_text = word_is_shown(r);
@@ -260,42 +265,58 @@ static jx_status start_element(struct word_reading *r, const struct element_name
     case EL_FIELD_MARK:
         return word_field_mark(r, xml_attribute(attributes, "fldCharType"));
     case EL_FIELD:
-        value = xml_attribute(attributes, "instr");
-        if (value && word_is_page_instruction(value)) *act = ACT_SKIP;
+        if (instruction && word_is_page_instruction(instruction)) *act = ACT_SKIP;
         break;
     case EL_INSTRUCTION:
         r->in_instruction = true;
         *act = ACT_INSTRUCTION;
         break;
-    case EL_BOX_FIELD:
-        if (r->field_count > 0) r->fields[r->field_count - 1].is_box = true;
-        break;
-    case EL_BOX_TICK:
-        tick(r, value);
-        break;
     case EL_TEXT_BOX:
         *act = word_is_run_hidden(r) || word_is_field_hidden(r) ? ACT_SKIP : ACT_BOX;
         return *act == ACT_BOX ? word_push_frame(r, NULL) : JX_OK;
-    case EL_PARAGRAPH_STYLE:
-    case EL_LIST:
-    case EL_LIST_LEVEL:
-        set_paragraph_property(r, e->element, value);
+    default:
+        return set_property(r, e, attributes);
+    }
+    return JX_OK;
+}
+
+static jx_status start_element(struct word_reading *r, const struct element_name *e,
+                               const char *const *attributes, enum action *act)
+{
+    switch (e->element) {
+    case EL_SKIP:
+        *act = ACT_SKIP;
         break;
-    case EL_RUN_STYLE:
-        set_run_style(r, value);
+    case EL_ALTERNATES:
+        *act = ACT_ALTERNATES;
         break;
-    case EL_SECTION:
-        r->section_margins = r->document->margin_count;
+    case EL_CHOICE:
+        start_choice(r, act);
         break;
-    case EL_MARGIN:
-        word_add_margin(r, attributes);
-        break;
-    case EL_FIRST_PAGE:
-        if (xml_flag(value, true)) word_show_first_page(r);
+    case EL_DELETION:
+        start_deletion(r, act);
         break;
     case EL_NOTE:
         if (is_separator(attributes)) *act = ACT_SKIP;
         break;
+    case EL_TABLE:
+        return word_start_table(r, act);
+    case EL_ROW:
+        return word_start_row(r, act);
+    case EL_CELL:
+        return word_start_cell(r, act);
+    case EL_PARAGRAPH:
+        return word_start_paragraph(r, act);
+    case EL_ROW_PROPERTIES:
+        r->in_row_properties = true;
+        *act = ACT_ROW_PROPERTIES;
+        break;
+    case EL_PARAGRAPH_PROPERTIES:
+        r->in_paragraph_properties = true;
+        *act = ACT_PARAGRAPH_PROPERTIES;
+        break;
+    default:
+        return start_content(r, e, attributes, act);
     }
     return JX_OK;
 }
@@ -398,51 +419,5 @@ jx_status word_read_part(struct package *p, struct word_document *d, struct jx_s
     if (rc == JX_OK) rc = word_pop_frame(r, out);
     buffer_clear(&r->text);
     free(r);
-    return rc;
-}
-
-/* ---- the document ---- */
-
-/* Where one of them is damaged, the document is. */
-static jx_status read_shared_parts(struct package *p, struct word_document *d)
-{
-    const struct relation *styles = relation_of_kind(&d->relations, "styles"),
-                          *lists = relation_of_kind(&d->relations, "numbering");
-    jx_status rc = JX_OK;
-    if (styles && zip_parts_has(p->parts, styles->part))
-        rc = word_styles_read(p, styles->part, &d->styles);
-    if (rc == JX_OK && lists && zip_parts_has(p->parts, lists->part))
-        rc = word_lists_read(p, lists->part, &d->lists);
-    return rc;
-}
-
-static jx_status lay_out(struct package *p, const struct word_flow *flow, enum jx_sheet_part part,
-                         struct jx_grid *out)
-{
-    struct jx_grid one;
-    jx_status rc = word_flow_lay_out(flow, p->arena, p->trouble, &one);
-    if (rc != JX_OK || (part != JX_PART_MAIN && one.sheets[0].cell_count == 0)) return rc;
-    struct jx_sheet *s = &out->sheets[out->sheet_count++];
-    *s = one.sheets[0];
-    s->part = part;
-    return JX_OK;
-}
-
-jx_status docx_read(struct package *p, struct jx_slice document, struct jx_grid *out)
-{
-    enum { PARTS = 3 };
-    struct word_document *d = jx_arena_take(p->arena, sizeof *d);
-    *out = (struct jx_grid){.style = JX_ADDRESS_TABLE,
-                            .sheets = jx_arena_array(p->arena, PARTS, sizeof *out->sheets)};
-    if (!d || !out->sheets) return jx_reader_fail_arena(p->trouble, p->arena->status);
-    struct word_flow body, margins, notes;
-    jx_status rc = package_relations(p, document, &d->relations);
-    if (rc == JX_OK) rc = read_shared_parts(p, d);
-    if (rc == JX_OK) rc = word_read_part(p, d, document, &body);
-    if (rc == JX_OK) rc = word_read_margins(p, d, &margins);
-    if (rc == JX_OK) rc = word_read_notes(p, d, &notes);
-    if (rc == JX_OK) rc = lay_out(p, &body, JX_PART_MAIN, out);
-    if (rc == JX_OK) rc = lay_out(p, &margins, JX_PART_MARGINS, out);
-    if (rc == JX_OK) rc = lay_out(p, &notes, JX_PART_NOTES, out);
     return rc;
 }

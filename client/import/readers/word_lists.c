@@ -8,6 +8,7 @@
 
 #include "../../../proto/base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { FORMAT_BYTES = 32, UNSET = -1 };
@@ -131,7 +132,7 @@ static jx_status set_level(struct reading *r, const char *name, const char *cons
     if (strcmp(name, "suff") == 0) l->no_space = value && strcmp(value, "nothing") == 0;
     if (strcmp(name, "rFonts") == 0) l->font = word_font_of(xml_attribute(attributes, "ascii"));
     if (strcmp(name, "numFmt") == 0 && value && strlen(value) < FORMAT_BYTES)
-        strcpy(l->format, value);
+        snprintf(l->format, sizeof l->format, "%s", value);
     return JX_OK;
 }
 
@@ -231,7 +232,7 @@ static struct word_abstract *find_abstract(const struct word_lists *l, uint32_t 
 }
 
 static const struct level *level_of(const struct word_list *l, const struct word_abstract *a,
-                                    uint8_t i)
+                                    unsigned i)
 {
     return l->own[i] ? l->own[i] : &a->levels[i];
 }
@@ -255,10 +256,10 @@ static void count(struct word_list *l, struct word_abstract *a, uint8_t level)
     } else {
         *c = (struct counter){level_of(l, a, level)->start, true};
     }
-    for (uint8_t i = 0; i < level; i++)
+    for (unsigned i = 0; i < level; i++)
         if (!a->counters[i].begun)
             a->counters[i] = (struct counter){level_of(l, a, i)->start, true};
-    for (uint8_t i = (uint8_t)(level + 1); i < WORD_LEVELS; i++) {
+    for (unsigned i = level + 1u; i < WORD_LEVELS; i++) {
         int64_t restart = level_of(l, a, i)->restart;
         if (restart == UNSET || level < restart) a->counters[i].begun = false;
     }
@@ -284,12 +285,13 @@ static void put_number(const struct word_list *l, const struct word_abstract *a,
 {
     const struct level *v = level_of(l, a, level);
     for (size_t at = 0; at < v->text.len; at++) {
-        char c = v->text.ptr[at], next = at + 1 < v->text.len ? v->text.ptr[at + 1] : '\0';
+        char c = v->text.ptr[at], next = '\0';
+        if (at + 1 < v->text.len) next = v->text.ptr[at + 1];
         if (c != '%' || next < '1' || next > '9') {
             buffer_put_char(out, c);
             continue;
         }
-        uint8_t shown = (uint8_t)(next - '1');
+        unsigned shown = (unsigned)(next - '1');
         const char *format = v->legal ? "decimal" : level_of(l, a, shown)->format;
         word_number_put(out, format, a->counters[shown].value);
         at++;

@@ -73,20 +73,22 @@ static bool is_read(const struct word_document *d, unsigned i)
     return false;
 }
 
+/* Headers have few paragraphs; what one with hundreds repeats may stand there again. */
+enum { COMPARED_MAX = 200 };
+
 static bool is_printed_before(const struct word_flow *f, struct jx_slice text)
 {
-    for (const struct word_block *b = f->first; b; b = b->next)
+    unsigned n = 0;
+    for (const struct word_block *b = f->first; b && n < COMPARED_MAX; b = b->next, n++)
         if (!b->table && jx_slice_eq(b->text, text)) return true;
     return false;
 }
 
-/* A paragraph that is left out keeps its number. Headers have few paragraphs; what one with
- * thousands repeats may stand there again. */
+/* A paragraph that is left out keeps its number. */
 static void leave_out(const struct word_flow *before, struct word_flow *flow)
 {
-    enum { PARAGRAPHS_MAX = 1000 };
     unsigned n = 0;
-    for (struct word_block *b = flow->first; b && n < PARAGRAPHS_MAX; b = b->next, n++)
+    for (struct word_block *b = flow->first; b && n < COMPARED_MAX; b = b->next, n++)
         if (!b->table && (margin_is_page_number(b->text) || is_printed_before(before, b->text)))
             b->text = JX_LIT("");
 }

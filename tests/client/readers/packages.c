@@ -74,10 +74,6 @@ struct jx_slice make_book(const struct book *b)
     struct zip_part parts[] = {
         {"[Content_Types].xml", content_types()},
         {"_rels/.rels", relation_to("officeDocument", "xl/workbook.xml")},
-        {"xl/worksheets/_rels/sheet1.xml.rels", relation_to("drawing", "../drawings/d.xml")},
-        {"xl/drawings/d.xml", text_of(HEAD "<xdr:wsDr xmlns:xdr=\"xdr\" xmlns:a=\"a\" "
-                                           "xmlns:mc=\"mc\">%s</xdr:wsDr>",
-                                      b->drawing ? b->drawing : "")},
         {"xl/workbook.xml",
          text_of(HEAD "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RELATION "\">%s<sheets>%s</sheets>"
                       "</workbook>",
@@ -90,8 +86,19 @@ struct jx_slice make_book(const struct book *b)
                                   b->styles ? b->styles : "")},
         {"xl/sharedStrings.xml",
          text_of(HEAD "<sst xmlns=\"" MAIN "\">%s</sst>", b->strings ? b->strings : "")},
+        {.name = NULL}, /* for a drawing */
+        {.name = NULL},
     };
-    return finish(parts, sizeof parts / sizeof parts[0]);
+    size_t n = sizeof parts / sizeof parts[0] - 2;
+    if (b->drawing) {
+        parts[n++] = (struct zip_part){"xl/worksheets/_rels/sheet1.xml.rels",
+                                       relation_to("drawing", "../drawings/d.xml")};
+        parts[n++] = (struct zip_part){
+            "xl/drawings/d.xml",
+            text_of(HEAD "<xdr:wsDr xmlns:xdr=\"xdr\" xmlns:a=\"a\" xmlns:mc=\"mc\">%s</xdr:wsDr>",
+                    b->drawing)};
+    }
+    return finish(parts, n);
 }
 
 #define WORD_PART(element, inside)                                                                 \
