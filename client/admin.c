@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     OPT_UNIT = 'u',
@@ -19,6 +20,8 @@ enum {
     OPT_WHY,
     OPT_HISTORY,
     PACK_ARENA_BYTES = 16 << 20,
+    BUSY_ATTEMPTS = 20,
+    BUSY_MS = 100,
     DAY_MS = 24 * 3600 * 1000,
 };
 
@@ -51,6 +54,12 @@ static int send_act(struct admin *s, enum jx_act kind, struct jx_slice content, 
     question.submit.header = jx_buffer_slice(&header);
     question.submit.content = content;
     if (rc == JX_OK) rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+    /* Acts on keys are taken one at a time: another administrator's may be on its way to the disk.
+     */
+    for (int again = 0; rc == JX_E_BUSY && again < BUSY_ATTEMPTS; again++) {
+        usleep(BUSY_MS * 1000);
+        rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+    }
     if (rc == JX_OK) rc = jx_receipt_decode(answer.receipt.receipt, &r);
     if (rc == JX_OK) {
         struct jx_hash id = jx_act_id(content);
@@ -117,17 +126,17 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     return code;
 }
 
-static int enrol(struct admin *s, const char *hex)
+static int run_enrol(struct admin *s, const char *hex)
 {
     return send_key(s, "enrol", hex);
 }
 
-static int revoke(struct admin *s, const char *hex)
+static int run_revoke(struct admin *s, const char *hex)
 {
     return send_key(s, "revoke", hex);
 }
 
-static int list(struct admin *s, const char *none)
+static int run_list(struct admin *s, const char *none)
 {
     (void)none;
     return keys_list(&s->session, s->wishes.unit, s->wishes.history);
@@ -154,7 +163,7 @@ static jx_status encode_pack(struct admin *s, const struct pack_files *files, co
 }
 
 /* The pack is parsed here first: what nobody could judge by must not come into force. */
-static int pack(struct admin *s, const char *dir)
+static int run_pack(struct admin *s, const char *dir)
 {
     struct jx_arena a;
     struct pack_files files;
@@ -182,7 +191,10 @@ static const struct {
     const char *name;
     int (*run)(struct admin *s, const char *argument);
     size_t arguments; /* behind its name */
-} actions[] = {{"enrol", enrol, 1}, {"revoke", revoke, 1}, {"list", list, 0}, {"pack", pack, 1}};
+} actions[] = {{"enrol", run_enrol, 1},
+               {"revoke", run_revoke, 1},
+               {"list", run_list, 0},
+               {"pack", run_pack, 1}};
 
 /* Midnight before that day, by this computer's calendar. */
 static bool parse_day(const char *text, int64_t *out)

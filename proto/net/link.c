@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <zmq.h>
 
 enum {
@@ -137,12 +138,25 @@ static jx_status server_sockets(struct jx_server *s, const char *endpoint,
     return ok ? JX_OK : status_of_zmq(errno);
 }
 
+/* Each connection takes a file descriptor. Where the system allows fewer, later connections wait.
+ */
+static void make_room_for_connections(void)
+{
+    enum { OTHER_FILES = 256 };
+    struct rlimit r;
+    rlim_t wanted = JX_CONNECTIONS_MAX + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= wanted) return;
+    r.rlim_cur = r.rlim_max < wanted ? r.rlim_max : wanted;
+    setrlimit(RLIMIT_NOFILE, &r);
+}
+
 jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
                          void *to, struct jx_server **out, char bound[JX_ENDPOINT_MAX])
 {
     *out = NULL;
     struct jx_server *s = calloc(1, sizeof *s);
     if (!s) return JX_E_NO_MEMORY;
+    make_room_for_connections();
     s->admit = admit;
     s->admit_to = to;
     jx_status rc = server_sockets(s, endpoint, keys, bound);
