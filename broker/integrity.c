@@ -2,11 +2,11 @@
 #include "integrity.h"
 
 #include "../proto/base/text.h"
+#include "../proto/net/clock.h"
 #include "../proto/net/config.h"
 #include "../proto/net/file.h"
 #include "../proto/net/identity.h"
 #include "../proto/net/log.h"
-#include "journal/journal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -69,6 +69,57 @@ jx_status integrity_verify(const char *dir, size_t map_bytes)
     if (rc == JX_OK) rc = verify_chain(s.journal);
     journal_close(&s.journal);
     return rc;
+}
+
+/* ---- starting and ending ---- */
+
+/* "position N": the journal's end at the last clean end of a broker. It is removed at the start;
+ * should the removal be lost in a power cut, it names a position that the journal has gone past, or
+ * nothing was written meanwhile. */
+#define CLEAN_END "clean.end"
+
+enum { CLEAN_BYTES = 64 };
+
+static bool ended_cleanly(const char *path, const struct journal *j)
+{
+    struct jx_slice text = JX_ABSENT;
+    struct jx_arena a;
+    char expected[CLEAN_BYTES];
+    jx_arena_init(&a, 2 * CLEAN_BYTES);
+    int n = snprintf(expected, sizeof expected, "position %llu\n",
+                     (unsigned long long)journal_last(j));
+    bool clean = jx_file_read(path, CLEAN_BYTES, &a, &text) == JX_OK &&
+                 jx_slice_eq(text, jx_slice_at(expected, (size_t)n));
+    jx_arena_clear(&a);
+    return clean;
+}
+
+jx_status integrity_start(const char *dir, struct journal *j)
+{
+    char path[JX_PATH_ROOM];
+    uint64_t records = 0, bad = 0;
+    if (!jx_path_join(path, dir, CLEAN_END)) return JX_E_IO;
+    bool clean = ended_cleanly(path, j);
+    unlink(path);
+    if (clean) return JX_OK;
+    int64_t began = jx_clock_mono_ms();
+    jx_status rc = journal_verify(j, &records, &bad);
+    if (rc == JX_OK)
+        jx_log(JX_LOG_INFO, "journal.verified", "records=%llu ms=%lld", (unsigned long long)records,
+               (long long)(jx_clock_mono_ms() - began));
+    else
+        jx_log(JX_LOG_ERROR, "journal.damaged",
+               "position=%llu why=%s do=\"jixiao-broker --verify %s\"", (unsigned long long)bad,
+               jx_status_name(rc), dir);
+    return rc;
+}
+
+void integrity_end(const char *dir, const struct journal *j)
+{
+    char path[JX_PATH_ROOM], text[CLEAN_BYTES];
+    int n = snprintf(text, sizeof text, "position %llu\n", (unsigned long long)journal_last(j));
+    if (jx_path_join(path, dir, CLEAN_END))
+        jx_file_write(path, 0600, jx_slice_at(text, (size_t)n)); /* without it, more is verified */
 }
 
 void integrity_explain(const char *dir, size_t map_bytes)

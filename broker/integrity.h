@@ -3,6 +3,7 @@
 #define JX_BROKER_INTEGRITY_H
 
 #include "../proto/base/status.h"
+#include "journal/journal.h"
 
 #include <stddef.h>
 
@@ -10,6 +11,12 @@
  * public keys only. Prints what it found, with the page or position. JX_E_CORRUPT and what opening
  * says. */
 jx_status integrity_verify(const char *dir, size_t map_bytes);
+
+/* To be called with a journal just opened to be served. After anything but a clean end (a failed
+ * sync, a power cut, a kill) the whole journal is verified first: JX_E_CORRUPT, said in the log. */
+jx_status integrity_start(const char *dir, struct journal *j);
+/* The end is a clean one: the next start need not verify. */
+void integrity_end(const char *dir, const struct journal *j);
 
 /* Says in the log where a journal is damaged that could not be opened. */
 void integrity_explain(const char *dir, size_t map_bytes);

@@ -190,7 +190,8 @@ static jx_status open_server(struct service *s)
 static void close_service(struct service *s)
 {
     if (s->server) county_retire(s->settings->data);
-    writer_stop(&s->writer); /* what it still has gets on disk; its senders ask again */
+    /* What the writer still has gets on disk; its senders ask again. */
+    if (writer_stop(&s->writer) && s->served) integrity_end(s->settings->data, s->journal);
     jx_server_close(&s->server);
     broker_free(&s->engine);
     journal_close(&s->journal);
@@ -206,6 +207,7 @@ static jx_status open_service(struct service *s)
     if (rc == JX_OK) rc = lock_county(s);
     if (rc == JX_OK) rc = open_journal(s);
     if (rc == JX_E_CORRUPT) integrity_explain(s->settings->data, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(s->settings->data, s->journal);
     if (rc == JX_OK) rc = open_engine(s);
     if (rc == JX_OK) rc = writer_start(s->journal, &s->writer);
     if (rc == JX_OK) rc = open_server(s);
@@ -225,6 +227,7 @@ jx_status service_run(const struct broker_settings *settings)
     if (rc == JX_OK) {
         jx_notify_ready();
         rc = serve(s);
+        s->served = rc == JX_OK;
         jx_notify_stopping();
     }
     close_service(s);

@@ -148,22 +148,24 @@ static void drop_all(struct queue *q)
     }
 }
 
-void writer_stop(struct writer **writer)
+bool writer_stop(struct writer **writer)
 {
     struct writer *w = *writer;
     *writer = NULL;
-    if (!w) return;
+    if (!w) return true;
     pthread_mutex_lock(&w->lock);
     w->ending = true;
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
     pthread_join(w->thread, NULL);
+    bool good = !atomic_load(&w->failed);
     drop_all(&w->todo);
     drop_all(&w->done);
     close(w->fd);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
     free(w);
+    return good;
 }
 
 int writer_fd(const struct writer *w)

@@ -19,8 +19,8 @@ struct writer_item {
 
 /* Starts the thread. The journal must outlive it. */
 jx_status writer_start(struct journal *j, struct writer **out);
-/* Lets it finish what it has, and ends it. */
-void writer_stop(struct writer **w);
+/* Lets it finish what it has, and ends it. False when a sync has failed. */
+bool writer_stop(struct writer **w);
 /* Readable when writer_take() has something. */
 int writer_fd(const struct writer *w);
 /* Takes over the item (from malloc). */

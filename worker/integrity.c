@@ -3,7 +3,7 @@
 
 #include "../proto/base/text.h"
 #include "../proto/net/file.h"
-#include "store/store.h"
+#include "../proto/net/log.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +15,32 @@ static jx_status print_line(void *to, struct jx_slice line)
 {
     return fwrite(line.ptr, 1, line.len, to) == line.len ? JX_OK : JX_E_IO;
 }
+
+/* ---- after a failed sync ---- */
+
+#define TO_BE_CHECKED "to.be.checked"
+
+void integrity_note_failure(const char *dir)
+{
+    char path[JX_PATH_ROOM];
+    if (jx_path_join(path, dir, TO_BE_CHECKED))
+        jx_file_write(path, 0600, JX_LIT("a sync has failed\n")); /* the disk may refuse this too */
+}
+
+jx_status integrity_start(const char *dir, struct store *st)
+{
+    char path[JX_PATH_ROOM];
+    uint64_t documents = 0;
+    if (!jx_path_join(path, dir, TO_BE_CHECKED)) return JX_E_IO;
+    if (access(path, F_OK) != 0) return JX_OK;
+    jx_status rc = store_fsck(st, print_line, stdout, &documents);
+    if (rc == JX_OK) unlink(path);
+    jx_log(rc == JX_OK ? JX_LOG_INFO : JX_LOG_ERROR, "store.checked", "documents=%llu why=%s",
+           (unsigned long long)documents, jx_status_name(rc));
+    return rc;
+}
+
+/* ---- without serving ---- */
 
 static jx_status open_existing(const char *dir, size_t map_bytes, struct store **st)
 {

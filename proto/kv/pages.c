@@ -1,6 +1,6 @@
 /* Walking an LMDB file's pages. Every number that comes from the file is looked at before it is
  * used. */
-#include "pages.h"
+#include "layout.h"
 
 #include "../base/slice.h"
 
@@ -9,187 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-/* LMDB 0.9's layout. Numbers are little-endian. */
-enum {
-    HEAD = 16, /* of a page: number 8, padding 2, flags 2, then lower 2 and upper 2, or pages 4 */
-    AT_FLAGS = 10,
-    AT_LOWER = 12,
-    AT_UPPER = 14,
-    AT_PAGES = 12,
-    IS_BRANCH = 1,
-    IS_LEAF = 2,
-    IS_LARGE = 4, /* one value, over as many pages as it needs */
-    IS_META = 8,
-
-    NODE =
-        8, /* of a node: size or page 2 + 2 + 2, the upper two the flags of a leaf's; key size 2 */
-    NODE_LARGE = 1,
-    NODE_TABLE = 2,
-
-    META_MAGIC = HEAD, /* of a meta page: magic 4, version 4, address 8, map 8, two tables, ... */
-    META_VERSION = HEAD + 4,
-    META_TABLES = HEAD + 24,
-    META_LAST = HEAD + 120,
-    META_TXN = HEAD + 128,
-    META_BYTES = HEAD + 136,
-
-    TABLE =
-        48, /* page size 4, flags 2, depth 2, branches 8, leaves 8, large 8, entries 8, root 8 */
-    FREE_FLAGS = 8,     /* of the table of free pages: keys are numbers */
-    NO_SUBDIR = 0x4000, /* is kept beside them */
-    FIRST_PAGE = 2,     /* behind the two meta pages */
-    DEPTH_MAX = 32,     /* LMDB's own */
-    PAGE_LEAST = 512,
-    PAGE_MOST = 32768,
-    HEAD_TRIES = 100, /* while others commit */
-};
-static const uint32_t magic = 0xBEEFC0DE, data_version = 1;
 static const uint64_t no_page = UINT64_MAX;
-
-static uint64_t number(const unsigned char *at, unsigned bytes)
-{
-    uint64_t n = 0;
-    for (unsigned i = bytes; i-- > 0;)
-        n = n << 8 | at[i];
-    return n;
-}
-
-static unsigned short_at(const unsigned char *at)
-{
-    return (unsigned)number(at, 2);
-}
-
-/* ---- what is found ---- */
-
-static jx_status found(struct pages_damage *d, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static jx_status found(struct pages_damage *d, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vsnprintf(d->text, sizeof d->text, format, args);
-    va_end(args);
-    return JX_E_CORRUPT;
-}
-
-static jx_status read_at(int fd, uint64_t offset, void *to, size_t len, struct pages_damage *d)
-{
-    ssize_t n = pread(fd, to, len, (off_t)offset);
-    if (n < 0) return JX_E_IO;
-    if ((size_t)n == len) return JX_OK;
-    return found(d, "the file ends at byte %" PRIu64 ", in the middle of a page",
-                 offset + (uint64_t)n);
-}
-
-/* ---- meta pages ---- */
-
-struct table {
-    unsigned flags, depth;
-    uint64_t branches, leaves, large, entries, root;
-};
-
-struct meta {
-    size_t page_bytes;
-    uint64_t last, txn;
-    struct table free, main;
-};
-
-static struct table read_table(const unsigned char *at)
-{
-    return (struct table){short_at(at + 4),   short_at(at + 6),   number(at + 8, 8),
-                          number(at + 16, 8), number(at + 24, 8), number(at + 32, 8),
-                          number(at + 40, 8)};
-}
-
-static jx_status read_meta(int fd, unsigned which, size_t page_bytes, struct meta *out,
-                           struct pages_damage *d)
-{
-    unsigned char b[META_BYTES];
-    jx_status rc = read_at(fd, which * (uint64_t)page_bytes, b, sizeof b, d);
-    if (rc != JX_OK) return rc;
-    if (number(b, 8) != which || short_at(b + AT_FLAGS) != IS_META)
-        return found(d, "page %u is no head page: number and flags are damaged", which);
-    if (number(b + META_MAGIC, 4) != magic)
-        return found(d, "page %u: the head's mark is damaged", which);
-    if (number(b + META_VERSION, 4) != data_version) {
-        found(d, "page %u: the file is of another version of LMDB, or damaged", which);
-        return JX_E_VERSION;
-    }
-    *out = (struct meta){.page_bytes = number(b + META_TABLES, 4),
-                         .last = number(b + META_LAST, 8),
-                         .txn = number(b + META_TXN, 8),
-                         .free = read_table(b + META_TABLES),
-                         .main = read_table(b + META_TABLES + TABLE)};
-    return JX_OK;
-}
-
-static bool is_page_size(size_t n)
-{
-    return n >= PAGE_LEAST && n <= PAGE_MOST && (n & (n - 1)) == 0;
-}
-
-/* The transactions of the two heads follow each other, the even one in page 0; both are 0 in a file
- * to which nothing was ever committed. A changed number would make LMDB take the state before the
- * last one, whose pages may be overwritten already. */
-static bool follow(const struct meta m[2])
-{
-    if (m[0].txn == 0 && m[1].txn == 0) return true;
-    uint64_t apart = m[0].txn > m[1].txn ? m[0].txn - m[1].txn : m[1].txn - m[0].txn;
-    return apart == 1 && m[0].txn % 2 == 0;
-}
-
-static jx_status check_heads_once(int fd, struct meta m[2], struct pages_damage *d)
-{
-    jx_status rc = read_meta(fd, 0, 0, &m[0], d);
-    if (rc != JX_OK) return rc;
-    if (!is_page_size(m[0].page_bytes)) return found(d, "page 0: the page size is damaged");
-    rc = read_meta(fd, 1, m[0].page_bytes, &m[1], d);
-    if (rc != JX_OK) return rc;
-    if (m[1].page_bytes != m[0].page_bytes)
-        return found(d, "pages 0 and 1 do not agree on the page size");
-    if (!follow(m))
-        return found(
-            d, "pages 0 and 1: transactions %" PRIu64 " and %" PRIu64 " do not follow each other",
-            m[0].txn, m[1].txn);
-    return JX_OK;
-}
-
-/* LMDB makes the map as large as the newer head's last page asks for. */
-static jx_status check_last(int fd, const struct meta m[2], struct pages_damage *d)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0) return JX_E_IO;
-    const struct meta *newer = &m[m[1].txn > m[0].txn];
-    /* Pages at the end may never have been written: those that one transaction took and gave back.
-     */
-    const uint64_t slack = 1 << 16, pages = (uint64_t)st.st_size / newer->page_bytes;
-    if (newer->last < FIRST_PAGE - 1 || newer->last > pages + slack)
-        return found(d,
-                     "page %d: the last page is said to be %" PRIu64 ", but the file has %" PRIu64,
-                     m[1].txn > m[0].txn, newer->last, pages);
-    return JX_OK;
-}
-
-jx_status pages_check_heads(int fd, struct pages_damage *damage)
-{
-    struct meta m[2];
-    jx_status rc = JX_E_CORRUPT;
-    for (int i = 0; rc == JX_E_CORRUPT && i < HEAD_TRIES; i++) {
-        damage->text[0] = '\0';
-        rc = check_heads_once(fd, m, damage);
-        if (rc == JX_OK) rc = check_last(fd, m, damage);
-    }
-    return rc;
-}
-
-/* ---- the walk ---- */
 
 struct walk {
     int fd;
     bool deep;
-    struct meta meta;
+    struct layout_head meta;
     uint64_t pages;       /* in the file */
     unsigned char *seen;  /* a bit for each page */
     unsigned char *rooms; /* a page for each level of a tree inside the main one */
@@ -203,7 +29,7 @@ enum kind { FREE_PAGES, TABLES, ROWS };
 struct tree {
     const char *name;
     enum kind kind;
-    struct table is, says;
+    struct layout_table is, says;
 };
 
 struct node {
@@ -231,7 +57,8 @@ static jx_status found_in(struct walk *w, const struct tree *t, uint64_t page, c
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    return found(w->damage, "page %" PRIu64 ", %s of table %s: %s", page, kind, t->name, what);
+    return layout_found(w->damage, "page %" PRIu64 ", %s of table %s: %s", page, kind, t->name,
+                        what);
 }
 
 /* Each page belongs to one place. */
@@ -239,11 +66,13 @@ static jx_status claim(struct walk *w, const struct tree *t, uint64_t page, uint
 {
     bool inside = page >= FIRST_PAGE && page <= w->meta.last && count <= w->meta.last - page + 1;
     if (!inside)
-        return found(w->damage, "table %s refers to page %" PRIu64 ", which the file does not have",
-                     t->name, page);
+        return layout_found(w->damage,
+                            "table %s refers to page %" PRIu64 ", which the file does not have",
+                            t->name, page);
     for (uint64_t p = page; p < page + count; p++) {
         if (w->seen[p / 8] & 1u << p % 8)
-            return found(w->damage, "page %" PRIu64 " is used twice, once by table %s", p, t->name);
+            return layout_found(w->damage, "page %" PRIu64 " is used twice, once by table %s", p,
+                                t->name);
         w->seen[p / 8] |= (unsigned char)(1u << p % 8);
     }
     return JX_OK;
@@ -252,23 +81,23 @@ static jx_status claim(struct walk *w, const struct tree *t, uint64_t page, uint
 static jx_status load(struct walk *w, const struct tree *t, uint64_t page, unsigned char *to)
 {
     if (page >= w->pages)
-        return found(w->damage, "page %" PRIu64 " of table %s lies behind the file's end", page,
-                     t->name);
-    return read_at(w->fd, page * w->meta.page_bytes, to, w->meta.page_bytes, w->damage);
+        return layout_found(w->damage, "page %" PRIu64 " of table %s lies behind the file's end",
+                            page, t->name);
+    return layout_read(w->fd, page * w->meta.page_bytes, to, w->meta.page_bytes, w->damage);
 }
 
 static unsigned nodes_of(const unsigned char *page)
 {
-    return (short_at(page + AT_LOWER) - HEAD) / 2;
+    return (layout_short(page + AT_LOWER) - HEAD) / 2;
 }
 
 static struct node node_at(const unsigned char *page, unsigned i)
 {
-    const unsigned char *n = page + short_at(page + HEAD + 2 * i);
-    size_t key = short_at(n + 6);
-    return (struct node){.child = number(n, 6),
-                         .flags = short_at(n + 4),
-                         .size = (size_t)number(n, 4),
+    const unsigned char *n = page + layout_short(page + HEAD + 2 * i);
+    size_t key = layout_short(n + 6);
+    return (struct node){.child = layout_number(n, 6),
+                         .flags = layout_short(n + 4),
+                         .size = (size_t)layout_number(n, 4),
                          .key = jx_slice_at(n + NODE, key),
                          .value = n + NODE + key};
 }
@@ -278,8 +107,8 @@ static size_t room_of(const unsigned char *page, size_t offset, size_t page_byte
 {
     if (offset + NODE > page_bytes) return 0;
     const unsigned char *n = page + offset;
-    size_t room = NODE + short_at(n + 6);
-    if (leaf) room += short_at(n + 4) & NODE_LARGE ? 8 : (size_t)number(n, 4);
+    size_t room = NODE + layout_short(n + 6);
+    if (leaf) room += layout_short(n + 4) & NODE_LARGE ? 8 : (size_t)layout_number(n, 4);
     room += room % 2;
     return room <= page_bytes - offset ? room : 0;
 }
@@ -289,12 +118,12 @@ static jx_status check_nodes(struct walk *w, const struct tree *t, uint64_t numb
                              const unsigned char *page, unsigned flags)
 {
     const size_t bytes = w->meta.page_bytes;
-    size_t lower = short_at(page + AT_LOWER), upper = short_at(page + AT_UPPER);
+    size_t lower = layout_short(page + AT_LOWER), upper = layout_short(page + AT_UPPER);
     if (lower < HEAD || lower % 2 || lower > upper || upper > bytes || upper % 2)
         return FOUND(w, t, number_of, flags, "its bounds are damaged");
     memset(w->sizes, 0, bytes / 2 * sizeof *w->sizes);
     for (unsigned i = 0; i < nodes_of(page); i++) {
-        size_t offset = short_at(page + HEAD + 2 * i);
+        size_t offset = layout_short(page + HEAD + 2 * i);
         size_t room = offset % 2 || offset < upper ? 0
                                                    : room_of(page, offset, bytes, flags == IS_LEAF);
         if (room == 0 || w->sizes[offset / 2])
@@ -311,8 +140,8 @@ static jx_status check_nodes(struct walk *w, const struct tree *t, uint64_t numb
 static int compare(const struct tree *t, struct jx_slice a, struct jx_slice b)
 {
     if (t->kind != FREE_PAGES) return jx_slice_cmp(a, b);
-    uint64_t x = number((const unsigned char *)a.ptr, 8),
-             y = number((const unsigned char *)b.ptr, 8);
+    uint64_t x = layout_number((const unsigned char *)a.ptr, 8),
+             y = layout_number((const unsigned char *)b.ptr, 8);
     return (x > y) - (x < y);
 }
 
@@ -355,10 +184,10 @@ static jx_status check_large(struct walk *w, struct tree *t, uint64_t page, size
     if (page + count > w->pages)
         return FOUND(w, t, page, IS_LARGE, "it lies behind the file's end");
     if (!w->deep) return JX_OK;
-    rc = read_at(w->fd, page * w->meta.page_bytes, head, sizeof head, w->damage);
+    rc = layout_read(w->fd, page * w->meta.page_bytes, head, sizeof head, w->damage);
     if (rc != JX_OK) return rc;
-    if (number(head, 8) != page || short_at(head + AT_FLAGS) != IS_LARGE ||
-        number(head + AT_PAGES, 4) != count)
+    if (layout_number(head, 8) != page || layout_short(head + AT_FLAGS) != IS_LARGE ||
+        layout_number(head + AT_PAGES, 4) != count)
         return FOUND(w, t, page, IS_LARGE, "its head is damaged");
     return JX_OK;
 }
@@ -367,11 +196,11 @@ static jx_status check_large(struct walk *w, struct tree *t, uint64_t page, size
 static jx_status check_free(struct walk *w, const struct tree *t, uint64_t page,
                             const unsigned char *list, size_t size)
 {
-    uint64_t room = size / 8, count = size >= 8 ? number(list, 8) : 0;
+    uint64_t room = size / 8, count = size >= 8 ? layout_number(list, 8) : 0;
     if (size < 8 || size % 8 || count > room - 1)
         return FOUND(w, t, page, IS_LEAF, "the length of a list of free pages is damaged");
     for (uint64_t i = 1, before = no_page; i <= count; i++) {
-        uint64_t free_page = number(list + 8 * i, 8);
+        uint64_t free_page = layout_number(list + 8 * i, 8);
         if (free_page >= before)
             return FOUND(w, t, page, IS_LEAF, "a list of free pages is out of order");
         before = free_page;
@@ -386,7 +215,7 @@ static jx_status check_large_free(struct walk *w, const struct tree *t, uint64_t
 {
     unsigned char *list = malloc(size);
     if (!list) return JX_E_NO_MEMORY;
-    jx_status rc = read_at(w->fd, large * w->meta.page_bytes + HEAD, list, size, w->damage);
+    jx_status rc = layout_read(w->fd, large * w->meta.page_bytes + HEAD, list, size, w->damage);
     if (rc == JX_OK) rc = check_free(w, t, page, list, size);
     free(list);
     return rc;
@@ -401,12 +230,14 @@ static jx_status check_table(struct walk *w, const struct tree *t, uint64_t page
     char name[32];
     if (n->flags != NODE_TABLE || n->size != TABLE || n->key.len >= sizeof name)
         return FOUND(w, t, page, IS_LEAF, "the entry of a table is damaged");
-    for (size_t i = 0; i <= n->key.len; i++) /* it may be damaged */
-        name[i] = i < n->key.len
-                      ? (char)(n->key.ptr[i] > ' ' && n->key.ptr[i] < 127 ? n->key.ptr[i] : '?')
-                      : '\0';
-    struct tree inner = {.name = name, .kind = ROWS, .says = read_table(n->value)};
-    if (inner.says.flags != 0 || number(n->value, 4) != 0)
+    for (size_t i = 0; i < n->key.len; i++) { /* it may be damaged */
+        bool printable = n->key.ptr[i] > ' ' && n->key.ptr[i] < 127;
+        name[i] = '?';
+        if (printable) name[i] = n->key.ptr[i];
+    }
+    name[n->key.len] = '\0';
+    struct tree inner = {.name = name, .kind = ROWS, .says = layout_table(n->value)};
+    if (inner.says.flags != 0 || layout_number(n->value, 4) != 0)
         return FOUND(w, t, page, IS_LEAF, "the flags of table %s are damaged", name);
     return walk_tree(w, &inner, rooms);
 }
@@ -418,7 +249,7 @@ static jx_status check_value(struct walk *w, struct tree *t, uint64_t page, cons
     if (n->flags & ~(unsigned)NODE_LARGE)
         return FOUND(w, t, page, IS_LEAF, "the flags of a node are damaged");
     bool large = n->flags & NODE_LARGE;
-    uint64_t at = large ? number(n->value, 8) : 0;
+    uint64_t at = large ? layout_number(n->value, 8) : 0;
     jx_status rc = large ? check_large(w, t, at, n->size) : JX_OK;
     if (rc != JX_OK || t->kind != FREE_PAGES) return rc;
     return large ? check_large_free(w, t, page, at, n->size)
@@ -466,7 +297,7 @@ static jx_status walk_page(struct walk *w, struct tree *t, struct below b, unsig
     jx_status rc = claim(w, t, b.page, 1);
     if (rc == JX_OK) rc = load(w, t, b.page, rooms);
     if (rc != JX_OK) return rc;
-    if (number(rooms, 8) != b.page || short_at(rooms + AT_FLAGS) != flags)
+    if (layout_number(rooms, 8) != b.page || layout_short(rooms + AT_FLAGS) != flags)
         return FOUND(w, t, b.page, flags, "number or kind of the page are damaged");
     rc = check_nodes(w, t, b.page, rooms, flags);
     if (rc != JX_OK) return rc;
@@ -481,15 +312,27 @@ static jx_status walk_page(struct walk *w, struct tree *t, struct below b, unsig
 
 static jx_status walk_tree(struct walk *w, struct tree *t, unsigned char *rooms)
 {
-    const struct table *says = &t->says;
+    const struct layout_table *says = &t->says;
     if (says->depth > DEPTH_MAX || (says->depth == 0) != (says->root == no_page))
-        return found(w->damage, "the depth or root of table %s is damaged", t->name);
+        return layout_found(w->damage, "the depth or root of table %s is damaged", t->name);
     struct below all = {says->root, says->depth, JX_ABSENT, JX_ABSENT};
     jx_status rc = says->depth ? walk_page(w, t, all, rooms) : JX_OK;
     if (rc != JX_OK) return rc;
     bool same = t->is.branches == says->branches && t->is.leaves == says->leaves &&
                 t->is.large == says->large && t->is.entries == says->entries;
-    return same ? JX_OK : found(w->damage, "the counts of table %s are damaged", t->name);
+    return same ? JX_OK : layout_found(w->damage, "the counts of table %s are damaged", t->name);
+}
+
+/* Pages behind the file's end were never written: one transaction took them and gave them back, so
+ * they are listed as free. Others mean that the number of the last page is damaged, and the next
+ * ones would be taken far behind the end. */
+static jx_status check_end(struct walk *w)
+{
+    for (uint64_t p = w->pages; p <= w->meta.last; p++)
+        if (!(w->seen[p / 8] & 1u << p % 8))
+            return layout_found(w->damage, "page %u: the number of the last page is damaged",
+                                (unsigned)(w->meta.txn % 2));
+    return JX_OK;
 }
 
 static jx_status walk_all(struct walk *w)
@@ -497,28 +340,29 @@ static jx_status walk_all(struct walk *w)
     struct tree free_pages = {.name = "of free pages", .kind = FREE_PAGES, .says = w->meta.free};
     struct tree tables = {.name = "of tables", .kind = TABLES, .says = w->meta.main};
     if ((w->meta.free.flags & ~(unsigned)NO_SUBDIR) != FREE_FLAGS || w->meta.main.flags != 0)
-        return found(w->damage, "page %u: the flags of the head are damaged",
-                     (unsigned)(w->meta.txn % 2));
+        return layout_found(w->damage, "page %u: the flags of the head are damaged",
+                            (unsigned)(w->meta.txn % 2));
     jx_status rc = walk_tree(w, &tables, w->rooms);
-    return rc == JX_OK ? walk_tree(w, &free_pages, w->rooms) : rc;
+    if (rc == JX_OK) rc = walk_tree(w, &free_pages, w->rooms);
+    return rc == JX_OK ? check_end(w) : rc;
 }
 
 static jx_status prepare(struct walk *w, uint64_t txn)
 {
     struct stat st;
-    struct meta first;
+    struct layout_head first;
     if (fstat(w->fd, &st) != 0) return JX_E_IO;
-    jx_status rc = read_meta(w->fd, 0, 0, &first, w->damage);
-    if (rc == JX_OK && !is_page_size(first.page_bytes))
-        rc = found(w->damage, "page 0: the page size is damaged");
-    if (rc == JX_OK) rc = read_meta(w->fd, txn % 2, first.page_bytes, &w->meta, w->damage);
+    jx_status rc = layout_head(w->fd, 0, 0, &first, w->damage);
+    if (rc == JX_OK && !layout_is_page_size(first.page_bytes))
+        rc = layout_found(w->damage, "page 0: the page size is damaged");
+    if (rc == JX_OK) rc = layout_head(w->fd, txn % 2, first.page_bytes, &w->meta, w->damage);
     if (rc != JX_OK) return rc;
     if (w->meta.txn != txn) return JX_E_BUSY;
     w->meta.page_bytes = first.page_bytes;
     w->pages = (uint64_t)st.st_size / first.page_bytes;
     if (w->meta.last > w->pages + (1 << 16))
-        return found(w->damage, "page %u: the number of the last page is damaged",
-                     (unsigned)(txn % 2));
+        return layout_found(w->damage, "page %u: the number of the last page is damaged",
+                            (unsigned)(txn % 2));
     w->seen = calloc(w->meta.last / 8 + 1, 1);
     w->rooms = malloc((2 * DEPTH_MAX + 2) * first.page_bytes);
     w->sizes = malloc(first.page_bytes / 2 * sizeof *w->sizes);

@@ -101,12 +101,36 @@ class Backup(County):
             self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
             self.assertRegex(done.stderr, r"page \d+|table")
             path.write_bytes(whole)
+        self.refuses_to_start(made)
         copy = self.folder / "copy" / "county" / "journal" / "data.mdb"
         damaged = bytearray(copy.read_bytes())
         damaged[len(damaged) // 2] ^= 1
         copy.write_bytes(damaged)
         self.assertIn("damaged", self.ops("restore", self.folder / "copy", self.folder / "new", code=4))
         self.assertFalse((self.folder / "new").exists())
+
+    def refuses_to_start(self, made):
+        """A broker that did not end cleanly verifies everything first: also what lies far back."""
+        path = self.dir / "county" / "journal" / "data.mdb"
+        whole = path.read_bytes()
+        name = made[0]["project"]["name"].encode()
+        self.assertTrue((self.dir / "county" / "clean.end").exists())
+        (self.dir / "county" / "clean.end").unlink()
+        path.write_bytes(whole.replace(name, bytes([name[0] ^ 4]) + name[1:]))
+        done = subprocess.run([BUILD / "bin" / "jixiao-broker", "--data", self.dir / "county"],
+                              capture_output=True, text=True, check=False, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertRegex(done.stderr, r"event=journal.damaged position=\d+")
+        path.write_bytes(whole)
+        self.assertEqual(self.verifications(), 1)  # at its very first start
+        self.start(0)
+        self.stop()
+        self.start(0)
+        self.stop()
+        self.assertEqual(self.verifications(), 2)
+
+    def verifications(self):
+        return (self.dir / "log" / "broker.log").read_text().count("event=journal.verified")
 
     def test_receipts_hold_without_the_server(self):
         made = documents.documents(64, 3)

@@ -96,7 +96,12 @@ class Disk(County):
                     break
                 self.fired += 1
                 self.whole()
+                verified = self.log_of("broker").count("journal.verified")
                 self.start(1, env=env)
+                if name != "broker":
+                    self.assertIn("event=store.checked", self.log_of(name))
+                if name == "broker":
+                    self.assertGreater(self.log_of("broker").count("journal.verified"), verified)
                 self.jixiao("flush")
                 self.wait_folded()
                 print(f"  {file} {'lasting' if lasting else 'once'} {point}: {' '.join(calls[:4])}",
