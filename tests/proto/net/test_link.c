@@ -198,7 +198,8 @@ static void without_encryption_nobody_gets_in(void **state)
         else
             memcpy(greeting, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 28);
         assert_int_equal(write(fd, greeting, sizeof greeting), sizeof greeting);
-        assert_true(write(fd, "\x04\x19\x05READY\x0bSocket-Type\0\0\0\6DEALER\0\5hello", 36) > 0);
+        ssize_t n = write(fd, "\x04\x19\x05READY\x0bSocket-Type\0\0\0\6DEALER\0\5hello", 36);
+        (void)n; /* the server may have hung up already */
         assert_false(receive_within(l, &p, 150));
         close(fd);
     }
