@@ -119,6 +119,7 @@ bool jx_is_space(uint32_t c)
                                           {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200B},
                                           {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x2060},
                                           {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+    if (c > 0x20 && c < 0x85) return false; /* most there is */
     return IS_IN(spaces, c);
 }
 
@@ -148,16 +149,30 @@ int jx_digit_value(uint32_t c)
     return -1;
 }
 
+/* Where the character before `at` begins, and what it is; a byte that belongs to none is no space.
+ */
+static size_t before(struct jx_slice s, size_t at, bool *space)
+{
+    enum { UTF8_BYTES_MAX = 4 };
+    size_t start = at - 1;
+    while (start > 0 && at - start < UTF8_BYTES_MAX && ((unsigned char)s.ptr[start] & 0xC0) == 0x80)
+        start--;
+    size_t end = start;
+    uint32_t c = jx_utf8_next(s, &end);
+    *space = end == at && jx_is_space(c);
+    return start;
+}
+
 struct jx_slice jx_trim(struct jx_slice s)
 {
-    size_t first = s.len, last = 0;
-    for (size_t at = 0; at < s.len;) {
-        size_t start = at;
-        if (jx_is_space(jx_utf8_next(s, &at))) continue;
-        if (first == s.len) first = start;
-        last = at;
+    size_t first = 0, last = s.len;
+    for (size_t at = 0; first < s.len && jx_is_space(jx_utf8_next(s, &at));)
+        first = at;
+    for (bool space = true; space && last > first;) {
+        size_t start = before(s, last, &space);
+        if (space) last = start;
     }
-    return first < last ? jx_slice_at(s.ptr + first, last - first) : jx_slice_at(s.ptr, 0);
+    return jx_slice_at(s.ptr + (first < last ? first : 0), last - first);
 }
 
 bool jx_path_join(char out[JX_PATH_ROOM], const char *dir, const char *name)
