@@ -264,6 +264,7 @@ static void give_back(struct step *st, uint32_t index, jx_status why,
     size_t n = m->where.len < JX_WHERE_BYTES ? m->where.len : JX_WHERE_BYTES - 1;
     out->status = why;
     out->limit = m->limit;
+    out->retry_ms = m->retry_ms < INT32_MAX ? (int64_t)m->retry_ms : INT32_MAX;
     memcpy(out->where, m->where.ptr, n);
     st->s->progress_ms = st->now_ms;
     finish(st->s, a);
@@ -287,7 +288,8 @@ static void refusal(struct step *st, const struct jx_message *m)
         return;
     }
     if (a->state != SENT) return;
-    bool later = why == JX_E_BUSY && st->now_ms - s->progress_ms < SENDER_BUSY_MS;
+    bool asked_to_wait = why == JX_E_BUSY || why == JX_E_RATE;
+    bool later = asked_to_wait && st->now_ms - s->progress_ms < SENDER_BUSY_MS;
     if (!later) {
         give_back(st, index, why, &m->refusal);
         return;

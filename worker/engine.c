@@ -506,20 +506,29 @@ static void answered(struct step *s, const struct worker_event *ev)
     send_message(s, &m);
 }
 
-static void tick(struct step *s, uint64_t position)
+static void say_beat(struct step *s, const struct store_facts *facts)
 {
     struct worker *w = s->w;
-    look_at_store(w, position);
+    struct jx_message m = {.kind = JX_MSG_beat};
+    m.beat.position = w->position;
+    m.beat.credit = credit(w);
+    m.beat.writer_pid = facts->writer_pid;
+    m.beat.used_bytes = facts->used_bytes;
+    m.beat.map_bytes = facts->map_bytes;
+    m.beat.disk_free_bytes = facts->disk_free_bytes;
+    m.beat.readers = facts->readers;
+    w->beat_ms = s->now_ms;
+    send_message(s, &m);
+}
+
+static void tick(struct step *s, const struct worker_event *ev)
+{
+    struct worker *w = s->w;
+    look_at_store(w, ev->position);
     bool silent = w->welcome && s->now_ms - w->heard_ms > WORKER_SILENCE_MS;
     bool again = !w->welcome && s->now_ms - w->hello_ms > WORKER_HELLO_MS;
     if (silent || again) say_hello(s);
-    if (w->welcome && s->now_ms - w->beat_ms >= w->beat_every_ms) {
-        struct jx_message m = {.kind = JX_MSG_beat};
-        m.beat.position = w->position;
-        m.beat.credit = credit(w);
-        w->beat_ms = s->now_ms;
-        send_message(s, &m);
-    }
+    if (w->welcome && s->now_ms - w->beat_ms >= w->beat_every_ms) say_beat(s, &ev->facts);
     judge_batches(s);
     fold_next(s);
 }
@@ -540,7 +549,7 @@ size_t worker_step(struct worker *w, const struct worker_event *ev, int64_t now_
         answered(&s, ev);
         break;
     case WORKER_TICK:
-        tick(&s, ev->position);
+        tick(&s, ev);
         break;
     }
     return s.count;

@@ -261,6 +261,23 @@ static void a_busy_county_is_tried_again_when_it_said(void **state)
     clear(&r);
 }
 
+static void who_sends_too_much_waits_as_long_as_it_is_told(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    give_refusal(&r, to, JX_E_RATE, 37);
+    tick(&r, 36);
+    assert_int_equal(r.count, 0);
+    tick(&r, 1);
+    assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    give_receipt(&r, to, JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
 static void a_county_that_stays_busy_is_given_up_after_a_while(void **state)
 {
     struct rig r;
@@ -278,6 +295,7 @@ static void a_county_that_stays_busy_is_given_up_after_a_while(void **state)
     }
     assert_true(waited >= SENDER_BUSY_MS - 2000);
     assert_int_equal(action(&r, SENDER_REFUSED, 0)->status, JX_E_BUSY);
+    assert_int_equal(action(&r, SENDER_REFUSED, 0)->retry_ms, 2000);
     assert_true(sender_finished(r.sender));
     assert_int_equal(sender_trouble(r.sender), JX_OK); /* it was reached */
     clear(&r);
@@ -575,6 +593,7 @@ int main(void)
         cmocka_unit_test(a_revision_waits_for_what_it_revises),
         cmocka_unit_test(nothing_to_send_is_finished),
         cmocka_unit_test(a_busy_county_is_tried_again_when_it_said),
+        cmocka_unit_test(who_sends_too_much_waits_as_long_as_it_is_told),
         cmocka_unit_test(a_county_that_stays_busy_is_given_up_after_a_while),
         cmocka_unit_test(a_refusal_says_what_where_and_which_limit),
         cmocka_unit_test(a_long_place_is_cut),

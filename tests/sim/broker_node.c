@@ -117,6 +117,7 @@ static void perform(struct sim *s, const struct broker_action *a)
         do_fetch(s, a);
         break;
     case BROKER_STATUS: /* no client of this county asks */
+    case BROKER_MEASURE:
         break;
     }
 }
@@ -133,7 +134,8 @@ static bool dies(struct sim *s)
 static void step_once(struct sim *s, const struct broker_event *ev)
 {
     struct broker_node *b = &s->broker;
-    size_t n = broker_step(b->engine, ev, s->now, b->actions);
+    size_t n = broker_step(b->engine, ev, (struct broker_time){s->now, s->now + s->wall_ahead},
+                           b->actions);
     for (size_t i = 0; i < n && b->engine; i++) {
         perform(s, &b->actions[i]);
         if (dies(s)) return;
@@ -211,6 +213,7 @@ static void hand_over(struct sim *s)
                                   .fresh = w->item.fresh,
                                   .position = w->item.position,
                                   .act = w->item.kind,
+                                  .time_ms = w->item.time_ms,
                                   .receipt = jx_buffer_slice(&w->item.receipt),
                                   .content = w->item.content};
         step(s, &ev);

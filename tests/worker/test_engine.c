@@ -189,6 +189,30 @@ static void it_introduces_itself_until_it_is_taken_on(void **state)
     clear(&r);
 }
 
+static void its_beats_say_what_it_sees_of_the_store(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 0);
+    tick(&r, 0);
+    welcome(&r);
+    tick(&r, 10);
+    r.now_ms += 600;
+    step(&r, &(struct worker_event){.kind = WORKER_TICK,
+                                    .facts = {.writer_pid = 815,
+                                              .used_bytes = 1,
+                                              .map_bytes = 2,
+                                              .disk_free_bytes = 3,
+                                              .readers = 4}});
+    struct jx_message m = must_send(&r, JX_MSG_beat);
+    assert_int_equal(m.beat.writer_pid, 815);
+    assert_int_equal(m.beat.used_bytes, 1);
+    assert_int_equal(m.beat.map_bytes, 2);
+    assert_int_equal(m.beat.disk_free_bytes, 3);
+    assert_int_equal(m.beat.readers, 4);
+    clear(&r);
+}
+
 /* It asked twice because the broker was slow: the batches that came with the first answer are
  * leased anew with the second, so only the second counts. */
 static void only_the_answer_to_its_last_hello_counts(void **state)
@@ -696,6 +720,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_introduces_itself_until_it_is_taken_on),
+        cmocka_unit_test(its_beats_say_what_it_sees_of_the_store),
         cmocka_unit_test(only_the_answer_to_its_last_hello_counts),
         cmocka_unit_test(a_filled_store_names_its_journal),
         cmocka_unit_test(it_introduces_itself_anew_when_the_broker_does_not_know_it),
