@@ -101,6 +101,18 @@ static struct worker *idle_worker(struct broker *b, bool urgent)
     return best;
 }
 
+static void send_lease(struct step *s, struct worker *w, struct lease *l)
+{
+    w->given_ms = l->given_ms = s->now_ms;
+    l->open = true;
+    s->b->counts.leases++;
+    struct broker_action *a = engine_add(s, BROKER_LEASE, &w->route);
+    a->lease = l->id;
+    a->position = l->first;
+    a->count = l->count;
+    a->pack_position = pack_before(s->b, l->first);
+}
+
 static bool lease_one(struct step *s)
 {
     struct broker *b = s->b;
@@ -113,19 +125,11 @@ static bool lease_one(struct step *s)
         return false;
     }
     w->given++;
-    w->given_ms = s->now_ms;
     *l = (struct lease){.id = b->next_lease++,
                         .worker = (uint32_t)(w - b->workers),
                         .first = r.first,
-                        .count = r.count,
-                        .open = true,
-                        .given_ms = s->now_ms};
-    b->counts.leases++;
-    struct broker_action *a = engine_add(s, BROKER_LEASE, &w->route);
-    a->lease = l->id;
-    a->position = r.first;
-    a->count = r.count;
-    a->pack_position = pack_before(b, r.first);
+                        .count = r.count};
+    send_lease(s, w, l);
     return true;
 }
 
@@ -155,7 +159,7 @@ void leases_sent(struct step *s, const struct broker_event *ev)
     uint64_t behind = l->first + ev->count;
     l->count = ev->count;
     if (ev->count == 0) {
-        b->workers[l->worker].given--;
+        if (b->workers[l->worker].given > 0) b->workers[l->worker].given--;
         l->id = 0;
     }
     if (rest > 0) add_redo(b, behind, rest);
@@ -194,15 +198,20 @@ void leases_advance(struct step *s, uint64_t position)
 
 /* The batch that everything waits for was given out long ago and nothing came of it, though its
  * worker lives: a message was lost on the way. Giving it out again is harmless, it is folded once.
- */
+ * Where nobody has room for it, its worker gets it once more: either it never had it, so the room
+ * that counts as taken is there, or it has it, and takes it once. */
 void leases_expire_stuck(struct step *s)
 {
     struct broker *b = s->b;
-    for (uint32_t i = 0; i < LEASES_MAX; i++) {
+    for (uint32_t i = 0; i < LEASES_MAX && s->count < BROKER_ACTIONS_MAX / 2; i++) {
         struct lease *l = &b->leases[i];
         if (l->id == 0 || l->open || l->first > b->done + 1) continue;
         int64_t since = l->given_ms > b->done_ms ? l->given_ms : b->done_ms;
-        if (s->now_ms - since > BROKER_STUCK_MS) expire(b, l);
+        if (s->now_ms - since <= BROKER_STUCK_MS) continue;
+        if (idle_worker(b, true))
+            expire(b, l);
+        else
+            send_lease(s, &b->workers[l->worker], l);
     }
 }
 

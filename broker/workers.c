@@ -27,9 +27,9 @@ static bool is_foreign_store(const struct broker *b, const struct jx_msg_hello *
 /* A HELLO may tell a position of a moment ago. One of long ago waited in a queue, or its sender was
  * stopped: the next one tells where the store is now. A store that is not the one the others share
  * stays behind, and its worker is never taken on. */
-static bool is_behind(const struct broker *b, const struct jx_msg_hello *h)
+static bool is_behind(const struct broker *b, uint64_t position)
 {
-    return h->position < b->done_before && broker_workers(b) > 0;
+    return position < b->done_before && broker_workers(b) > 0;
 }
 
 /* What the store has is the workers' word. It can lie behind what they said before: the store was
@@ -64,7 +64,7 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
         engine_refuse(s, &ev->route, m->correlation, JX_E_CORRUPT);
         return;
     }
-    if (is_behind(b, h)) {
+    if (is_behind(b, h->position)) {
         engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
         leases_pump(s);
         return;
@@ -143,6 +143,12 @@ void workers_beat(struct step *s, const struct broker_event *ev, const struct jx
     if (!w) {
         /* Taken for dead, or of a broker that was started again: it introduces itself anew. */
         engine_refuse(s, &ev->route, m->correlation, JX_E_NOT_FOUND);
+        return;
+    }
+    if (is_behind(b, m->beat.position)) { /* its store was put back after it was taken on */
+        lose(b, w);
+        engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
+        leases_pump(s);
         return;
     }
     w->heard_ms = s->now_ms;

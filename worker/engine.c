@@ -28,8 +28,10 @@ struct known_pack {
 
 struct worker {
     uint8_t journal[JX_JOURNAL_ID_BYTES];
-    bool has_journal; /* the store is of that journal, or will be */
-    uint64_t position, pid;
+    bool has_journal;  /* the store is of that journal, or will be */
+    uint64_t position; /* the store's, when it was last looked at: what the broker is told */
+    uint64_t hint;     /* where the store is by anybody's word: whose turn it may be */
+    uint64_t pid;
     bool welcome;
     int64_t hello_ms, heard_ms, beat_ms, beat_every_ms;
     struct batch batches[WORKER_SLOTS];
@@ -58,7 +60,7 @@ struct worker *worker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t p
     memcpy(w->journal, journal, JX_JOURNAL_ID_BYTES);
     for (size_t i = 0; i < JX_JOURNAL_ID_BYTES; i++)
         w->has_journal |= journal[i] != 0;
-    w->position = position;
+    w->position = w->hint = position;
     w->pid = pid;
     w->hello_ms = INT64_MIN / 2;
     w->beat_every_ms = WORKER_HELLO_MS;
@@ -142,6 +144,7 @@ static void say_hello(struct step *s)
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (w->batches[i].used && !w->batches[i].folding) drop_batch(&w->batches[i]);
     w->welcome = false;
+    w->hint = w->position;
     w->fetching = 0;
     w->hello_ms = s->now_ms;
     w->counts.hellos++;
@@ -269,7 +272,7 @@ static void fold_next(struct step *s)
 {
     struct worker *w = s->w;
     struct batch *b = lowest_batch(w, true);
-    bool ready = b && !b->folding && b->first <= w->position + 1 && s->now_ms >= b->retry_ms;
+    bool ready = b && !b->folding && b->first <= w->hint + 1 && s->now_ms >= b->retry_ms;
     if (!ready) return;
     b->folding = true;
     struct worker_action *a = add_action(s, WORKER_FOLD);
@@ -304,13 +307,20 @@ static void report_done(struct step *s, const struct batch *b, const struct jx_o
     send_message(s, &m);
 }
 
+/* It can be an older one than before: somebody put it back, or what was not synced was lost. */
+static void look_at_store(struct worker *w, uint64_t position)
+{
+    w->position = position;
+    if (position > w->hint) w->hint = position;
+}
+
 static void folded(struct step *s, const struct worker_event *ev)
 {
     struct worker *w = s->w;
     struct batch *b = folding_batch(w);
     assert(b);
     b->folding = false;
-    if (ev->position > w->position) w->position = ev->position;
+    look_at_store(w, ev->position);
     switch (ev->status) {
     case JX_OK:
         w->counts.folded += b->count;
@@ -360,10 +370,24 @@ static struct batch *give_way(struct worker *w, uint64_t first)
     return high;
 }
 
+/* Records that it holds come again under another lease when the broker had no word of them. */
+static bool holds_already(struct worker *w, const struct jx_msg_batch *m)
+{
+    for (size_t i = 0; i < WORKER_SLOTS; i++) {
+        struct batch *b = &w->batches[i];
+        bool covers = b->first <= m->first && b->first + b->count >= m->first + m->records.count;
+        if (!b->used || !covers) continue;
+        b->lease = m->lease;
+        return true;
+    }
+    return false;
+}
+
 static void take_batch(struct step *s, const struct jx_msg_batch *m)
 {
     struct worker *w = s->w;
     struct batch *b = NULL;
+    if (holds_already(w, m)) return;
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (!w->batches[i].used) b = &w->batches[i];
     if (!b) b = give_way(w, m->first);
@@ -424,7 +448,7 @@ static void take_ask(struct step *s, const struct jx_msg_ask *m)
 static void advance(struct step *s, uint64_t position)
 {
     struct worker *w = s->w;
-    if (position > w->position) w->position = position;
+    if (position > w->hint) w->hint = position;
     fold_next(s);
 }
 
@@ -500,7 +524,7 @@ static void say_beat(struct step *s, const struct store_facts *facts)
 static void tick(struct step *s, const struct worker_event *ev)
 {
     struct worker *w = s->w;
-    if (ev->position > w->position) w->position = ev->position;
+    look_at_store(w, ev->position);
     bool silent = w->welcome && s->now_ms - w->heard_ms > WORKER_SILENCE_MS;
     bool again = !w->welcome && s->now_ms - w->hello_ms > WORKER_HELLO_MS;
     if (silent || again) say_hello(s);

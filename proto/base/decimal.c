@@ -72,10 +72,44 @@ jx_status jx_dec_round(jx_dec a, unsigned places, jx_dec *out)
     return jx_dec_from_ratio(a.micro, JX_DEC_ONE, places, out);
 }
 
+static bool is_digit(struct jx_slice s, size_t at)
+{
+    return at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9';
+}
+
+size_t jx_dec_scan(struct jx_slice text, jx_dec *out, unsigned *places)
+{
+    enum { WHOLE_MAX = 12 };
+    bool negative = text.len > 0 && text.ptr[0] == '-';
+    size_t at = negative, start = at;
+    int64_t value = 0;
+    for (; is_digit(text, at) && at - start < WHOLE_MAX; at++)
+        value = value * 10 + (text.ptr[at] - '0');
+    if (at == start) return 0;
+    unsigned decimals = 0;
+    if (at < text.len && text.ptr[at] == '.') {
+        for (at++; is_digit(text, at) && decimals < JX_DEC_PLACES; at++, decimals++)
+            value = value * 10 + (text.ptr[at] - '0');
+        if (decimals == 0) return 0;
+    }
+    if (is_digit(text, at) || (at < text.len && text.ptr[at] == '.')) return 0;
+    value *= power10[JX_DEC_PLACES - decimals];
+    *out = (jx_dec){negative ? -value : value};
+    if (places) *places = decimals;
+    return at;
+}
+
 enum { DIGITS_MAX = 30 };
 
 jx_status jx_dec_parse(struct jx_slice text, jx_dec *out, unsigned *places)
 {
+    jx_dec plain;
+    unsigned plain_places;
+    if (text.len > 0 && jx_dec_scan(text, &plain, &plain_places) == text.len) {
+        *out = plain;
+        if (places) *places = plain_places;
+        return JX_OK;
+    }
     size_t i = 0;
     bool negative = text.len > 0 && text.ptr[0] == '-';
     if (negative) i++;

@@ -47,6 +47,10 @@ jx_status jx_dec_from_ratio(jx_int128 numerator, jx_int128 denominator, unsigned
  * it is not one, JX_E_OVERFLOW when it is too large. */
 jx_status jx_dec_parse(struct jx_slice text, jx_dec *out, unsigned *places);
 
+/* The plain number that the text begins with, `-?digits[.digits]` of at most 12 digits and 6
+ * decimals: how many bytes it takes; 0, and nothing written, when there is none or it goes on. */
+size_t jx_dec_scan(struct jx_slice text, jx_dec *out, unsigned *places);
+
 /* Writes with exactly `places` decimals (0..6), rounding half up; returns the length without the
  * NUL. */
 size_t jx_dec_print(jx_dec a, unsigned places, char out[JX_DEC_PRINT_MAX]);

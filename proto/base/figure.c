@@ -4,12 +4,18 @@
 #include "text.h"
 
 static const struct {
-    const char *mark;
+    struct jx_slice mark;
     enum jx_scale scale;
 } marks[] = {
-    {"%", JX_SCALE_PERCENT},    {"％", JX_SCALE_PERCENT}, {"‰", JX_SCALE_PERMILLE},
-    {"亿元", JX_SCALE_YI_YUAN}, {"亿", JX_SCALE_YI_YUAN}, {"万元", JX_SCALE_WAN_YUAN},
-    {"万", JX_SCALE_WAN_YUAN},  {"元", JX_SCALE_YUAN},
+#define MARK(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
+    {MARK("%"), JX_SCALE_PERCENT},   {MARK("％"), JX_SCALE_PERCENT},
+    {MARK("‰"), JX_SCALE_PERMILLE},  {MARK("亿元"), JX_SCALE_YI_YUAN},
+    {MARK("亿"), JX_SCALE_YI_YUAN},  {MARK("万元"), JX_SCALE_WAN_YUAN},
+    {MARK("万"), JX_SCALE_WAN_YUAN}, {MARK("元"), JX_SCALE_YUAN},
+#undef MARK
 };
 
 enum { PLAIN_MAX = 64 };
@@ -70,8 +76,10 @@ static jx_status put_character(struct plain *p, uint32_t c)
 static struct jx_slice split_mark(struct jx_slice text, enum jx_scale *scale)
 {
     *scale = JX_SCALE_NONE;
+    if (text.len == 0 || (text.ptr[text.len - 1] >= '0' && text.ptr[text.len - 1] <= '9'))
+        return text;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        struct jx_slice mark = jx_slice_of(marks[i].mark);
+        struct jx_slice mark = marks[i].mark;
         if (!jx_ends_with(text, mark)) continue;
         *scale = marks[i].scale;
         return jx_slice_at(text.ptr, text.len - mark.len);
@@ -83,6 +91,10 @@ jx_status jx_figure_parse(struct jx_slice text, struct jx_figure *out)
 {
     struct jx_figure f;
     struct jx_slice number = split_mark(jx_trim(text), &f.scale);
+    if (number.len > 0 && jx_dec_scan(number, &f.value, &f.places) == number.len) {
+        *out = f;
+        return JX_OK;
+    }
     struct plain p = {.len = 0};
     jx_status rc = JX_OK;
     for (size_t at = 0; at < number.len && rc == JX_OK;)

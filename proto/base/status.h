@@ -82,6 +82,8 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_NO_MEMORY,        LATER, 4, "内存不足", "out of memory")                                         \
     X(JX_E_OUTBOX_FULL,      LATER, 4, "待发箱已满：请先用 jixiao flush 报送",                              \
                                        "the outbox is full: jixiao flush sends what is there")              \
+    X(JX_E_DESCRIPTORS,      LATER, 4, "可打开的文件数已用完：请调大 ulimit -n",                            \
+                                       "no file descriptors are left: raise the limit (ulimit -n)")         \
     X(JX_E_PERMISSION,       NEVER, 4, "文件权限不对", "wrong file permissions")                            \
     X(JX_E_CORRUPT,          NEVER, 4, "存储的数据已损坏", "stored data is damaged")                        \
     X(JX_E_IN_USE,           NEVER, 4, "已被另一个进程占用", "in use by another process")                   \

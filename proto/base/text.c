@@ -12,10 +12,11 @@ struct range {
     uint32_t first, last;
 };
 
+/* The ranges are in ascending order. */
 static bool is_in(const struct range *ranges, size_t count, uint32_t c)
 {
-    for (size_t i = 0; i < count; i++)
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    for (size_t i = 0; i < count && c >= ranges[i].first; i++)
+        if (c <= ranges[i].last) return true;
     return false;
 }
 
@@ -61,7 +62,7 @@ bool jx_utf8_valid(struct jx_slice s)
     return true;
 }
 
-uint32_t jx_utf8_next(struct jx_slice s, size_t *at)
+uint32_t jx_utf8_next_any(struct jx_slice s, size_t *at)
 {
     uint32_t c;
     size_t n = decode(s, *at, &c);
@@ -113,7 +114,7 @@ size_t jx_text_columns(struct jx_slice s)
     return columns;
 }
 
-bool jx_is_space(uint32_t c)
+bool jx_is_rare_space(uint32_t c)
 {
     static const struct range spaces[] = {{0x09, 0x0D},     {0x20, 0x20},     {0x85, 0x85},
                                           {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200B},
@@ -133,7 +134,7 @@ bool jx_is_chinese(uint32_t c)
     return IS_IN(chinese, c);
 }
 
-bool jx_is_control(uint32_t c)
+bool jx_is_rare_control(uint32_t c)
 {
     /* With the controls of writing direction: what is shown must be what is there. */
     static const struct range controls[] = {
@@ -148,16 +149,52 @@ int jx_digit_value(uint32_t c)
     return -1;
 }
 
-struct jx_slice jx_trim(struct jx_slice s)
+/* Bytes from `at` on that are one plain character; 0 when that is not seen at once. */
+static size_t plain_character(const unsigned char *p, size_t left)
 {
-    size_t first = s.len, last = 0;
-    for (size_t at = 0; at < s.len;) {
-        size_t start = at;
-        if (jx_is_space(jx_utf8_next(s, &at))) continue;
-        if (first == s.len) first = start;
-        last = at;
+    if (p[0] < 0x80) return p[0] > ' ' && p[0] < 0x7F && p[0] != '<' && p[0] != '>' && p[0] != '\\';
+    if (left < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return 0;
+    /* U+4000 to U+9FFF. */
+    if (p[0] >= 0xE4 && p[0] <= 0xE9) return 3;
+    /* Chinese punctuation, but for the blank U+3000. */
+    if (p[0] == 0xE3 && p[1] == 0x80 && p[2] != 0x80) return 3;
+    /* U+2264, U+2265: ≤ and ≥. */
+    if (p[0] == 0xE2 && p[1] == 0x89 && (p[2] == 0xA4 || p[2] == 0xA5)) return 3;
+    /* Full-width forms from U+FF01 on; ＜, ＝ and ＞ are U+FF1C to U+FF1E. */
+    if (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x81 && (p[2] < 0x9C || p[2] > 0x9E)) return 3;
+    return 0;
+}
+
+bool jx_text_is_plain(struct jx_slice s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (size_t at = 0, n; at < s.len; at += n)
+        if ((n = plain_character(p + at, s.len - at)) == 0) return false;
+    return true;
+}
+
+/* Where the character begins that ends at `end`; a malformed byte is one of its own. */
+static size_t start_of_last(struct jx_slice s, size_t end)
+{
+    size_t start = end - 1;
+    while (start > 0 && end - start < 4 && continues(s, start))
+        start--;
+    size_t behind = start;
+    (void)jx_utf8_next(s, &behind);
+    return behind == end ? start : end - 1;
+}
+
+struct jx_slice jx_trim_any(struct jx_slice s)
+{
+    size_t first = 0, end = s.len;
+    for (size_t at = 0; at < s.len && jx_is_space(jx_utf8_next(s, &at));)
+        first = at;
+    while (end > first) {
+        size_t start = start_of_last(s, end), at = start;
+        if (!jx_is_space(jx_utf8_next(s, &at))) break;
+        end = start;
     }
-    return first < last ? jx_slice_at(s.ptr + first, last - first) : jx_slice_at(s.ptr, 0);
+    return first < end ? jx_slice_at(s.ptr + first, end - first) : jx_slice_at(s.ptr, 0);
 }
 
 bool jx_path_join(char out[JX_PATH_ROOM], const char *dir, const char *name)

@@ -27,9 +27,23 @@ static void put_place(struct jx_place *p, const char *s, size_t len)
     p->text[p->len] = '\0';
 }
 
+/* Letters, digits and _: the names of the schema. */
+static bool is_identifier(struct jx_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && c != '_' && !(c >= '0' && c <= '9')) return false;
+    }
+    return true;
+}
+
 void jx_place_name(struct jx_place *p, struct jx_slice name)
 {
     put_place(p, "/", 1);
+    if (is_identifier(name)) {
+        put_place(p, name.ptr, name.len);
+        return;
+    }
     for (size_t at = 0; at < name.len;) {
         size_t start = at;
         uint32_t c = jx_utf8_next(name, &at);
@@ -84,6 +98,7 @@ static bool has_control(struct jx_slice s)
 
 static jx_status check_text(struct check *c, struct jx_slice *text, uint32_t max)
 {
+    if (jx_text_is_plain(*text)) return text->len > max ? fail(c, JX_E_TEXT_LONG, max) : JX_OK;
     if (!jx_utf8_valid(*text)) return fail(c, JX_E_UTF8, 0);
     if (has_control(*text)) return fail(c, JX_E_TEXT_CONTROL, 0);
     jx_status rc = jx_tidy(*text, c->arena, text);

@@ -6,7 +6,9 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <zmq.h>
 
 enum {
@@ -19,6 +21,7 @@ enum {
     MONITORED = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                 ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
     ZAP_FRAME_MAX = 256,
+    DESCRIPTORS = 24, /* of a context, its sockets and first connections, with some to spare */
 };
 
 struct jx_server {
@@ -51,6 +54,21 @@ static jx_status status_of_zmq(int err)
     default:
         return JX_E_IO;
     }
+}
+
+/* libzmq ends the process when it finds no descriptor for what it needs from the beginning, so they
+ * are looked for before it is asked. */
+static jx_status make_context(void **out)
+{
+    int held[DESCRIPTORS], count = 0;
+    while (count < DESCRIPTORS && (held[count] = eventfd(0, EFD_CLOEXEC)) >= 0)
+        count++;
+    bool enough = count == DESCRIPTORS;
+    while (count > 0)
+        close(held[--count]);
+    if (!enough) return JX_E_DESCRIPTORS;
+    *out = zmq_ctx_new();
+    return *out ? JX_OK : JX_E_NO_MEMORY;
 }
 
 jx_status jx_curve_keys_make(struct jx_curve_keys *out)
@@ -117,8 +135,9 @@ static bool set_common(void *socket, int queue)
 static jx_status server_sockets(struct jx_server *s, const char *endpoint,
                                 const struct jx_curve_keys *keys, char bound[JX_ENDPOINT_MAX])
 {
-    s->context = zmq_ctx_new();
-    s->zap = s->context ? zmq_socket(s->context, ZMQ_REP) : NULL;
+    jx_status rc = make_context(&s->context);
+    if (rc != JX_OK) return rc;
+    s->zap = zmq_socket(s->context, ZMQ_REP);
     s->socket = s->zap ? zmq_socket(s->context, ZMQ_ROUTER) : NULL;
     if (!s->socket) return JX_E_NO_MEMORY;
     /* The handler must listen before the first connection, or libzmq lets everybody in. */
@@ -344,8 +363,9 @@ static jx_status dialer_socket(struct jx_dialer *d, const char *endpoint,
                                const struct jx_curve_keys *keys)
 {
     static const char monitor_at[] = "inproc://dialer.monitor";
-    d->context = zmq_ctx_new();
-    d->socket = d->context ? zmq_socket(d->context, ZMQ_DEALER) : NULL;
+    jx_status rc = make_context(&d->context);
+    if (rc != JX_OK) return rc;
+    d->socket = zmq_socket(d->context, ZMQ_DEALER);
     d->monitor = d->socket ? zmq_socket(d->context, ZMQ_PAIR) : NULL;
     if (!d->monitor) return JX_E_NO_MEMORY;
     bool ok =

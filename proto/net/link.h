@@ -44,7 +44,7 @@ typedef bool jx_admit(void *to, const uint8_t key[JX_CURVE_BYTES]);
 
 /* Raises this process's limit of open files to JX_CONNECTIONS_MAX and some, as far as it may, and
  * listens on `endpoint` ("tcp://127.0.0.1:*" takes a free port); *bound is where it really listens.
- * JX_E_IN_USE, JX_E_CONFIG (bad endpoint), JX_E_NO_MEMORY, JX_E_IO. */
+ * JX_E_IN_USE, JX_E_CONFIG (bad endpoint), JX_E_NO_MEMORY, JX_E_DESCRIPTORS, JX_E_IO. */
 jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
                          void *to, struct jx_server **out, char bound[JX_ENDPOINT_MAX]);
 void jx_server_close(struct jx_server **s);

@@ -505,6 +505,58 @@ static void the_next_batch_is_given_out_again_when_nothing_comes_of_it(void **st
     rig_clear(&r);
 }
 
+/* Its worker is full, as far as beats say, with or without that batch; it may be lost any number of
+ * times. */
+static void the_next_batch_may_be_lost_more_than_once(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct jx_message full = plain(JX_MSG_beat);
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    for (int times = 0; times < 5; times++) {
+        int64_t waited = 0;
+        do {
+            rig_send(&r, 'w', &full);
+            rig_tick(&r, BROKER_BEAT_MS);
+            waited += BROKER_BEAT_MS;
+        } while (rig_count(&r, BROKER_LEASE) == 0 && waited < 3 * BROKER_STUCK_MS);
+        assert_int_equal(rig_count(&r, BROKER_LEASE), 1);
+        assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
+        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    }
+    rig_clear(&r);
+}
+
+/* An older store was put back while its workers, which had died, still counted as alive. */
+static void workers_whose_store_is_an_older_one_start_again_from_there(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct jx_message beat = plain(JX_MSG_beat);
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    uint64_t lease = rig_action(&r, BROKER_LEASE, 0)->lease;
+    struct jx_message word = done(lease, 1, 64);
+    rig_leased(&r, lease, 64);
+    rig_send(&r, 'w', &word);
+    assert_int_equal(broker_done(r.broker), 64);
+    rig_join(&r, 'v', 24, 1); /* w still counts */
+    beat.beat.position = 24;
+    int64_t waited = 0;
+    do {
+        rig_tick(&r, BROKER_BEAT_MS);
+        waited += BROKER_BEAT_MS;
+        rig_send(&r, 'v', &beat);
+    } while (rig_count(&r, BROKER_SEND) == 0 && waited < 3 * BROKER_PAST_MS);
+    rig_only_refused(&r, 'v', JX_E_BUSY);
+    rig_join(&r, 'v', 24, 1);
+    assert_int_equal(broker_done(r.broker), 24);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 25);
+    rig_clear(&r);
+}
+
 /* All workers wait, their credit used up, for a batch that one of them took with it. */
 static void the_batch_that_all_wait_for_is_given_beyond_credit(void **state)
 {
@@ -920,6 +972,8 @@ int main(void)
         cmocka_unit_test(a_worker_is_known_by_its_process),
         cmocka_unit_test(a_worker_that_beats_keeps_its_leases),
         cmocka_unit_test(the_next_batch_is_given_out_again_when_nothing_comes_of_it),
+        cmocka_unit_test(the_next_batch_may_be_lost_more_than_once),
+        cmocka_unit_test(workers_whose_store_is_an_older_one_start_again_from_there),
         cmocka_unit_test(the_batch_that_all_wait_for_is_given_beyond_credit),
         cmocka_unit_test(a_worker_that_leaves_gives_back_its_leases),
         cmocka_unit_test(a_second_hello_lets_go_of_what_the_first_was_given),

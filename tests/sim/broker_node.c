@@ -44,8 +44,18 @@ static uint32_t read_batch(const struct sim *s, const struct broker_action *a,
     return n;
 }
 
+/* Ends: a journal that cannot be read must be looked at before anything is built on it. */
+static bool fails_reading(struct sim *s)
+{
+    if (!sim_journal_read_fails(&s->journal)) return false;
+    sim_trace(s, NODE_BROKER, "the journal cannot be read");
+    process_die(s, NODE_BROKER, dice_between(&s->dice, 500, 5000));
+    return true;
+}
+
 static void do_lease(struct sim *s, const struct broker_action *a)
 {
+    if (fails_reading(s)) return;
     struct jx_slice records[JX_BATCH_RECORDS_MAX];
     struct jx_message m = {.kind = JX_MSG_batch};
     m.batch.lease = a->lease;
@@ -61,6 +71,7 @@ static void do_lease(struct sim *s, const struct broker_action *a)
 
 static void do_fetch(struct sim *s, const struct broker_action *a)
 {
+    if (fails_reading(s)) return;
     const struct sim_record *r = sim_journal_at(&s->journal, a->position);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
     if (r) m.record.record = jx_slice_at(r->bytes, r->len);

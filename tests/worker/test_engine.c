@@ -376,6 +376,24 @@ static void the_store_going_on_by_another_hand_is_a_turn_too(void **state)
 
 /* The broker said that it was this batch's turn, the store says not yet: nothing is burnt on
  * trying, and the next word tries again. */
+/* The broker believes that the store is further than it is: it was restored meanwhile. */
+static void it_tells_where_the_store_is_and_nothing_else(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 7);
+    welcome(&r);
+    say_beat(&r, 48);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 7);
+    r.store = 3;
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 3);
+    refuse(&r, JX_E_BUSY);
+    assert_int_equal(must_send(&r, JX_MSG_hello).hello.position, 3);
+    clear(&r);
+}
+
 static void a_busy_store_is_waited_for(void **state)
 {
     struct rig r;
@@ -495,6 +513,30 @@ static void the_batch_that_all_wait_for_finds_room(void **state)
     }
     assert_int_equal(count_kind(&r, WORKER_FOLD), 0);
     assert_int_equal(r.store, 4 * WORKER_SLOTS);
+    clear(&r);
+}
+
+/* The broker had no word of it and gives it out again, or what is left of it as far as it knows. */
+static void a_batch_that_comes_again_takes_no_second_place(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 0);
+    welcome(&r);
+    for (uint64_t lease = 1; lease <= 3; lease++) {
+        give(&r, lease, 11, 5);
+        give(&r, 10 + lease, 13, 3);
+    }
+    assert_int_equal(worker_counts(r.worker).batches, 1);
+    give(&r, 20, 13, 4); /* it does not have all of these */
+    assert_int_equal(worker_counts(r.worker).batches, 2);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.credit, WORKER_CREDIT - 2);
+    say_beat(&r, 10);
+    assert_int_equal(fold_first(&r), 11);
+    folded(&r, JX_OK);
+    assert_int_equal(must_send(&r, JX_MSG_done).done.lease, 13); /* the newest of its leases */
+    assert_int_equal(fold_first(&r), 13);
     clear(&r);
 }
 
@@ -687,12 +729,14 @@ int main(void)
         cmocka_unit_test(batches_are_folded_in_journal_order),
         cmocka_unit_test(a_batch_waits_for_its_turn),
         cmocka_unit_test(the_store_going_on_by_another_hand_is_a_turn_too),
+        cmocka_unit_test(it_tells_where_the_store_is_and_nothing_else),
         cmocka_unit_test(a_busy_store_is_waited_for),
         cmocka_unit_test(a_full_store_is_tried_again_after_a_while),
         cmocka_unit_test(it_ends_when_the_store_can_not_be_trusted),
         cmocka_unit_test(it_ends_on_records_that_are_not_what_they_should_be),
         cmocka_unit_test(more_than_it_has_credit_for_is_left_alone),
         cmocka_unit_test(the_batch_that_all_wait_for_finds_room),
+        cmocka_unit_test(a_batch_that_comes_again_takes_no_second_place),
         cmocka_unit_test(a_pack_is_fetched_once),
         cmocka_unit_test(a_pack_that_does_not_come_is_asked_for_again),
         cmocka_unit_test(a_pack_activated_inside_a_batch_holds_from_there_on),

@@ -2,7 +2,7 @@
  * words. */
 #include "date.h"
 
-#include "trim.h"
+#include "numeral.h"
 
 #include "../../proto/base/limits.h"
 #include "../../proto/base/text.h"
@@ -10,22 +10,27 @@
 #include <stdio.h>
 
 struct word {
-    const char *text;
+    struct jx_slice text;
     int value;
 };
 
+#define W(s)                                                                                       \
+    {                                                                                              \
+        (s), sizeof(s) - 1                                                                         \
+    }
+
 /* A space between a figure and a Chinese character (`2023 年 12 月`) separates nothing. */
-static bool take(struct jx_slice *s, const char *word)
+static bool take(struct jx_slice *s, struct jx_slice word)
 {
     struct jx_slice rest = *s;
     while (rest.len > 0 && rest.ptr[0] == ' ')
         rest = jx_slice_from(rest, 1);
-    if (rest.len == 0 || rest.ptr[0] != word[0]) return false;
-    struct jx_slice w = jx_slice_of(word);
-    if (!jx_starts_with(rest, w)) return false;
-    *s = jx_slice_from(rest, w.len);
+    if (rest.len == 0 || rest.ptr[0] != word.ptr[0] || !jx_starts_with(rest, word)) return false;
+    *s = jx_slice_from(rest, word.len);
     return true;
 }
+
+#define TAKE(s, word) take(s, JX_LIT(word))
 
 /* The first word of the table that stands here, or NULL. */
 static const struct word *take_word(struct jx_slice *s, const struct word *table, size_t count)
@@ -37,10 +42,11 @@ static const struct word *take_word(struct jx_slice *s, const struct word *table
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Up to four digits; the number of digits, 0 when there is none or there are more. */
+/* Up to four digits, or a Chinese numeral; the number of digits, 0 when there is none or there are
+ * more. */
 static unsigned take_number(struct jx_slice *s, int *out)
 {
-    struct jx_slice rest = jx_trim_quick(*s);
+    struct jx_slice rest = jx_trim(*s);
     int value = 0;
     unsigned digits = 0;
     size_t at = 0, end = 0;
@@ -50,6 +56,10 @@ static unsigned take_number(struct jx_slice *s, int *out)
         if (++digits > 4) return 0;
         value = value * 10 + digit;
         end = at;
+    }
+    if (digits == 0) {
+        end = jx_numeral_of_date(rest, &value, &digits);
+        if (end == 0) return 0;
     }
     *s = jx_slice_from(rest, end);
     *out = value;
@@ -61,15 +71,27 @@ static bool is_year(int y)
     return y >= JX_YEAR_FIRST && y <= JX_YEAR_LAST;
 }
 
+/* A month or a day: one or two digits, not 0. */
+static bool take_two_digits(struct jx_slice *s, int *out)
+{
+    unsigned digits = take_number(s, out);
+    return digits >= 1 && digits <= 2 && *out > 0;
+}
+
+/* 2023-11-27, 2023.6.30; 2023-11, too, but 2023.11 is a number. */
 static bool take_iso(struct jx_slice *s, struct jx_date *d)
 {
     struct jx_slice rest = *s;
     if (take_number(&rest, &d->year) != 4 || !is_year(d->year) || rest.len == 0) return false;
-    rest = jx_trim_quick(rest);
-    char mark[2] = {rest.ptr[0], '\0'};
-    if (!strchr("-./", mark[0])) return false;
-    if (!take(&rest, mark) || !take_number(&rest, &d->month)) return false;
-    if (!take(&rest, mark) || !take_number(&rest, &d->day)) return false;
+    rest = jx_trim(rest);
+    struct jx_slice mark = jx_slice_at(rest.ptr, 1);
+    if (!strchr("-./", mark.ptr[0]) || mark.ptr[0] == '\0') return false;
+    if (!take(&rest, mark) || !take_two_digits(&rest, &d->month)) return false;
+    if (take(&rest, mark)) {
+        if (!take_two_digits(&rest, &d->day)) return false;
+    } else if (mark.ptr[0] != '-' || d->month > 12) {
+        return false;
+    }
     *s = rest;
     return true;
 }
@@ -79,14 +101,14 @@ static void take_year(struct jx_slice *s, struct jx_date *d)
     struct jx_slice rest = *s;
     int year;
     if (take_number(&rest, &year) != 4 || !is_year(year)) return;
-    if (!take(&rest, "年度") && !take(&rest, "年")) return;
+    if (!TAKE(&rest, "年度") && !TAKE(&rest, "年")) return;
     d->year = year;
     *s = rest;
 }
 
 static const struct word parts[] = {
-    {"上旬", JX_PART_EARLY}, {"初", JX_PART_EARLY}, {"中旬", JX_PART_MIDDLE},
-    {"下旬", JX_PART_LATE},  {"底", JX_PART_LATE},  {"末", JX_PART_LATE},
+    {W("上旬"), JX_PART_EARLY}, {W("初"), JX_PART_EARLY}, {W("中旬"), JX_PART_MIDDLE},
+    {W("下旬"), JX_PART_LATE},  {W("底"), JX_PART_LATE},  {W("末"), JX_PART_LATE},
 };
 
 static void take_month(struct jx_slice *s, struct jx_date *d)
@@ -95,9 +117,29 @@ static void take_month(struct jx_slice *s, struct jx_date *d)
     int month;
     unsigned digits = take_number(&rest, &month);
     if (digits == 0 || digits > 2 || month == 0) return;
-    if (!take(&rest, "月份") && !take(&rest, "月")) return;
+    if (!TAKE(&rest, "月份") && !TAKE(&rest, "月")) return;
     d->month = month;
     *s = rest;
+}
+
+/* 一季度, 第3季度, 上半年. Without 第, a figure may count quarters: `3季度`. */
+static bool take_quarter(struct jx_slice *s, struct jx_date *d)
+{
+    static const struct word halves[] = {{W("上半年"), 1}, {W("下半年"), 2}};
+    const struct word *half = take_word(s, halves, COUNT(halves));
+    if (half) {
+        d->half = half->value;
+        return true;
+    }
+    struct jx_slice rest = *s;
+    int quarter;
+    bool named = TAKE(&rest, "第"), figure = rest.len > 0 && (unsigned char)rest.ptr[0] < 0x80;
+    if (take_number(&rest, &quarter) == 0 || quarter < 1 || quarter > 4) return false;
+    if ((figure && !named && !d->year) || !TAKE(&rest, "季度")) return false;
+    d->quarter = quarter;
+    if (TAKE(&rest, "末") || TAKE(&rest, "底")) d->part = JX_PART_LATE;
+    *s = rest;
+    return true;
 }
 
 static void take_day(struct jx_slice *s, struct jx_date *d)
@@ -105,7 +147,7 @@ static void take_day(struct jx_slice *s, struct jx_date *d)
     struct jx_slice rest = *s;
     int day;
     unsigned digits = take_number(&rest, &day);
-    if (digits >= 1 && digits <= 2 && day > 0 && (take(&rest, "日") || take(&rest, "号"))) {
+    if (digits >= 1 && digits <= 2 && day > 0 && (TAKE(&rest, "日") || TAKE(&rest, "号"))) {
         d->day = day;
         *s = rest;
     } else if (d->month || d->monthly) {
@@ -114,33 +156,44 @@ static void take_day(struct jx_slice *s, struct jx_date *d)
     }
 }
 
-static const struct word year_ends[] = {{"年底", 1}, {"年末", 1}, {"年内", 1}};
-static const struct word heads[] = {{"不晚于", 1}, {"不迟于", 1}, {"截至", 0},
-                                    {"截止", 0},   {"当年", 0},   {"本年度", 0},
-                                    {"本年", 0},   {"于", 0},     {"在", 0}};
+static const struct word year_ends[] = {{W("年底"), 1}, {W("年末"), 1}, {W("年内"), 1}};
+static const struct word heads[] = {{W("最晚"), 1},   {W("最迟"), 1},   {W("早于"), 1},
+                                    {W("不晚于"), 1}, {W("不迟于"), 1}, {W("截至"), 0},
+                                    {W("截止"), 0},   {W("当年"), 0},   {W("本年度"), 0},
+                                    {W("本年"), 0},   {W("于"), 0},     {W("在"), 0}};
 enum { BEFORE = 1, WITHIN = 2 };
 static const struct word tails[] = {
-    {"之前", BEFORE}, {"以前", BEFORE}, {"前", BEFORE},  {"之内", WITHIN}, {"以内", WITHIN},
-    {"内", WITHIN},   {"全部完成", 0},  {"完成", 0},     {"建成", 0},      {"竣工", 0},
-    {"完工", 0},      {"到位", 0},      {"验收", 0},     {"交付", 0},      {"发放", 0},
-    {"完毕", 0},      {"印发", 0},      {"投入使用", 0}, {"支付", 0},      {"按时", 0},
-    {"左右", 0},
+    {W("之前"), BEFORE}, {W("以前"), BEFORE}, {W("前"), BEFORE},  {W("之内"), WITHIN},
+    {W("以内"), WITHIN}, {W("内"), WITHIN},   {W("全部完成"), 0}, {W("完成"), 0},
+    {W("建成"), 0},      {W("竣工"), 0},      {W("完工"), 0},     {W("到位"), 0},
+    {W("验收"), 0},      {W("交付"), 0},      {W("发放"), 0},     {W("完毕"), 0},
+    {W("印发"), 0},      {W("投入使用"), 0},  {W("支付"), 0},     {W("按时"), 0},
+    {W("左右"), 0},      {W("启动"), 0},      {W("开工"), 0},     {W("发布"), 0},
+    {W("报送"), 0},      {W("上报"), 0},      {W("提交"), 0},     {W("办结"), 0},
+    {W("结束"), 0},      {W("执行完毕"), 0},  {W("为止"), 0},     {W("止"), 0},
 };
 
 static void take_parts(struct jx_slice *s, struct jx_date *d)
 {
     if (take_iso(s, d)) return;
     *d = (struct jx_date){.before = d->before};
-    if (take(s, "每月") || take(s, "每个月")) {
+    if (TAKE(s, "每月") || TAKE(s, "每个月")) {
         d->monthly = true;
         take_day(s, d);
         return;
     }
+    if (TAKE(s, "每年")) {
+        d->yearly = true;
+        take_month(s, d);
+        if (d->month) take_day(s, d);
+        return;
+    }
     take_year(s, d);
+    if (take_quarter(s, d)) return;
     const struct word *end = take_word(s, year_ends, COUNT(year_ends));
     if (!end && d->year) {
         /* `2021年底`: the 年 has been taken with the year. */
-        end = take(s, "底") || take(s, "末") ? &year_ends[0] : NULL;
+        end = TAKE(s, "底") || TAKE(s, "末") ? &year_ends[0] : NULL;
     }
     if (end) {
         d->month = 12;
@@ -176,14 +229,15 @@ static bool is_date(const struct jx_date *d, bool within)
 {
     if (d->monthly) return d->day || d->part;
     if (d->month > 12) return d->day != 0;
-    return d->year || d->month || (d->day && d->before && !within);
+    if (d->yearly) return d->month;
+    return d->year || d->month || d->quarter || d->half || (d->day && d->before && !within);
 }
 
-/* Most texts are no dates, and this tells so in one pass: a date has 年, 月, 日 or 号, or two
- * marks. */
+/* Most texts are no dates, and this tells so in one pass: a date has 年, 月, 日, 号 or 季, or a
+ * mark or two. */
 static bool may_be_date(struct jx_slice s)
 {
-    static const char *const names[] = {"年", "月", "日", "号"};
+    static const char *const names[] = {"年", "月", "日", "号", "季"};
     unsigned marks = 0;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
@@ -192,12 +246,12 @@ static bool may_be_date(struct jx_slice s)
             if (c == names[k][0] && s.len - i >= 3 && memcmp(s.ptr + i, names[k], 3) == 0)
                 return true;
     }
-    return marks == 2;
+    return marks == 1 || marks == 2;
 }
 
 bool jx_date_read(struct jx_slice text, struct jx_date *out)
 {
-    struct jx_slice s = jx_trim_quick(text);
+    struct jx_slice s = jx_trim(text);
     if (!may_be_date(s)) return false;
     struct jx_date d = {.year = 0};
     for (const struct word *w; (w = take_word(&s, heads, COUNT(heads)));)
@@ -219,18 +273,22 @@ bool jx_date_read(struct jx_slice text, struct jx_date *out)
 bool jx_date_equal(const struct jx_date *a, const struct jx_date *b)
 {
     return a->year == b->year && a->month == b->month && a->day == b->day && a->part == b->part &&
-           a->monthly == b->monthly && a->before == b->before && a->exists == b->exists;
+           a->monthly == b->monthly && a->before == b->before && a->exists == b->exists &&
+           a->quarter == b->quarter && a->half == b->half && a->yearly == b->yearly;
 }
 
 size_t jx_date_print(const struct jx_date *d, char out[JX_DATE_PRINT_MAX])
 {
     static const char *const part[] = {"", "上旬", "中旬", "底"};
-    char year[16] = "", month[16] = "", day[16] = "";
+    static const char *const halves[] = {"", "上半年", "下半年"};
+    char year[16] = "", quarter[32] = "", month[16] = "", day[16] = "";
     if (d->year) snprintf(year, sizeof year, "%d年", d->year);
+    if (d->quarter) snprintf(quarter, sizeof quarter, "第%d季度", d->quarter);
     if (d->month) snprintf(month, sizeof month, "%d月", d->month);
     if (d->day) snprintf(day, sizeof day, "%d日", d->day);
-    int n = snprintf(out, JX_DATE_PRINT_MAX, "%s%s%s%s%s%s", d->monthly ? "每月" : "", year, month,
-                     day, part[d->part], d->before ? "前" : "");
+    int n = snprintf(out, JX_DATE_PRINT_MAX, "%s%s%s%s%s%s%s%s%s", d->monthly ? "每月" : "",
+                     d->yearly ? "每年" : "", year, halves[d->half], quarter, month, day,
+                     part[d->part], d->before ? "前" : "");
     return n > 0 ? (size_t)n : 0;
 }
 
@@ -242,7 +300,7 @@ static long day_number(int year, int month, int day)
 }
 
 struct span {
-    int first, last; /* days of the month */
+    int first, last; /* days of the month, or months of the year */
 };
 
 static struct span days_of(const struct jx_date *d, int year, int month)
@@ -261,15 +319,25 @@ static struct span days_of(const struct jx_date *d, int year, int month)
     }
 }
 
+/* The months that a quarter or a half has, else the one that is named, else the whole year. */
+static struct span months_of(const struct jx_date *d)
+{
+    if (d->month) return (struct span){d->month, d->month};
+    if (d->half) return (struct span){6 * d->half - 5, 6 * d->half};
+    if (!d->quarter) return (struct span){1, 12};
+    int last = 3 * d->quarter;
+    return (struct span){d->part == JX_PART_LATE ? last : last - 2, last};
+}
+
 static long first_day(const struct jx_date *d, int year)
 {
-    int month = d->month ? d->month : 1;
+    int month = months_of(d).first;
     return day_number(year, month, days_of(d, year, month).first);
 }
 
 static long last_day(const struct jx_date *d, int year)
 {
-    int month = d->month ? d->month : 12;
+    int month = months_of(d).last;
     return day_number(year, month, days_of(d, year, month).last);
 }
 

@@ -23,6 +23,8 @@ struct jx_date {
     bool monthly; /* 每月 */
     bool before;  /* 前, 之前, 以前, 不晚于 */
     bool exists;
+    int quarter, half; /* 第三季度, 上半年: 1 to 4, 1 or 2 */
+    bool yearly;       /* 每年, in front of a month */
 };
 
 /* True when the whole text is a date or deadline, false (and *out untouched) for anything else, a

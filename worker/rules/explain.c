@@ -66,6 +66,8 @@ static const phrase read_as[] = {
     [JX_NOTATION_BLANK] = {"{1}为空。", "The {1} is empty."},
     [JX_NOTATION_TEXT] = {"{1}“{2}”读作文字。", "The {1} \"{2}\" was read as words."},
     [JX_NOTATION_NUMBER] = {"{1}“{2}”读作{4} {3}。", "The {1} \"{2}\" was read as the {4} {3}."},
+    [JX_NOTATION_RANGE] = {"{1}“{2}”读作{4}的范围 {3}。",
+                           "The {1} \"{2}\" was read as the range {3} of a {4}."},
     [JX_NOTATION_DATE] = {"{1}“{2}”读作日期 {3}。", "The {1} \"{2}\" was read as the date {3}."},
 };
 

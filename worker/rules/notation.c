@@ -1,49 +1,14 @@
-/* Reads sign, number, unit and remark from the two ends inwards; whatever does not fit is words. */
+/* What is plain is read at once; the rest from its two ends inwards, and whatever does not fit is
+ * words. */
 #include "notation.h"
 
-#include "../../proto/base/figure.h"
+#include "../../proto/base/limits.h"
 #include "../../proto/base/text.h"
-#include "trim.h"
+#include "numeral.h"
+#include "sign_words.h"
 #include "units.h"
 
 #include <assert.h>
-
-struct sign_word {
-    struct jx_slice text;
-    enum jx_sign sign;
-};
-
-/* Lengths are known when this is compiled: the tables are walked for every value that is read. */
-#define W(s)                                                                                       \
-    {                                                                                              \
-        (s), sizeof(s) - 1                                                                         \
-    }
-
-/* Longer ones first where one begins the other. */
-static const struct sign_word heads[] = {
-    {W("≥"), JX_SIGN_GE},        {W("≤"), JX_SIGN_LE},        {W(">"), JX_SIGN_GT},
-    {W("<"), JX_SIGN_LT},        {W("="), JX_SIGN_EQ},        {W("不少于"), JX_SIGN_GE},
-    {W("不低于"), JX_SIGN_GE},   {W("不小于"), JX_SIGN_GE},   {W("不得少于"), JX_SIGN_GE},
-    {W("不得低于"), JX_SIGN_GE}, {W("大于等于"), JX_SIGN_GE}, {W("大于或等于"), JX_SIGN_GE},
-    {W("至少"), JX_SIGN_GE},     {W("达到"), JX_SIGN_GE},     {W("不超过"), JX_SIGN_LE},
-    {W("不得超过"), JX_SIGN_LE}, {W("不高于"), JX_SIGN_LE},   {W("不大于"), JX_SIGN_LE},
-    {W("不多于"), JX_SIGN_LE},   {W("小于等于"), JX_SIGN_LE}, {W("小于或等于"), JX_SIGN_LE},
-    {W("至多"), JX_SIGN_LE},     {W("最多"), JX_SIGN_LE},     {W("大于"), JX_SIGN_GT},
-    {W("超过"), JX_SIGN_GT},     {W("高于"), JX_SIGN_GT},     {W("多于"), JX_SIGN_GT},
-    {W("小于"), JX_SIGN_LT},     {W("低于"), JX_SIGN_LT},     {W("少于"), JX_SIGN_LT},
-    {W("等于"), JX_SIGN_EQ},     {W("控制在"), JX_SIGN_NONE}, {W("已完成"), JX_SIGN_NONE},
-    {W("完成"), JX_SIGN_NONE},   {W("共计"), JX_SIGN_NONE},   {W("累计"), JX_SIGN_NONE},
-    {W("共"), JX_SIGN_NONE},
-};
-
-static const struct sign_word tails[] = {
-    {W("及以上"), JX_SIGN_GE}, {W("以上"), JX_SIGN_GE},     {W("及以下"), JX_SIGN_LE},
-    {W("以下"), JX_SIGN_LE},   {W("以内完成"), JX_SIGN_LE}, {W("之内完成"), JX_SIGN_LE},
-    {W("内完成"), JX_SIGN_LE}, {W("以内"), JX_SIGN_LE},     {W("之内"), JX_SIGN_LE},
-    {W("范围内"), JX_SIGN_LE}, {W("内"), JX_SIGN_LE},
-};
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 const char *jx_sign_text(enum jx_sign s)
 {
@@ -51,171 +16,412 @@ const char *jx_sign_text(enum jx_sign s)
     return text[s];
 }
 
-static struct jx_slice without_end(struct jx_slice s, size_t n)
-{
-    return jx_trim_quick(jx_slice_at(s.ptr, s.len - n));
-}
+/* ---- at once ---- */
 
-/* A second sign is allowed only where both agree: `≥95%以上`. */
-static bool agree(enum jx_sign *sign, enum jx_sign more)
+static size_t plain_sign(struct jx_slice s, enum jx_sign *sign)
 {
-    if (*sign != JX_SIGN_NONE && more != JX_SIGN_NONE && *sign != more) return false;
-    if (more != JX_SIGN_NONE) *sign = more;
-    return true;
-}
-
-static bool take_heads(struct jx_slice *s, enum jx_sign *sign)
-{
-    for (size_t i = 0; i < COUNT(heads);) {
-        const struct jx_slice *w = &heads[i].text;
-        /* The first byte decides most of the time. */
-        if (s->len == 0 || w->ptr[0] != s->ptr[0] || !jx_starts_with(*s, *w)) {
-            i++;
-            continue;
-        }
-        if (!agree(sign, heads[i].sign)) return false;
-        *s = jx_trim_quick(jx_slice_from(*s, w->len));
-        i = 0;
+    *sign = JX_SIGN_NONE;
+    if (s.len == 0) return 0;
+    switch (s.ptr[0]) {
+    case '>':
+        *sign = JX_SIGN_GT;
+        return 1;
+    case '<':
+        *sign = JX_SIGN_LT;
+        return 1;
+    case '=':
+        *sign = JX_SIGN_EQ;
+        return 1;
+    default:
+        if (jx_starts_with(s, JX_LIT("≥"))) *sign = JX_SIGN_GE;
+        if (jx_starts_with(s, JX_LIT("≤"))) *sign = JX_SIGN_LE;
+        return *sign == JX_SIGN_NONE ? 0 : sizeof "≥" - 1;
     }
+}
+
+static void set_unit(struct jx_notation *n, const struct jx_unit *u, struct jx_slice unit)
+{
+    n->unit = unit;
+    n->plain = u->plain;
+    n->dimension = u->dimension;
+    n->numerator = u->numerator;
+    n->denominator = u->denominator;
+}
+
+/* `≥95%`, `12个`, `≤1.8万元`: what most values are. False decides nothing. */
+static bool read_plain(struct jx_slice s, struct jx_notation *n)
+{
+    enum jx_sign sign;
+    jx_dec value;
+    unsigned places;
+    struct jx_unit u;
+    struct jx_slice rest = jx_slice_from(s, plain_sign(s, &sign));
+    size_t length = jx_dec_scan(rest, &value, &places);
+    if (length == 0) return false;
+    rest = jx_slice_from(rest, length);
+    if (!jx_unit_quick(rest, &u)) return false;
+    n->kind = JX_NOTATION_NUMBER;
+    n->sign = sign;
+    n->value = value;
+    n->places = places;
+    n->per = (struct jx_slice){s.ptr + s.len, 0};
+    set_unit(n, &u, rest);
     return true;
 }
 
-static bool take_tails(struct jx_slice *s, enum jx_sign *sign)
+/* The characters without which a text is neither number nor date, as their three bytes: numerals,
+ * full-width digits, and 年 (年底). Most words have none of them. */
+static bool is_telling(const unsigned char *p)
 {
-    for (size_t i = 0; i < COUNT(tails);) {
-        const struct jx_slice *w = &tails[i].text;
-        /* The last byte, too. */
-        if (s->len == 0 || w->ptr[w->len - 1] != s->ptr[s->len - 1] || !jx_ends_with(*s, *w)) {
-            i++;
-            continue;
-        }
-        if (!agree(sign, tails[i].sign)) return false;
-        *s = without_end(*s, w->len);
-        i = 0;
+    switch ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) {
+    case 0xE38087: /* 〇 */
+    case 0xE4B880: /* 一 */
+    case 0xE4B883: /* 七 */
+    case 0xE4B887: /* 万 */
+    case 0xE4B889: /* 三 */
+    case 0xE4B8A4: /* 两 */
+    case 0xE4B99D: /* 九 */
+    case 0xE4BA8C: /* 二 */
+    case 0xE4BA94: /* 五 */
+    case 0xE4BABF: /* 亿 */
+    case 0xE585AB: /* 八 */
+    case 0xE585AD: /* 六 */
+    case 0xE58D81: /* 十 */
+    case 0xE58D83: /* 千 */
+    case 0xE59B9B: /* 四 */
+    case 0xE5B9B4: /* 年 */
+    case 0xE69C88: /* 月 */
+    case 0xE799BE: /* 百 */
+        return true;
+    default:
+        return p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99;
     }
-    return true;
 }
+
+static bool may_tell(struct jx_slice s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (size_t i = 0; i < s.len; i++) {
+        if (p[i] < 0x80 ? p[i] >= '0' && p[i] <= '9'
+                        : p[i] >= 0xE3 && s.len - i >= 3 && is_telling(p + i))
+            return true;
+    }
+    return false;
+}
+
+/* ---- ends ---- */
 
 /* A remark in brackets at the end (`98%(百分比)`) says nothing that is compared. */
 static void drop_remark(struct jx_slice *s)
 {
     if (!jx_ends_with(*s, JX_LIT(")")) && !jx_ends_with(*s, JX_LIT("）"))) return;
-    static const char *const pair[][2] = {{"(", ")"}, {"（", "）"}, {"(", "）"}, {"（", ")"}};
-    for (size_t i = 0; i < COUNT(pair); i++) {
-        size_t open = jx_slice_find(*s, jx_slice_of(pair[i][0]));
-        if (open == (size_t)-1 || open == 0 || !jx_ends_with(*s, jx_slice_of(pair[i][1]))) continue;
-        struct jx_slice remark = jx_slice_from(*s, open);
-        if (!jx_unit_text_ok(jx_slice_from(remark, strlen(pair[i][0])), true)) return;
-        *s = jx_trim_quick(jx_slice_at(s->ptr, open));
+    static const struct {
+        struct jx_slice open, close;
+    } pair[] = {
+#define PAIR(a, b)                                                                                 \
+    {                                                                                              \
+        {(a), sizeof(a) - 1},                                                                      \
+        {                                                                                          \
+            (b), sizeof(b) - 1                                                                     \
+        }                                                                                          \
+    }
+        PAIR("(", ")"), PAIR("（", "）"), PAIR("(", "）"), PAIR("（", ")")
+#undef PAIR
+    };
+    for (size_t i = 0; i < sizeof pair / sizeof pair[0]; i++) {
+        size_t open = jx_slice_find(*s, pair[i].open);
+        if (open == (size_t)-1 || open == 0 || !jx_ends_with(*s, pair[i].close)) continue;
+        if (!jx_unit_text_ok(jx_slice_from(*s, open + pair[i].open.len), true)) return;
+        *s = jx_trim(jx_slice_at(s->ptr, open));
         return;
     }
 }
 
-static bool is_number_character(uint32_t c)
-{
-    return jx_digit_value(c) >= 0 || c == ',' || c == '.' || c == 0xFF0C || c == 0xFF0E;
-}
-
-/* The number that the text begins with. Separators and decimals are judged by jx_figure_parse, so
- * that `7,00.0` is no number. */
-static bool take_number(struct jx_slice *s, struct jx_notation *n)
-{
-    size_t end = jx_starts_with(*s, JX_LIT("-")) ? 1 : 0;
-    size_t at = end;
-    while (at < s->len && is_number_character(jx_utf8_next(*s, &at)))
-        end = at;
-    struct jx_figure f;
-    if (jx_figure_parse(jx_slice_at(s->ptr, end), &f) != JX_OK) return false;
-    n->value = f.value;
-    n->places = f.places < JX_DEC_PLACES ? f.places : JX_DEC_PLACES;
-    *s = jx_trim_quick(jx_slice_from(*s, end));
-    return true;
-}
-
-static bool take_unit(struct jx_slice s, struct jx_notation *n)
-{
-    size_t slash = jx_slice_find(s, JX_LIT("/"));
-    struct jx_slice unit = s, per = {s.ptr + s.len, 0};
-    if (slash != (size_t)-1) {
-        unit = jx_trim_quick(jx_slice_at(s.ptr, slash));
-        per = jx_trim_quick(jx_slice_from(s, slash + 1));
-        if (unit.len == 0 || per.len == 0 || !jx_unit_text_ok(per, false)) return false;
-    }
-    struct jx_unit u;
-    if (!jx_unit_read(unit, &u)) return false;
-    n->unit = unit;
-    n->per = per;
-    n->plain = u.plain;
-    n->dimension = u.dimension;
-    n->numerator = u.numerator;
-    n->denominator = u.denominator;
-    return true;
-}
-
 static struct jx_slice drop_full_stop(struct jx_slice s)
 {
-    static const char *const marks[] = {"。", "；", ";", "，"};
-    for (size_t i = 0; i < COUNT(marks); i++)
-        if (jx_ends_with(s, jx_slice_of(marks[i]))) return without_end(s, strlen(marks[i]));
+    static const struct jx_slice marks[] = {JX_LIT("。"), JX_LIT("；"), JX_LIT(";"), JX_LIT("，"),
+                                            JX_LIT(",")};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (jx_ends_with(s, marks[i])) return jx_trim(jx_slice_at(s.ptr, s.len - marks[i].len));
     return s;
 }
 
-/* `每月3次` is `3次/月`. */
+/* ---- frequency ---- */
+
+static bool ends_in_times(struct jx_slice s)
+{
+    static const struct jx_slice times[] = {JX_LIT("次"), JX_LIT("场"), JX_LIT("回"), JX_LIT("遍"),
+                                            JX_LIT("轮")};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+        if (jx_ends_with(s, times[i])) return true;
+    return false;
+}
+
+static bool begins_number(struct jx_slice s)
+{
+    struct jx_numeral n;
+    enum jx_sign sign = JX_SIGN_NONE;
+    s = jx_trim(s);
+    return jx_signs_in_front(&s, &sign) && jx_numeral_read(s, &n) && n.value.micro >= 0;
+}
+
+/* 一 says no more than 每. */
+static struct jx_slice without_one(struct jx_slice per)
+{
+    static const struct jx_slice one[] = {JX_LIT("一"), JX_LIT("1")};
+    for (size_t i = 0; i < 2; i++) {
+        struct jx_period p;
+        struct jx_numeral more;
+        struct jx_slice rest = jx_slice_from(per, one[i].len);
+        if (jx_starts_with(per, one[i]) && !jx_numeral_read(rest, &more) &&
+            jx_period_read(rest, &p) == rest.len)
+            return rest;
+    }
+    return per;
+}
+
+/* `人每月` of `每人每月530元`: measures and periods, one after another. */
+static size_t each_length(struct jx_slice s)
+{
+    size_t at = 0;
+    for (;;) {
+        struct jx_period p;
+        struct jx_slice rest = jx_slice_from(s, at);
+        size_t n = jx_period_read(rest, &p);
+        if (n == 0) n = jx_unit_measure(rest);
+        if (n == 0) return 0;
+        at += n;
+        if (!jx_starts_with(jx_slice_from(s, at), JX_LIT("每"))) return at;
+        at += sizeof "每" - 1;
+    }
+}
+
+/* `每月3次`, `一年两次`, `人均530元` are `3次/月`, `2次/年`, `530元/人`. Absent when there is
+ * nothing of the kind in front. */
 static struct jx_slice take_each(struct jx_slice *s)
 {
-    static const char *const periods[] = {"半年", "季度", "年", "季", "月", "周", "天", "日"};
-    struct jx_slice each = JX_LIT("每"), rest = jx_slice_from(*s, each.len);
-    for (size_t i = 0; jx_starts_with(*s, each) && i < COUNT(periods); i++) {
-        struct jx_slice period = jx_slice_of(periods[i]);
-        if (!jx_starts_with(rest, period)) continue;
-        *s = jx_trim_quick(jx_slice_from(rest, period.len));
-        return jx_slice_at(rest.ptr, period.len);
+    static const struct jx_slice every = JX_LIT("每");
+    static const struct jx_slice means[] = {JX_LIT("人均"), JX_LIT("户均"), JX_LIT("亩均")};
+    size_t skipped = 0, length = 0, behind = 0;
+    struct jx_period p;
+    if (jx_starts_with(*s, every)) {
+        skipped = every.len;
+        length = each_length(jx_slice_from(*s, skipped));
+    } else if (ends_in_times(*s)) {
+        length = jx_period_read(*s, &p);
+        if (!begins_number(jx_slice_from(*s, length))) length = 0;
     }
-    return JX_LIT("");
+    for (size_t i = 0; i < sizeof means / sizeof means[0] && length == 0; i++) {
+        if (!jx_starts_with(*s, means[i])) continue;
+        length = means[i].len / 2;
+        behind = length;
+    }
+    if (length == 0) return JX_ABSENT;
+    struct jx_slice per = jx_slice_at(s->ptr + skipped, length);
+    if (!jx_unit_per_ok(per)) return JX_ABSENT;
+    *s = jx_trim(jx_slice_from(*s, skipped + length + behind));
+    return without_one(per);
+}
+
+/* ---- numbers ---- */
+
+/* 百分之九十五 is 95%. */
+static struct jx_slice take_share(struct jx_slice *s)
+{
+    static const struct {
+        struct jx_slice text, unit;
+    } shares[] = {{{"百分之", sizeof "百分之" - 1}, {"%", 1}},
+                  {{"千分之", sizeof "千分之" - 1}, {"‰", sizeof "‰" - 1}}};
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        if (!jx_starts_with(*s, shares[i].text)) continue;
+        *s = jx_slice_from(*s, shares[i].text.len);
+        return shares[i].unit;
+    }
+    return JX_ABSENT;
+}
+
+/* `百分之百` has no numeral that stands by itself. */
+static bool take_number(struct jx_slice *s, bool share, struct jx_numeral *n)
+{
+    static const struct jx_slice hundred = JX_LIT("百");
+    if (share && jx_slice_eq(*s, hundred)) {
+        *n = (struct jx_numeral){.value = JX_DEC(100), .length = hundred.len};
+    } else if (!jx_numeral_read(*s, n)) {
+        return false;
+    }
+    *s = jx_trim(jx_slice_from(*s, n->length));
+    return true;
+}
+
+/* `元/人`, `元每人` → `元` and `人`. */
+static bool split_per(struct jx_slice s, struct jx_slice *unit, struct jx_slice *per)
+{
+    static const struct jx_slice strokes[] = {JX_LIT("/"), JX_LIT("每"), JX_LIT("／")};
+    *unit = s;
+    *per = (struct jx_slice){s.ptr + s.len, 0};
+    for (size_t i = 0; i < sizeof strokes / sizeof strokes[0]; i++) {
+        size_t at = jx_slice_find(s, strokes[i]);
+        if (at == (size_t)-1) continue;
+        *unit = jx_trim(jx_slice_at(s.ptr, at));
+        *per = without_one(jx_trim(jx_slice_from(s, at + strokes[i].len)));
+        return unit->len > 0 && jx_unit_per_ok(*per);
+    }
+    return true;
+}
+
+/* A Chinese numeral counts only what is counted: 一般 and 一流 are words. */
+static bool is_counted(struct jx_slice unit)
+{
+    return unit.len > 0 && (jx_unit_measure(unit) == unit.len || jx_slice_eq(unit, JX_LIT("年")));
+}
+
+static bool is_calendar_unit(struct jx_slice unit)
+{
+    static const struct jx_slice units[] = {JX_LIT("年"), JX_LIT("月"), JX_LIT("日"), JX_LIT("号")};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (jx_slice_eq(unit, units[i])) return true;
+    return false;
+}
+
+/* 02024年 and 010月 would be dates if they were printed properly; `3年期` has no unit. */
+static bool is_near_a_date(struct jx_slice unit, const struct jx_notation *n)
+{
+    if (unit.len < 3) return false;
+    if (!is_calendar_unit(jx_slice_at(unit.ptr, 3))) return false;
+    if (unit.len > 3 || n->places > 0) return unit.len > 3;
+    int64_t whole = n->value.micro / JX_DEC_ONE;
+    if (jx_slice_eq(unit, JX_LIT("月"))) return whole >= 1 && whole <= 12;
+    return jx_slice_eq(unit, JX_LIT("年")) && whole >= JX_YEAR_FIRST && whole <= JX_YEAR_LAST;
+}
+
+static bool take_unit(struct jx_slice s, bool counted, struct jx_notation *n)
+{
+    struct jx_slice unit;
+    struct jx_unit u;
+    if (!split_per(s, &unit, &n->per)) return false;
+    if ((counted && !is_counted(unit)) || is_near_a_date(unit, n)) return false;
+    if (!jx_unit_read(unit, &u)) return false;
+    set_unit(n, &u, unit);
+    return true;
+}
+
+/* ---- ranges ---- */
+
+/* Where the second number of a range begins and the mark between the two, (size_t)-1 if nowhere. */
+static size_t find_second(struct jx_slice s, size_t *mark)
+{
+    static const struct jx_slice marks[] = {JX_LIT("-"),  JX_LIT("~"),  JX_LIT("～"),
+                                            JX_LIT("—"),  JX_LIT("–"),  JX_LIT("－"),
+                                            JX_LIT("至"), JX_LIT("到"), JX_LIT("―")};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t at = jx_slice_find(s, marks[i]);
+        if (at == (size_t)-1) continue;
+        *mark = at;
+        at += marks[i].len;
+        while (at < s.len && s.ptr[at] == ' ')
+            at++;
+        return at;
+    }
+    return (size_t)-1;
+}
+
+/* Both ends are whole numbers of four digits: years, or a number of telephone. */
+static bool are_years(const struct jx_notation *n)
+{
+    return (n->unit.len == 0 || is_calendar_unit(n->unit)) && n->places == 0 &&
+           n->high_places == 0 && n->value.micro >= JX_DEC(1000).micro &&
+           n->high.micro <= JX_DEC(9999).micro;
+}
+
+/* The lower end is in *n, `rest` is what follows it. */
+static bool read_range(struct jx_slice rest, bool chinese, struct jx_notation *n)
+{
+    size_t mark, second = find_second(rest, &mark);
+    if (second == (size_t)-1) return false;
+    struct jx_slice first_unit = jx_trim(jx_slice_at(rest.ptr, mark));
+    struct jx_slice s = jx_slice_from(rest, second);
+    struct jx_numeral high;
+    bool within = n->sign == JX_SIGN_LE, open_low = false;
+    while (jx_take_bound_remark(&first_unit, &open_low))
+        ;
+    if (!take_number(&s, false, &high) || high.chinese != chinese || high.value.micro < 0)
+        return false;
+    /* `控制在5-10天以内`: the sign says no more than the range. */
+    if ((n->sign != JX_SIGN_NONE && !within) || !take_unit(s, chinese, n)) return false;
+    if (first_unit.len > 0 && !jx_slice_eq(first_unit, n->unit) && !jx_slice_eq(first_unit, s))
+        return false;
+    if (jx_dec_cmp(n->value, high.value) >= 0) return false;
+    /* 5-8月 are months of a year more often than a number of months. */
+    if (is_calendar_unit(n->unit) && !jx_slice_eq(n->unit, JX_LIT("年"))) return false;
+    n->kind = JX_NOTATION_RANGE;
+    n->sign = JX_SIGN_NONE;
+    n->high = high.value;
+    n->high_places = high.places;
+    n->open_low = open_low;
+    return !are_years(n);
+}
+
+/* ---- the whole ---- */
+
+/* （不含） makes a bound strict. */
+static bool set_strict(struct jx_notation *n)
+{
+    if (n->kind == JX_NOTATION_RANGE) {
+        n->open_high = true;
+        return true;
+    }
+    if (n->sign == JX_SIGN_GE) n->sign = JX_SIGN_GT;
+    if (n->sign == JX_SIGN_LE) n->sign = JX_SIGN_LT;
+    return n->sign == JX_SIGN_GT || n->sign == JX_SIGN_LT;
+}
+
+static bool set_each(struct jx_notation *n, struct jx_slice each)
+{
+    if (n->kind != JX_NOTATION_NUMBER || n->unit.len == 0 || n->per.len > 0) return false;
+    n->per = each;
+    return true;
+}
+
+static bool read_value(struct jx_slice s, struct jx_notation *n)
+{
+    struct jx_numeral number;
+    struct jx_slice share = take_share(&s);
+    bool is_share = !jx_is_absent(share);
+    if (!take_number(&s, is_share, &number)) return false;
+    n->kind = JX_NOTATION_NUMBER;
+    n->value = number.value;
+    n->places = number.places;
+    if (is_share) return s.len == 0 && take_unit(share, false, n);
+    struct jx_notation range = *n;
+    if (read_range(s, number.chinese, &range)) {
+        *n = range;
+        return true;
+    }
+    return take_unit(s, number.chinese, n);
 }
 
 static bool read_number(struct jx_slice s, struct jx_notation *n)
 {
-    struct jx_notation found = {.kind = JX_NOTATION_NUMBER, .text = n->text};
-    if (!take_heads(&s, &found.sign)) return false;
+    struct jx_notation found = {.text = n->text};
+    bool strict = false;
+    if (!jx_signs_in_front(&s, &found.sign)) return false;
     struct jx_slice each = take_each(&s);
-    if (!take_heads(&s, &found.sign) || s.len == 0) return false;
-    if (!take_tails(&s, &found.sign)) return false;
-    if (!take_number(&s, &found) || !take_unit(s, &found)) return false;
-    if (each.len > 0) {
-        if (found.unit.len == 0 || found.per.len > 0) return false;
-        found.per = each;
-    }
+    if (!jx_signs_in_front(&s, &found.sign) || s.len == 0) return false;
+    if (!jx_signs_behind(&s, &found.sign, &strict)) return false;
+    if (!read_value(s, &found)) return false;
+    if (strict && !set_strict(&found)) return false;
+    if (!jx_is_absent(each) && !set_each(&found, each)) return false;
     *n = found;
     return true;
 }
 
 /* ≤, < and 不晚于 in front of a date make it a deadline; other signs are no part of a date. */
-static bool is_date_byte(const char *at, size_t left)
-{
-    static const char marks[][4] = {"年", "月", "日", "号"};
-    for (size_t i = 0; left >= 3 && i < COUNT(marks); i++)
-        if (memcmp(at, marks[i], 3) == 0) return true;
-    return *at == '-' || *at == '.' || *at == '/';
-}
-
-/* Every date has one of a few characters; most texts have none. */
-static bool may_be_date(struct jx_slice s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if ((c == 0xE5 || c == 0xE6 || c < '0') && is_date_byte(s.ptr + i, s.len - i)) return true;
-    }
-    return false;
-}
-
 static bool read_date(struct jx_slice s, struct jx_notation *n)
 {
-    if (!may_be_date(s)) return false;
     enum jx_sign sign = JX_SIGN_NONE;
     struct jx_slice rest = s;
     if (!jx_date_read(rest, &n->date)) {
-        if (!take_heads(&rest, &sign) || rest.len == s.len) return false;
+        if (!jx_signs_in_front(&rest, &sign) || rest.len == s.len) return false;
         if (sign == JX_SIGN_GE || sign == JX_SIGN_GT) return false;
         if (!jx_date_read(rest, &n->date)) return false;
         n->date.before = n->date.before || sign == JX_SIGN_LE || sign == JX_SIGN_LT;
@@ -226,13 +432,32 @@ static bool read_date(struct jx_slice s, struct jx_notation *n)
 
 void jx_notation_read(struct jx_slice text, struct jx_notation *out)
 {
-    struct jx_slice s = jx_trim_quick(text);
-    *out = (struct jx_notation){.kind = JX_NOTATION_BLANK, .text = s};
+    struct jx_slice s = jx_trim(text);
+    memset(out, 0, sizeof *out);
+    out->text = s;
     if (s.len == 0) return;
-    s = drop_full_stop(s);
-    drop_remark(&s);
-    if (read_date(s, out) || read_number(s, out)) return;
+    if (read_plain(s, out)) return;
     out->kind = JX_NOTATION_TEXT;
+    if (!may_tell(s)) return;
+    s = drop_full_stop(s);
+    bool strict = false;
+    struct jx_slice bound = s;
+    /* （含） and （不含） are no remarks. */
+    if (!jx_take_bound_remark(&bound, &strict)) drop_remark(&s);
+    if (!read_date(s, out)) (void)read_number(s, out);
+}
+
+/* ---- back to text ---- */
+
+static struct jx_slice print_range(const struct jx_notation *n, struct jx_arena *a)
+{
+    char low[JX_DEC_PRINT_MAX], high[JX_DEC_PRINT_MAX];
+    jx_dec_print(n->value, n->places, low);
+    jx_dec_print(n->high, n->high_places, high);
+    return jx_arena_printf(a, "%s%.*s%s-%s%.*s%s%.*s%s", low, (int)n->unit.len, n->unit.ptr,
+                           n->open_low ? "（不含）" : "", high, (int)n->unit.len, n->unit.ptr,
+                           n->per.len ? "/" : "", (int)n->per.len, n->per.ptr,
+                           n->open_high ? "（不含）" : "");
 }
 
 struct jx_slice jx_notation_print(const struct jx_notation *n, struct jx_arena *a)
@@ -244,6 +469,8 @@ struct jx_slice jx_notation_print(const struct jx_notation *n, struct jx_arena *
         jx_dec_print(n->value, n->places, figure);
         return jx_arena_printf(a, "%s%s%.*s%s%.*s", jx_sign_text(n->sign), figure, (int)n->unit.len,
                                n->unit.ptr, n->per.len ? "/" : "", (int)n->per.len, n->per.ptr);
+    case JX_NOTATION_RANGE:
+        return print_range(n, a);
     case JX_NOTATION_DATE:
         jx_date_print(&n->date, figure);
         return jx_arena_copy(a, jx_slice_of(figure));
@@ -252,15 +479,22 @@ struct jx_slice jx_notation_print(const struct jx_notation *n, struct jx_arena *
     }
 }
 
+static bool same_unit(const struct jx_notation *a, const struct jx_notation *b)
+{
+    return a->dimension == b->dimension && a->numerator == b->numerator &&
+           a->denominator == b->denominator && jx_slice_eq(a->plain, b->plain) &&
+           jx_slice_eq(a->per, b->per);
+}
+
 bool jx_notation_equal(const struct jx_notation *a, const struct jx_notation *b)
 {
     if (a->kind != b->kind) return false;
     switch (a->kind) {
     case JX_NOTATION_NUMBER:
-        return a->sign == b->sign && jx_dec_cmp(a->value, b->value) == 0 &&
-               a->dimension == b->dimension && a->numerator == b->numerator &&
-               a->denominator == b->denominator && jx_slice_eq(a->plain, b->plain) &&
-               jx_slice_eq(a->per, b->per);
+        return a->sign == b->sign && jx_dec_cmp(a->value, b->value) == 0 && same_unit(a, b);
+    case JX_NOTATION_RANGE:
+        return jx_dec_cmp(a->value, b->value) == 0 && jx_dec_cmp(a->high, b->high) == 0 &&
+               a->open_low == b->open_low && a->open_high == b->open_high && same_unit(a, b);
     case JX_NOTATION_DATE:
         return jx_date_equal(&a->date, &b->date);
     default:

@@ -1,5 +1,5 @@
 /* What the text of a target or an actual value says: a comparison with a number and its unit, a
- * rate, a date, or words. */
+ * rate, a frequency, a range, a date, or words. */
 #ifndef JX_RULES_NOTATION_H
 #define JX_RULES_NOTATION_H
 
@@ -21,6 +21,7 @@ enum jx_notation_kind {
     JX_NOTATION_TEXT,   /* words, and whatever is none of the others */
     JX_NOTATION_NUMBER, /* a number with or without unit, rates too (dimension RATE) */
     JX_NOTATION_DATE,
+    JX_NOTATION_RANGE, /* two numbers of one unit: 80%-90% */
 };
 
 /* Units of one dimension can be compared, after scaling. */
@@ -34,13 +35,14 @@ enum jx_dimension {
     JX_DIMENSION_LENGTH,
     JX_DIMENSION_WEIGHT,
     JX_DIMENSION_AREA,
+    JX_DIMENSION_VOLUME,
 };
 
 struct jx_notation {
     enum jx_notation_kind kind;
     struct jx_slice text; /* the whole, trimmed */
     enum jx_sign sign;
-    /* NUMBER */
+    /* NUMBER, RANGE (then value is its lower end) */
     jx_dec value;    /* as written: 650 of `≥650万次` */
     unsigned places; /* decimals written, at most 6 */
     enum jx_dimension dimension;
@@ -50,12 +52,16 @@ struct jx_notation {
     struct jx_slice plain; /* the unit without its magnitude: `次` */
     int64_t numerator,
         denominator; /* value × numerator / denominator is in the dimension's base unit */
+    /* RANGE */
+    jx_dec high; /* above value */
+    unsigned high_places;
+    bool open_low, open_high; /* （不含）: the end itself does not belong to it */
     /* DATE */
     struct jx_date date;
 };
 
 /* Reads the text; never fails: what it cannot read is TEXT. Everything in *out borrows from the
- * text. */
+ * text, or is constant. */
 void jx_notation_read(struct jx_slice text, struct jx_notation *out);
 
 /* Writes what was read (`≥650万次`, `≤3次/月`, `12月31日前`, words as they are), so that reading it
@@ -84,6 +90,12 @@ enum jx_alignment {
 enum jx_alignment jx_notation_align(const struct jx_notation *target,
                                     const struct jx_notation *actual, struct jx_ratio *a,
                                     struct jx_ratio *b, jx_status *rc);
+
+/* Of a range as target and a number as actual value: the end that the number is to be held against,
+ * as a comparison (`≥80%` where it is below the range, else `≤90%`). False for anything else, and
+ * where the two have no unit in common. */
+bool jx_notation_bound(const struct jx_notation *target, const struct jx_notation *actual,
+                       struct jx_notation *out);
 
 /* Whether b stands to a as the sign says; NONE and EQ mean equality. */
 bool jx_sign_holds(enum jx_sign sign, int cmp_b_to_a);

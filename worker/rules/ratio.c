@@ -1,8 +1,30 @@
 /* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
 #include "ratio.h"
 
+static uint64_t small_gcd(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t r = a % b;
+        a = b;
+        b = r;
+    }
+    return a;
+}
+
+static bool is_small(jx_int128 v)
+{
+    return v >= -INT64_MAX && v <= INT64_MAX;
+}
+
+static uint64_t size_of(jx_int128 v)
+{
+    return (uint64_t)(v < 0 ? -v : v);
+}
+
+/* Most figures of a form fit in 64 bits, where a division takes a tenth of the time. */
 static jx_int128 gcd(jx_int128 a, jx_int128 b)
 {
+    if (is_small(a) && is_small(b)) return small_gcd(size_of(a), size_of(b));
     while (b != 0) {
         jx_int128 r = a % b;
         a = b;

@@ -47,19 +47,37 @@ const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struc
 
 /* ---- leaves ---- */
 
-static struct jx_value of_number(struct jx_number n)
+/* Values are large, and copying one that was just written takes longer than evaluating it. So each
+ * function that makes one returns a single variable, whose address goes nowhere: it then lives
+ * where the caller wants the value. Inlined into one another they would lose that. */
+#define IN_PLACE __attribute__((noinline))
+
+static inline void set_nothing(struct jx_value *v)
 {
-    return (struct jx_value){.number = n, .text = JX_LIT("")};
+    v->truth = JX_FALSE;
+    v->number.known = false;
+    v->text = JX_LIT("");
+    v->cell = NULL;
+    v->origin.kind = JX_ORIGIN_NONE;
+    v->origin.other = false;
 }
 
-static struct jx_value of_text(struct jx_slice s)
+static inline void set_text(struct jx_value *v, struct jx_slice s)
 {
-    return (struct jx_value){.number = JX_NUMBER_UNKNOWN, .text = jx_is_absent(s) ? JX_LIT("") : s};
+    set_nothing(v);
+    if (!jx_is_absent(s)) v->text = s;
 }
 
-static struct jx_value of_truth(enum jx_truth t)
+static inline void set_number(struct jx_value *v, struct jx_number n)
 {
-    return (struct jx_value){.truth = t, .text = JX_LIT("")};
+    set_nothing(v);
+    v->number = n;
+}
+
+static inline void set_truth(struct jx_value *v, bool t)
+{
+    set_nothing(v);
+    v->truth = t ? JX_TRUE : JX_FALSE;
 }
 
 static uint32_t row_of(const struct jx_run *r, const struct jx_sight *s, const struct jx_node *n)
@@ -76,32 +94,50 @@ static uint32_t row_of(const struct jx_run *r, const struct jx_sight *s, const s
     }
 }
 
-static struct jx_value cell_value(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref,
-                                  uint32_t row, bool numeric)
+static inline void set_cell(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref,
+                            uint32_t row, bool numeric, struct jx_value *v)
 {
     struct jx_cell *c = jx_sight_cell(&s->sight, ref, row);
-    if (!c) return of_text(JX_ABSENT);
-    struct jx_value v = of_text(c->text);
-    v.cell = c;
-    v.origin = (struct jx_origin){
-        .kind = JX_ORIGIN_CELL, .other = s == r->other, .ref = ref, .row = row};
-    if (numeric) v.number = jx_cell_number(&s->sight, c, ref);
+    set_text(v, c ? c->text : JX_ABSENT);
+    if (!c) return;
+    v->cell = c;
+    v->origin.kind = JX_ORIGIN_CELL;
+    v->origin.other = s == r->other;
+    v->origin.ref = ref;
+    v->origin.row = row;
+    if (numeric) v->number = jx_cell_number(&s->sight, c, ref);
+}
+
+IN_PLACE static struct jx_value field_value(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v;
+    struct jx_case *s = n->other ? r->other : r->self;
+    if (s)
+        set_cell(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER, &v);
+    else
+        set_nothing(&v);
     return v;
 }
 
-static struct jx_value field_value(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value capture_value(const struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_case *s = n->other ? r->other : r->self;
-    if (!s) return of_text(JX_ABSENT);
-    return cell_value(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER);
+    struct jx_value v;
+    set_text(&v, r->match ? r->match->texts[n->index] : JX_ABSENT);
+    if (!r->match) return v;
+    v.number = r->match->numbers[n->index];
+    v.origin.kind = JX_ORIGIN_PARAGRAPH;
+    v.origin.paragraph = r->match->paragraph;
+    return v;
 }
 
-static struct jx_value capture_value(const struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value constant_value(const struct jx_node *n)
 {
-    if (!r->match) return of_text(JX_ABSENT);
-    struct jx_value v = of_text(r->match->texts[n->index]);
-    v.number = r->match->numbers[n->index];
-    v.origin = (struct jx_origin){.kind = JX_ORIGIN_PARAGRAPH, .paragraph = r->match->paragraph};
+    struct jx_value v;
+    set_nothing(&v);
+    if (n->kind == JX_N_NUMBER)
+        v.number = n->number;
+    else
+        v.text = n->text;
     return v;
 }
 
@@ -113,15 +149,12 @@ static struct jx_number points_of(const struct jx_points *p)
     return jx_number_between(it.lo, p->value, it.hi);
 }
 
-static struct jx_value scored_cell(struct jx_run *r, const char *zh)
+static void scored_cell(struct jx_run *r, bool weight, struct jx_value *v)
 {
-    struct jx_field_ref ref;
     const struct jx_scored *s = r->scored;
-    struct jx_sight *sight = &r->self->sight;
-    uint32_t part = s->funds ? sight->funds : sight->layout->indicators;
-    if (!jx_field_resolve(r->set->layouts, sight->doc->form, part, jx_slice_of(zh), &ref))
-        return of_text(JX_ABSENT);
-    return cell_value(r, r->self, ref, s->row, false);
+    const struct jx_layout *l = r->self->sight.layout;
+    const struct jx_scored_fields *f = s->funds ? &l->scored_funds : &l->scored_indicators;
+    set_cell(r, r->self, weight ? f->weight : f->score, s->row, false, v);
 }
 
 static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring *s)
@@ -137,48 +170,55 @@ static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring
     return zh ? JX_LIT("没有可以评分的行。") : JX_LIT("no row can be scored.");
 }
 
-static struct jx_value scored_value(struct jx_run *r, enum jx_named_value which)
+static struct jx_number exactly(const struct jx_score *s)
+{
+    return s->known ? jx_number_of(s->value) : JX_NUMBER_UNKNOWN;
+}
+
+static void scored_value(struct jx_run *r, enum jx_named_value which, struct jx_value *v)
 {
     const struct jx_scored *s = r->scored;
-    if (!s) return of_text(JX_ABSENT);
+    set_nothing(v);
+    if (!s) return;
     const struct jx_outcome *o = &s->outcome;
-    struct jx_value v;
     switch (which) {
     case JX_V_ROW_WEIGHT:
-        v = scored_cell(r, "weight");
-        v.text = o->weight.text;
-        v.number = o->weight.known ? jx_number_of(o->weight.value) : JX_NUMBER_UNKNOWN;
-        return v;
+        scored_cell(r, true, v);
+        v->text = o->weight.text;
+        if (o->weight.known) v->number = jx_number_of(o->weight.value);
+        break;
     case JX_V_ROW_CLAIMED:
-        v = scored_cell(r, "score");
-        v.number = points_of(&o->claimed);
-        return v;
+        scored_cell(r, false, v);
+        v->number = points_of(&o->claimed);
+        break;
     case JX_V_ROW_COMPUTED:
-        return of_number(o->computed.known ? jx_number_of(o->computed.value) : JX_NUMBER_UNKNOWN);
+        v->number = exactly(&o->computed);
+        break;
     case JX_V_ROW_EXACT:
-        return of_number(o->why == JX_SCORED && o->merged == 0 ? jx_number_of(o->exact)
-                                                               : JX_NUMBER_UNKNOWN);
+        if (o->why == JX_SCORED && o->merged == 0) v->number = jx_number_of(o->exact);
+        break;
     case JX_V_ROW_NAME:
-        return of_text(r->lang == JX_LANG_ZH ? s->name_zh : s->name_en);
+        set_text(v, r->lang == JX_LANG_ZH ? s->name_zh : s->name_en);
+        break;
     case JX_V_ROW_METHOD:
-        return of_text(o->rule ? o->rule->id : JX_ABSENT);
+        set_text(v, o->rule ? o->rule->id : JX_ABSENT);
+        break;
     case JX_V_ROW_HOW:
-        return of_text(o->rule ? jx_explain_method(o->rule, r->lang, r->arena) : JX_ABSENT);
+        set_text(v, o->rule ? jx_explain_method(o->rule, r->lang, r->arena) : JX_ABSENT);
+        break;
     default:
-        return of_text(jx_slice_of(jx_no_score_text(o->why, r->lang)));
+        set_text(v, jx_slice_of(jx_no_score_text(o->why, r->lang)));
     }
 }
 
 /* The target that counts: the adjusted one where there is one. */
-static struct jx_value valid_target(struct jx_run *r)
+static void valid_target(struct jx_run *r, struct jx_value *v)
 {
     const struct jx_layout *l = r->self->sight.layout;
-    if (l->indicators == JX_PARTS_MAX) return of_text(JX_ABSENT);
-    if (l->has_adjusted) {
-        struct jx_value v = cell_value(r, r->self, l->adjusted, r->row, false);
-        if (!jx_is_blank(v.text)) return v;
-    }
-    return cell_value(r, r->self, l->target, r->row, false);
+    set_nothing(v);
+    if (l->indicators == JX_PARTS_MAX) return;
+    if (l->has_adjusted) set_cell(r, r->self, l->adjusted, r->row, false, v);
+    if (jx_is_blank(v->text)) set_cell(r, r->self, l->target, r->row, false, v);
 }
 
 static const struct jx_table *table_of(const struct jx_run *r)
@@ -195,44 +235,55 @@ static struct jx_slice table_words(const struct jx_run *r, bool code)
     return jx_table_label(t, r->table.row, t->columns);
 }
 
-static struct jx_value named_value(struct jx_run *r, const struct jx_node *n)
+static void named_value(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
     const struct jx_scoring *s = &r->self->scoring;
     int32_t year = r->self->sight.doc->year;
     switch ((enum jx_named_value)n->index) {
     case JX_V_YEAR:
-        return of_number(year ? jx_number_whole(year) : JX_NUMBER_UNKNOWN);
+        set_number(v, year ? jx_number_whole(year) : JX_NUMBER_UNKNOWN);
+        break;
     case JX_V_CLAIMED_SUM:
-        return of_number(s->claimed_sum);
+        set_number(v, s->claimed_sum);
+        break;
     case JX_V_COMPUTED_TOTAL:
-        return of_number(s->computed);
+        set_number(v, s->computed);
+        break;
     case JX_V_TOTAL_WHY:
-        return of_text(not_scored_text(r, s));
+        set_text(v, not_scored_text(r, s));
+        break;
     case JX_V_NOT_COMPUTED:
-        return of_truth(s->not_computed ? JX_TRUE : JX_FALSE);
+        set_truth(v, s->not_computed);
+        break;
     case JX_V_TABLE_ROW_NAME:
-        return of_text(table_words(r, false));
+        set_text(v, table_words(r, false));
+        break;
     case JX_V_TABLE_ROW_CODE:
-        return of_text(table_words(r, true));
+        set_text(v, table_words(r, true));
+        break;
     case JX_V_NEAR:
-        return of_truth(r->near ? JX_TRUE : JX_FALSE);
+        set_truth(v, r->near);
+        break;
     case JX_V_PAIRED:
-        return of_truth(r->other ? JX_TRUE : JX_FALSE);
+        set_truth(v, r->other);
+        break;
     case JX_V_ROW_PAIRED:
-        return of_truth(r->other && r->other_row != UINT32_MAX ? JX_TRUE : JX_FALSE);
+        set_truth(v, r->other && r->other_row != UINT32_MAX);
+        break;
     case JX_V_TARGET:
-        return valid_target(r);
+        valid_target(r, v);
+        break;
     default:
-        return scored_value(r, (enum jx_named_value)n->index);
+        scored_value(r, (enum jx_named_value)n->index, v);
     }
 }
 
 /* ---- operators ---- */
 
-static struct jx_value arithmetic(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value arithmetic(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
-    struct jx_value v = of_number(JX_NUMBER_UNKNOWN);
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
+    set_nothing(&v);
     v.origin = a.origin.kind ? a.origin : b.origin;
     if (n->kind == JX_N_ADD) v.number = jx_number_add(a.number, b.number);
     if (n->kind == JX_N_SUB) v.number = jx_number_sub(a.number, b.number);
@@ -274,10 +325,11 @@ static enum jx_truth compare(enum jx_node_kind kind, struct jx_number a, struct 
     }
 }
 
-static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]);
-    struct jx_value v = of_truth(JX_UNKNOWN);
+    struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
+    set_nothing(&v);
+    v.truth = JX_UNKNOWN;
     v.origin = a.origin.kind ? a.origin : b.origin;
     if (n->kid[0]->type == JX_VALUE_TEXT) {
         bool same = (jx_is_blank(a.text) && jx_is_blank(b.text)) || jx_words_same(a.text, b.text);
@@ -288,80 +340,109 @@ static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
     return v;
 }
 
-static struct jx_value logic(struct jx_run *r, const struct jx_node *n)
+/* The left side in *v decides alone, or together with the right one. */
+static inline void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
-    struct jx_value a = jx_run_value(r, n->kid[0]);
     bool both = n->kind == JX_N_AND;
-    if (a.truth == (both ? JX_FALSE : JX_TRUE)) return a;
+    enum jx_truth decides = both ? JX_FALSE : JX_TRUE, left = v->truth;
+    if (left == decides) return;
     struct jx_value b = jx_run_value(r, n->kid[1]);
-    struct jx_value v = of_truth(both ? JX_TRUE : JX_FALSE);
-    v.origin = a.origin.kind ? a.origin : b.origin;
-    if (b.truth == (both ? JX_FALSE : JX_TRUE))
-        v.truth = b.truth;
-    else if (a.truth == JX_UNKNOWN || b.truth == JX_UNKNOWN)
-        v.truth = JX_UNKNOWN;
+    if (v->origin.kind == JX_ORIGIN_NONE) v->origin = b.origin;
+    v->number.known = false;
+    v->text = JX_LIT("");
+    v->cell = NULL;
+    if (b.truth == decides)
+        v->truth = b.truth;
+    else if (left == JX_UNKNOWN || b.truth == JX_UNKNOWN)
+        v->truth = JX_UNKNOWN;
     else if (both)
-        v.truth = a.truth < b.truth ? a.truth : b.truth;
+        v->truth = left < b.truth ? left : b.truth;
     else
-        v.truth = a.truth > b.truth ? a.truth : b.truth;
-    return v;
+        v->truth = left > b.truth ? left : b.truth;
 }
 
-static struct jx_value negation(struct jx_run *r, const struct jx_node *n)
+static inline void negation(struct jx_value *v)
 {
-    struct jx_value v = jx_run_value(r, n->kid[0]);
-    if (v.truth != JX_UNKNOWN) v.truth = v.truth == JX_TRUE ? JX_FALSE : JX_TRUE;
-    return v;
+    if (v->truth != JX_UNKNOWN) v->truth = v->truth == JX_TRUE ? JX_FALSE : JX_TRUE;
 }
 
-static struct jx_value membership(struct jx_run *r, const struct jx_node *n)
+static inline void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
-    struct jx_value v = jx_run_value(r, n->kid[0]);
     bool in = false;
-    if (v.cell) {
-        in = jx_word_set_has(jx_cell_words(&r->self->sight, v.cell), n->index);
-    } else if (!jx_is_blank(v.text)) {
-        struct jx_word_set words = jx_word_index_find(&r->set->words, v.text);
+    if (v->cell) {
+        in = jx_word_set_has(jx_cell_words(&r->self->sight, v->cell), n->index);
+    } else if (!jx_is_blank(v->text)) {
+        struct jx_word_set words = jx_word_index_find(&r->set->words, v->text);
         in = jx_word_set_has(&words, n->index);
     }
-    v.truth = in ? JX_TRUE : JX_FALSE;
+    v->truth = in ? JX_TRUE : JX_FALSE;
+}
+
+/* What stands on the value of the first kid and changes it. */
+IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = jx_run_value(r, n->kid[0]);
+    if (n->kind == JX_N_NOT)
+        negation(&v);
+    else if (n->kind == JX_N_MEMBER)
+        membership(r, n, &v);
+    else
+        logic(r, n, &v);
     return v;
 }
 
-static struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+IN_PLACE static struct jx_value value_by_name(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v;
+    named_value(r, n, &v);
+    return v;
+}
+
+static inline struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
 {
     switch (n->kind) {
     case JX_N_NUMBER:
-        return of_number(n->number);
     case JX_N_TEXT:
-        return of_text(n->text);
+        return constant_value(n);
     case JX_N_FIELD:
         return field_value(r, n);
     case JX_N_VALUE:
-        return named_value(r, n);
+        return value_by_name(r, n);
     case JX_N_CAPTURE:
         return capture_value(r, n);
     case JX_N_CALL:
         return jx_run_call(r, n);
     case JX_N_AND:
     case JX_N_OR:
-        return logic(r, n);
     case JX_N_NOT:
-        return negation(r, n);
     case JX_N_MEMBER:
-        return membership(r, n);
+        return upon_first(r, n);
     default:
         return n->kind >= JX_N_EQ ? comparison(r, n) : arithmetic(r, n);
     }
 }
 
+IN_PLACE static struct jx_value out_of_steps(void)
+{
+    struct jx_value v;
+    set_nothing(&v);
+    v.truth = JX_UNKNOWN;
+    return v;
+}
+
+IN_PLACE static struct jx_value with_zero(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = evaluate(r, n);
+    if (!v.number.known) v.number = jx_number_whole(0);
+    return v;
+}
+
 struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n)
 {
-    if (r->steps == 0) return of_truth(JX_UNKNOWN);
+    if (r->steps == 0) return out_of_steps();
     r->steps--;
-    struct jx_value v = evaluate(r, n);
-    if (r->zero && n->type == JX_VALUE_NUMBER && !v.number.known) v.number = jx_number_whole(0);
-    return v;
+    if (r->zero && n->type == JX_VALUE_NUMBER) return with_zero(r, n);
+    return evaluate(r, n);
 }
 
 enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)

@@ -49,20 +49,24 @@ enum jx_origin_kind { JX_ORIGIN_NONE, JX_ORIGIN_CELL, JX_ORIGIN_TABLE, JX_ORIGIN
 struct jx_origin {
     enum jx_origin_kind kind;
     bool other;
-    struct jx_field_ref ref; /* CELL; field UINT32_MAX: the row */
-    uint32_t row;            /* CELL */
-    struct jx_table_place table;
-    uint32_t paragraph;
+    union {
+        struct { /* CELL; field UINT32_MAX: the row */
+            struct jx_field_ref ref;
+            uint32_t row;
+        };
+        struct jx_table_place table; /* TABLE */
+        uint32_t paragraph;          /* PARAGRAPH */
+    };
 };
 
 /* UNKNOWN lacks a figure; TAIL holds within the figures' rounding only. */
 enum jx_truth { JX_FALSE, JX_TAIL, JX_TRUE, JX_UNKNOWN };
 
 struct jx_value {
-    enum jx_truth truth;
     struct jx_number number;
     struct jx_slice text; /* as printed; blank for a computed figure */
     struct jx_cell *cell; /* NULL: text is not a field's */
+    enum jx_truth truth;
     struct jx_origin origin;
 };
 

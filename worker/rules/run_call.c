@@ -70,22 +70,23 @@ static struct jx_value call_known(struct jx_run *r, const struct jx_node *n)
 
 /* ---- notation ---- */
 
-static void notation_of(struct jx_run *r, const struct jx_value *v, struct jx_notation *out)
+/* What the value's text says: as the cell's was read, or read into *room. */
+static const struct jx_notation *notation_of(struct jx_run *r, const struct jx_value *v,
+                                             struct jx_notation *room)
 {
     const struct jx_notation *read = v->cell ? jx_cell_notation(&r->self->sight, v->cell) : NULL;
-    if (read)
-        *out = *read;
-    else
-        jx_notation_read(v->text, out);
+    if (!read) jx_notation_read(v->text, room);
+    return read ? read : room;
 }
 
-static struct jx_value noted(struct jx_run *r, const struct jx_node *n, struct jx_notation *out)
+/* Turns a text's value into one to put a result into; what the text says is in *out. */
+static const struct jx_notation *noted(struct jx_run *r, struct jx_value *v,
+                                       struct jx_notation *room)
 {
-    struct jx_value v = kid(r, n, 0);
-    notation_of(r, &v, out);
-    v.number = JX_NUMBER_UNKNOWN;
-    v.text = JX_LIT("");
-    return v;
+    const struct jx_notation *t = notation_of(r, v, room);
+    v->number = JX_NUMBER_UNKNOWN;
+    v->text = JX_LIT("");
+    return t;
 }
 
 static struct jx_number scaled(const struct jx_notation *t)
@@ -96,11 +97,12 @@ static struct jx_number scaled(const struct jx_notation *t)
 
 static struct jx_value call_value(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_notation t;
-    struct jx_value v = noted(r, n, &t);
-    if (t.kind != JX_NOTATION_NUMBER) return v;
-    v.number = t.dimension == JX_DIMENSION_RATE ? jx_number_mul(scaled(&t), jx_number_whole(100))
-                                                : scaled(&t);
+    struct jx_notation room;
+    struct jx_value v = kid(r, n, 0);
+    const struct jx_notation *t = noted(r, &v, &room);
+    if (t->kind != JX_NOTATION_NUMBER) return v;
+    v.number = scaled(t);
+    if (t->dimension == JX_DIMENSION_RATE) v.number = jx_number_mul(v.number, jx_number_whole(100));
     return v;
 }
 
@@ -110,12 +112,13 @@ static struct jx_value money(struct jx_run *r, const struct jx_node *n, bool yea
         const char *per;
         int64_t times;
     } periods[] = {{"", 1}, {"年", 1}, {"半年", 2}, {"季度", 4}, {"季", 4}, {"月", 12}};
-    struct jx_notation t;
-    struct jx_value v = noted(r, n, &t);
-    if (t.kind != JX_NOTATION_NUMBER || t.dimension != JX_DIMENSION_MONEY) return v;
+    struct jx_notation room;
+    struct jx_value v = kid(r, n, 0);
+    const struct jx_notation *t = noted(r, &v, &room);
+    if (t->kind != JX_NOTATION_NUMBER || t->dimension != JX_DIMENSION_MONEY) return v;
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
-        if (!jx_slice_eq(t.per, jx_slice_of(periods[i].per)) || (!yearly && i > 1)) continue;
-        struct jx_number wan = jx_number_div(scaled(&t), jx_number_whole(10000));
+        if (!jx_slice_eq(t->per, jx_slice_of(periods[i].per)) || (!yearly && i > 1)) continue;
+        struct jx_number wan = jx_number_div(scaled(t), jx_number_whole(10000));
         v.number = jx_number_mul(wan, jx_number_whole(periods[i].times));
     }
     return v;
@@ -133,10 +136,11 @@ static struct jx_value call_yearly(struct jx_run *r, const struct jx_node *n)
 
 static struct jx_value call_share(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_notation t;
-    struct jx_value v = noted(r, n, &t);
-    if (t.kind == JX_NOTATION_NUMBER && t.dimension == JX_DIMENSION_RATE)
-        v.number = jx_number_mul(scaled(&t), jx_number_whole(100));
+    struct jx_notation room;
+    struct jx_value v = kid(r, n, 0);
+    const struct jx_notation *t = noted(r, &v, &room);
+    if (t->kind == JX_NOTATION_NUMBER && t->dimension == JX_DIMENSION_RATE)
+        v.number = jx_number_mul(scaled(t), jx_number_whole(100));
     return v;
 }
 
@@ -176,49 +180,63 @@ static bool is_kind(const struct jx_notation *t, enum jx_function f)
 
 static struct jx_value call_kind(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_notation t;
-    struct jx_value v = noted(r, n, &t);
-    v.truth = is_kind(&t, (enum jx_function)n->index) ? JX_TRUE : JX_FALSE;
+    struct jx_notation room;
+    struct jx_value v = kid(r, n, 0);
+    const struct jx_notation *t = noted(r, &v, &room);
+    v.truth = is_kind(t, (enum jx_function)n->index) ? JX_TRUE : JX_FALSE;
     return v;
 }
 
 struct pair {
-    struct jx_notation a, b;
-    struct jx_ratio x, y;
+    struct jx_notation room_a, room_b;
+    const struct jx_notation *a, *b;
     enum jx_alignment how;
     int compared;
     bool comparable;
-    struct jx_value first;
 };
 
-static void read_pair(struct jx_run *r, const struct jx_node *n, struct pair *p)
+static void compare_pair(struct pair *p)
 {
-    struct jx_value a = kid(r, n, 0), b = kid(r, n, 1);
+    struct jx_ratio x, y;
     jx_status rc = JX_OK;
-    notation_of(r, &a, &p->a);
-    notation_of(r, &b, &p->b);
-    p->first = a;
     p->how = JX_ALIGN_NOT;
-    if (p->a.kind == JX_NOTATION_NUMBER && p->b.kind == JX_NOTATION_NUMBER)
-        p->how = jx_notation_align(&p->a, &p->b, &p->x, &p->y, &rc);
+    if (p->a->kind == JX_NOTATION_NUMBER && p->b->kind == JX_NOTATION_NUMBER)
+        p->how = jx_notation_align(p->a, p->b, &x, &y, &rc);
     p->comparable = rc == JX_OK && p->how != JX_ALIGN_NOT &&
-                    jx_ratio_cmp(p->y, p->x, &p->compared) == JX_OK;
+                    jx_ratio_cmp(y, x, &p->compared) == JX_OK;
+}
+
+/* *first is the first text's value already. */
+static void read_pair(struct jx_run *r, const struct jx_node *n, const struct jx_value *first,
+                      struct pair *p)
+{
+    struct jx_value second = kid(r, n, 1);
+    p->a = notation_of(r, first, &p->room_a);
+    p->b = notation_of(r, &second, &p->room_b);
+    compare_pair(p);
 }
 
 static struct jx_value call_met(struct jx_run *r, const struct jx_node *n)
 {
     struct pair p;
-    read_pair(r, n, &p);
-    p.first.truth = p.comparable && jx_sign_holds(p.a.sign, p.compared) ? JX_TRUE : JX_FALSE;
-    return p.first;
+    struct jx_value v = kid(r, n, 0);
+    struct jx_notation bound;
+    read_pair(r, n, &v, &p);
+    if (jx_notation_bound(p.a, p.b, &bound)) {
+        p.a = &bound;
+        compare_pair(&p);
+    }
+    v.truth = p.comparable && jx_sign_holds(p.a->sign, p.compared) ? JX_TRUE : JX_FALSE;
+    return v;
 }
 
 static struct jx_value call_equal(struct jx_run *r, const struct jx_node *n)
 {
     struct pair p;
-    read_pair(r, n, &p);
-    p.first.truth = p.comparable && p.compared == 0 ? JX_TRUE : JX_FALSE;
-    return p.first;
+    struct jx_value v = kid(r, n, 0);
+    read_pair(r, n, &v, &p);
+    v.truth = p.comparable && p.compared == 0 ? JX_TRUE : JX_FALSE;
+    return v;
 }
 
 /* A percentage beside a count says how much of it was done; that is a way of speaking, not a slip.
@@ -226,12 +244,13 @@ static struct jx_value call_equal(struct jx_run *r, const struct jx_node *n)
 static struct jx_value call_units(struct jx_run *r, const struct jx_node *n)
 {
     struct pair p;
-    read_pair(r, n, &p);
-    bool numbers = p.a.kind == JX_NOTATION_NUMBER && p.b.kind == JX_NOTATION_NUMBER;
-    bool percent = p.b.dimension == JX_DIMENSION_RATE && p.b.denominator == 100;
+    struct jx_value v = kid(r, n, 0);
+    read_pair(r, n, &v, &p);
+    bool numbers = p.a->kind == JX_NOTATION_NUMBER && p.b->kind == JX_NOTATION_NUMBER;
+    bool percent = p.b->dimension == JX_DIMENSION_RATE && p.b->denominator == 100;
     bool differ = numbers && ((p.how == JX_ALIGN_NOT && !percent) || p.how == JX_ALIGN_OTHER_COUNT);
-    p.first.truth = differ ? JX_TRUE : JX_FALSE;
-    return p.first;
+    v.truth = differ ? JX_TRUE : JX_FALSE;
+    return v;
 }
 
 /* ---- text ---- */

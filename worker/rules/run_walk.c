@@ -60,10 +60,10 @@ struct jx_value jx_call_group_sum(struct jx_run *r, const struct jx_node *n)
 
 /* ---- sources of funds ---- */
 
-static bool is_source(struct jx_slice s, const char *const *names, size_t count)
+static bool is_source(struct jx_slice s, const struct jx_slice *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (jx_slice_eq(s, jx_slice_of(names[i]))) return true;
+        if (jx_slice_eq(s, names[i])) return true;
     return false;
 }
 
@@ -74,14 +74,15 @@ enum way { ALL, WITHOUT_LEVELS, WITHOUT_APPROPRIATION, SUBTOTALS, WITHOUT_SUBTOT
 
 static bool takes(enum way way, struct jx_slice source, struct jx_slice label)
 {
-    static const char *const levels[] = {"central", "provincial", "local", "superior"};
-    static const char *const whole[] = {"current_appropriation"};
-    bool subtotal = jx_contains(label, JX_LIT("小计"));
+    static const struct jx_slice levels[] = {JX_LIT("central"), JX_LIT("provincial"),
+                                             JX_LIT("local"), JX_LIT("superior")};
+    static const struct jx_slice whole[] = {JX_LIT("current_appropriation")};
+    static const struct jx_slice part = JX_LIT("小计");
     if (jx_slice_eq(source, JX_LIT("total"))) return false;
     if (way == WITHOUT_LEVELS) return !is_source(source, levels, 4);
     if (way == WITHOUT_APPROPRIATION) return !is_source(source, whole, 1);
-    if (way == SUBTOTALS) return subtotal;
-    if (way == WITHOUT_SUBTOTALS) return !subtotal;
+    if (way == SUBTOTALS) return jx_contains(label, part);
+    if (way == WITHOUT_SUBTOTALS) return !jx_contains(label, part);
     return true;
 }
 
@@ -119,6 +120,11 @@ static bool has_both(struct jx_run *r, bool subtotals)
     return part && whole;
 }
 
+static bool may_equal(struct jx_number a, struct jx_number b)
+{
+    return a.lo <= b.hi && b.lo <= a.hi;
+}
+
 /* The reading that comes nearest to the total. */
 struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
 {
@@ -128,11 +134,10 @@ struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
     struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
     struct jx_number best = sources_by(r, n->kid[0], ALL);
     for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
+        if (may_equal(best, total)) break;
         if (!has_both(r, way >= SUBTOTALS)) continue;
         struct jx_number other = sources_by(r, n->kid[0], (enum way)way);
-        if (other.known && other.lo <= total.hi && total.lo <= other.hi &&
-            !(best.lo <= total.hi && total.lo <= best.hi))
-            best = other;
+        if (other.known && may_equal(other, total)) best = other;
     }
     return number(best);
 }

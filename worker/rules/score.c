@@ -18,6 +18,12 @@ static bool is_number(const struct jx_notation *n)
     return n->kind == JX_NOTATION_NUMBER;
 }
 
+/* A range that no number is held against is judged as words are. */
+static bool is_words(const struct jx_notation *n)
+{
+    return n->kind == JX_NOTATION_TEXT || n->kind == JX_NOTATION_RANGE;
+}
+
 static void see_target(const struct jx_notation *t, bool facts[JX_FACT_COUNT])
 {
     facts[JX_FACT_POSITIVE] = t->sign == JX_SIGN_GE || t->sign == JX_SIGN_GT;
@@ -30,7 +36,7 @@ static void see_target(const struct jx_notation *t, bool facts[JX_FACT_COUNT])
     facts[JX_FACT_TARGET_TIME] = is_number(t) && t->dimension == JX_DIMENSION_TIME;
     facts[JX_FACT_TARGET_MONEY] = is_number(t) && t->dimension == JX_DIMENSION_MONEY;
     facts[JX_FACT_TARGET_DATE] = t->kind == JX_NOTATION_DATE;
-    facts[JX_FACT_TARGET_TEXT] = t->kind == JX_NOTATION_TEXT;
+    facts[JX_FACT_TARGET_TEXT] = is_words(t);
     facts[JX_FACT_TARGET_BLANK] = t->kind == JX_NOTATION_BLANK;
 }
 
@@ -40,7 +46,7 @@ static void see_actual(const struct jx_notation *a, bool facts[JX_FACT_COUNT])
     facts[JX_FACT_ACTUAL_PERCENT] = is_number(a) && a->dimension == JX_DIMENSION_RATE &&
                                     a->denominator == 100;
     facts[JX_FACT_ACTUAL_DATE] = a->kind == JX_NOTATION_DATE;
-    facts[JX_FACT_ACTUAL_TEXT] = a->kind == JX_NOTATION_TEXT;
+    facts[JX_FACT_ACTUAL_TEXT] = is_words(a);
     facts[JX_FACT_ACTUAL_BLANK] = a->kind == JX_NOTATION_BLANK;
 }
 
@@ -79,6 +85,7 @@ static jx_status read_row(const struct jx_evaluated_indicator *row, int32_t year
     struct jx_slice target = r->adjusted ? row->adjusted_target : row->target;
     jx_notation_read(text_of(target), &r->target);
     jx_notation_read(text_of(row->actual), &r->actual);
+    (void)jx_notation_bound(&r->target, &r->actual, &r->target);
     struct jx_view *v = &r->view;
     v->lists = p->lists;
     v->subjects[JX_SUBJECT_TARGET] = text_of(target);

@@ -137,6 +137,15 @@ bool jx_list_resolve(const struct jx_layout *l, enum jx_form form, struct jx_sli
     return part_of(&l[form], JX_PART_BODY, name, part) && l[form].parts[*part].list;
 }
 
+static void find_scored(struct jx_layout *all, enum jx_form form, struct jx_slice list,
+                        struct jx_scored_fields *out)
+{
+    uint32_t part;
+    if (!jx_list_resolve(all, form, list, &part)) return;
+    (void)in_part(&all[form], part, JX_LIT("weight"), &out->weight);
+    (void)in_part(&all[form], part, JX_LIT("score"), &out->score);
+}
+
 static void find_targets(struct jx_layout *all, enum jx_form form)
 {
     struct jx_layout *l = &all[form];
@@ -156,6 +165,8 @@ void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
         for (uint32_t i = 0; i < l->count; i++)
             add_inner(l, i);
         find_targets(out, (enum jx_form)form);
+        find_scored(out, (enum jx_form)form, JX_LIT("funds"), &l->scored_funds);
+        find_scored(out, (enum jx_form)form, JX_LIT("indicators"), &l->scored_indicators);
     }
 }
 
@@ -216,7 +227,8 @@ jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const 
     find_funds(s);
     for (uint32_t i = 0; i < s->layout->count; i++) {
         if (s->counts[i] == 0) continue;
-        size_t cells = (size_t)s->counts[i] * s->layout->parts[i].schema->count;
+        s->widths[i] = s->layout->parts[i].schema->count;
+        size_t cells = (size_t)s->counts[i] * s->widths[i];
         s->cells[i] = jx_arena_array(a, cells, sizeof *s->cells[i]);
         if (!s->cells[i]) return jx_arena_failure(a);
     }
@@ -226,9 +238,10 @@ jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const 
 struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref, uint32_t row)
 {
     if (row >= s->counts[ref.part]) return NULL;
-    const struct jx_schema *schema = s->layout->parts[ref.part].schema;
-    struct jx_cell *c = &s->cells[ref.part][(size_t)row * schema->count + ref.field];
-    if (!c->text.ptr) c->text = text_at(s, ref.part, row, &schema->fields[ref.field]);
+    struct jx_cell *c = &s->cells[ref.part][(size_t)row * s->widths[ref.part] + ref.field];
+    if (c->seen) return c;
+    c->text = text_at(s, ref.part, row, &s->layout->parts[ref.part].schema->fields[ref.field]);
+    c->seen = true;
     return c;
 }
 

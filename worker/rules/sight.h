@@ -31,6 +31,11 @@ struct jx_field_ref {
     enum jx_figure_class figure;
 };
 
+/* Where a scored row has its weight and its score. */
+struct jx_scored_fields {
+    struct jx_field_ref weight, score;
+};
+
 struct jx_layout {
     struct jx_part parts[JX_PARTS_MAX];
     uint32_t count;
@@ -39,11 +44,12 @@ struct jx_layout {
     uint32_t indicators;
     struct jx_field_ref target, adjusted;
     bool has_adjusted;
+    struct jx_scored_fields scored_funds, scored_indicators; /* self-evaluations only */
 };
 
 struct jx_cell {
     struct jx_slice text;
-    bool numbered, worded;
+    bool seen, numbered, worded;
     struct jx_number number;
     const struct jx_notation *notation;
     struct jx_word_set words;
@@ -56,6 +62,7 @@ struct jx_sight {
     const struct jx_word_index *words;
     const void *items[JX_PARTS_MAX];
     uint32_t counts[JX_PARTS_MAX]; /* rows; 1 or 0 for an object */
+    uint32_t widths[JX_PARTS_MAX]; /* fields in a row */
     struct jx_cell *cells[JX_PARTS_MAX];
     uint32_t funds;            /* the part that the funds are, or JX_PARTS_MAX */
     uint32_t total, carryover; /* rows of the funds; UINT32_MAX when there is none */

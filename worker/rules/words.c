@@ -3,13 +3,6 @@
 
 #include "../../proto/base/text.h"
 
-enum { PLAIN_BYTES_MAX = JX_WORD_PLAIN_MAX };
-
-struct plain {
-    char text[PLAIN_BYTES_MAX];
-    size_t len;
-};
-
 static bool is_silent(uint32_t c)
 {
     return jx_is_space(c) || c == '"' || (c >= 0x2018 && c <= 0x201D);
@@ -21,28 +14,42 @@ static bool is_closing(uint32_t c)
            c == 0xFF01 || c == ',' || c == 0xFF0C;
 }
 
-/* Longer texts are cut: no entry of a list is near that length, and a pattern open at its front is
- * not meant for essays. */
-static struct plain plain_of(struct jx_slice s)
+/* Nothing in it is left out when it is compared: letters, digits, Chinese characters, and the signs
+ * that number and name texts are full of. */
+static bool is_plain(struct jx_slice s)
 {
-    struct plain p = {.len = 0};
-    size_t end = 0;
-    for (size_t at = 0; at < s.len;) {
-        uint32_t c = jx_utf8_next(s, &at);
-        if (is_silent(c)) continue;
-        if (p.len + 4 > PLAIN_BYTES_MAX) break;
-        p.len += jx_utf8_put(c, p.text + p.len);
-        if (!is_closing(c)) end = p.len;
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = p[i];
+        if (c < 0x80) {
+            bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                        (c >= 'A' && c <= 'Z') || c == '%' || c == '/' || c == '-' || c == '(' ||
+                        c == ')' || c == '=';
+            if (!kept) return false;
+            continue;
+        }
+        if (s.len - i < 3 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80) return false;
+        bool sign = c == 0xE2 && p[i + 1] == 0x89; /* ≤ ≥ */
+        if (!jx_is_han_byte(c) && !sign) return false;
+        i += 2;
     }
-    p.len = end;
-    return p;
+    return true;
 }
 
+/* Longer texts are cut: no entry of a list is near that length, and a pattern open at its front is
+ * not meant for essays. */
 struct jx_slice jx_word_plain(struct jx_slice text, char room[JX_WORD_PLAIN_MAX])
 {
-    struct plain p = plain_of(text);
-    memcpy(room, p.text, p.len);
-    return jx_slice_at(room, p.len);
+    if (text.len + 4 <= JX_WORD_PLAIN_MAX && is_plain(text)) return text;
+    size_t len = 0, end = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = jx_utf8_next(text, &at);
+        if (is_silent(c)) continue;
+        if (len + 4 > JX_WORD_PLAIN_MAX) break;
+        len += jx_utf8_put(c, room + len);
+        if (!is_closing(c)) end = len;
+    }
+    return jx_slice_at(room, end);
 }
 
 bool jx_word_read(struct jx_slice text, struct jx_word *out)
@@ -72,16 +79,18 @@ static bool fits(const struct jx_word *w, struct jx_slice s)
 const struct jx_word *jx_word_find(const struct jx_word_list *list, struct jx_slice text)
 {
     if (jx_is_blank(text)) return NULL;
-    struct plain p = plain_of(text);
-    if (p.len == 0) return NULL;
+    char room[JX_WORD_PLAIN_MAX];
+    struct jx_slice plain = jx_word_plain(text, room);
+    if (plain.len == 0) return NULL;
     for (uint32_t i = 0; i < list->count; i++)
-        if (fits(&list->words[i], jx_slice_at(p.text, p.len))) return &list->words[i];
+        if (fits(&list->words[i], plain)) return &list->words[i];
     return NULL;
 }
 
 bool jx_words_same(struct jx_slice a, struct jx_slice b)
 {
     if (jx_is_blank(a) || jx_is_blank(b)) return false;
-    struct plain x = plain_of(a), y = plain_of(b);
-    return x.len > 0 && jx_slice_eq(jx_slice_at(x.text, x.len), jx_slice_at(y.text, y.len));
+    char room_a[JX_WORD_PLAIN_MAX], room_b[JX_WORD_PLAIN_MAX];
+    struct jx_slice x = jx_word_plain(a, room_a), y = jx_word_plain(b, room_b);
+    return x.len > 0 && jx_slice_eq(x, y);
 }

@@ -24,7 +24,7 @@ bool jx_word_read(struct jx_slice text, struct jx_word *out);
 const struct jx_word *jx_word_find(const struct jx_word_list *list, struct jx_slice text);
 
 enum { JX_WORD_PLAIN_MAX = 512 };
-/* The text as words are compared, in the room; what does not fit is cut. */
+/* The text as words are compared: itself, or in the room, where what does not fit is cut. */
 struct jx_slice jx_word_plain(struct jx_slice text, char room[JX_WORD_PLAIN_MAX]);
 
 /* Whether two cells say the same, in the way that words are compared; blank ones never do. */

@@ -2,6 +2,7 @@
 #include "../../../proto/base/text.h"
 
 #include "cmocka_all.h"
+#include "random.h"
 
 static void test_validity(void **state)
 {
@@ -114,6 +115,9 @@ static void test_trim(void **state)
         {"\u00A0x\u00A0", "x"},
         {"\uFEFF年度", "年度"},
         {"\u200B1\u200B", "1"},
+        {" a\x80\x80\x80\x80 ", "a\x80\x80\x80\x80"}, /* broken: no white space */
+        {"\u3000\xE3\x80\u3000", "\xE3\x80"},
+        {"\xE3\u3000\xE3", "\xE3\u3000\xE3"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct jx_slice got = jx_trim(jx_slice_of(rows[i].from));
@@ -121,6 +125,35 @@ static void test_trim(void **state)
         assert_non_null(got.ptr);
     }
     assert_true(jx_is_absent(jx_trim(JX_ABSENT)));
+}
+
+/* What trimming means, read character by character from the beginning. */
+static struct jx_slice trim_slowly(struct jx_slice s)
+{
+    size_t first = s.len, last = 0;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        if (jx_is_space(jx_utf8_next(s, &at))) continue;
+        if (first == s.len) first = start;
+        last = at;
+    }
+    return first < last ? jx_slice_at(s.ptr + first, last - first) : jx_slice_at(s.ptr, 0);
+}
+
+/* Pieces of characters among whole ones: bytes that belong to none are no space. */
+static void test_trim_of_any_bytes(void **state)
+{
+    (void)state;
+    static const char bytes[] = "\x20\x09\xC2\xA0\x85\xE3\x80\x80\xE2\x8B\xEF\xBB\xBF\xF0x\x9F";
+    struct random rng = random_seeded(3);
+    for (int round = 0; round < 200000; round++) {
+        char text[12];
+        size_t n = random_below(&rng, sizeof text + 1);
+        for (size_t i = 0; i < n; i++)
+            text[i] = bytes[random_below(&rng, sizeof bytes - 1)];
+        struct jx_slice s = jx_slice_at(text, n), want = trim_slowly(s), got = jx_trim(s);
+        assert_true(jx_slice_eq(got, want));
+    }
 }
 
 static void test_classes(void **state)
@@ -184,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_malformed_bytes_are_passed_one_by_one),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_trim_of_any_bytes),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_slices),
