@@ -30,7 +30,6 @@ struct service {
     jx_status room; /* for submissions, as last looked at */
     int lock_fd;    /* on the county's folder */
     bool served;    /* and ended because it was told to */
-    bool served;    /* and ended because it was told to */
 };
 
 /* Carries out one action. `item` holds the packet of the event it comes of, or is NULL; true when

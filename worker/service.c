@@ -200,7 +200,6 @@ static jx_status open_service(struct service *s)
     if (rc == JX_E_CORRUPT)
         integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
     if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
-    if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
@@ -226,7 +225,6 @@ jx_status service_run(const struct worker_settings *settings, const char **about
         jx_notify_stopping();
         rc = s->why;
         if (rc == JX_E_IO) integrity_note_failure(settings->store);
-        if (rc == JX_E_IO) integrity_note_failure(s->settings->store);
     }
     if (rc != JX_OK)
         jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,
