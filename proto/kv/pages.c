@@ -230,10 +230,12 @@ static jx_status check_table(struct walk *w, const struct tree *t, uint64_t page
     char name[32];
     if (n->flags != NODE_TABLE || n->size != TABLE || n->key.len >= sizeof name)
         return FOUND(w, t, page, IS_LEAF, "the entry of a table is damaged");
-    for (size_t i = 0; i <= n->key.len; i++) /* it may be damaged */
-        name[i] = i < n->key.len
-                      ? (char)(n->key.ptr[i] > ' ' && n->key.ptr[i] < 127 ? n->key.ptr[i] : '?')
-                      : '\0';
+    for (size_t i = 0; i < n->key.len; i++) { /* it may be damaged */
+        bool printable = n->key.ptr[i] > ' ' && n->key.ptr[i] < 127;
+        name[i] = '?';
+        if (printable) name[i] = n->key.ptr[i];
+    }
+    name[n->key.len] = '\0';
     struct tree inner = {.name = name, .kind = ROWS, .says = layout_table(n->value)};
     if (inner.says.flags != 0 || layout_number(n->value, 4) != 0)
         return FOUND(w, t, page, IS_LEAF, "the flags of table %s are damaged", name);
@@ -321,6 +323,18 @@ static jx_status walk_tree(struct walk *w, struct tree *t, unsigned char *rooms)
     return same ? JX_OK : layout_found(w->damage, "the counts of table %s are damaged", t->name);
 }
 
+/* Pages behind the file's end were never written: one transaction took them and gave them back, so
+ * they are listed as free. Others mean that the number of the last page is damaged, and the next
+ * ones would be taken far behind the end. */
+static jx_status check_end(struct walk *w)
+{
+    for (uint64_t p = w->pages; p <= w->meta.last; p++)
+        if (!(w->seen[p / 8] & 1u << p % 8))
+            return layout_found(w->damage, "page %u: the number of the last page is damaged",
+                                (unsigned)(w->meta.txn % 2));
+    return JX_OK;
+}
+
 static jx_status walk_all(struct walk *w)
 {
     struct tree free_pages = {.name = "of free pages", .kind = FREE_PAGES, .says = w->meta.free};
@@ -329,7 +343,8 @@ static jx_status walk_all(struct walk *w)
         return layout_found(w->damage, "page %u: the flags of the head are damaged",
                             (unsigned)(w->meta.txn % 2));
     jx_status rc = walk_tree(w, &tables, w->rooms);
-    return rc == JX_OK ? walk_tree(w, &free_pages, w->rooms) : rc;
+    if (rc == JX_OK) rc = walk_tree(w, &free_pages, w->rooms);
+    return rc == JX_OK ? check_end(w) : rc;
 }
 
 static jx_status prepare(struct walk *w, uint64_t txn)
