@@ -161,7 +161,7 @@ static enum flip_end look(void *of, bool say)
     return end;
 }
 
-struct flip_victim flip_journal(const char *folder)
+struct flip_victim flip_journal(const char *folder, uint64_t seed)
 {
     struct subject *s = calloc(1, sizeof *s);
     struct journal *j = NULL;
@@ -172,7 +172,7 @@ struct flip_victim flip_journal(const char *folder)
     if (journal_create(s->dir) != JX_OK || journal_open(s->dir, MAP, &s->keys, &j) != JX_OK)
         abort();
     for (unsigned n = 0, count; n < RECORDS; n += count) {
-        count = 1 + n % 11;
+        count = n ? 1 + n % 11 : 1 + (unsigned)(seed % 7);
         if (count > RECORDS - n) count = RECORDS - n;
         if (append(j, n, count) != JX_OK) abort();
     }

@@ -118,7 +118,7 @@ static void enlarge(struct subject *s, struct store_item *it)
     it->entry.id = jx_act_id(it->content);
 }
 
-struct flip_victim flip_store(const char *folder)
+struct flip_victim flip_store(const char *folder, uint64_t seed)
 {
     struct subject *s = calloc(1, sizeof *s);
     struct store *st = NULL;
@@ -133,7 +133,8 @@ struct flip_victim flip_store(const char *folder)
         if (s->items[i].entry.kind == JX_ACT_SUBMISSION) enlarge(s, &s->items[i]);
     if (!s->documents || store_open(s->dir, MAP_BYTES, &st) != JX_OK) abort();
     for (uint32_t i = 0, count; i < RECORDS; i += count) {
-        count = 1 + i % 7 < RECORDS - i ? 1 + i % 7 : RECORDS - i;
+        count = i ? 1 + i % 7 : 1 + (uint32_t)(seed % 5);
+        if (count > RECORDS - i) count = RECORDS - i;
         if (fold(st, s->items + i, count) != JX_OK) abort();
     }
     if (store_dump(st, chain_line, &s->whole) != JX_OK) abort();
