@@ -359,14 +359,15 @@ static jx_status last_freed(struct walk *w, const struct layout_head *h, uint64_
 
 /* A head's transaction is the last one that freed pages, since every one frees those it changes. A
  * head whose number is damaged so that it seems older or newer than it is would make LMDB take the
- * state before the last transaction, and nobody would notice. */
-static jx_status check_age(struct walk *w, const struct layout_head *h)
+ * state before the last transaction. But where writing a head has failed, LMDB itself gives the
+ * `unused` one the number of two transactions before. */
+static jx_status check_age(struct walk *w, const struct layout_head *h, bool unused)
 {
     uint64_t freed = h->txn;
     if (h->free.depth > DEPTH_MAX)
         return layout_found(w->damage, "the depth of the table of free pages is damaged");
     jx_status rc = last_freed(w, h, &freed);
-    if (rc != JX_OK || freed == h->txn) return rc;
+    if (rc != JX_OK || freed == h->txn || (unused && freed == h->txn + 2)) return rc;
     return layout_found(w->damage,
                         "page %u: the head's transaction is said to be %" PRIu64
                         ", but it freed pages as %" PRIu64,
@@ -381,7 +382,7 @@ static jx_status check_other_age(struct walk *w)
     const unsigned which = !(w->meta.txn % 2);
     jx_status rc = layout_head(w->fd, which, bytes, &other, w->damage);
     if (rc != JX_OK || other.txn + 1 != w->meta.txn) return rc;
-    rc = check_age(w, &other);
+    rc = check_age(w, &other, true);
     if (rc != JX_E_CORRUPT) return rc;
     struct pages_damage ignored;
     if (layout_head(w->fd, which, bytes, &again, &ignored) != JX_OK || again.txn == other.txn)
@@ -400,7 +401,7 @@ static jx_status walk_all(struct walk *w)
     jx_status rc = walk_tree(w, &tables, w->rooms);
     if (rc == JX_OK) rc = walk_tree(w, &free_pages, w->rooms);
     if (rc == JX_OK) rc = check_end(w);
-    if (rc == JX_OK) rc = check_age(w, &w->meta);
+    if (rc == JX_OK) rc = check_age(w, &w->meta, false);
     return rc == JX_OK ? check_other_age(w) : rc;
 }
 

@@ -78,8 +78,18 @@ static enum flip_end read_all(const struct subject *s, struct store *st)
     return damaged ? FLIP_FOUND : FLIP_HARMLESS;
 }
 
+/* The state before the last transaction: workers fold again what is missing. */
+static bool catch_up(const struct subject *s, struct store *st)
+{
+    uint64_t position = 0;
+    if (store_position(st, &position) != JX_OK) return true; /* damage; what reads it says so */
+    uint32_t at = (uint32_t)position;
+    return at >= RECORDS || fold(st, s->items + at, RECORDS - at) == JX_OK;
+}
+
 static enum flip_end look_open(const struct subject *s, struct store *st, bool say)
 {
+    if (!catch_up(s, st)) return FLIP_LOST;
     enum flip_end reading = read_all(s, st);
     if (reading == FLIP_LOST) return FLIP_LOST;
     jx_status rc = check(st, say);
