@@ -124,7 +124,7 @@ int main(int argc, char **argv)
     if (jx_crypto_init() != JX_OK || !mkdtemp(folder)) return 4;
     printf("flips --per-page %u --head-step %u --seed %llu\n", per_page, head_step,
            (unsigned long long)seed);
-    struct flip_victim j = flip_journal(folder), s = flip_store(folder);
+    struct flip_victim j = flip_journal(folder, seed), s = flip_store(folder, seed);
     flips_run(&j, per_page, head_step, seed, &journal);
     flips_run(&s, per_page, head_step, seed, &store);
     flip_journal_end(&j);
