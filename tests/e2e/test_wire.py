@@ -119,7 +119,8 @@ class Wire(County):
         os.kill(self.broker_pid, 0)
         self.wait_folded()
         self.assertEqual(self.positions()[0], self.before + self.sent, "only what the clerk sent is journalled")
-        print(", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items())))
+        said = ", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items()))
+        print(f"tried={sum(self.tried.values())} lost=0 found=0 unit=messages note={said}")
 
     def memory_kb(self):
         status = Path(f"/proc/{self.broker_pid}/status").read_text()

@@ -132,8 +132,9 @@ int main(int argc, char **argv)
     rmdir(folder);
     add(&all, &journal);
     add(&all, &store);
-    printf("tried %llu, lost %llu, found %llu, harmless %llu\n", (unsigned long long)all.tried,
-           (unsigned long long)all.lost, (unsigned long long)all.found,
+    printf("tried=%llu lost=%llu found=%llu unit=bits note=%llu named, %llu harmless\n",
+           (unsigned long long)all.tried, (unsigned long long)all.lost,
+           (unsigned long long)all.broken, (unsigned long long)all.found,
            (unsigned long long)all.harmless);
     /* Bits between the nodes of a page and in pages that are free: a check that finds all of them
      * would be lying, one that finds few is none. */

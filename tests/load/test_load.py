@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
@@ -61,6 +62,17 @@ class Load(County):
         self.assertEqual(set(re.findall(r"dropped=(\d+)", log)) - {"0"}, set())
         self.assertNotIn("send.dropped", log)
         self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
+        self.sum_up()
+
+    def sum_up(self):
+        """The line for ops/prove; a program's counts go up, so that its last ones say all."""
+        refused = Counter()
+        for code, count in re.findall(r" (JX_E_\w+)=(\d+)", self.said):
+            refused[code] += int(count)
+        told = ",".join(f"{code}:{count}" for code, count in sorted(refused.items()))
+        times = re.findall(r"p99 ([\d.]+) ms", self.said)
+        print(f"tried={CLIENTS} lost=0 found=0 unit=clients" + (f" refused={told}" if told else "")
+              + f" note={SLOW} slow, one floods; receipt p99 {times[-1] if times else '?'} ms", flush=True)
 
 
 if __name__ == "__main__":
