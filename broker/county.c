@@ -36,7 +36,7 @@ static jx_status write_county_conf(const char *dir, const struct county *c, cons
     struct jx_slice text = jx_arena_printf(
         &a,
         "# Jixiao: this county's address and public keys. Not secret; give "
-        "it to every client.\n"
+        "it to every client.\n" JX_CONFIG_VERSION_LINE
         "endpoint = %s\nserver_key = %s\nsigning_key = %s\nunit = %s\n",
         endpoint, server, sign, c->unit);
     jx_status rc = write_file(dir, "county.conf", 0644, text);
@@ -54,8 +54,7 @@ static jx_status write_broker_key(const char *dir, const struct county *c)
     struct jx_slice text = jx_arena_printf(
         &a,
         "# Jixiao: the broker's secret keys. Keep a copy offline; show it to "
-        "nobody.\n"
-        "curve_secret = %s\nsigning_secret = %s\n",
+        "nobody.\n" JX_CONFIG_VERSION_LINE "curve_secret = %s\nsigning_secret = %s\n",
         secret, sign);
     jx_status rc = write_file(dir, "broker.key", 0600, text);
     jx_wipe(secret, sizeof secret);
@@ -143,7 +142,7 @@ static jx_status fill(const char *dir, const char *unit)
 static void remove_all(const char *dir)
 {
     static const char *const names[] = {"county.conf", "broker.key", "admin.key",
-                                        "journal/data.mdb", "journal/lock.mdb"};
+                                        "journal/data.mdb", "journal/data.mdb-lock"};
     char path[JX_PATH_ROOM];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (jx_path_join(path, dir, names[i])) unlink(path);
@@ -204,6 +203,7 @@ jx_status county_read(const char *dir, struct county *out)
     if (rc == JX_OK)
         rc = jx_config_get_hex(&conf, "server_key", out->curve.public_key, JX_CURVE_BYTES);
     if (rc == JX_OK) rc = read_text(&conf, "endpoint", sizeof out->endpoint, out->endpoint);
+    if (rc == JX_OK && !jx_endpoint_valid(out->endpoint)) rc = JX_E_CONFIG;
     if (rc == JX_OK) rc = read_text(&conf, "unit", sizeof out->unit, out->unit);
     jx_arena_clear(&a);
     return rc;

@@ -8,20 +8,22 @@
 #include "../proto/wire/message.h"
 
 enum {
-    BROKER_WORKERS_MAX = 64,
+    BROKER_WORKERS_MAX = JX_WORKERS_MAX,
     BROKER_ACTIONS_MAX =
         1024, /* one step's most: a batch's outcomes, a word to every worker, new leases */
-    BROKER_APPENDS_MAX = 16384, /* acts waiting for the disk; beyond that: come back later */
-    BROKER_ASKS_MAX = 4096,     /* queries waiting for a worker */
-    BROKER_LAG_MAX = 4000000,   /* journalled and not yet worked on; beyond that: come back later */
-    BROKER_BATCH_RECORDS = 64,  /* records a lease covers at most */
-    BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
-    BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
-    BROKER_APPEND_BYTES_MAX = 256 << 20, /* and their bytes */
-    BROKER_PAST_MS = 5000,  /* how far back a worker's word on the store's position may lie */
-    BROKER_STUCK_MS = 5000, /* the next batch unanswered that long is leased again */
-    BROKER_ASK_MS = 10000,  /* a query unanswered that long is refused */
-    BROKER_RETRY_MS = 1000, /* when a client that was told "later" should come back */
+    BROKER_APPENDS_MAX = JX_WAITING_ACTS_MAX,
+    BROKER_ASKS_MAX = JX_WAITING_QUERIES_MAX,
+    BROKER_LAG_MAX = JX_LAG_MAX,
+    BROKER_BATCH_RECORDS = 64, /* records a lease covers at most */
+    BROKER_BEAT_MS = 500,      /* workers and broker tell each other they live */
+    BROKER_LEASE_MS = 2500,    /* silence after which a worker's leases go to another */
+    BROKER_APPEND_BYTES_MAX = JX_WAITING_ACTS_BYTES_MAX,
+    BROKER_PAST_MS = 5000,       /* how far back a worker's word on the store's position may lie */
+    BROKER_STUCK_MS = 5000,      /* the next batch unanswered that long is leased again */
+    BROKER_ASK_MS = 10000,       /* a query unanswered that long is refused */
+    BROKER_RETRY_MS = 1000,      /* when a client that was told "later" should come back */
+    BROKER_RETRY_LAG_MS = 30000, /* the same where the workers have to catch up first */
+    BROKER_RETRY_ROOM_MS = 5000, /* and where somebody has to make room */
 };
 
 enum broker_event_kind {
@@ -39,13 +41,16 @@ struct broker_event {
     /* MESSAGE: who sent it, and what */
     uint8_t key[JX_KEY_BYTES];
     struct jx_slice bytes;
-    /* APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
-     * REPLAYED: position, act, content. */
+    /* TICK: JX_OK, or why there is no room for submissions: JX_E_DISK_FULL, JX_E_STORE_FULL.
+     * APPENDED: JX_OK, JX_DUPLICATE, or why not; where it stands; its receipt; its content again.
+     * REPLAYED: position, act, time, principal, content. */
     jx_status status;
     bool fresh; /* APPENDED: it was not there before and is on disk now, also where `status` says
                    that its receipt could not be made */
     uint64_t position;
     enum jx_act act;
+    int64_t time_ms;                 /* of the record; not where `fresh` is false */
+    uint8_t principal[JX_KEY_BYTES]; /* who sent it; likewise */
     struct jx_slice receipt, content;
     /* LEASED: how many records from where on were sent under which lease (0: none were there) */
     uint64_t lease;
@@ -61,13 +66,15 @@ enum broker_action_kind {
     BROKER_STATUS, /* look up `id`; send STATUS_ANSWER with processed = position <= `done`, or a
                       REFUSAL */
     BROKER_FETCH,  /* send the record at `position` as RECORD, or a REFUSAL */
+    BROKER_MEASURE, /* send the figures whose names begin with `prefix` as MEASURES */
 };
 
 struct broker_action {
     enum broker_action_kind kind;
     struct jx_route route;
     struct jx_slice bytes;       /* SEND; lives until the next step */
-    struct jx_slice correlation; /* STATUS, FETCH; likewise */
+    struct jx_slice correlation; /* STATUS, FETCH, MEASURE; likewise */
+    struct jx_slice prefix;      /* MEASURE; likewise */
     /* APPEND */
     enum jx_act act;
     uint8_t principal[JX_KEY_BYTES];
@@ -84,6 +91,13 @@ struct broker_action {
 
 struct broker_counts {
     uint64_t received, duplicates, refused, appended, leases, expired, asks;
+    uint64_t refused_by[JX_STATUS_COUNT]; /* `refused` by reason */
+};
+
+/* The two clocks: what passes, and what a calendar says. */
+struct broker_time {
+    int64_t mono_ms; /* never goes back */
+    int64_t wall_ms; /* since 1970 UTC: when keys are valid */
 };
 
 struct broker;
@@ -92,15 +106,31 @@ struct broker;
 struct broker *broker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t last);
 void broker_free(struct broker **b);
 
-/* Handles one event at time now_ms (monotonic). Returns the number of actions in `out`. */
-size_t broker_step(struct broker *b, const struct broker_event *ev, int64_t now_ms,
+/* Handles one event. Returns the number of actions in `out`. */
+size_t broker_step(struct broker *b, const struct broker_event *ev, struct broker_time now,
                    struct broker_action out[static BROKER_ACTIONS_MAX]);
 
-/* Whether the key may connect at all: enrolled and not revoked. */
+/* Whether the key may connect at all: enrolled and not revoked. One outside its validity may, to be
+ * told so. */
 bool broker_admits(const struct broker *b, const uint8_t key[JX_KEY_BYTES]);
 struct broker_counts broker_counts(const struct broker *b);
 /* Positions: worked on by all accounts, and journalled. Live workers. */
 uint64_t broker_done(const struct broker *b);
 uint32_t broker_workers(const struct broker *b);
+/* Acts on their way to the disk. */
+uint32_t broker_waiting(const struct broker *b);
+
+/* A worker as the broker knows it; one that was lost is remembered until another takes its place.
+ */
+struct broker_worker {
+    bool live;
+    uint64_t pid, position, batches;
+    int64_t heard_ms; /* monotonic */
+    /* Of the store, in its last beat; see struct jx_msg_beat. */
+    uint64_t writer_pid, used_bytes, map_bytes, disk_free_bytes, readers;
+};
+/* False when there was never one in that place (0 to BROKER_WORKERS_MAX - 1), or it said goodbye.
+ */
+bool broker_worker_at(const struct broker *b, uint32_t place, struct broker_worker *out);
 
 #endif

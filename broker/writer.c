@@ -19,6 +19,7 @@ struct writer {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct queue todo, done;
+    struct writer_times times;
     bool ending;
     atomic_bool failed;
     int fd;
@@ -64,9 +65,19 @@ static uint32_t take_group(struct writer *w, struct writer_item *group[GROUP_MAX
     return n;
 }
 
-static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count)
+static void note_time(struct writer_times *t, uint64_t us)
+{
+    t->groups++;
+    t->total_us += us;
+    t->last_us = us;
+    if (us > t->max_us) t->max_us = us;
+}
+
+static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count,
+                      uint64_t us)
 {
     pthread_mutex_lock(&w->lock);
+    note_time(&w->times, us);
     for (uint32_t i = 0; i < count; i++)
         queue_put(&w->done, group[i]);
     pthread_mutex_unlock(&w->lock);
@@ -99,8 +110,9 @@ static void *run(void *of)
         return NULL;
     }
     while ((count = take_group(w, group)) > 0) {
+        int64_t began_us = jx_clock_mono_us();
         write_group(w, group, items, count);
-        give_back(w, group, count);
+        give_back(w, group, count, (uint64_t)(jx_clock_mono_us() - began_us));
     }
     free(items);
     return NULL;
@@ -136,22 +148,24 @@ static void drop_all(struct queue *q)
     }
 }
 
-void writer_stop(struct writer **writer)
+bool writer_stop(struct writer **writer)
 {
     struct writer *w = *writer;
     *writer = NULL;
-    if (!w) return;
+    if (!w) return true;
     pthread_mutex_lock(&w->lock);
     w->ending = true;
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
     pthread_join(w->thread, NULL);
+    bool good = !atomic_load(&w->failed);
     drop_all(&w->todo);
     drop_all(&w->done);
     close(w->fd);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
     free(w);
+    return good;
 }
 
 int writer_fd(const struct writer *w)
@@ -181,6 +195,14 @@ struct writer_item *writer_take(struct writer *w)
     item = queue_take(&w->done);
     pthread_mutex_unlock(&w->lock);
     return item;
+}
+
+struct writer_times writer_times(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    struct writer_times t = w->times;
+    pthread_mutex_unlock(&w->lock);
+    return t;
 }
 
 bool writer_failed(const struct writer *w)

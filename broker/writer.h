@@ -19,8 +19,8 @@ struct writer_item {
 
 /* Starts the thread. The journal must outlive it. */
 jx_status writer_start(struct journal *j, struct writer **out);
-/* Lets it finish what it has, and ends it. */
-void writer_stop(struct writer **w);
+/* Lets it finish what it has, and ends it. False when a sync has failed. */
+bool writer_stop(struct writer **w);
 /* Readable when writer_take() has something. */
 int writer_fd(const struct writer *w);
 /* Takes over the item (from malloc). */
@@ -28,6 +28,11 @@ void writer_put(struct writer *w, struct writer_item *item);
 /* The oldest finished item, or NULL; the caller clears its packet and receipt and frees it. Items
  * come back in the order they were put. */
 struct writer_item *writer_take(struct writer *w);
+/* How long groups took to be written and synced, in microseconds. */
+struct writer_times {
+    uint64_t groups, total_us, last_us, max_us;
+};
+struct writer_times writer_times(struct writer *w);
 /* True once a sync has failed: nothing can be promised any more, and the process must end. */
 bool writer_failed(const struct writer *w);
 

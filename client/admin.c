@@ -1,5 +1,6 @@
 /* `jixiao admin`: keys and rule packs, as records of the journal. */
 #include "commands.h"
+#include "keys.h"
 #include "sending.h"
 
 #include "cli/report.h"
@@ -7,11 +8,27 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { KEY_UNIT = 'u', KEY_ROLE = 'r', KEY_NAME = 'n', PACK_ARENA_BYTES = 16 << 20 };
+enum {
+    OPT_UNIT = 'u',
+    OPT_ROLE = 'r',
+    OPT_NAME = 'n',
+    OPT_FROM = 256,
+    OPT_UNTIL,
+    OPT_WHY,
+    OPT_HISTORY,
+    PACK_ARENA_BYTES = 16 << 20,
+    BUSY_ATTEMPTS = 20,
+    BUSY_MS = 100,
+    DAY_MS = 24 * 3600 * 1000,
+};
 
 struct wishes {
-    const char *unit, *role, *name;
+    const char *unit, *role, *name, *why;
+    int64_t from_ms, until_ms;
+    bool history;
 };
 
 struct admin {
@@ -37,6 +54,12 @@ static int send_act(struct admin *s, enum jx_act kind, struct jx_slice content, 
     question.submit.header = jx_buffer_slice(&header);
     question.submit.content = content;
     if (rc == JX_OK) rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+    /* Acts on keys are taken one at a time: another administrator's may be on its way to the disk.
+     */
+    for (int again = 0; rc == JX_E_BUSY && again < BUSY_ATTEMPTS; again++) {
+        usleep(BUSY_MS * 1000);
+        rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+    }
     if (rc == JX_OK) rc = jx_receipt_decode(answer.receipt.receipt, &r);
     if (rc == JX_OK) {
         struct jx_hash id = jx_act_id(content);
@@ -69,7 +92,10 @@ static int send_key(struct admin *s, const char *action, const char *hex)
                              .action = jx_slice_of(action),
                              .public_key = jx_slice_at(key, sizeof key),
                              .unit = jx_slice_of(s->wishes.unit ? s->wishes.unit : ""),
-                             .name = jx_slice_of(s->wishes.name ? s->wishes.name : "")};
+                             .name = jx_slice_of(s->wishes.name ? s->wishes.name : ""),
+                             .from_ms = s->wishes.from_ms,
+                             .until_ms = s->wishes.until_ms,
+                             .why = jx_slice_of(s->wishes.why ? s->wishes.why : "")};
     if (!jx_hex_parse(jx_slice_of(hex), key, sizeof key)) {
         complain(s->ctx, action, hex, _("not a public key"),
                  _("give the 64 characters that "
@@ -84,7 +110,12 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     if (enrols && (act.role_count == 0 || !known || !s->wishes.unit)) {
         complain(s->ctx, action, s->wishes.role, _("unit or role is missing or unknown"),
                  _("give --unit CODE and --role with one or more of township, department, county, "
-                   "supervisor, worker, admin"));
+                   "supervisor, worker, admin, monitor"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    if (!enrols && !s->wishes.why) {
+        complain(s->ctx, action, hex, _("the reason is missing"),
+                 _("give it with --why: the key was lost, its owner left ..."));
         return jx_status_exit(JX_E_USAGE);
     }
     jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
@@ -95,14 +126,20 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     return code;
 }
 
-static int enrol(struct admin *s, const char *hex)
+static int run_enrol(struct admin *s, const char *hex)
 {
     return send_key(s, "enrol", hex);
 }
 
-static int revoke(struct admin *s, const char *hex)
+static int run_revoke(struct admin *s, const char *hex)
 {
     return send_key(s, "revoke", hex);
+}
+
+static int run_list(struct admin *s, const char *none)
+{
+    (void)none;
+    return keys_list(&s->session, s->wishes.unit, s->wishes.history);
 }
 
 /* ---- rule packs ---- */
@@ -126,7 +163,7 @@ static jx_status encode_pack(struct admin *s, const struct pack_files *files, co
 }
 
 /* The pack is parsed here first: what nobody could judge by must not come into force. */
-static int pack(struct admin *s, const char *dir)
+static int run_pack(struct admin *s, const char *dir)
 {
     struct jx_arena a;
     struct pack_files files;
@@ -153,14 +190,62 @@ static int pack(struct admin *s, const char *dir)
 static const struct {
     const char *name;
     int (*run)(struct admin *s, const char *argument);
-} actions[] = {{"enrol", enrol}, {"revoke", revoke}, {"pack", pack}};
+    size_t arguments; /* behind its name */
+} actions[] = {{"enrol", run_enrol, 1},
+               {"revoke", run_revoke, 1},
+               {"list", run_list, 0},
+               {"pack", run_pack, 1}};
+
+/* Midnight before that day, by this computer's calendar. */
+static bool parse_day(const char *text, int64_t *out)
+{
+    struct tm tm = {.tm_isdst = -1};
+    const char *end = strptime(text, "%Y-%m-%d", &tm);
+    int day = tm.tm_mday;
+    time_t t = end && *end == '\0' ? mktime(&tm) : (time_t)-1;
+    if (t <= 0 || tm.tm_mday != day) return false; /* 30 February became another day */
+    *out = (int64_t)t * 1000;
+    return true;
+}
+
+static jx_status set_day(struct context *ctx, const char *option_name, const char *arg,
+                         int64_t *out)
+{
+    if (parse_day(arg, out)) return JX_OK;
+    complain(ctx, option_name, arg, _("not a day"), _("write it as 2026-12-31"));
+    return JX_E_USAGE;
+}
 
 static jx_status option(struct context *ctx, void *own, int key, const char *arg)
 {
     struct wishes *w = own;
-    (void)ctx;
-    *(key == KEY_UNIT ? &w->unit : key == KEY_ROLE ? &w->role : &w->name) = arg;
-    return JX_OK;
+    jx_status rc = JX_OK;
+    switch (key) {
+    case OPT_UNIT:
+        w->unit = arg;
+        break;
+    case OPT_ROLE:
+        w->role = arg;
+        break;
+    case OPT_NAME:
+        w->name = arg;
+        break;
+    case OPT_WHY:
+        w->why = arg;
+        break;
+    case OPT_FROM:
+        return set_day(ctx, "--from", arg, &w->from_ms);
+    case OPT_UNTIL: /* that day is the last one */
+        rc = set_day(ctx, "--until", arg, &w->until_ms);
+        w->until_ms += DAY_MS;
+        break;
+    case OPT_HISTORY:
+        w->history = true;
+        break;
+    default:
+        break;
+    }
+    return rc;
 }
 
 static int act(struct admin *s, int (*run_action)(struct admin *, const char *),
@@ -177,33 +262,51 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 {
     struct admin s = {.ctx = ctx};
     struct arguments args;
-    int code = arguments_parse(ctx, self, option, &s.wishes, 2, argc, argv, &args);
+    int code = arguments_parse(ctx, self, option, &s.wishes, 1, argc, argv, &args);
     if (code >= 0) return code;
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
-        if (strcmp(actions[i].name, args.items[0]) == 0)
-            return act(&s, actions[i].run, args.items[1]);
-    complain(ctx, "admin", args.items[0], _("no such action"), _("it is enrol, revoke or pack"));
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+        if (strcmp(actions[i].name, args.items[0]) != 0) continue;
+        if (args.count == actions[i].arguments + 1)
+            return act(&s, actions[i].run, actions[i].arguments ? args.items[1] : NULL);
+        complain(ctx, "admin", args.items[0], _("wrong number of arguments"),
+                 _("see jixiao admin --help"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    complain(ctx, "admin", args.items[0], _("no such action"),
+             _("it is enrol, revoke, list or pack"));
     return jx_status_exit(JX_E_USAGE);
 }
 
 static const struct argp_option options[] = {
-    {"unit", KEY_UNIT, "CODE", 0, N_("enrol: code of the key's unit"), 0},
-    {"role", KEY_ROLE, "ROLE,...", 0, N_("enrol: what the key may do"), 0},
-    {"name", KEY_NAME, "TEXT", 0, N_("enrol: whose key it is"), 0},
+    {"unit", OPT_UNIT, "CODE", 0,
+     N_("enrol: code of the key's unit; list: only units whose code begins so"), 0},
+    {"role", OPT_ROLE, "ROLE,...", 0, N_("enrol: what the key may do"), 0},
+    {"name", OPT_NAME, "TEXT", 0, N_("enrol: whose key it is"), 0},
+    {"from", OPT_FROM, "DAY", 0, N_("enrol: the first day the key is valid, such as 2026-12-31"),
+     0},
+    {"until", OPT_UNTIL, "DAY", 0, N_("enrol: the last day the key is valid"), 0},
+    {"why", OPT_WHY, "TEXT", 0, N_("enrol, revoke: the reason, kept with it"), 0},
+    {"history", OPT_HISTORY, NULL, 0, N_("list: every enrolment and revocation, in order"), 0},
     {0},
 };
 
 const struct command admin_command = {
     .name = "admin",
     .summary = N_("enrol and revoke keys, put a rule pack in force"),
-    .usage = N_("enrol|revoke PUBLIC_KEY | pack DIR"),
+    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR"),
     .about = N_(
         "Needs a key with role admin. Every act is a record of the county's journal. Roles: "
         "township (submits and reads its own unit), department (units whose code begins "
         "with its own), county (every unit), supervisor (reads every unit), worker, "
-        "admin."),
+        "admin, monitor (what the server measures, nothing else). A unit may have several keys, "
+        "one for each clerk. A lost key is revoked and "
+        "another "
+        "one enrolled; enrolling a key again replaces what was said of it."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"
-                   "  jixiao admin revoke 5c1f...e0\n"
+                   "  jixiao admin enrol 77ab...04 --unit 990001101 --role township --name Li "
+                   "--until 2026-12-31\n"
+                   "  jixiao admin revoke 5c1f...e0 --why \"key lost\"\n"
+                   "  jixiao admin list --unit 990001\n"
                    "  jixiao admin pack /etc/jixiao/rules"),
     .options = options,
     .run = run,

@@ -13,6 +13,9 @@ extern const struct command status_command;
 extern const struct command summary_command;
 extern const struct command show_command;
 extern const struct command rules_command;
+extern const struct command verify_command;
+extern const struct command metrics_command;
+extern const struct command health_command;
 extern const struct command keygen_command;
 extern const struct command admin_command;
 

@@ -32,7 +32,9 @@ struct sender {
     uint32_t sent, asked, finished;
     bool wait;
     int64_t started_ms, heard_ms, progress_ms;
-    int64_t hold_ms; /* nothing is sent before */
+    int64_t hold_ms;  /* nothing is sent before */
+    bool held;        /* what should have been sent could not be, and nothing was heard since */
+    int64_t quiet_ms; /* when nothing was expected of the county, last */
     jx_status trouble;
     struct jx_arena arena;
     struct jx_buffer buffer;
@@ -50,7 +52,7 @@ struct sender *sender_new(bool wait, int64_t now_ms)
     struct sender *s = calloc(1, sizeof *s);
     if (!s) return NULL;
     s->wait = wait;
-    s->started_ms = s->heard_ms = s->progress_ms = now_ms;
+    s->started_ms = s->heard_ms = s->progress_ms = s->quiet_ms = now_ms;
     jx_arena_init(&s->arena, JX_ARENA_BYTES_MAX);
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
     return s;
@@ -262,6 +264,7 @@ static void give_back(struct step *st, uint32_t index, jx_status why,
     size_t n = m->where.len < JX_WHERE_BYTES ? m->where.len : JX_WHERE_BYTES - 1;
     out->status = why;
     out->limit = m->limit;
+    out->retry_ms = m->retry_ms < INT32_MAX ? (int64_t)m->retry_ms : INT32_MAX;
     memcpy(out->where, m->where.ptr, n);
     st->s->progress_ms = st->now_ms;
     finish(st->s, a);
@@ -285,7 +288,8 @@ static void refusal(struct step *st, const struct jx_message *m)
         return;
     }
     if (a->state != SENT) return;
-    bool later = why == JX_E_BUSY && st->now_ms - s->progress_ms < SENDER_BUSY_MS;
+    bool asked_to_wait = why == JX_E_BUSY || why == JX_E_RATE;
+    bool later = asked_to_wait && st->now_ms - s->progress_ms < SENDER_BUSY_MS;
     if (!later) {
         give_back(st, index, why, &m->refusal);
         return;
@@ -302,6 +306,7 @@ static void unsent(struct step *st, uint32_t index)
     struct sender *s = st->s;
     struct act *a = &s->acts[index];
     s->hold_ms = st->now_ms + SENDER_UNSENT_MS;
+    s->held = true;
     if (a->state == SENT) {
         a->state = WAITING;
         s->sent--;
@@ -314,6 +319,7 @@ static void message(struct step *st, struct jx_slice bytes)
     struct jx_message m;
     if (jx_message_decode(bytes, &st->s->arena, &m) != JX_OK) return;
     st->s->heard_ms = st->now_ms;
+    st->s->held = false;
     switch (m.kind) {
     case JX_MSG_receipt:
         receipt(st, &m);
@@ -347,9 +353,11 @@ static void stop_waiting(struct step *st)
 static void tick(struct step *st)
 {
     struct sender *s = st->s;
-    bool open = s->finished < s->count && (s->sent + s->asked > 0 || s->heard_ms == s->started_ms ||
-                                           s->hold_ms >= st->now_ms);
-    if (open && st->now_ms - s->heard_ms > SENDER_SILENCE_MS) s->trouble = JX_E_UNREACHABLE;
+    bool open = s->finished < s->count &&
+                (s->sent + s->asked > 0 || s->heard_ms == s->started_ms || s->held);
+    if (!open) s->quiet_ms = st->now_ms;
+    int64_t since = s->heard_ms > s->quiet_ms ? s->heard_ms : s->quiet_ms;
+    if (st->now_ms - since > SENDER_SILENCE_MS) s->trouble = JX_E_UNREACHABLE;
     if (st->now_ms - s->progress_ms > SENDER_WAIT_MS) stop_waiting(st);
 }
 

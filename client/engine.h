@@ -30,8 +30,8 @@ struct sender_event {
 enum sender_action_kind {
     SENDER_SEND,    /* bytes to the broker */
     SENDER_RECEIPT, /* act `index` is on the county's disk: keep `receipt`, then forget the act */
-    SENDER_REFUSED, /* act `index` was not taken: `status`, `where`, `limit`. When it is worth
-                       trying again later the act stays in the outbox, else it leaves it */
+    SENDER_REFUSED, /* act `index` was not taken: `status`, `where`, `limit`, `retry_ms`. When it is
+                       worth trying again later the act stays in the outbox, else it leaves it */
     SENDER_OUTCOME, /* what became of act `index` */
     SENDER_NOTHING, /* act `index`: no outcome came in time; `status` says why */
 };
@@ -42,7 +42,7 @@ struct sender_action {
     struct jx_slice bytes; /* SEND, RECEIPT; lives until the next step */
     jx_status status;      /* RECEIPT: JX_OK or JX_DUPLICATE */
     char where[JX_WHERE_BYTES];
-    int64_t limit;
+    int64_t limit, retry_ms;
     struct jx_outcome outcome;
 };
 

@@ -77,6 +77,19 @@ static bool id_of_name(const char *name, const char *suffix, struct jx_hash *id)
     return jx_hex_parse(jx_slice_at(s.ptr, s.len - tail.len), id->bytes, JX_HASH_BYTES);
 }
 
+jx_status outbox_room(const char *home, uint32_t *room)
+{
+    char folder[JX_PATH_ROOM];
+    struct jx_hash id;
+    *room = JX_OUTBOX_MAX;
+    DIR *dir = jx_path_join(folder, home, "outbox") ? opendir(folder) : NULL;
+    if (!dir) return jx_status_of_errno(errno);
+    for (struct dirent *e; (e = readdir(dir)) && *room > 0;)
+        *room -= id_of_name(e->d_name, act_suffix, &id);
+    closedir(dir);
+    return JX_OK;
+}
+
 struct found {
     struct jx_hash id;
     struct timespec when;
@@ -95,11 +108,11 @@ static jx_status list_acts(const char *home, struct found **out, uint32_t *count
     char folder[JX_PATH_ROOM], path[OUTBOX_PATH_MAX];
     struct stat st;
     *count = 0;
-    *out = calloc(OUTBOX_MAX, sizeof **out);
+    *out = calloc(JX_OUTBOX_MAX, sizeof **out);
     if (!*out || !jx_path_join(folder, home, "outbox")) return JX_E_NO_MEMORY;
     DIR *dir = opendir(folder);
     if (!dir) return jx_status_of_errno(errno);
-    for (struct dirent *e; (e = readdir(dir)) && *count < OUTBOX_MAX;) {
+    for (struct dirent *e; (e = readdir(dir)) && *count < JX_OUTBOX_MAX;) {
         struct found f;
         if (!id_of_name(e->d_name, act_suffix, &f.id)) continue;
         if (!path_of(home, "outbox", &f.id, act_suffix, path) || stat(path, &st) != 0) continue;
@@ -138,8 +151,7 @@ static jx_status read_act(const char *home, const struct jx_hash *id, struct jx_
 /* The file's fault, not this machine's. */
 static bool is_damage(jx_status rc)
 {
-    return rc == JX_E_CORRUPT || rc == JX_E_FORMAT || rc == JX_E_VERSION || rc == JX_E_DEPTH ||
-           rc == JX_E_ROWS;
+    return rc == JX_E_CORRUPT || rc == JX_E_FORMAT || rc == JX_E_DEPTH || rc == JX_E_ROWS;
 }
 
 jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **acts,

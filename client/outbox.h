@@ -7,9 +7,10 @@
 #ifndef JX_CLIENT_OUTBOX_H
 #define JX_CLIENT_OUTBOX_H
 
+#include "../proto/base/limits.h"
 #include "../proto/wire/record.h"
 
-enum { OUTBOX_MAX = 100000, OUTBOX_PATH_MAX = 4096, ID_HEX = 2 * JX_HASH_BYTES + 1 };
+enum { OUTBOX_PATH_MAX = 4096, ID_HEX = 2 * JX_HASH_BYTES + 1 };
 
 struct outbox_act {
     struct jx_hash id;
@@ -20,9 +21,12 @@ struct outbox_act {
 
 /* Makes the folders below `home`. JX_E_CONFIG when home is ""; JX_E_PERMISSION, JX_E_IO ... */
 jx_status outbox_open(const char *home);
+/* How many more acts may be put there: JX_OUTBOX_MAX less what waits. */
+jx_status outbox_room(const char *home, uint32_t *room);
 /* Writes an act durably; one that is already there is left as it is. */
 jx_status outbox_put(const char *home, const struct outbox_act *act);
-/* Every act, oldest first. Damaged files are left out and counted in *damaged. */
+/* Every act, oldest first. Damaged files are left out and counted in *damaged. JX_E_VERSION when a
+ * newer program wrote one: it knows better what is to be sent. */
 jx_status outbox_read(const char *home, struct jx_arena *a, struct outbox_act **acts,
                       uint32_t *count, uint32_t *damaged);
 jx_status outbox_remove(const char *home, const struct jx_hash *id);

@@ -59,6 +59,7 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
     struct sent_act *d = &s->done[a->index];
     d->status = a->status;
     d->limit = a->limit;
+    d->retry_ms = a->retry_ms;
     memcpy(d->where, a->where, sizeof d->where);
     /* Another key or a newer program may succeed where this one was refused: only what can never be
      * taken leaves the outbox. */
@@ -111,7 +112,8 @@ static jx_status run(struct sending *s)
     while (!sender_finished(s->engine)) {
         struct jx_packet p;
         step(s, (struct sender_event){.kind = SENDER_TICK});
-        if (jx_dialer_refused(s->session->dialer)) return JX_E_KEY_UNKNOWN;
+        jx_status trouble = jx_dialer_trouble(s->session->dialer);
+        if (trouble != JX_OK) return trouble;
         int64_t until = jx_clock_mono_ms() +
                         TURN_MS; /* time goes on, also while messages keep coming */
         while (jx_dialer_receive(s->session->dialer, &p, TURN_MS) == JX_OK) {

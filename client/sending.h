@@ -15,6 +15,7 @@ struct sent_act {
     bool kept;        /* not taken, and still in the outbox */
     char where[JX_WHERE_BYTES];
     int64_t limit;
+    int64_t retry_ms; /* when the county said to come back; 0: it did not */
     uint64_t position;
     int64_t time_ms;
     char receipt[OUTBOX_PATH_MAX];
@@ -25,7 +26,8 @@ struct sent_act {
 
 /* Sends the acts, which are in the outbox, and removes from it what was taken or will never be.
  * With `wait`, waits for outcomes. `done` has room for count. Returns JX_OK when the county
- * answered, whatever it said; JX_E_UNREACHABLE or JX_E_KEY_UNKNOWN when it did not: what was not
+ * answered, whatever it said; JX_E_UNREACHABLE, JX_E_KEY_UNKNOWN or JX_E_SERVER_KEY when it did
+ * not: what was not
  * taken is kept. */
 jx_status send_acts(struct session *s, const struct outbox_act *acts, uint32_t count, bool wait,
                     struct sent_act *done);

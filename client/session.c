@@ -23,21 +23,29 @@ static void default_path(const struct context *ctx, const char *variable, const 
     if (n < 0 || n >= CONTEXT_PATH_MAX) out[0] = '\0';
 }
 
+int session_county(const struct context *ctx, struct jx_county *out)
+{
+    char county[CONTEXT_PATH_MAX];
+    default_path(ctx, "JIXIAO_COUNTY", "county.conf", county);
+    jx_status rc = jx_county_read(county, out);
+    if (rc == JX_OK) return -1;
+    if (rc == JX_E_VERSION) return complain_status(ctx, _("county file"), county, rc);
+    complain(ctx, _("county file"), county, jx_status_text(rc, ctx->lang),
+             _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave you"));
+    return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
+}
+
 int session_configure(const struct context *ctx, struct session *s)
 {
-    char county[CONTEXT_PATH_MAX], key[CONTEXT_PATH_MAX];
+    char key[CONTEXT_PATH_MAX];
     *s = (struct session){.ctx = ctx};
     jx_arena_init(&s->arena, SESSION_BYTES);
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
-    default_path(ctx, "JIXIAO_COUNTY", "county.conf", county);
     default_path(ctx, "JIXIAO_KEY", "my.key", key);
-    jx_status rc = jx_county_read(county, &s->county);
-    if (rc != JX_OK) {
-        complain(ctx, _("county file"), county, jx_status_text(rc, ctx->lang),
-                 _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave you"));
-        return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
-    }
-    rc = jx_identity_read(key, &s->identity);
+    int code = session_county(ctx, &s->county);
+    if (code >= 0) return code;
+    jx_status rc = jx_identity_read(key, &s->identity);
+    if (rc == JX_E_VERSION) return complain_status(ctx, _("key file"), key, rc);
     if (rc != JX_OK) {
         complain(ctx, _("key file"), key, jx_status_text(rc, ctx->lang),
                  rc == JX_E_PERMISSION
@@ -107,8 +115,10 @@ jx_status session_ask(struct session *s, struct jx_message *question, enum jx_me
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(question, &s->buffer);
     if (rc != JX_OK) return rc;
-    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), CONNECT_MS) != JX_OK)
-        return jx_dialer_refused(s->dialer) ? JX_E_KEY_UNKNOWN : JX_E_UNREACHABLE;
+    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), CONNECT_MS) != JX_OK) {
+        jx_status why = jx_dialer_trouble(s->dialer);
+        return why == JX_OK ? JX_E_UNREACHABLE : why;
+    }
     return wait_answer(s, question->correlation, expected, answer);
 }
 

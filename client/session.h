@@ -16,6 +16,8 @@ struct session {
     uint32_t asked;
 };
 
+/* Reads $JIXIAO_COUNTY alone: what needs no key. Complains; returns -1, or the exit code. */
+int session_county(const struct context *ctx, struct jx_county *out);
 /* Reads $JIXIAO_COUNTY (default HOME/county.conf) and $JIXIAO_KEY (default HOME/my.key). Complains
  * when they cannot be read. Returns -1, or the exit code. */
 int session_configure(const struct context *ctx, struct session *s);
@@ -24,7 +26,8 @@ int session_open(const struct context *ctx, struct session *s);
 void session_close(struct session *s);
 
 /* Sends the question and waits for its answer, a message of kind `expected`. JX_OK;
- * JX_E_UNREACHABLE when nothing came in time; JX_E_KEY_UNKNOWN when the key was turned away; what a
+ * JX_E_UNREACHABLE when nothing came in time; JX_E_KEY_UNKNOWN when the key was turned away;
+ * JX_E_SERVER_KEY when somebody else answers there; what a
  * refusal says. The answer's slices live until session_close(). */
 jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
                       struct jx_message *answer);

@@ -163,6 +163,7 @@ static void print_one(const struct submit *s, const struct sent_act *d)
         printf("  #%llu  %s", (unsigned long long)d->position, when);
     } else {
         printf("  %s [%s]", jx_status_text(d->status, s->ctx->lang), jx_status_name(d->status));
+        if (d->retry_ms > 0) printf(_("  again in %lld s"), (long long)(d->retry_ms + 999) / 1000);
     }
     fputs("  ", stdout);
     write_safe(stdout, d->act->project);
@@ -199,6 +200,7 @@ static void put_one(const struct submit *s, const struct sent_act *d, struct jx_
         jx_json_member_text(w, "why", jx_slice_of(jx_status_name(d->status)));
         jx_json_member_text(w, "text", jx_slice_of(jx_status_text(d->status, s->ctx->lang)));
         jx_json_member_text(w, "where", jx_slice_of(d->where));
+        jx_json_member_integer(w, "retry_ms", d->retry_ms);
     }
     jx_json_key(w, JX_LIT("outcome"));
     if (d->has_outcome)
@@ -363,8 +365,12 @@ static int submit_run(struct submit *s, const struct arguments *files)
                  _("give one file with one document, or choose with --form"));
         return jx_status_exit(JX_E_USAGE);
     }
+    uint32_t room = 0;
+    jx_status rc = outbox_room(s->ctx->home, &room);
+    if (rc == JX_OK && s->our_count > room) rc = JX_E_OUTBOX_FULL;
+    if (rc != JX_OK) return complain_status(s->ctx, _("outbox"), s->ctx->home, rc);
     for (uint32_t i = 0; i < s->our_count; i++) {
-        jx_status rc = outbox_put(s->ctx->home, &s->ours[i]);
+        rc = outbox_put(s->ctx->home, &s->ours[i]);
         if (rc != JX_OK) take_code(s, complain_status(s->ctx, _("outbox"), s->ctx->home, rc));
     }
     send_outbox(s);

@@ -46,3 +46,36 @@ build_preset() {
     quietly "$dir/ops-configure.log" cmake --preset "$preset" || return
     quietly "$dir/ops-build.log" cmake --build --preset "$preset" || return
 }
+
+# Where the programs are: JIXIAO_BUILD says which build, else those that are installed, else the release
+# build's.
+programs() {
+    local build
+    if [[ -z ${JIXIAO_BUILD-} ]] && command -v jixiao-broker >/dev/null; then
+        dirname -- "$(command -v jixiao-broker)"
+        return
+    fi
+    build=$(realpath -m -- "${JIXIAO_BUILD:-$root/build}")
+    [[ -x $build/bin/jixiao-broker ]] || die "no $build/bin/jixiao-broker: build first (cmake --build --preset release)" 4
+    printf '%s/bin\n' "$build"
+}
+
+# verify_county BIN DIR: the journal below DIR is whole, the store, if there is one, too and not ahead of it.
+# Sets records and folded.
+verify_county() {
+    local bin=$1 dir=$2 said
+    said=$("$bin/jixiao-broker" --verify "$dir/county") || die "the journal in $dir does not hold" 4
+    records=${said#journal verified: }
+    records=${records%% *}
+    folded=none
+    if [[ -e $dir/store/store.mdb ]]; then
+        said=$("$bin/jixiao-worker" --fsck "$dir/store") || {
+            say "$said"
+            die "the store in $dir is damaged" 4
+        }
+        folded=${said##* }
+        ((folded <= records)) || die "the store in $dir is ahead of its journal: they are of two counties" 4
+    fi
+    # LMDB's locks belong to the processes that were looking.
+    rm -f -- "$dir/county/journal/data.mdb-lock" "$dir/store/store.mdb-lock"
+}

@@ -18,18 +18,21 @@ struct batch {
     struct store_item *items;
 };
 
-/* A parsed pack, by the position of its activation. One that does not parse is kept too, empty. */
+/* A parsed pack, by the position of its activation. One that does not parse is kept too, empty: the
+ * one that was in force before it stays. */
 struct known_pack {
     bool used;
-    uint64_t position;
+    uint64_t position, before; /* before: of the activation before it; 0: none */
     uint64_t last_used;
     struct item_pack pack;
 };
 
 struct worker {
     uint8_t journal[JX_JOURNAL_ID_BYTES];
-    bool has_journal; /* the store is of that journal, or will be */
-    uint64_t position, pid;
+    bool has_journal;  /* the store is of that journal, or will be */
+    uint64_t position; /* the store's, when it was last looked at: what the broker is told */
+    uint64_t hint;     /* where the store is by anybody's word: whose turn it may be */
+    uint64_t pid;
     bool welcome;
     int64_t hello_ms, heard_ms, beat_ms, beat_every_ms;
     struct batch batches[WORKER_SLOTS];
@@ -58,7 +61,7 @@ struct worker *worker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t p
     memcpy(w->journal, journal, JX_JOURNAL_ID_BYTES);
     for (size_t i = 0; i < JX_JOURNAL_ID_BYTES; i++)
         w->has_journal |= journal[i] != 0;
-    w->position = position;
+    w->position = w->hint = position;
     w->pid = pid;
     w->hello_ms = INT64_MIN / 2;
     w->beat_every_ms = WORKER_HELLO_MS;
@@ -142,6 +145,7 @@ static void say_hello(struct step *s)
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (w->batches[i].used && !w->batches[i].folding) drop_batch(&w->batches[i]);
     w->welcome = false;
+    w->hint = w->position;
     w->fetching = 0;
     w->hello_ms = s->now_ms;
     w->counts.hellos++;
@@ -179,10 +183,9 @@ static struct known_pack *room_for_pack(struct worker *w)
     return oldest;
 }
 
-/* The pack of an activation, parsed and remembered. One that does not parse judges nothing:
- * documents under it are kept and not scored. */
-static jx_status learn_pack(struct worker *w, uint64_t position, struct jx_slice content,
-                            struct known_pack **out)
+/* The pack of an activation, parsed and remembered. */
+static jx_status learn_pack(struct worker *w, uint64_t position, uint64_t before,
+                            struct jx_slice content, struct known_pack **out)
 {
     struct jx_pack_trouble t;
     struct item_pack pack;
@@ -192,8 +195,25 @@ static jx_status learn_pack(struct worker *w, uint64_t position, struct jx_slice
     if (rc == JX_E_NO_MEMORY) return rc;
     *out = room_for_pack(w);
     **out = (struct known_pack){
-        .used = true, .position = position, .last_used = ++w->uses, .pack = pack};
+        .used = true, .position = position, .before = before, .last_used = ++w->uses, .pack = pack};
     return JX_OK;
+}
+
+/* The pack in force after the activation at *position: that one, or the last before it that could
+ * be parsed; *position becomes that one's, 0 when there is none. NULL with *position not 0: that
+ * activation has to be fetched first. A chain of refused ones is shortened as it is walked, so that
+ * it needs room for two. */
+static struct known_pack *pack_in_force(struct worker *w, uint64_t *position)
+{
+    struct known_pack *refused = NULL;
+    while (*position != 0) {
+        struct known_pack *k = find_pack(w, *position);
+        if (refused) refused->before = k && !k->pack.pack ? k->before : *position;
+        if (!k || k->pack.pack) return k;
+        if (!refused) refused = k;
+        *position = refused->before;
+    }
+    return NULL;
 }
 
 /* ---- judging ---- */
@@ -210,8 +230,11 @@ static struct batch *lowest_batch(struct worker *w, bool judged)
 
 static const struct item_pack no_pack;
 
-static jx_status judge_records(struct worker *w, struct batch *b, const struct item_pack *pack)
+/* Under the pack that was activated at that position, or none. */
+static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_force)
 {
+    const struct known_pack *known = find_pack(w, in_force);
+    const struct item_pack *pack = known ? &known->pack : &no_pack;
     for (uint32_t i = 0; i < b->count; i++) {
         jx_status rc = item_make(b->records[i], pack, &b->arena, &w->scratch, &b->items[i]);
         jx_arena_clear(&w->scratch);
@@ -219,10 +242,13 @@ static jx_status judge_records(struct worker *w, struct batch *b, const struct i
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;
         w->counts.judged++;
         if (b->items[i].entry.kind != JX_ACT_PACK) continue;
-        /* From here on the pack that was just activated is in force. */
+        /* From here on the pack that was just activated is in force, unless it is refused. */
         struct known_pack *k;
-        rc = learn_pack(w, b->first + i, b->items[i].content, &k);
+        (void)find_pack(w, in_force); /* the last to be forgotten */
+        rc = learn_pack(w, b->first + i, in_force, b->items[i].content, &k);
         if (rc != JX_OK) return rc;
+        if (!k->pack.pack) continue;
+        in_force = k->position;
         pack = &k->pack;
     }
     b->judged = true;
@@ -245,16 +271,12 @@ static void judge_batches(struct step *s)
     struct worker *w = s->w;
     struct batch *b;
     while ((b = lowest_batch(w, false))) {
-        const struct item_pack *pack = &no_pack;
-        if (b->pack_position != 0) {
-            struct known_pack *k = find_pack(w, b->pack_position);
-            if (!k) {
-                fetch(s, b->pack_position);
-                return;
-            }
-            pack = &k->pack;
+        uint64_t in_force = b->pack_position;
+        if (!pack_in_force(w, &in_force) && in_force != 0) {
+            fetch(s, in_force);
+            return;
         }
-        jx_status rc = judge_records(w, b, pack);
+        jx_status rc = judge_records(w, b, in_force);
         if (rc == JX_E_NO_MEMORY || rc == JX_E_TOO_LARGE) return; /* again at the next tick */
         if (rc != JX_OK) {
             stop(s, rc);
@@ -269,7 +291,7 @@ static void fold_next(struct step *s)
 {
     struct worker *w = s->w;
     struct batch *b = lowest_batch(w, true);
-    bool ready = b && !b->folding && b->first <= w->position + 1 && s->now_ms >= b->retry_ms;
+    bool ready = b && !b->folding && b->first <= w->hint + 1 && s->now_ms >= b->retry_ms;
     if (!ready) return;
     b->folding = true;
     struct worker_action *a = add_action(s, WORKER_FOLD);
@@ -304,13 +326,20 @@ static void report_done(struct step *s, const struct batch *b, const struct jx_o
     send_message(s, &m);
 }
 
+/* It can be an older one than before: somebody put it back, or what was not synced was lost. */
+static void look_at_store(struct worker *w, uint64_t position)
+{
+    w->position = position;
+    if (position > w->hint) w->hint = position;
+}
+
 static void folded(struct step *s, const struct worker_event *ev)
 {
     struct worker *w = s->w;
     struct batch *b = folding_batch(w);
     assert(b);
     b->folding = false;
-    if (ev->position > w->position) w->position = ev->position;
+    look_at_store(w, ev->position);
     switch (ev->status) {
     case JX_OK:
         w->counts.folded += b->count;
@@ -360,10 +389,24 @@ static struct batch *give_way(struct worker *w, uint64_t first)
     return high;
 }
 
+/* Records that it holds come again under another lease when the broker had no word of them. */
+static bool holds_already(struct worker *w, const struct jx_msg_batch *m)
+{
+    for (size_t i = 0; i < WORKER_SLOTS; i++) {
+        struct batch *b = &w->batches[i];
+        bool covers = b->first <= m->first && b->first + b->count >= m->first + m->records.count;
+        if (!b->used || !covers) continue;
+        b->lease = m->lease;
+        return true;
+    }
+    return false;
+}
+
 static void take_batch(struct step *s, const struct jx_msg_batch *m)
 {
     struct worker *w = s->w;
     struct batch *b = NULL;
+    if (holds_already(w, m)) return;
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         if (!w->batches[i].used) b = &w->batches[i];
     if (!b) b = give_way(w, m->first);
@@ -384,13 +427,14 @@ static void take_batch(struct step *s, const struct jx_msg_batch *m)
     fold_next(s);
 }
 
-static void take_record(struct step *s, struct jx_slice bytes)
+static void take_record(struct step *s, const struct jx_msg_record *m)
 {
     struct worker *w = s->w;
     struct jx_record r;
     struct known_pack *k;
-    if (jx_record_decode(bytes, &r) != JX_OK || r.entry.position != w->fetching) return;
-    if (learn_pack(w, r.entry.position, r.content, &k) != JX_OK) return;
+    if (jx_record_decode(m->record, &r) != JX_OK || r.entry.position != w->fetching) return;
+    if (m->pack_position >= r.entry.position) return;
+    if (learn_pack(w, r.entry.position, m->pack_position, r.content, &k) != JX_OK) return;
     w->fetching = 0;
     judge_batches(s);
     fold_next(s);
@@ -424,7 +468,7 @@ static void take_ask(struct step *s, const struct jx_msg_ask *m)
 static void advance(struct step *s, uint64_t position)
 {
     struct worker *w = s->w;
-    if (position > w->position) w->position = position;
+    if (position > w->hint) w->hint = position;
     fold_next(s);
 }
 
@@ -451,7 +495,7 @@ static void message(struct step *s, struct jx_slice bytes)
         if (s->w->welcome) take_batch(s, &m.batch);
         break;
     case JX_MSG_record:
-        take_record(s, m.record.record);
+        take_record(s, &m.record);
         break;
     case JX_MSG_turn:
         advance(s, m.turn.position);
@@ -482,20 +526,29 @@ static void answered(struct step *s, const struct worker_event *ev)
     send_message(s, &m);
 }
 
-static void tick(struct step *s, uint64_t position)
+static void say_beat(struct step *s, const struct store_facts *facts)
 {
     struct worker *w = s->w;
-    if (position > w->position) w->position = position;
+    struct jx_message m = {.kind = JX_MSG_beat};
+    m.beat.position = w->position;
+    m.beat.credit = credit(w);
+    m.beat.writer_pid = facts->writer_pid;
+    m.beat.used_bytes = facts->used_bytes;
+    m.beat.map_bytes = facts->map_bytes;
+    m.beat.disk_free_bytes = facts->disk_free_bytes;
+    m.beat.readers = facts->readers;
+    w->beat_ms = s->now_ms;
+    send_message(s, &m);
+}
+
+static void tick(struct step *s, const struct worker_event *ev)
+{
+    struct worker *w = s->w;
+    look_at_store(w, ev->position);
     bool silent = w->welcome && s->now_ms - w->heard_ms > WORKER_SILENCE_MS;
     bool again = !w->welcome && s->now_ms - w->hello_ms > WORKER_HELLO_MS;
     if (silent || again) say_hello(s);
-    if (w->welcome && s->now_ms - w->beat_ms >= w->beat_every_ms) {
-        struct jx_message m = {.kind = JX_MSG_beat};
-        m.beat.position = w->position;
-        m.beat.credit = credit(w);
-        w->beat_ms = s->now_ms;
-        send_message(s, &m);
-    }
+    if (w->welcome && s->now_ms - w->beat_ms >= w->beat_every_ms) say_beat(s, &ev->facts);
     judge_batches(s);
     fold_next(s);
 }
@@ -516,7 +569,7 @@ size_t worker_step(struct worker *w, const struct worker_event *ev, int64_t now_
         answered(&s, ev);
         break;
     case WORKER_TICK:
-        tick(&s, ev->position);
+        tick(&s, ev);
         break;
     }
     return s.count;

@@ -31,6 +31,7 @@ struct worker_event {
     jx_status status;                  /* FOLDED, ANSWERED */
     const struct jx_outcome *outcomes; /* FOLDED: one for each item */
     uint64_t position;                 /* FOLDED, TICK: the store's */
+    struct store_facts facts;          /* TICK: the store's, for the beat */
     uint64_t token;                    /* ANSWERED */
     struct jx_slice body;              /* ANSWERED */
 };

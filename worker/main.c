@@ -1,366 +1,86 @@
-/* jixiao-worker: carries out what the engine decides. The link to the broker, the store and the
- * clock are here; no decision is. */
-#include "engine.h"
-#include "query.h"
+/* jixiao-worker: reads its settings and does what they ask for. */
+#include "check.h"
+#include "integrity.h"
+#include "service.h"
 
-#include "../proto/base/text.h"
-#include "../proto/net/clock.h"
-#include "../proto/net/file.h"
-#include "../proto/net/identity.h"
 #include "../proto/net/log.h"
+#include "../proto/net/options.h"
+#include "../proto/net/service.h"
+#include "../proto/wire/crypto.h"
 
 #include <argp.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <stddef.h>
 
-enum {
-    MAP_MB_DEFAULT = 1 << 18, /* 256 GiB of address space; the file takes what it holds */
-    TICK_MS = 100,
-    SEND_MS = 100, /* waiting for room in the queue to the broker */
-    COUNTS_MS = 60000,
-};
-
+static const char program[] = "jixiao-worker";
 const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
-    const char *store, *county, *key, *ready, *fsck, *dump;
-    const char *about; /* what an error of the run is about */
-    size_t map_mb;
+    struct worker_settings serve;
+    const char *fsck, *dump, *backup, *to, *log;
+    bool check;
 };
 
-struct service {
-    struct settings *settings;
-    struct jx_county county;
-    struct jx_identity identity;
-    struct store *store;
-    struct worker *engine;
-    struct jx_dialer *dialer;
-    struct worker_action actions[WORKER_ACTIONS_MAX];
-    struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
-    struct jx_arena arena;
-    struct jx_buffer buffer;
-    const char *about; /* the file or folder that an error is about */
-    bool told_ready, stopped;
-    jx_status why;
-    int64_t counts_ms;
+#define AT(member)                  offsetof(struct settings, member)
+#define TEXT(member)                JX_OPTION_TEXT, AT(member), 0, 0
+#define NUMBER(member, least, most) JX_OPTION_NUMBER, AT(member), (least), (most)
+#define FLAG(member)                JX_OPTION_FLAG, AT(member), 0, 0
+static const struct jx_option options[] = {
+    {"store", "DIR", "the store, shared by all workers of the county", TEXT(serve.store), true},
+    {"county", "FILE", "county.conf: the broker's address and public keys", TEXT(serve.county),
+     true},
+    {"key", "FILE", "this worker's key, enrolled with role worker", TEXT(serve.key), true},
+    {"ready", "FILE", "create FILE once the broker has taken this worker on", TEXT(serve.ready),
+     false},
+    {"map-mb", "MB", "most the store may grow to", NUMBER(serve.map_mb, 1, WORKER_MAP_MB * 64),
+     true},
+    {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
+     TEXT(log), true},
+    {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
+    {"fsck", "DIR", "check a store: hashes, indexes, every aggregate recounted", TEXT(fsck), false},
+    {"dump", "DIR", "print a store's logical content, the same for equal stores", TEXT(dump),
+     false},
+    {"backup", "DIR", "copy the store in DIR, also while workers fold", TEXT(backup), false},
+    {"to", "DIR", "with --backup: where to; must not exist", TEXT(to), false},
 };
 
-static volatile sig_atomic_t ending;
-
-static void on_signal(int number)
+static const char *wrong(const void *settings)
 {
-    (void)number;
-    ending = 1;
+    const struct settings *s = settings;
+    if (!s->fsck + !s->dump + !s->backup + !s->serve.store != 3)
+        return "give one of --store, --fsck, --dump and --backup";
+    if (!s->backup != !s->to) return "--backup and --to go together";
+    if (s->check && !s->serve.store) return "--check-config needs --store";
+    if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
+    return s->serve.store && (!s->serve.county || !s->serve.key)
+               ? "--store needs --county and --key"
+               : NULL;
 }
 
-static uint64_t position_of(struct service *s)
-{
-    uint64_t position = 0;
-    jx_status rc = store_position(s->store, &position);
-    if (rc != JX_OK) {
-        s->stopped = true;
-        s->why = rc;
-    }
-    return position;
-}
-
-/* ---- what the engine asks for: each gives at most one event back ---- */
-
-/* For tests: dies as by kill -9 between the n-th commit and the word of it, which no timing from
- * outside hits reliably. */
-static void die_if_asked(void)
-{
-    static unsigned long folds;
-    const char *n = getenv("JIXIAO_TEST_KILL_AFTER_FOLDS");
-    if (n && ++folds == strtoul(n, NULL, 10)) raise(SIGKILL);
-}
-
-static bool do_fold(struct service *s, const struct worker_action *a, struct worker_event *ev)
-{
-    jx_status rc = store_fold(s->store, a->journal, a->items, a->count, s->outcomes);
-    if (rc == JX_OK) die_if_asked();
-    if (rc != JX_OK && rc != JX_E_BUSY)
-        jx_log(JX_LOG_WARN, "fold.failed", "first=%llu count=%u why=%s",
-               (unsigned long long)a->items[0].entry.position, a->count, jx_status_name(rc));
-    *ev = (struct worker_event){
-        .kind = WORKER_FOLDED, .status = rc, .outcomes = s->outcomes, .position = position_of(s)};
-    return true;
-}
-
-static bool do_answer(struct service *s, const struct worker_action *a, struct worker_event *ev)
-{
-    jx_arena_clear(&s->arena);
-    jx_buffer_reset(&s->buffer);
-    jx_status rc = query_answer(s->store, &a->principal, a->name, a->arguments, &s->arena,
-                                &s->buffer);
-    *ev = (struct worker_event){.kind = WORKER_ANSWERED,
-                                .status = rc,
-                                .token = a->token,
-                                .body = jx_buffer_slice(&s->buffer)};
-    return true;
-}
-
-static bool perform(struct service *s, const struct worker_action *a, struct worker_event *ev)
-{
-    switch (a->kind) {
-    case WORKER_SEND:
-        /* What cannot be sent now is asked for again: leases expire, queries are refused. */
-        if (jx_dialer_send(s->dialer, a->bytes, SEND_MS) != JX_OK)
-            jx_log(JX_LOG_DEBUG, "send.failed", "bytes=%zu", a->bytes.len);
-        return false;
-    case WORKER_FOLD:
-        return do_fold(s, a, ev);
-    case WORKER_ANSWER:
-        return do_answer(s, a, ev);
-    case WORKER_STOP:
-        s->stopped = true;
-        s->why = a->status;
-        return false;
-    }
-    return false;
-}
-
-/* An event through the engine and its actions, and on with the events that come of them. At most
- * one action of a step gives one: a FOLD is alone until it is FOLDED, an ASK is one message. */
-static void step(struct service *s, struct worker_event ev)
-{
-    bool more = true;
-    while (more && !s->stopped) {
-        struct worker_event next;
-        more = false;
-        size_t n = worker_step(s->engine, &ev, jx_clock_mono_ms(), s->actions);
-        for (size_t i = 0; i < n; i++)
-            more |= perform(s, &s->actions[i], &next);
-        if (more) ev = next;
-    }
-}
-
-/* ---- the loop ---- */
-
-static void tell_ready(struct service *s)
-{
-    if (s->told_ready || !worker_welcome(s->engine)) return;
-    s->told_ready = true;
-    if (s->settings->ready) jx_file_write(s->settings->ready, 0644, JX_LIT("ready\n"));
-    jx_log(JX_LOG_INFO, "worker.ready", "endpoint=%s position=%llu", s->county.endpoint,
-           (unsigned long long)position_of(s));
-    jx_notify_ready();
-}
-
-static void log_counts(struct service *s)
-{
-    int64_t now = jx_clock_mono_ms();
-    if (now - s->counts_ms < COUNTS_MS) return;
-    s->counts_ms = now;
-    struct worker_counts c = worker_counts(s->engine);
-    jx_log(JX_LOG_INFO, "worker.counts",
-           "batches=%llu judged=%llu folded=%llu waits=%llu answers=%llu hellos=%llu reads=%llu "
-           "position=%llu",
-           (unsigned long long)c.batches, (unsigned long long)c.judged,
-           (unsigned long long)c.folded, (unsigned long long)c.waits, (unsigned long long)c.answers,
-           (unsigned long long)c.hellos, (unsigned long long)store_reads(s->store),
-           (unsigned long long)position_of(s));
-}
-
-static void say_bye(struct service *s)
-{
-    struct jx_message m = {.kind = JX_MSG_bye};
-    m.bye.position = position_of(s);
-    jx_buffer_reset(&s->buffer);
-    if (jx_message_encode(&m, &s->buffer) != JX_OK) return;
-    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), SEND_MS) == JX_OK)
-        usleep(SEND_MS * 1000); /* closing at once would lose it; leases expire without it anyway */
-}
-
-static void serve(struct service *s)
-{
-    int64_t ticked = INT64_MIN / 2;
-    while (!ending && !s->stopped) {
-        struct jx_packet p;
-        if (jx_dialer_receive(s->dialer, &p, TICK_MS) == JX_OK) {
-            step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
-            jx_packet_clear(&p);
-        } else if (jx_dialer_refused(s->dialer)) {
-            s->stopped = true;
-            s->why = JX_E_KEY_UNKNOWN;
-        }
-        if (jx_clock_mono_ms() - ticked >= TICK_MS) {
-            ticked = jx_clock_mono_ms();
-            step(s, (struct worker_event){.kind = WORKER_TICK, .position = position_of(s)});
-            log_counts(s);
-        }
-        tell_ready(s);
-    }
-    if (!s->stopped) say_bye(s);
-}
-
-static jx_status open_service(struct service *s)
-{
-    uint8_t journal[JX_JOURNAL_ID_BYTES];
-    s->about = s->settings->county;
-    jx_status rc = jx_county_read(s->settings->county, &s->county);
-    if (rc != JX_OK) return rc;
-    s->about = s->settings->key;
-    rc = jx_identity_read(s->settings->key, &s->identity);
-    if (rc != JX_OK) return rc;
-    s->about = s->settings->store;
-    rc = store_open(s->settings->store, s->settings->map_mb << 20, &s->store);
-    if (rc == JX_OK) rc = store_journal(s->store, journal);
-    if (rc == JX_OK) {
-        s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
-        rc = s->engine ? JX_OK : JX_E_NO_MEMORY;
-    }
-    if (rc == JX_OK)
-        rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
-                            &s->dialer);
-    return rc;
-}
-
-static jx_status run(struct settings *settings)
-{
-    struct service *s = calloc(1, sizeof *s);
-    if (!s) return JX_E_NO_MEMORY;
-    s->settings = settings;
-    jx_arena_init(&s->arena, JX_ARENA_BYTES_MAX);
-    jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
-    jx_status rc = open_service(s);
-    if (rc == JX_OK) {
-        serve(s);
-        jx_notify_stopping();
-        rc = s->why;
-    }
-    if (rc != JX_OK)
-        jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,
-               jx_status_name(rc), jx_status_text(rc, JX_LANG_EN));
-    settings->about = s->about;
-    jx_dialer_close(&s->dialer);
-    worker_free(&s->engine);
-    store_close(&s->store);
-    jx_arena_clear(&s->arena);
-    jx_buffer_clear(&s->buffer);
-    jx_wipe(&s->identity, sizeof s->identity);
-    free(s);
-    return rc;
-}
-
-/* ---- looking at a store without serving ---- */
-
-static jx_status print_line(void *to, struct jx_slice line)
-{
-    return fwrite(line.ptr, 1, line.len, to) == line.len ? JX_OK : JX_E_IO;
-}
-
-static jx_status look_at_store(const struct settings *settings)
-{
-    struct store *st = NULL;
-    uint64_t documents = 0, position = 0;
-    const char *dir = settings->fsck ? settings->fsck : settings->dump;
-    char file[JX_PATH_ROOM];
-    bool there = jx_path_join(file, dir, "store.mdb") && access(file, F_OK) == 0;
-    jx_status rc = there ? JX_OK : JX_E_NOT_FOUND; /* opening would make one */
-    if (rc == JX_OK) rc = store_open(dir, settings->map_mb << 20, &st);
-    if (rc == JX_OK && settings->dump) rc = store_dump(st, print_line, stdout);
-    if (rc == JX_OK && settings->fsck) {
-        rc = store_fsck(st, print_line, stdout, &documents);
-        if (rc == JX_OK) rc = store_position(st, &position);
-        if (rc == JX_OK)
-            printf("store is consistent: %llu documents, folded to position %llu\n",
-                   (unsigned long long)documents, (unsigned long long)position);
-    }
-    store_close(&st);
-    return rc;
-}
-
-/* ---- the command line ---- */
-
-enum { OPT_STORE = 256, OPT_COUNTY, OPT_KEY, OPT_READY, OPT_FSCK, OPT_DUMP, OPT_MAP };
-
-static const struct argp_option options[] = {
-    {"store", OPT_STORE, "DIR", 0, "the store, shared by all workers of the county", 0},
-    {"county", OPT_COUNTY, "FILE", 0, "county.conf: the broker's address and public keys", 0},
-    {"key", OPT_KEY, "FILE", 0, "this worker's key, enrolled with role worker", 0},
-    {"ready", OPT_READY, "FILE", 0, "create FILE once the broker has taken this worker on", 0},
-    {"map-mb", OPT_MAP, "MB", 0, "most the store may grow to", 0},
-    {"fsck", OPT_FSCK, "DIR", 0, "check a store: hashes, indexes, every aggregate recounted", 0},
-    {"dump", OPT_DUMP, "DIR", 0, "print a store's logical content, the same for equal stores", 0},
-    {0}};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-    struct settings *s = state->input;
-    switch (key) {
-    case OPT_STORE:
-        s->store = arg;
-        return 0;
-    case OPT_COUNTY:
-        s->county = arg;
-        return 0;
-    case OPT_KEY:
-        s->key = arg;
-        return 0;
-    case OPT_READY:
-        s->ready = arg;
-        return 0;
-    case OPT_FSCK:
-        s->fsck = arg;
-        return 0;
-    case OPT_DUMP:
-        s->dump = arg;
-        return 0;
-    case OPT_MAP:
-        s->map_mb = strtoul(arg, NULL, 10);
-        if (s->map_mb < 1 || s->map_mb > MAP_MB_DEFAULT * 64) argp_error(state, "--map-mb %s", arg);
-        return 0;
-    case ARGP_KEY_END:
-        if (!s->fsck + !s->dump + !s->store != 2)
-            argp_error(state, "give one of --store, --fsck and --dump");
-        if (s->store && (!s->county || !s->key))
-            argp_error(state, "--store needs --county and --key");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp parser = {
-    options,
-    parse,
-    NULL,
-    "Judges a county's submissions and folds them into its store. Several may share one store."
-    "\vExample:\n"
-    "  jixiao-worker --store /var/lib/jixiao/store --county /etc/jixiao/county.conf "
-    "--key /etc/jixiao/worker.key\n",
-    NULL,
-    NULL,
-    NULL};
-
-static void watch_signals(void)
-{
-    struct sigaction sa = {.sa_handler = on_signal};
-    sigaction(SIGTERM, &sa, NULL);
-    sigaction(SIGINT, &sa, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-static int report(jx_status rc, const char *what)
-{
-    if (rc == JX_OK) return 0;
-    fprintf(stderr, "jixiao-worker: %s: %s (%s)\n", what, jx_status_text(rc, JX_LANG_EN),
-            jx_status_name(rc));
-    bool here = jx_status_exit(rc) == 1 || rc == JX_E_NOT_FOUND;
-    return here ? jx_status_exit(JX_E_IO) : jx_status_exit(rc);
-}
+static const struct jx_options reading = {
+    .rows = options,
+    .count = sizeof options / sizeof options[0],
+    .about = "Judges a county's submissions and folds them into its store. Several may share one "
+             "store."
+             "\vExample:\n"
+             "  jixiao-worker --store /var/lib/jixiao/store --county /etc/jixiao/county.conf "
+             "--key /etc/jixiao/worker.key\n",
+    .wrong = wrong,
+};
 
 int main(int argc, char **argv)
 {
-    struct settings s = {.map_mb = MAP_MB_DEFAULT};
-    argp_err_exit_status = jx_status_exit(JX_E_USAGE);
-    argp_parse(&parser, argc, argv, 0, NULL, &s);
+    struct settings s = {.serve.map_mb = WORKER_MAP_MB, .log = "info"};
+    jx_options_read(&reading, argc, argv, &s);
     jx_status rc = jx_crypto_init();
-    if (rc != JX_OK) return report(rc, "libsodium");
-    if (!s.store) return report(look_at_store(&s), s.fsck ? s.fsck : s.dump);
-    watch_signals();
-    jx_status why = run(&s);
-    return report(why, s.about ? s.about : s.store);
+    if (rc != JX_OK) return jx_service_report(program, "libsodium", rc);
+    const size_t map_bytes = (size_t)s.serve.map_mb << 20;
+    if (s.fsck) return jx_service_report(program, s.fsck, integrity_fsck(s.fsck, map_bytes));
+    if (s.dump) return jx_service_report(program, s.dump, integrity_dump(s.dump, map_bytes));
+    if (s.backup)
+        return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
+    if (s.check) return check_config(&s.serve);
+    jx_log_set_level(s.log);
+    const char *about = s.serve.store;
+    rc = service_run(&s.serve, &about);
+    return jx_service_report(program, about, rc);
 }

@@ -1,6 +1,10 @@
 /* One function for each query, found by its name. */
 #include "query.h"
 
+#include "item.h"
+
+#include "../proto/wire/access.h"
+
 #include <assert.h>
 
 static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
@@ -10,6 +14,7 @@ static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the
 struct request {
     struct store *store;
     const struct jx_principal *who;
+    enum jx_reach reach; /* of who asks that */
     struct jx_slice arguments;
     struct jx_arena *arena;
     struct jx_buffer *out;
@@ -31,9 +36,10 @@ static void take_row(struct gathered *g, const struct store_aggregate *from, str
 }
 
 /* The county's own row shows every unit's sum: only for those who read the whole county. */
-static bool may_see_row(const struct jx_principal *who, const struct store_aggregate *row)
+static bool may_see_row(const struct jx_principal *who, enum jx_reach reach,
+                        const struct store_aggregate *row)
 {
-    return row->unit.len == 0 ? jx_principal_reads_all(who) : jx_principal_reads(who, row->unit);
+    return row->unit.len == 0 ? reach == JX_REACH_ALL : jx_reaches(who, reach, row->unit);
 }
 
 static jx_status gather_form(const struct request *r, const struct jx_summary_arguments *args,
@@ -44,7 +50,7 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
     jx_status rc = store_summary(r->store, (uint32_t)args->year, form, args->unit, r->arena, &rows,
                                  &count, &g->summary.position);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
-        if (!may_see_row(r->who, &rows[i])) continue;
+        if (!may_see_row(r->who, r->reach, &rows[i])) continue;
         if (g->summary.count == g->room) return JX_E_ROWS;
         take_row(g, &rows[i], form);
     }
@@ -58,7 +64,7 @@ static jx_status answer_summary(const struct request *r)
     jx_status rc = jx_summary_arguments_decode(r->arguments, &args);
     if (rc != JX_OK) return rc;
     /* Nothing wider than its own branch is even looked at for who cannot see it. */
-    if (!jx_principal_reads_all(r->who) && args.unit.len == 0) args.unit = r->who->unit;
+    if (r->reach != JX_REACH_ALL && args.unit.len == 0) args.unit = r->who->unit;
     g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
     if (!g.summary.rows) return jx_arena_failure(r->arena);
     for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
@@ -91,7 +97,7 @@ static jx_status answer_document(const struct request *r)
     struct store_document d;
     jx_status rc = jx_id_arguments_decode(r->arguments, &id);
     if (rc == JX_OK) rc = store_find(r->store, &id, r->arena, &d);
-    if (rc == JX_OK && !jx_principal_reads(r->who, d.unit)) rc = JX_E_NOT_FOUND;
+    if (rc == JX_OK && !jx_reaches(r->who, r->reach, d.unit)) rc = JX_E_NOT_FOUND;
     if (rc != JX_OK) return rc;
     struct jx_document_answer answer = {.listed = listed_of(&d),
                                         .content = d.content,
@@ -109,8 +115,7 @@ static jx_status answer_list(const struct request *r)
     uint32_t count = 0;
     jx_status rc = jx_number_arguments_decode(r->arguments, &most);
     if (rc != JX_OK) return rc;
-    bool all = jx_principal_reads_all(r->who);
-    bool below = all || (r->who->roles & JX_ROLE_department) != 0;
+    bool all = r->reach == JX_REACH_ALL, below = r->reach >= JX_REACH_BRANCH;
     rc = store_list(r->store, all ? JX_LIT("") : r->who->unit, below,
                     most < JX_LIST_MAX ? (uint32_t)most : JX_LIST_MAX, r->arena, &rows, &count);
     if (rc != JX_OK) return rc;
@@ -118,21 +123,35 @@ static jx_status answer_list(const struct request *r)
     if (!listed) return jx_arena_failure(r->arena);
     uint32_t shown = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (jx_principal_reads(r->who, rows[i].unit)) listed[shown++] = listed_of(&rows[i]);
+        if (jx_reaches(r->who, r->reach, rows[i].unit)) listed[shown++] = listed_of(&rows[i]);
     return jx_list_encode(listed, shown, r->out);
 }
 
-/* ---- packs: everybody may read the rules she is judged by ---- */
+/* ---- packs ---- */
 
+static bool is_refused(struct jx_slice content)
+{
+    struct item_pack pack;
+    struct jx_pack_trouble t;
+    jx_status rc = item_pack_parse(content, &pack, &t);
+    jx_pack_free(&pack.pack);
+    return rc == JX_E_RULES || rc == JX_E_FORMAT;
+}
+
+/* The pack in force there: the last activation that was not refused. */
 static jx_status answer_pack(const struct request *r)
 {
-    uint64_t position, activated = 0;
+    uint64_t position = 0, activated = 0;
     struct jx_slice content = JX_ABSENT;
     jx_status rc = jx_number_arguments_decode(r->arguments, &position);
-    if (rc == JX_OK)
-        rc = store_pack_at(r->store, position == 0 ? UINT64_MAX : position, r->arena, &activated,
-                           &content);
-    return rc == JX_OK ? jx_pack_answer_encode(activated, content, r->out) : rc;
+    if (position == 0) position = UINT64_MAX;
+    while (rc == JX_OK) {
+        rc = store_pack_at(r->store, position, r->arena, &activated, &content);
+        if (rc == JX_OK && !is_refused(content))
+            return jx_pack_answer_encode(activated, content, r->out);
+        position = activated - 1;
+    }
+    return rc;
 }
 
 jx_status query_answer(struct store *st, const struct jx_principal *who, struct jx_slice name,
@@ -142,12 +161,13 @@ jx_status query_answer(struct store *st, const struct jx_principal *who, struct 
         const char *name;
         jx_status (*answer)(const struct request *r);
     } queries[] = {
-        {JX_QUERY_SUMMARY, answer_summary},
-        {JX_QUERY_DOCUMENT, answer_document},
-        {JX_QUERY_LIST, answer_list},
-        {JX_QUERY_PACK, answer_pack},
+#define Q(name) {#name, answer_##name},
+        JX_QUERIES(Q)
+#undef Q
     };
-    struct request r = {st, who, arguments, a, out};
+    struct request r = {st, who, jx_reach_asking(who, name), arguments, a, out};
+    /* The broker has looked already; a worker does not take its word for it. */
+    if (r.reach == JX_REACH_NONE) return JX_E_REFUSED;
     for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
         if (jx_slice_eq(jx_slice_of(queries[i].name), name)) return queries[i].answer(&r);
     return JX_E_PROTOCOL;

@@ -10,14 +10,48 @@
 #include "rules.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define VOCABULARY_FILE "vocabulary.txt"
 
-static jx_status complain_of_vocabulary(const struct context *ctx,
+enum { YEAR_FIRST = 2000, YEAR_LAST = 2099 }; /* in the name of a file */
+
+/* The vocabulary's files in a pack: the standard one, then a county's own. */
+struct vocabulary_files {
+    struct jx_slice names[JX_PACK_FILES_MAX], texts[JX_PACK_FILES_MAX];
+    size_t count;
+};
+
+/* `vocabulary-本县.txt` */
+static bool is_own_vocabulary(struct jx_slice name)
+{
+    return jx_starts_with(name, JX_LIT("vocabulary-")) && jx_ends_with(name, JX_LIT(".txt"));
+}
+
+static void add_vocabulary(struct vocabulary_files *v, struct jx_slice name, struct jx_slice text)
+{
+    v->names[v->count] = name;
+    v->texts[v->count++] = text;
+}
+
+static jx_status choose_vocabulary(const struct pack_files *files, struct vocabulary_files *out)
+{
+    struct jx_slice standard = pack_file(files, VOCABULARY_FILE);
+    out->count = 0;
+    if (jx_is_absent(standard)) return JX_E_NOT_FOUND;
+    add_vocabulary(out, JX_LIT(VOCABULARY_FILE), standard);
+    for (size_t i = 0; i < files->count; i++)
+        if (is_own_vocabulary(files->items[i].name))
+            add_vocabulary(out, files->items[i].name, files->items[i].bytes);
+    return JX_OK;
+}
+
+static jx_status complain_of_vocabulary(const struct context *ctx, struct jx_slice name,
                                         const struct jx_vocabulary_trouble *t, jx_status rc)
 {
-    char where[64], text[512];
-    snprintf(where, sizeof where, VOCABULARY_FILE ":%u:%u", (unsigned)t->line, (unsigned)t->column);
+    char where[320], text[512];
+    snprintf(where, sizeof where, "%.*s:%u:%u", (int)name.len, name.ptr, (unsigned)t->line,
+             (unsigned)t->column);
     snprintf(text, sizeof text, "%s [%s] %s", jx_status_text(rc, ctx->lang), jx_status_name(rc),
              ctx->lang == JX_LANG_ZH ? t->expected_zh : t->expected_en);
     complain(ctx, ctx->rules, where, text, advice_for(JX_E_RULES));
@@ -27,17 +61,17 @@ static jx_status complain_of_vocabulary(const struct context *ctx,
 static jx_status load_vocabulary(struct reading *r)
 {
     struct pack_files files;
+    struct vocabulary_files own;
     char where[CONTEXT_PATH_MAX];
     jx_status rc = pack_files_load(r->ctx->rules, &r->arena, &files, where);
-    struct jx_slice text = rc == JX_OK ? pack_file(&files, VOCABULARY_FILE) : JX_ABSENT;
-    if (rc == JX_OK && jx_is_absent(text)) rc = JX_E_NOT_FOUND;
+    if (rc == JX_OK) rc = choose_vocabulary(&files, &own);
     if (rc != JX_OK) {
         complain_status(r->ctx, where, VOCABULARY_FILE, rc);
         return rc;
     }
     struct jx_vocabulary_trouble t = {.status = JX_OK};
-    rc = jx_vocabulary_parse(text, &r->arena, &r->vocabulary, &t);
-    return rc == JX_OK ? rc : complain_of_vocabulary(r->ctx, &t, rc);
+    rc = jx_vocabulary_parse_all(own.texts, own.count, &r->arena, &r->vocabulary, &t);
+    return rc == JX_OK ? rc : complain_of_vocabulary(r->ctx, own.names[t.file], &t, rc);
 }
 
 /* Said once, however many files need it. */
@@ -142,6 +176,45 @@ static void complain_of_document(const struct context *ctx, const char *path, ui
     complain(ctx, path, where, text, advice_for(d->trouble.status));
 }
 
+/* What a name says of the year: of 2023年自评表.xlsx 2023; of one with several years, or with a
+ * date, nothing. 0: nothing. */
+static int year_in_name(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *at = slash ? slash + 1 : path;
+    int year = 0;
+    while (*at) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0) {
+            at++;
+            continue;
+        }
+        long number = digits == 4 ? strtol(at, NULL, 10) : 0;
+        at += digits;
+        bool goes_on = strchr("-._", *at) && *at && at[1] >= '0' && at[1] <= '9';
+        if (number < YEAR_FIRST || number > YEAR_LAST) continue;
+        if (goes_on || (year && year != number)) return 0;
+        year = (int)number;
+    }
+    return year;
+}
+
+/* A document is what its form prints. What the file is called is no print: whoever knows that the
+ * name is right says so. */
+static void note_missing_year(const struct context *ctx, const char *path,
+                              const struct jx_import_result *found)
+{
+    int year = year_in_name(path);
+    char advice[128];
+    for (uint32_t i = 0; i < found->document_count && year; i++) {
+        const struct jx_document *d = &found->documents[i].document;
+        if (d->year || found->documents[i].trouble.status != JX_OK) continue;
+        snprintf(advice, sizeof advice, _("if the file's name is right, submit it with --year=%d"),
+                 year);
+        complain(ctx, path, NULL, _("no year is printed in the form"), advice);
+        return;
+    }
+}
+
 static struct jx_slice sheet_name(const struct jx_grid *g, uint32_t sheet)
 {
     return sheet < g->sheet_count && g->sheets[sheet].name.len ? g->sheets[sheet].name : JX_ABSENT;
@@ -188,6 +261,7 @@ static jx_status set_elements(struct reading *r, const char *path, const struct 
         out->items[0].trouble.status = rc;
         complain_status(r->ctx, path, NULL, rc);
     }
+    note_missing_year(r->ctx, path, found);
     struct share s = {.grid = grid, .found = found, .arena = a, .lang = r->ctx->lang, .out = out};
     jx_status shared = share_out(&s);
     return shared == JX_OK ? rc : shared;

@@ -36,6 +36,14 @@ static const struct {
     {JX_E_REFUSED, N_("ask the county's operator for the role that this needs")},
     {JX_E_KEY_UNKNOWN, N_("send your public key (the line \"public\" of your key file) to the "
                           "county's administrator")},
+    {JX_E_KEY_EARLY, N_("wait until the day it was enrolled for, or ask the county's "
+                        "administrator to enrol it from an earlier one")},
+    {JX_E_KEY_EXPIRED, N_("ask the county's administrator to enrol it again")},
+    {JX_E_LAST_ADMIN, N_("enrol another administrator's key, without an end, first")},
+    {JX_E_SERVER_KEY, N_("get the present county.conf from the county's operator, by a way that "
+                         "you trust: whoever answers at that address is not the county that this "
+                         "file names")},
+    {JX_E_RATE, N_("what was not taken is in the outbox: jixiao flush sends it")},
     {JX_E_NOT_FOUND, N_("check the name or number that was given")},
     {JX_E_BUSY, N_("try again in a minute")},
     {JX_E_IO, N_("check the disk and the path")},

@@ -5,7 +5,7 @@
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
-enum { HEADING_LINES_MAX = 5 };
+enum { HEADING_LINES_MAX = 5, NAME_BYTES_MAX = 12 /* of 类, 款, 项 */ };
 
 struct table_reader {
     struct importer *im;
@@ -63,8 +63,12 @@ static bool read_above(struct table_reader *r, uint32_t line)
         struct jx_slice value;
         enum jx_word label = label_of(im, items[i].text, &value);
         bool money = jx_money_scale(value) != JX_SCALE_NONE;
+        int year = jx_year_alone(items[i].text);
         if (is_word(im, items[i].text, JX_LAYOUT_ACCOUNTS_NUMBER)) {
             set_fate(im, line, &items[i], FATE_LAYOUT);
+        } else if (year) {
+            if (r->d->document.year == 0) r->d->document.year = year;
+            set_fate(im, line, &items[i], FATE_FIELD);
         } else if (money || label == JX_LABEL_MONEY_UNIT) {
             r->money_unit = value;
             r->money_from = origin_of(line, &items[i]);
@@ -80,11 +84,26 @@ static bool read_above(struct table_reader *r, uint32_t line)
     return all && l->count > 0;
 }
 
+/* 类 | 款 | 项 | 栏次 | 1 | 2: names of columns in the row that counts the others. */
+static bool names_beside_numbers(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t names = 0, words = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        bool word = is_word(im, items[i].text, JX_LAYOUT_COLUMN_NUMBER);
+        words += word;
+        names += !word && !items[i].above && !is_figure(items[i].text) &&
+                 items[i].text.len <= NAME_BYTES_MAX;
+    }
+    return words > 0 && names > 0;
+}
+
 static bool is_heading_line(const struct importer *im, uint32_t line)
 {
     const struct line *l = &im->lines[line];
     const struct item *items = line_items(im, line);
     if (l->paragraph || l->count == 0) return false;
+    if (names_beside_numbers(im, line)) return true;
     for (uint32_t i = 0; i < l->count; i++)
         if (is_figure(items[i].text)) return false;
     return l->count > 1;
@@ -167,6 +186,12 @@ static const struct item *item_before(const struct importer *im, uint32_t line, 
     return found;
 }
 
+static bool names_column(const struct table_reader *r, uint32_t line, uint32_t column)
+{
+    const struct item *it = item_covering(r->im, line, column);
+    return it && !is_figure(it->text) && !is_word(r->im, it->text, JX_LAYOUT_COLUMN_NUMBER);
+}
+
 /* In a text dump a group's name stands over its first column only; it reaches as far as the rows
  * below it name columns. */
 static const struct item *heading_item(const struct table_reader *r, uint32_t level,
@@ -175,7 +200,7 @@ static const struct item *heading_item(const struct table_reader *r, uint32_t le
     const struct item *it = item_covering(r->im, r->heading[level], column);
     if (it) return it;
     for (uint32_t below = level + 1; below < r->heading_count; below++)
-        if (item_covering(r->im, r->heading[below], column))
+        if (names_column(r, r->heading[below], column))
             return item_before(r->im, r->heading[level], column);
     return NULL;
 }
@@ -186,7 +211,8 @@ static struct jx_slice column_name(struct table_reader *r, uint32_t column)
     uint32_t last_cell = UINT32_MAX;
     for (uint32_t level = 0; level < r->heading_count; level++) {
         const struct item *it = heading_item(r, level, column);
-        if (!it || it->cell == last_cell) continue;
+        if (!it || it->cell == last_cell || is_figure(it->text)) continue;
+        if (is_word(r->im, it->text, JX_LAYOUT_COLUMN_NUMBER)) continue;
         last_cell = it->cell;
         name = jx_is_blank(name) ? it->text
                                  : jx_arena_printf(r->im->arena, "%.*s/%.*s", (int)name.len,
@@ -219,6 +245,17 @@ static struct jx_slice cell_pointer(const struct table_reader *r, uint32_t row, 
                            (unsigned)row, (unsigned)column);
 }
 
+/* A heading's cell that reaches down beside the first rows: 类, 款 and 项 beside 合计. */
+static bool is_of_heading(const struct table_reader *r, const struct item *it)
+{
+    if (!it->above || r->heading_count == 0) return false;
+    uint32_t last = r->heading[r->heading_count - 1];
+    const struct item *items = line_items(r->im, last);
+    for (uint32_t i = 0; i < r->im->lines[last].count; i++)
+        if (items[i].cell == it->cell) return true;
+    return false;
+}
+
 static void read_row(struct table_reader *r, uint32_t line)
 {
     struct importer *im = r->im;
@@ -234,7 +271,7 @@ static void read_row(struct table_reader *r, uint32_t line)
     ((struct jx_list *)r->table->rows.items)[row] = (struct jx_list){cells, r->width};
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         uint32_t at = items[i].column - r->base;
-        if (items[i].column < r->base || at >= r->reach) continue;
+        if (items[i].column < r->base || at >= r->reach || is_of_heading(r, &items[i])) continue;
         uint32_t column = r->column_of[at];
         if (column >= r->width) continue;
         cells[column] = items[i].text;

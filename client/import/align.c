@@ -288,6 +288,41 @@ static bool stands_in_place(struct search *s, bool trusted, struct alignment *ou
     return trusted || least >= 0;
 }
 
+/* The row as it would stand without the shift that an earlier one told. */
+static bool stands_shifted(struct search *s, struct alignment *out)
+{
+    struct item moved[ROW_ITEMS_MAX];
+    const struct item *items = s->items;
+    if (s->h->shift == 0 || s->count == 0 || items->column < s->h->shift) return false;
+    for (uint32_t i = 0; i < s->count; i++) {
+        moved[i] = items[i];
+        moved[i].column -= s->h->shift;
+        moved[i].end -= s->h->shift;
+    }
+    s->items = moved;
+    bool stands = stands_in_place(s, false, out);
+    s->items = items;
+    return stands;
+}
+
+void learn_shift(const struct importer *im, uint32_t line, const struct alignment *a,
+                 struct heading *h)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t shift = 0, placed = 0;
+    if (im->grid->style != JX_ADDRESS_LINE) return;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (a->column[i] == NO_COLUMN || h->columns[a->column[i]].look != JX_LOOK_FIGURE) continue;
+        uint32_t start = h->columns[a->column[i]].start;
+        if (items[i].column < start || (placed && items[i].column - start != shift)) return;
+        shift = items[i].column - start;
+        placed++;
+    }
+    for (uint32_t j = 0; j < h->count; j++)
+        if (h->columns[j].look == JX_LOOK_FIGURE && placed-- == 0) return;
+    h->shift = shift;
+}
+
 void align_row(struct importer *im, uint32_t line, const struct heading *h, struct alignment *out)
 {
     struct search s = {.im = im, .h = h, .items = line_items(im, line)};
@@ -301,6 +336,8 @@ void align_row(struct importer *im, uint32_t line, const struct heading *h, stru
         side = side && s.left_out[i] < TEXT_LEFT_OUT;
     }
     if (stands_in_place(&s, im->grid->style != JX_ADDRESS_LINE, out)) return;
+    memset(out->column, NO_COLUMN, sizeof out->column);
+    if (stands_shifted(&s, out)) return;
     memset(out->column, NO_COLUMN, sizeof out->column);
     search_best(&s, out);
 }

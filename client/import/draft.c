@@ -285,9 +285,42 @@ bool draft_row_extra(struct importer *im, struct draft *d, const char *list, uin
 
 /* ---- title ---- */
 
+static bool ends_sentence(struct jx_slice text)
+{
+    return jx_ends_with(text, JX_LIT("。")) || jx_ends_with(text, JX_LIT("；")) ||
+           jx_ends_with(text, JX_LIT("，"));
+}
+
+/* The row above, when it is the upper half of a torn title: alone in its row, as wide as the lower
+ * half, with a year in it, and nothing else by itself. */
+static bool is_upper_half(struct importer *im, uint32_t line, uint32_t lower)
+{
+    enum { HALF_BYTES_MAX = 150 };
+    const struct line *l = &im->lines[line], *below = &im->lines[lower];
+    const struct item *it = line_items(im, line), *title = line_items(im, lower);
+    struct jx_slice before, after;
+    bool alike = l->sheet == below->sheet && l->paragraph == below->paragraph && l->count == 1 &&
+                 below->count == 1 && it->column == title->column && it->end == title->end;
+    if (!alike || it->above || it->text.len > HALF_BYTES_MAX || is_furniture(im, line))
+        return false;
+    if (jx_year_in(title->text, NULL) || !jx_year_in(it->text, NULL) || jx_year_alone(it->text))
+        return false;
+    return !jx_split_colon(it->text, &before, &after) &&
+           jx_without_number(it->text).len == it->text.len && !ends_sentence(it->text) &&
+           !jx_word_of(im->words, JX_CLASS_TITLE, it->text) &&
+           !jx_word_of(im->words, JX_CLASS_LAYOUT, it->text);
+}
+
 void draft_title(struct importer *im, struct draft *d, uint32_t line)
 {
     struct jx_slice title = line_text(im, line);
+    if (line > 0 && is_upper_half(im, line - 1, line)) {
+        const struct item *upper = line_items(im, line - 1);
+        title = jx_arena_printf(im->arena, "%.*s%.*s", (int)upper->text.len, upper->text.ptr,
+                                (int)title.len, title.ptr);
+        if (jx_is_absent(title)) im->status = im->arena->status;
+        set_fate(im, line - 1, upper, FATE_FIELD);
+    }
     int year = jx_year_split(&title);
     if (year) d->document.year = year;
     d->title_year = jx_year_in(title, NULL);

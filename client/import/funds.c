@@ -5,12 +5,7 @@
 #include "../../proto/base/figure.h"
 #include "../../proto/base/text.h"
 
-enum {
-    AMOUNT_MAX = 96,          /* bytes of what may be an amount: `854万(…)` is, a goal is not */
-    SOURCES_OF_A_HEADING = 4, /* in one row without a figure: a table's heading, not pairs */
-};
-
-static struct jx_slice own_label(const struct importer *im, struct jx_slice text)
+struct jx_slice own_label(const struct importer *im, struct jx_slice text)
 {
     struct jx_slice s = jx_trim(text);
     s = jx_trim(jx_slice_from(s, jx_word_prefix(im->words, JX_LAYOUT_OF_WHICH, s)));
@@ -19,20 +14,13 @@ static struct jx_slice own_label(const struct importer *im, struct jx_slice text
     return s;
 }
 
-static enum jx_word source_of(const struct importer *im, struct jx_slice text)
+enum jx_word source_of(const struct importer *im, struct jx_slice text)
 {
     struct jx_slice s = jx_without_number(own_label(im, text));
     return jx_word_of(im->words, JX_CLASS_SOURCE, s);
 }
 
-/* The list that a fund belongs to: a form with a medium-term half has two. */
-static const char *fund_list(const struct form_reader *f, bool medium_term)
-{
-    return medium_term && f->d->document.form == JX_FORM_target ? "medium_term_funds" : "funds";
-}
-
-static uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice text,
-                         struct origin from)
+uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice text, struct origin from)
 {
     enum jx_word source = source_of(f->im, text);
     uint32_t row = draft_row(f->im, f->d, list);
@@ -55,16 +43,19 @@ bool add_total_fund(struct form_reader *f, struct jx_slice label, struct jx_slic
 
 void note_money_unit(struct form_reader *f, uint32_t line, const struct item *it)
 {
-    struct jx_slice inside = jx_last_bracket(it->text, NULL), before, after;
-    if (jx_is_absent(inside) || !jx_is_absent(f->d->document.money_unit)) return;
-    if (jx_split_colon(inside, &before, &after)) inside = after;
-    if (jx_money_scale(inside) == JX_SCALE_NONE) return;
-    draft_put(f->im, f->d, "money_unit", inside, origin_of(line, it));
+    struct jx_slice rest = it->text, before, after, inside;
+    /* 预算执行情况（万元）（20分）: any of the groups may be the unit. */
+    while (jx_is_absent(f->d->document.money_unit) &&
+           !jx_is_absent(inside = jx_last_bracket(rest, &rest))) {
+        if (jx_split_colon(inside, &before, &after)) inside = after;
+        if (jx_money_scale(inside) != JX_SCALE_NONE)
+            draft_put(f->im, f->d, "money_unit", inside, origin_of(line, it));
+    }
 }
 
 /* ---- the heading ---- */
 
-static bool is_money_word(enum jx_word w)
+bool is_money_word(enum jx_word w)
 {
     return w == JX_FUND_INITIAL || w == JX_FUND_ANNUAL || w == JX_FUND_EXECUTED ||
            w == JX_FUND_FORECAST || w == JX_FUND_AMOUNT;
@@ -90,7 +81,7 @@ bool is_funds_heading(const struct importer *im, uint32_t line)
     return figures == 0 && money > 0 && words >= 2 && !im->lines[line].paragraph;
 }
 
-static uint32_t count_sources(const struct importer *im, uint32_t line)
+uint32_t count_sources(const struct importer *im, uint32_t line)
 {
     const struct item *items = line_items(im, line);
     uint32_t sources = 0;
@@ -99,7 +90,7 @@ static uint32_t count_sources(const struct importer *im, uint32_t line)
     return sources;
 }
 
-static uint32_t count_figures(const struct importer *im, uint32_t line)
+uint32_t count_figures(const struct importer *im, uint32_t line)
 {
     const struct item *items = line_items(im, line);
     uint32_t figures = 0;
@@ -157,7 +148,7 @@ static bool bracketed_weight(struct jx_slice text, struct jx_slice *weight)
 
 /* What stands in front of the first money column: the block's name, with the money unit and at
  * times the weight in brackets, or an amount. */
-static void read_block_label(struct form_reader *f, uint32_t line)
+void read_block_label(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
@@ -211,6 +202,35 @@ static void add_label_column(struct heading *h)
     h->count++;
 }
 
+/* 年度预算数（万元） | 年初预算 | 调整后预算数, with names of sources below the first: it is the
+ * heading of the labels. A text dump may have lost where they stand, but not that another column
+ * says the same. */
+static void find_label_column(struct form_reader *f, uint32_t below)
+{
+    struct importer *im = f->im;
+    struct column *first = f->funds.columns;
+    if (f->funds.count < 2 || heading_column(&f->funds, JX_FUND_LABEL, 0)) return;
+    bool labels = false;
+    for (uint32_t j = 1; j < f->funds.count; j++)
+        labels |= jx_word_of(im->words, JX_CLASS_FUND_COLUMN, f->funds.columns[j].text) ==
+                  first->word;
+    if (im->grid->style != JX_ADDRESS_LINE && below < f->region->end) {
+        const struct item *items = line_items(im, below);
+        for (uint32_t i = 0; i < im->lines[below].count; i++)
+            labels |= !items[i].above && items[i].column == first->start &&
+                      source_of(im, items[i].text) != JX_WORD_NONE;
+    }
+    if (!labels) return;
+    first->word = JX_FUND_LABEL;
+    first->look = JX_LOOK_NAME;
+    for (uint32_t j = 1; j < f->funds.count; j++) { /* what it took the place of is free again */
+        struct column *c = &f->funds.columns[j];
+        enum jx_word w = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, c->text);
+        if (c->word != JX_WORD_NONE || heading_column(&f->funds, w, 0)) continue;
+        c->word = w;
+    }
+}
+
 static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -243,6 +263,7 @@ uint32_t read_funds_heading(struct form_reader *f, uint32_t line)
     uint32_t used = heading_read(f->im, line, f->region->end, JX_CLASS_FUND_COLUMN, &f->funds);
     f->transposed = false;
     f->has_funds_heading = true;
+    find_label_column(f, line + used);
     read_block_label(f, line);
     read_heading_weight(f);
     read_period(f);
@@ -269,8 +290,8 @@ static bool is_left_out(const struct importer *im, const struct column *c, struc
     return !total && (zero || jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_UNFIT);
 }
 
-static void put_fund_value(struct form_reader *f, uint32_t row, const struct column *c,
-                           struct jx_slice text, struct origin from, bool total)
+void put_fund_value(struct form_reader *f, uint32_t row, const struct column *c,
+                    struct jx_slice text, struct origin from, bool total)
 {
     if (is_left_out(f->im, c, text, total)) {
         if (from.item) set_fate(f->im, from.line, from.item, FATE_LAYOUT);
@@ -329,22 +350,42 @@ static const struct item *first_in(const struct form_reader *f, uint32_t line,
     return NULL;
 }
 
+static void put_fund_row(struct form_reader *f, uint32_t line, const struct alignment *a,
+                         uint32_t row)
+{
+    bool total = jx_slice_eq(draft_get_row(f->d, "funds", row, "source"), JX_LIT("total"));
+    for (uint32_t j = 0; j < f->funds.count; j++) {
+        const struct column *c = &f->funds.columns[j];
+        if (c->word == JX_FUND_LABEL) continue;
+        const struct item *it = first_in(f, line, a, j);
+        put_fund_value(f, row, c, it ? it->text : JX_LIT(""), origin_of(line, it), total);
+    }
+}
+
+/* Figures alone below the heading are the total's. */
+static uint32_t read_unlabelled_row(struct form_reader *f, uint32_t line, const struct alignment *a)
+{
+    uint32_t figures = count_figures(f->im, line);
+    if (draft_rows(f->d, "funds") > 0 || figures < 2 || figures != line_own(f->im, line)) return 0;
+    uint32_t row = draft_row(f->im, f->d, "funds");
+    draft_put_row(f->im, f->d, "funds", row, "source", JX_LIT("total"), origin_of(line, NULL));
+    draft_put_row(f->im, f->d, "funds", row, "label", JX_LIT(""), origin_of(line, NULL));
+    put_fund_row(f, line, a, row);
+    return 1;
+}
+
 static uint32_t read_table_row(struct form_reader *f, uint32_t line)
 {
     struct alignment a;
     align_row(f->im, line, &f->funds, &a);
     const struct item *label_item = NULL;
     struct jx_slice label = label_text(f, line, &a, &label_item);
-    if (jx_is_blank(label) || line_own(f->im, line) == 0) return 0;
+    if (line_own(f->im, line) == 0) return 0;
+    if (jx_is_blank(label)) return read_unlabelled_row(f, line, &a);
     if (!source_of(f->im, label) && count_figures(f->im, line) == 0) return 0;
+    learn_shift(f->im, line, &a, &f->funds);
     uint32_t row = add_fund(f, "funds", label, origin_of(line, label_item));
-    bool total = jx_slice_eq(draft_get_row(f->d, "funds", row, "source"), JX_LIT("total"));
-    for (uint32_t j = 0; j < f->funds.count; j++) {
-        const struct column *c = &f->funds.columns[j];
-        if (c->word == JX_FUND_LABEL) continue;
-        const struct item *it = first_in(f, line, &a, j);
-        put_fund_value(f, row, c, it ? it->text : JX_LIT(""), origin_of(line, it), total);
-    }
+    put_fund_row(f, line, &a, row);
     return 1;
 }
 
@@ -376,111 +417,23 @@ static uint32_t read_transposed_row(struct form_reader *f, uint32_t line)
     return 1;
 }
 
-/* 预算数： | 500 | 执行数： | 480: the total, and what the pairs of the rows below are. */
-static uint32_t read_paired_total(struct form_reader *f, uint32_t line)
+/* 上年结转资金 without figures: a text dump has no tabs left in such a row. */
+static bool is_lone_source(const struct form_reader *f, uint32_t line)
 {
-    struct importer *im = f->im;
-    const struct line *l = &im->lines[line];
-    const struct item *items = line_items(im, line), *labels[PAIRS_MAX + 1] = {NULL};
-    uint32_t pairs = 0, money = 0;
-    for (uint32_t i = 0; i < l->count && pairs < PAIRS_MAX; i++) {
-        enum jx_word w = items[i].above
-                             ? JX_WORD_NONE
-                             : jx_word_exact(im->words, JX_CLASS_FUND_COLUMN, items[i].text);
-        if (w == JX_WORD_NONE || w == JX_FUND_BLOCK) continue;
-        money += is_money_word(w);
-        labels[pairs] = &items[i];
-        f->paired[pairs++] = w;
-    }
-    if (pairs < 2 || money == 0 || count_figures(im, line) == 0) {
-        memset(f->paired, 0, sizeof f->paired);
-        return 0;
-    }
-    read_block_label(f, line);
-    uint32_t row = draft_row(im, f->d, "funds");
-    draft_put_row(im, f->d, "funds", row, "source", JX_LIT("total"), origin_of(line, NULL));
-    draft_put_row(im, f->d, "funds", row, "label", JX_LIT(""), origin_of(line, NULL));
-    for (uint32_t i = 0; i < pairs && labels[i]; i++) {
-        const struct item *value = labels[i] + 1;
-        bool beside = value < items + l->count && value != labels[i + 1];
-        struct column c = {.word = f->paired[i], .text = labels[i]->text};
-        set_fate(im, line, labels[i], FATE_LAYOUT);
-        put_fund_value(f, row, &c, beside ? value->text : JX_LIT(""),
-                       origin_of(line, beside ? value : NULL), true);
-    }
-    f->part = PART_FUNDS;
-    return 1;
-}
-
-/* One source in each pair of the row: its budget, and what was executed. */
-static uint32_t read_paired_row(struct form_reader *f, uint32_t line)
-{
-    struct importer *im = f->im;
-    const struct line *l = &im->lines[line];
-    const struct item *items = line_items(im, line);
-    uint32_t row = UINT32_MAX, pair = 0;
-    for (uint32_t i = 0; i < l->count && pair < PAIRS_MAX; i++) {
-        if (items[i].above || !source_of(im, items[i].text)) continue;
-        if (row == UINT32_MAX)
-            row = add_fund(f, "funds", items[i].text, origin_of(line, &items[i]));
-        bool beside = i + 1 < l->count && !source_of(im, items[i + 1].text);
-        struct column c = {.word = f->paired[pair++], .text = items[i].text};
-        set_fate(im, line, &items[i], FATE_LAYOUT);
-        put_fund_value(f, row, &c, beside ? items[i + 1].text : JX_LIT(""),
-                       origin_of(line, beside ? &items[i + 1] : NULL), false);
-        i += beside;
-    }
-    return row != UINT32_MAX;
-}
-
-/* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
-static uint32_t read_pairs(struct form_reader *f, uint32_t line)
-{
-    struct importer *im = f->im;
-    const struct line *l = &im->lines[line];
-    const struct item *items = line_items(im, line);
-    uint32_t pairs = 0, sources = count_sources(im, line);
-    if (sources == 0 || l->paragraph) return 0;
-    if (sources >= SOURCES_OF_A_HEADING && count_figures(im, line) == 0) return 0;
-    read_block_label(f, line);
-    for (uint32_t i = 0; i < l->count; i++) {
-        enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
-        if (source == JX_WORD_NONE) continue;
-        /* 年度资金 is a total, and the name of the block in front of 年度资金总额. */
-        if (i + 1 < l->count && !items[i + 1].above && source_of(im, items[i + 1].text) &&
-            jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) == JX_FUND_BLOCK)
-            continue;
-        bool valued = i + 1 < l->count && !items[i + 1].above &&
-                      !source_of(im, items[i + 1].text) && items[i + 1].text.len <= AMOUNT_MAX;
-        bool medium = source == JX_SOURCE_MEDIUM_TOTAL;
-        if (medium) {
-            f->has_medium = true;
-            f->medium_first = pairs == 0;
-        } else if (f->has_medium && sources > 1) {
-            medium = (pairs == 0) == f->medium_first;
-        }
-        const char *list = fund_list(f, medium);
-        uint32_t row = add_fund(f, list, items[i].text, origin_of(line, &items[i]));
-        const struct item *value = valued ? &items[i + 1] : NULL;
-        const char *field = f->d->document.form == JX_FORM_target ? "amount" : "initial_budget";
-        draft_put_row(im, f->d, list, row, field, value ? value->text : JX_LIT(""),
-                      origin_of(line, value));
-        pairs++;
-        i += valued;
-    }
-    if (pairs && f->part == PART_HEAD) f->part = PART_FUNDS;
-    return pairs > 0;
+    const struct item *items = line_items(f->im, line);
+    return f->im->grid->style == JX_ADDRESS_LINE && f->has_funds_heading && f->part == PART_FUNDS &&
+           f->im->lines[line].count == 1 &&
+           jx_word_exact(f->im->words, JX_CLASS_SOURCE,
+                         jx_without_number(own_label(f->im, items->text))) != JX_WORD_NONE;
 }
 
 uint32_t read_funds_row(struct form_reader *f, uint32_t line)
 {
-    if (f->im->lines[line].paragraph) return 0;
-    if (f->paired[0]) return read_paired_row(f, line);
-    uint32_t paired = f->has_funds_heading ? 0 : read_paired_total(f, line);
-    if (paired) return paired;
-    if (f->part != PART_FUNDS || (!f->has_funds_heading && !f->transposed))
-        return read_pairs(f, line);
-    return f->transposed ? read_transposed_row(f, line) : read_table_row(f, line);
+    if (f->im->lines[line].paragraph && !is_lone_source(f, line)) return 0;
+    uint32_t n = read_fund_pairs(f, line);
+    if (n || f->paired[0] || f->part != PART_FUNDS) return n;
+    if (f->transposed) return read_transposed_row(f, line);
+    return f->has_funds_heading ? read_table_row(f, line) : 0;
 }
 
 void finish_funds(struct form_reader *f)

@@ -4,7 +4,13 @@
 
 static enum jx_word goal_of(const struct importer *im, struct jx_slice text)
 {
-    return jx_word_of(im->words, JX_CLASS_GOAL, text);
+    enum jx_word w = jx_word_of(im->words, JX_CLASS_GOAL, text);
+    return w ? w : jx_word_of(im->words, JX_CLASS_GOAL, jx_without_number(text));
+}
+
+static bool is_side(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_SIDE;
 }
 
 static void put_goal(struct form_reader *f, enum jx_word goal, struct jx_slice label,
@@ -25,7 +31,9 @@ static void put_goal(struct form_reader *f, enum jx_word goal, struct jx_slice l
 /* What the texts of a row are: labels of goals, the block's name, other texts. */
 struct goal_row {
     uint32_t own, labels, blocks, texts;
-    bool expected; /* one of the labels is of what was expected */
+    bool actual;       /* one of the labels is of what was reached */
+    uint32_t expected; /* labels of what was expected this year */
+    bool medium, side; /* a medium-term label; a side label in front */
 };
 
 static struct goal_row goal_row_of(const struct importer *im, uint32_t line)
@@ -38,10 +46,40 @@ static struct goal_row goal_row_of(const struct importer *im, uint32_t line)
         g.own++;
         g.blocks += w == JX_GOAL_BLOCK;
         g.labels += w != JX_WORD_NONE && w != JX_GOAL_BLOCK;
-        g.expected |= w == JX_GOAL_EXPECTED || w == JX_GOAL_MEDIUM_TERM;
-        g.texts += w == JX_WORD_NONE;
+        g.expected += w == JX_GOAL_EXPECTED;
+        g.actual |= w == JX_GOAL_ACTUAL;
+        g.medium |= w == JX_GOAL_MEDIUM_TERM;
+        bool side = w == JX_WORD_NONE && g.labels + g.blocks == 0 && is_side(im, items[i].text);
+        g.side |= side;
+        g.texts += w == JX_WORD_NONE && !side;
     }
     return g;
+}
+
+/* 总体目标 names the whole block, unless no other label says what was expected; then the last one
+ * does (总体目标完成情况 | 总体目标 | 全年实际完成情况), when it is not the block's own. Of two
+ * labels of what was expected the first is the block's (年度目标 | 年初设定目标 | …). `g` counts
+ * down. */
+static bool names_block(struct goal_row *g, enum jx_word w, uint32_t columns)
+{
+    if (w == JX_GOAL_EXPECTED && columns == 0 && g->expected > 1) {
+        g->expected--;
+        return true;
+    }
+    if (w != JX_GOAL_BLOCK) return false;
+    bool last = --g->blocks == 0;
+    if (last && columns > 0 && !g->actual) return false;
+    return !last || g->expected > 0 || (g->medium && columns == 0);
+}
+
+/* 年初设定目标 | 年度总体目标完成情况: behind what was expected, the block's name says what was
+ * reached. */
+static enum jx_word second_goal(const struct form_reader *f, const struct goal_row *g,
+                                enum jx_word w)
+{
+    bool second = w == JX_GOAL_BLOCK && g->expected > 0 && f->goals.count > 0;
+    bool evaluated = f->d->document.form == JX_FORM_self_evaluation;
+    return second && evaluated && !g->actual ? JX_GOAL_ACTUAL : w;
 }
 
 /* Labels alone: their texts come in the next row. */
@@ -49,16 +87,14 @@ static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
-    /* 总体目标 names the whole block, unless no other label says what was expected; then the last
-     * one does (总体目标完成情况 | 总体目标 | 全年实际完成情况). */
     struct goal_row g = goal_row_of(im, line);
-    uint32_t blocks_left = g.blocks;
     f->goals = (struct heading){.class = JX_CLASS_GOAL, .halves = 1};
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         enum jx_word w = items[i].above ? JX_WORD_NONE : goal_of(im, items[i].text);
         if (!items[i].above) set_fate(im, line, &items[i], FATE_LAYOUT);
         if (w == JX_WORD_NONE) continue;
-        if (w == JX_GOAL_BLOCK && (--blocks_left > 0 || g.expected)) continue;
+        if (names_block(&g, w, f->goals.count)) continue;
+        w = second_goal(f, &g, w);
         if (f->goals.count == HEADING_COLUMNS_MAX) break;
         if (w == JX_GOAL_MEDIUM_TERM) {
             f->has_medium = true;
@@ -86,8 +122,9 @@ static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
     uint32_t count = im->lines[line].count;
     for (uint32_t i = 0; i < count; i++) {
         enum jx_word w = items[i].above ? JX_WORD_NONE : goal_of(im, items[i].text);
+        if (!items[i].above && (w || is_side(im, items[i].text)))
+            set_fate(im, line, &items[i], FATE_LAYOUT);
         if (w == JX_WORD_NONE) continue;
-        set_fate(im, line, &items[i], FATE_LAYOUT);
         bool beside = i + 1 < count && !goal_of(im, items[i + 1].text);
         if (!beside && w == JX_GOAL_BLOCK) continue;
         const struct item *it = beside ? &items[i + 1] : NULL;
@@ -143,7 +180,7 @@ uint32_t read_goals(struct form_reader *f, uint32_t line)
     uint32_t first = 0;
     while (items[first].above)
         first++;
-    if (!goal_of(f->im, items[first].text)) return 0;
+    if (!g.side && !goal_of(f->im, items[first].text)) return 0;
     if (g.texts == 0) return read_goals_heading(f, line);
     if (g.texts > g.labels + g.blocks || g.own > 6) return 0;
     return read_goals_beside(f, line);
@@ -168,6 +205,16 @@ static uint32_t read_goal_below(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* 项目实施内容 | …: a pair, and no text of a goal. */
+static bool begins_with_label(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    struct jx_slice value;
+    while (items->above)
+        items++;
+    return line_own(im, line) == 2 && label_of(im, items->text, &value) && jx_is_absent(value);
+}
+
 /* The texts below the labels; where they do not line up, in order. */
 uint32_t read_goal_values(struct form_reader *f, uint32_t line)
 {
@@ -176,7 +223,7 @@ uint32_t read_goal_values(struct form_reader *f, uint32_t line)
     if (f->part != PART_GOALS || im->lines[line].paragraph) return 0;
     if (f->goals.count == 0) return read_goal_below(f, line);
     uint32_t own = line_own(im, line), next = 0;
-    if (own == 0 || own > f->goals.count) return 0;
+    if (own == 0 || own > f->goals.count || begins_with_label(im, line)) return 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         if (items[i].above) continue;
         uint32_t at = next;

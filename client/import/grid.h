@@ -13,7 +13,7 @@ enum {
     JX_GRID_ROWS_MAX = 200000,
     JX_GRID_COLUMNS_MAX = 16384,
     JX_GRID_CELLS_MAX = 2000000,
-    JX_GRID_SHEETS_MAX = 1000,
+    JX_GRID_SHEETS_MAX = 1000, /* of the file; each may have others beside it */
 };
 
 /* One cell that has text or starts a merge. Cells without text that belong to no merge are not
@@ -39,12 +39,22 @@ enum jx_address_style {
     JX_ADDRESS_LINE,  /* line 120, cell 4 (text) */
 };
 
+/* What a sheet of the grid is of the file. What stands beside the forms is printed too, but in no
+ * place among their cells. */
+enum jx_sheet_part {
+    JX_PART_MAIN,
+    JX_PART_MARGINS, /* headers and footers of the pages */
+    JX_PART_NOTES,   /* foot- and endnotes */
+    JX_PART_BOXES,   /* text boxes that lie over cells with text of their own */
+};
+
 struct jx_sheet {
     struct jx_slice name;  /* "Sheet2"; "" where the file type has none */
     struct jx_cell *cells; /* by row, then column; merged-away cells are absent */
     uint32_t cell_count;
     struct jx_row *rows;
     uint32_t row_count, column_count;
+    enum jx_sheet_part part;
 };
 
 struct jx_grid {
@@ -54,8 +64,8 @@ struct jx_grid {
 };
 
 /* Where the cell is, as a person finds it: `Sheet2!D14`; by table, row and cell in a Word file, or
- * by paragraph where it stands in no table; by line and cell in a text. From the arena; absent when
- * it is exhausted. */
+ * by paragraph where it stands in no table; by line and cell in a text; beside the forms, with the
+ * name of the part in front. From the arena; absent when it is exhausted. */
 struct jx_slice jx_cell_address(const struct jx_grid *g, uint32_t sheet, uint32_t cell,
                                 enum jx_lang lang, struct jx_arena *a);
 

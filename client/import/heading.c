@@ -1,6 +1,8 @@
 /* Reads the rows that name a table's columns. */
 #include "heading.h"
 
+#include "../../proto/base/figure.h"
+
 struct word_count count_words(const struct importer *im, uint32_t line, enum jx_word_class class)
 {
     struct word_count n = {0};
@@ -112,10 +114,33 @@ static bool is_option(const struct importer *im, const struct column *whole, str
     return w == JX_OPTION_LIKELIHOOD && whole->word == JX_COLUMN_LIKELIHOOD;
 }
 
+static bool is_figure(struct jx_slice text)
+{
+    struct jx_figure f;
+    return jx_figure_parse(text, &f) == JX_OK;
+}
+
+/* 全年预算数 | 全年执行数 below 资金情况, in a list: words without figures that begin behind the
+ * first column, one of them known. */
+static bool is_list_subheading(struct importer *im, uint32_t line, const struct heading *h)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t own = 0, known = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        if (is_figure(items[i].text) || items[i].column <= h->columns[0].start) return false;
+        known += jx_word_of(im->words, h->class, items[i].text) != JX_WORD_NONE ||
+                 jx_word_of(im->words, JX_CLASS_SOURCE, items[i].text) != JX_WORD_NONE;
+        own++;
+    }
+    return own >= 2 && known > 0;
+}
+
 /* Whether the row below names parts of the columns above: every text of its own is a word of the
  * class and stands below a column. */
 static bool is_subheading(struct importer *im, uint32_t line, struct heading *h)
 {
+    if (h->class == JX_CLASS_LIST_COLUMN) return h->count && is_list_subheading(im, line, h);
     const struct item *items = line_items(im, line);
     uint32_t own = 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
@@ -129,10 +154,44 @@ static bool is_subheading(struct importer *im, uint32_t line, struct heading *h)
     return own > 0;
 }
 
-static bool is_part(const struct importer *im, struct jx_slice text)
+/* Whether a text may be the heading of a part of that column. */
+static bool may_divide(const struct importer *im, const struct column *whole, struct jx_slice text)
 {
-    enum jx_word w = jx_word_of(im->words, JX_CLASS_COLUMN, text);
-    return w == JX_COLUMN_SIGN || w == JX_COLUMN_MEASURE || w == JX_COLUMN_TARGET;
+    if (is_option(im, whole, text)) return true;
+    switch (jx_word_of(im->words, JX_CLASS_COLUMN, text)) {
+    case JX_COLUMN_SIGN:
+    case JX_COLUMN_MEASURE:
+    case JX_COLUMN_TARGET:
+        return whole->word == JX_COLUMN_TARGET || whole->word == JX_COLUMN_ACTUAL;
+    case JX_COLUMN_CAUSE:
+    case JX_COLUMN_REASON:
+    case JX_COLUMN_EXPLANATION:
+    case JX_COLUMN_MEASURES:
+        return whole->word == JX_COLUMN_CAUSE || whole->word == JX_COLUMN_REASON;
+    default:
+        return false;
+    }
+}
+
+/* How many texts from `first` on stand beside one another and may be parts of the column. */
+static uint32_t parts_from(const struct importer *im, uint32_t line, uint32_t first,
+                           const struct column *whole)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t count = im->lines[line].count, n = 0;
+    while (first + n < count && items[first + n].column == items[first].column + n &&
+           may_divide(im, whole, items[first + n].text))
+        n++;
+    return n;
+}
+
+static void widen(struct heading *h, uint32_t at, uint32_t by)
+{
+    h->columns[at].end += by;
+    for (uint32_t k = at + 1; k < h->count; k++) {
+        h->columns[k].start += by;
+        h->columns[k].end += by;
+    }
 }
 
 /* A dump of one cell a line writes a cell that is merged across several columns once, so that the
@@ -140,21 +199,15 @@ static bool is_part(const struct importer *im, struct jx_slice text)
 static void widen_collapsed(const struct importer *im, uint32_t line, struct heading *h)
 {
     const struct item *items = line_items(im, line);
-    uint32_t count = im->lines[line].count, parts = 0;
-    if (im->grid->style != JX_ADDRESS_LINE || h->class != JX_CLASS_COLUMN || count < 2) return;
-    while (parts < count && items[parts].column == items[0].column + parts &&
-           is_part(im, items[parts].text))
-        parts++;
-    if (parts < 2) return;
-    for (uint32_t i = 0; i < h->count; i++) {
-        uint32_t width = h->columns[i].end - h->columns[i].start;
-        if (h->columns[i].start != items[0].column || width >= parts) continue;
-        h->columns[i].end += parts - width;
-        for (uint32_t k = i + 1; k < h->count; k++) {
-            h->columns[k].start += parts - width;
-            h->columns[k].end += parts - width;
-        }
-        return;
+    if (im->grid->style != JX_ADDRESS_LINE || h->class != JX_CLASS_COLUMN) return;
+    for (uint32_t first = 0; first < im->lines[line].count;) {
+        uint32_t at = 0;
+        while (at < h->count && h->columns[at].start != items[first].column)
+            at++;
+        uint32_t parts = at < h->count ? parts_from(im, line, first, &h->columns[at]) : 0;
+        uint32_t width = at < h->count ? h->columns[at].end - h->columns[at].start : 0;
+        if (parts >= 2 && width < parts) widen(h, at, parts - width);
+        first += parts ? parts : 1;
     }
 }
 
@@ -168,6 +221,11 @@ static struct column part_of(const struct importer *im, const struct column *who
         part.look = whole->look;
         part.option = true;
         return part;
+    }
+    if (whole->word == JX_LIST_AMOUNT) { /* 合计 | 财政拨款 | 其他资金 below 预算金额 */
+        bool total = jx_word_of(im->words, JX_CLASS_SOURCE, part.text) == JX_SOURCE_TOTAL;
+        part.word = total ? JX_LIST_AMOUNT : JX_WORD_NONE;
+        part.look = JX_LOOK_FIGURE;
     }
     bool sign = part.word == JX_COLUMN_SIGN, measure = part.word == JX_COLUMN_MEASURE;
     bool value = part.word == JX_COLUMN_TARGET;
@@ -198,16 +256,61 @@ static void read_subheading(struct importer *im, uint32_t line, struct heading *
     }
 }
 
+/* How many of the columns from `at` on the text above may stand over. */
+static uint32_t reach_of(const struct importer *im, const struct heading *h, uint32_t at,
+                         const struct column *above, bool side)
+{
+    uint32_t n = 0;
+    for (; at + n < h->count; n++) {
+        const struct column *c = &h->columns[at + n];
+        bool level = c->word == JX_COLUMN_LEVEL1 || c->word == JX_COLUMN_LEVEL2 ||
+                     c->word == JX_COLUMN_LEVEL3;
+        if (side ? !level : !may_divide(im, above, c->text)) break;
+    }
+    return n;
+}
+
+/* 绩效指标 | 年度指标值 | 实际完成值 over 一级指标 | 二级指标 | 三级指标 | 符号 | 值 | 单位: a dump
+ * of one cell a line writes the row above without its gaps. Each text stands over the columns that
+ * may be its parts, and those behind them have one each. False when that does not come out even. */
+static bool place_groups(const struct importer *im, uint32_t line, const struct heading *h,
+                         uint32_t *starts)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t at = 0, last = h->count ? h->columns[h->count - 1].start : 0;
+    bool collapsed = false;
+    if (im->grid->style != JX_ADDRESS_LINE || h->class != JX_CLASS_COLUMN) return false;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        struct column above = column_of(im, line, &items[i], h->class);
+        bool side = is_side_label(im, items[i].text);
+        uint32_t n = i < ROW_ITEMS_MAX ? reach_of(im, h, at, &above, side) : 0;
+        if (i >= ROW_ITEMS_MAX || (n == 0 && at < h->count)) return false;
+        starts[i] = at < h->count ? h->columns[at].start : ++last;
+        collapsed |= items[i].column < starts[i];
+        at += n;
+    }
+    return collapsed && at == h->count;
+}
+
 /* Where the row above names columns that this one leaves empty, they are columns too; where it
  * stands above several, it may say to which half they belong. */
 static void read_group_heading(struct importer *im, uint32_t line, struct heading *h)
 {
     const struct item *items = line_items(im, line);
+    uint32_t starts[ROW_ITEMS_MAX];
+    bool placed = place_groups(im, line, h, starts);
     struct heading below = *h;
     extend_columns(&below);
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         if (items[i].above || is_side_label(im, items[i].text)) continue;
         struct column c = column_of(im, line, &items[i], h->class);
+        if (placed) {
+            c.start = starts[i];
+            c.end = c.start + 1;
+            if (heading_column(h, c.word, 0) || !c.word) continue;
+            insert_column(h, c);
+            continue;
+        }
         uint32_t end = i + 1 < im->lines[line].count ? items[i + 1].column : UINT32_MAX;
         bool covers = false;
         for (uint32_t k = 0; k < h->count; k++) {
@@ -229,6 +332,31 @@ static bool is_group_heading(struct importer *im, uint32_t line, enum jx_word_cl
         words += word;
     }
     return words > 0;
+}
+
+static uint32_t count_columns(const struct heading *h, enum jx_word word)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < h->count; i++)
+        n += h->columns[i].word == word;
+    return n;
+}
+
+/* 三级指标 | 指标内容 | 指标值: of two names with one value between them, the second says more of
+ * the first. */
+static void demote_second_name(struct heading *h)
+{
+    bool one_value = count_columns(h, JX_COLUMN_TARGET) <= 1 &&
+                     count_columns(h, JX_COLUMN_LEVEL2) <= 1;
+    if (h->class != JX_CLASS_COLUMN || !one_value) return;
+    uint32_t best = UINT32_MAX;
+    for (uint32_t i = 0; i < h->count; i++) {
+        if (h->columns[i].word != JX_COLUMN_LEVEL3) continue;
+        bool level = jx_slice_find(h->columns[i].text, JX_LIT("级")) != (size_t)-1;
+        if (best == UINT32_MAX || level) best = i;
+    }
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->columns[i].word == JX_COLUMN_LEVEL3 && i != best) h->columns[i].word = JX_WORD_NONE;
 }
 
 /* The same columns twice are two halves: everything from the first repeated name or value on. */
@@ -296,6 +424,7 @@ uint32_t heading_read(struct importer *im, uint32_t line, uint32_t end, enum jx_
         extend_columns(h);
         used = 2;
     }
+    demote_second_name(h);
     split_halves(h);
     name_level_weights(h);
     drop_doubles(im, h);

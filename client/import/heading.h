@@ -24,6 +24,7 @@ struct column {
 struct heading {
     enum jx_word_class class;
     uint32_t count;
+    uint32_t shift; /* how far right of their columns the rows of a dump stand, once one told */
     uint8_t halves; /* 1, or 2 where the same columns are printed twice */
     struct column columns[HEADING_COLUMNS_MAX];
 };
@@ -53,5 +54,9 @@ struct alignment {
     uint8_t column[ROW_ITEMS_MAX];
 };
 void align_row(struct importer *im, uint32_t line, const struct heading *h, struct alignment *out);
+/* A row with a text for each column tells by how much a dump has shifted all of them, so that the
+ * rows behind it line up though cells of theirs are empty. */
+void learn_shift(const struct importer *im, uint32_t line, const struct alignment *a,
+                 struct heading *h);
 
 #endif

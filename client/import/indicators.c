@@ -80,6 +80,7 @@ static void stand_in(struct heading *h, enum jx_word second, enum jx_word best)
 static void fit_to_form(struct form_reader *f)
 {
     enum jx_form form = f->d->document.form;
+    stand_in(&f->indicators, JX_COLUMN_TERM_TARGET, JX_COLUMN_TARGET);
     stand_in(&f->indicators, JX_COLUMN_SHARE, JX_COLUMN_WEIGHT);
     stand_in(&f->indicators, JX_COLUMN_CONVERTED, JX_COLUMN_SCORE);
     for (uint32_t i = 0; i < f->indicators.count; i++) {

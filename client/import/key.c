@@ -282,6 +282,27 @@ void jx_split_code(struct jx_slice text, size_t least, struct jx_slice *name, st
     *code = JX_ABSENT;
 }
 
+bool jx_split_glued_code(struct jx_slice text, struct jx_slice *name, struct jx_slice *code)
+{
+    enum { CODE_LEAST = 6, NAME_LEAST = 3 /* characters */ };
+    struct jx_slice s = jx_trim(text);
+    size_t at = 0, digits = 0, end = 0;
+    uint32_t c = 0;
+    while (at < s.len) {
+        c = jx_utf8_next(s, &at);
+        if (jx_digit_value(c) < 0) break;
+        digits++;
+        end = at;
+    }
+    bool chinese = c >= 0x4E00 && c <= 0x9FFF;
+    if (digits < CODE_LEAST || !chinese || c == 0x5E74 || c == 0x6708) return false; /* 年 月 */
+    struct jx_slice rest = jx_slice_from(s, end);
+    if (jx_utf8_length(rest) < NAME_LEAST) return false;
+    *name = rest;
+    *code = jx_slice_at(s.ptr, end);
+    return true;
+}
+
 bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight)
 {
     struct jx_slice s = jx_trim(text), before = JX_LIT(""), inside = jx_last_bracket(s, &before);

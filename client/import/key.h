@@ -53,6 +53,9 @@ int jx_year_split(struct jx_slice *title);
 void jx_split_code(struct jx_slice text, size_t least, struct jx_slice *name,
                    struct jx_slice *code);
 
+/* `621001某县水务局`: a code of at least six digits and a name without anything between. */
+bool jx_split_glued_code(struct jx_slice text, struct jx_slice *name, struct jx_slice *code);
+
 /* `产出指标(50分)`, `满意度（10）`: the name and the weight. False when there is none. */
 bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight);
 

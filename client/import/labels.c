@@ -2,13 +2,27 @@
 #include "project_form.h"
 
 #include "../../proto/base/figure.h"
+#include "../../proto/base/text.h"
+
+enum { INLINE_LABEL_MAX = 36 /* bytes: twelve characters */ };
+
+/* 1.项目实施内容 is a label; 二、评价结论 is the heading of a report's chapter. */
+static struct jx_slice without_ordinal(struct jx_slice text)
+{
+    size_t at = 0;
+    bool digit = text.len > 0 && jx_digit_value(jx_utf8_next(text, &at)) >= 0;
+    return digit || jx_key_opens(text) ? jx_without_number(text) : text;
+}
 
 enum jx_word label_of(const struct importer *im, struct jx_slice text, struct jx_slice *value)
 {
     *value = JX_ABSENT;
     enum jx_word w = jx_word_of(im->words, JX_CLASS_LABEL, text);
+    if (w == JX_WORD_NONE) w = jx_word_of(im->words, JX_CLASS_LABEL, without_ordinal(text));
     if (w != JX_WORD_NONE) return w;
-    struct jx_slice before, after;
+    struct jx_slice before = JX_LIT(""), after;
+    struct jx_slice inside = jx_last_bracket(text, &before);
+    if (!jx_is_absent(inside) && before.len == 0) text = inside; /* （自评等级：优） */
     if (!jx_split_colon(text, &before, &after) || jx_is_blank(after)) return JX_WORD_NONE;
     w = jx_word_of(im->words, JX_CLASS_LABEL, before);
     if (w != JX_WORD_NONE) *value = after;
@@ -52,8 +66,10 @@ static unsigned rank_of(enum jx_word label)
     case JX_LABEL_UPPER_DEPARTMENT:
     case JX_LABEL_PARENT_PROJECT:
         return 2;
-    default:
+    case JX_LABEL_BUDGET_UNIT:
         return 3;
+    default:
+        return 4;
     }
 }
 
@@ -78,7 +94,8 @@ static void put_name_and_code(struct form_reader *f, const struct party_field *f
                               struct jx_slice value, struct origin from)
 {
     struct jx_slice name, code;
-    jx_split_code(value, field->code_least, &name, &code);
+    if (!jx_split_glued_code(value, &name, &code))
+        jx_split_code(value, field->code_least, &name, &code);
     draft_put(f->im, f->d, field->name, name, from);
     if (!jx_is_absent(code)) draft_put(f->im, f->d, field->code, code, from);
 }
@@ -154,6 +171,9 @@ void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice lab
     bool remark = label == JX_LABEL_ADVICE_OTHER || label == JX_LABEL_ADVICE_REMARK;
     if (remark && !f->in_conclusion) label = JX_LABEL_EXTRA;
     f->in_conclusion |= is_conclusion(label);
+    /* A list is one unit's, whatever the line above it calls the unit. */
+    if (f->d->document.form == JX_FORM_project_list && label == JX_LABEL_REPORTING_DEPARTMENT)
+        label = JX_LABEL_REPORTING_UNIT;
     switch (label) {
     case JX_LABEL_PROJECT:
     case JX_LABEL_PARENT_PROJECT:
@@ -161,6 +181,7 @@ void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice lab
     case JX_LABEL_REPORTING_DEPARTMENT:
     case JX_LABEL_UPPER_DEPARTMENT:
     case JX_LABEL_UNIT:
+    case JX_LABEL_BUDGET_UNIT:
     case JX_LABEL_REPORTING_UNIT:
         put_party(f, label, label_text, value, from);
         return;
@@ -205,18 +226,74 @@ static uint32_t read_unknown_pair(struct form_reader *f, uint32_t line, uint32_t
     return 1;
 }
 
-static bool begins_with_label(const struct form_reader *f, uint32_t line)
+static bool is_side(const struct importer *im, struct jx_slice text)
+{
+    return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_SIDE;
+}
+
+/* A text in front of 单位：万元, or a side label that the vocabulary lacks in front of one pair. */
+static bool is_side_of(const struct form_reader *f, uint32_t line, bool inside)
+{
+    return inside ? f->part == PART_HEAD : f->part != PART_INDICATORS && line_own(f->im, line) == 3;
+}
+
+/* Whether the row is one of labels: it begins with one, or in the head with a pair that the
+ * vocabulary lacks, or with a text in front of 单位：万元. */
+static bool has_labels(const struct form_reader *f, uint32_t line)
 {
     const struct line *l = &f->im->lines[line];
     const struct item *items = line_items(f->im, line);
+    uint32_t unknown = 0;
     for (uint32_t i = 0; i < l->count; i++) {
         struct jx_slice inside;
         if (items[i].above) continue;
-        if (label_of(f->im, items[i].text, &inside)) return true;
-        if (jx_word_exact(f->im->words, JX_CLASS_LAYOUT, items[i].text) != JX_LAYOUT_SIDE)
-            return false;
+        if (label_of(f->im, items[i].text, &inside))
+            return unknown == 0 || (f->part == PART_HEAD && unknown == 2) ||
+                   (unknown == 1 && is_side_of(f, line, !jx_is_absent(inside)));
+        unknown += !is_side(f->im, items[i].text);
     }
     return false;
+}
+
+/* 填表人：张某 | 制表日期：… | 负责人签字：  with a label that is known among them. */
+bool is_row_of_labels(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    struct jx_slice before, after;
+    uint32_t own = 0, known = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        if (items[i].above) continue;
+        if (!jx_split_colon(items[i].text, &before, &after) || before.len > INLINE_LABEL_MAX)
+            return false;
+        own++;
+        known += jx_word_of(im->words, JX_CLASS_LABEL, before) != JX_WORD_NONE;
+    }
+    return own >= 2 && known > 0;
+}
+
+/* A text that is no label: a side label, a year, a label that the vocabulary lacks with its value
+ * behind a colon or beside it, a unit's code and name. Returns how many texts behind it it took. */
+static uint32_t read_unlabelled(struct form_reader *f, uint32_t line, uint32_t i, bool paired)
+{
+    struct importer *im = f->im;
+    const struct item *it = line_items(im, line) + i;
+    struct jx_slice name, code, before, after;
+    if (is_side(im, it->text)) {
+        set_fate(im, line, it, FATE_LAYOUT);
+    } else if (jx_year_alone(it->text)) {
+        put_year(f, it->text, it->text, origin_of(line, it));
+    } else if (is_row_of_labels(im, line) && jx_split_colon(it->text, &before, &after)) {
+        put_extra(f, before, after, origin_of(line, it));
+    } else if (f->part == PART_HEAD && jx_split_glued_code(it->text, &name, &code)) {
+        put_party(f, JX_LABEL_REPORTING_UNIT, JX_LIT("单位"), it->text, origin_of(line, it));
+    } else if (paired || f->part == PART_HEAD) {
+        uint32_t taken = read_unknown_pair(f, line, i);
+        if (!taken && !paired && i + 1 < im->lines[line].count &&
+            label_of(im, it[1].text, &after) && jx_is_absent(after))
+            set_fate(im, line, it, FATE_LAYOUT);
+        return taken;
+    }
+    return 0;
 }
 
 uint32_t read_labels(struct form_reader *f, uint32_t line)
@@ -224,19 +301,14 @@ uint32_t read_labels(struct form_reader *f, uint32_t line)
     struct importer *im = f->im;
     const struct line *l = &im->lines[line];
     const struct item *items = line_items(im, line);
-    if (!begins_with_label(f, line)) return 0;
+    if (!has_labels(f, line)) return 0;
     bool paired = false;
     for (uint32_t i = 0; i < l->count; i++) {
         struct jx_slice value;
         if (items[i].above) continue;
         enum jx_word w = label_of(im, items[i].text, &value);
         if (w == JX_WORD_NONE) {
-            if (jx_word_exact(im->words, JX_CLASS_LAYOUT, items[i].text) == JX_LAYOUT_SIDE)
-                set_fate(im, line, &items[i], FATE_LAYOUT);
-            else if (jx_year_alone(items[i].text))
-                put_year(f, items[i].text, items[i].text, origin_of(line, &items[i]));
-            else if (paired)
-                i += read_unknown_pair(f, line, i);
+            i += read_unlabelled(f, line, i, paired);
             continue;
         }
         bool beside = jx_is_absent(value) && i + 1 < l->count && !items[i + 1].above &&

@@ -40,13 +40,14 @@ static bool is_list_heading(const struct importer *im, uint32_t line)
     return has_word(&n, JX_LIST_NAME) && n.words >= 2 && !im->lines[line].paragraph;
 }
 
-static void read_list_heading(struct list_reader *r, uint32_t line, uint32_t end)
+static uint32_t read_list_heading(struct list_reader *r, uint32_t line, uint32_t end)
 {
-    heading_read(r->f.im, line, end, JX_CLASS_LIST_COLUMN, &r->heading);
+    uint32_t used = heading_read(r->f.im, line, end, JX_CLASS_LIST_COLUMN, &r->heading);
     r->has_heading = true;
     const struct item *items = line_items(r->f.im, line);
     for (uint32_t i = 0; i < r->f.im->lines[line].count; i++)
         note_money_unit(&r->f, line, &items[i]);
+    return used;
 }
 
 /* The count of secret projects that a note gives. */
@@ -131,31 +132,30 @@ static void read_list_row(struct list_reader *r, uint32_t line)
     }
 }
 
-static void read_list_line(struct list_reader *r, uint32_t line, uint32_t end)
+/* Returns the number of rows that it read. */
+static uint32_t read_list_line(struct list_reader *r, uint32_t line, uint32_t end)
 {
     struct importer *im = r->f.im;
     const struct line *l = &im->lines[line];
-    if (l->count == 0) return;
+    if (l->count == 0) return 1;
     if (is_furniture(im, line)) {
         set_line_fate(im, line, FATE_LAYOUT);
-        return;
+        return 1;
     }
-    if (is_list_heading(im, line)) {
-        read_list_heading(r, line, end);
-        return;
-    }
+    if (is_list_heading(im, line)) return read_list_heading(r, line, end);
     int year = r->has_heading ? 0 : jx_year_alone(line_text(im, line));
     if (year) {
         if (r->f.d->document.year == 0) r->f.d->document.year = year;
         set_line_fate(im, line, FATE_FIELD);
-        return;
+        return 1;
     }
-    if (read_list_note(r, line)) return;
-    if (!r->has_heading || l->count == 1) {
+    if (read_list_note(r, line)) return 1;
+    if (!r->has_heading || l->count == 1 || is_row_of_labels(im, line)) {
         read_labels(&r->f, line);
-        return;
+        return 1;
     }
     if (!l->paragraph) read_list_row(r, line);
+    return 1;
 }
 
 void read_listing(struct importer *im, const struct region *region, struct draft *d)
@@ -165,11 +165,11 @@ void read_listing(struct importer *im, const struct region *region, struct draft
     if (region->title != JX_NO_LINE) draft_title(im, d, region->title);
     for (uint32_t up = 1; up <= HEADING_ABOVE && up <= region->first; up++)
         read_heading_above(&r, region->first - up);
+    for (uint32_t line = region->first; line < region->end && im->status == JX_OK;)
+        line += line == region->title ? 1 : read_list_line(&r, line, region->end);
     bool list = d->document.form == JX_FORM_project_list && region->title != JX_NO_LINE;
     if (list && im->lines[region->title].count == 1 && jx_is_absent(draft_get(d, "unit/name")))
         read_unit_and_year(&r, region->title);
-    for (uint32_t line = region->first; line < region->end && im->status == JX_OK; line++)
-        if (line != region->title) read_list_line(&r, line, region->end);
     draft_settle_year(d);
     draft_list(im, d, "rows");
 }

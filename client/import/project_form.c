@@ -100,7 +100,7 @@ static uint32_t read_goal_or_funds(struct form_reader *f, uint32_t line)
  * has figures: 预算执行率 is a label in some forms, and an indicator's name in others. */
 static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
 {
-    enum { LABELLED_MAX = 3 };
+    enum { LABELLED_MAX = 3, BEHIND_TOTAL_MAX = 8 };
     const struct item *items = line_items(f->im, line);
     uint32_t figures = 0, levels = 0;
     for (uint32_t i = 0; i < f->im->lines[line].count; i++) {
@@ -109,24 +109,9 @@ static uint32_t read_labels_below(struct form_reader *f, uint32_t line)
         levels += items[i].above && jx_level1_of(f->im->words, items[i].text) != 0;
     }
     bool indicator = figures >= 2 || levels > 0;
-    return !indicator && line_own(f->im, line) <= LABELLED_MAX ? read_labels(f, line) : 0;
-}
-
-/* Behind the total, two texts alone are a label that the vocabulary lacks, and its value. */
-static uint32_t read_unknown_label(struct form_reader *f, uint32_t line)
-{
-    struct importer *im = f->im;
-    const struct item *items = line_items(im, line);
-    if (!f->has_total || im->lines[line].paragraph || im->lines[line].count != 2) return 0;
-    for (uint32_t i = 0; i < 2; i++) {
-        struct jx_figure figure;
-        if (items[i].above || jx_figure_parse(items[i].text, &figure) == JX_OK) return 0;
-        if (jx_level1_of(im->words, items[i].text) || jx_level2_parents(im->words, items[i].text))
-            return 0;
-    }
-    if (items[0].text.len > JX_KEY_MAX) return 0;
-    set_fate(im, line, &items[0], FATE_LAYOUT);
-    return draft_extra(im, f->d, items[0].text, items[1].text, origin_of(line, &items[1]));
+    if (is_row_of_labels(f->im, line)) return read_labels(f, line);
+    uint32_t most = f->has_total ? BEHIND_TOTAL_MAX : LABELLED_MAX;
+    return !indicator && line_own(f->im, line) <= most ? read_labels(f, line) : 0;
 }
 
 /* Text between tables ends the part: what follows needs a heading of its own. */
@@ -156,6 +141,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     n = read_indicators_heading(f, line);
     if (!n) n = read_year_line(f, line);
     if (!n) n = read_note(f, line);
+    if (!n) n = read_tasks(f, line);
     if (!n) n = read_funds_heading(f, line);
     if (!n) n = read_total_row(f, line);
     if (!n && f->part == PART_INDICATORS) n = read_labels_below(f, line);
@@ -163,6 +149,7 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
     if (!n) n = read_indicator_row(f, line);
     if (!n) n = read_goal_or_funds(f, line);
     if (!n) n = read_labels(f, line);
+    if (!n) n = read_extra_rows(f, line);
     if (!n) n = read_other_paragraph(f, line);
     if (!n && f->part == PART_HEAD) note_money_units(f, line);
     return n ? n : 1;

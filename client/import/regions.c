@@ -39,10 +39,25 @@ static struct jx_slice table_number(struct importer *im, struct jx_slice text)
     return s;
 }
 
-/* A table of the accounts is known by its number, printed near its title, else by its title. */
+static bool is_project_form(enum jx_word kind)
+{
+    return kind == JX_TITLE_SELF_EVALUATION || kind == JX_TITLE_MONITORING ||
+           kind == JX_TITLE_TARGET || kind == JX_TITLE_EVALUATION;
+}
+
+static bool is_list(enum jx_word kind)
+{
+    return kind == JX_TITLE_PROJECT_LIST || kind == JX_TITLE_EVALUATION_SUMMARY;
+}
+
+/* A table of the accounts is known by its number, printed near its title, else by its title. Other
+ * forms that are published with the accounts have such numbers too. */
 static struct jx_slice accounts_key_of(struct importer *im, uint32_t line, struct jx_slice title)
 {
-    struct jx_slice key = jx_accounts_key(im->words, title);
+    struct jx_slice key = jx_accounts_key(im->words, title), name = title;
+    jx_year_split(&name);
+    enum jx_word kind = jx_word_of(im->words, JX_CLASS_TITLE, tail_of(name));
+    if (is_project_form(kind) || is_list(kind)) return key;
     if (!jx_ends_with(title, JX_LIT("表")) || im->lines[line].count != 1) return key;
     for (uint32_t at = line + 1; at <= line + NUMBER_NEAR && at < im->line_count; at++) {
         const struct item *items = line_items(im, at);
@@ -135,12 +150,6 @@ static enum jx_word kind_of_heading(const struct importer *im, uint32_t line)
     return actual || score ? JX_TITLE_SELF_EVALUATION : JX_TITLE_TARGET;
 }
 
-static bool is_project_form(enum jx_word kind)
-{
-    return kind == JX_TITLE_SELF_EVALUATION || kind == JX_TITLE_MONITORING ||
-           kind == JX_TITLE_TARGET || kind == JX_TITLE_EVALUATION;
-}
-
 /* A form that began without a title, and whose kind a later row will tell, is one too. */
 static bool is_form_region(const struct region *r)
 {
@@ -229,10 +238,8 @@ static void take_title(struct cutter *c, uint32_t line, enum jx_word kind, struc
 /* The kind of a form: its title says so, unless its table cannot be of that kind. */
 static enum jx_word settle(enum jx_word title, enum jx_word table)
 {
-    bool title_lists = title == JX_TITLE_PROJECT_LIST || title == JX_TITLE_EVALUATION_SUMMARY;
-    bool table_lists = table == JX_TITLE_PROJECT_LIST || table == JX_TITLE_EVALUATION_SUMMARY;
     if (table == JX_WORD_NONE) return title;
-    return title_lists == table_lists ? title : table;
+    return is_list(title) == is_list(table) ? title : table;
 }
 
 static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enum jx_word kind)

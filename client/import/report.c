@@ -40,8 +40,8 @@ static void read_cover_line(struct importer *im, uint32_t line)
             jx_is_absent(r->department)) {
             r->department = value;
             r->department_from = from;
-        } else if ((label == JX_LABEL_UNIT || label == JX_LABEL_ANY_UNIT ||
-                    label == JX_LABEL_REPORTING_UNIT) &&
+        } else if ((label == JX_LABEL_UNIT || label == JX_LABEL_BUDGET_UNIT ||
+                    label == JX_LABEL_ANY_UNIT || label == JX_LABEL_REPORTING_UNIT) &&
                    jx_is_absent(r->unit)) {
             r->unit = value;
             r->unit_from = from;
@@ -65,6 +65,19 @@ void read_report_cover(struct importer *im, const struct region *region)
         read_cover_line(im, region->first + i);
 }
 
+/* A row of a sheet or CSV file that is a paragraph: alone in its row, a chapter's heading, a date
+ * or long. */
+static bool is_prose_row(struct importer *im, uint32_t line)
+{
+    enum { PROSE_BYTES_LEAST = 45 };
+    const struct item *it = line_items(im, line);
+    struct jx_slice key;
+    if (im->lines[line].paragraph) return true;
+    if (it->above || title_of(im, line, &key) != JX_WORD_NONE) return false;
+    return it->text.len >= PROSE_BYTES_LEAST || jx_without_number(it->text).len < it->text.len ||
+           (jx_year_in(it->text, NULL) && jx_ends_with(it->text, JX_LIT("月")));
+}
+
 void read_narrative(struct importer *im, struct draft *d, uint32_t first, uint32_t end)
 {
     const struct jx_field *f = jx_field_find(jx_form_schema(d->document.form), JX_LIT("narrative"),
@@ -74,8 +87,10 @@ void read_narrative(struct importer *im, struct draft *d, uint32_t first, uint32
     for (uint32_t line = first; line < end && im->status == JX_OK; line++) {
         const struct line *at = &im->lines[line];
         const struct item *it = line_items(im, line);
-        if (!at->paragraph || at->count != 1 || l->count >= JX_NARRATIVE_MAX) continue;
-        if (im->fates[at->sheet][it->cell] != FATE_UNSEEN || is_furniture(im, line)) continue;
+        if (at->count != 1 || l->count >= JX_NARRATIVE_MAX) continue;
+        if (!is_prose_row(im, line) || im->fates[at->sheet][it->cell] != FATE_UNSEEN ||
+            is_furniture(im, line))
+            continue;
         if (!draft_list_room(im, l, sizeof(struct jx_slice))) return;
         struct jx_slice *texts = l->items;
         texts[l->count++] = it->text;

@@ -3,6 +3,8 @@
 
 #include "../../proto/base/figure.h"
 
+enum { FIGURES_MAX = 16 };
+
 static bool is_total_label(const struct importer *im, struct jx_slice text)
 {
     return jx_word_exact(im->words, JX_CLASS_LAYOUT, text) == JX_LAYOUT_TOTAL;
@@ -14,10 +16,11 @@ static void put_total_extra(struct form_reader *f, uint32_t line, const struct i
     for (uint32_t j = 0; j < f->indicators.count; j++) {
         const struct column *c = &f->indicators.columns[j];
         if (it->column < c->start || it->column >= c->end) continue;
+        struct origin from = origin_of(line, it);
         if (is_none_mark(f->im, it->text))
             set_fate(f->im, line, it, FATE_LAYOUT);
-        else
-            draft_object_extra(f->im, f->d, "total", c->text, it->text, origin_of(line, it));
+        else if (!draft_object_extra(f->im, f->d, "total", c->text, it->text, from))
+            draft_extra(f->im, f->d, c->text, it->text, from);
         return;
     }
 }
@@ -74,7 +77,7 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
     const struct line *l = &im->lines[line];
-    const struct item *items = line_items(im, line), *figures[2] = {NULL, NULL};
+    const struct item *items = line_items(im, line), *figures[FIGURES_MAX] = {NULL};
     if (f->part == PART_INDICATORS && l->count == 1 && read_total_text(f, line, items)) return 1;
     if (f->part != PART_INDICATORS || l->paragraph) return 0;
     uint32_t at = 0, count = 0;
@@ -87,7 +90,7 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
         struct jx_figure figure;
         struct jx_slice value;
         enum jx_word label = label_of(im, items[at].text, &value);
-        if (jx_figure_parse(items[at].text, &figure) == JX_OK && count < 2) {
+        if (jx_figure_parse(items[at].text, &figure) == JX_OK && count < FIGURES_MAX) {
             figures[count++] = &items[at];
         } else if (label != JX_WORD_NONE) {
             bool beside = jx_is_absent(value) && at + 1 < l->count;

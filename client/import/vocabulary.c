@@ -12,12 +12,13 @@ struct entry {
     uint32_t class;
     uint32_t value; /* enum jx_word; a group of level 1; a mask of groups; an index of `tables` */
     uint32_t first; /* of a mask: the group that was written first */
+    uint32_t file;  /* that gave it its meaning */
 };
 
 struct pattern {
     struct jx_slice text;
     uint32_t class, value, letters;
-    uint32_t order; /* in the file */
+    uint32_t file, order; /* in the file */
 };
 
 struct prefix {
@@ -220,7 +221,7 @@ struct reader {
     struct jx_vocabulary *v;
     struct jx_arena *arena;
     struct jx_vocabulary_trouble *trouble;
-    uint32_t line;
+    uint32_t file, line;
     struct jx_slice line_text;
     bool in_section;
     uint32_t class, value;
@@ -231,6 +232,7 @@ static jx_status refuse(struct reader *r, const char *at, const char *zh, const 
 {
     struct jx_vocabulary_trouble *t = r->trouble;
     t->status = JX_E_RULES;
+    t->file = r->file;
     t->line = r->line;
     t->column = 1 + (uint32_t)jx_utf8_length(
                         jx_slice_at(r->line_text.ptr, (size_t)(at - r->line_text.ptr)));
@@ -323,8 +325,8 @@ static jx_status add_pattern(struct reader *r, struct jx_slice key, const char *
     for (size_t i = 0; i < text.len; i++)
         letters += text.ptr[i] != '*';
     if (letters == 0) return refuse(r, at, "除 * 之外应有文字", "letters beside * are missing");
-    v->patterns[v->pattern_count] = (struct pattern){text, r->class, r->value, letters,
-                                                     v->pattern_count};
+    v->patterns[v->pattern_count] = (struct pattern){text,    r->class, r->value,
+                                                     letters, r->file,  v->pattern_count};
     v->pattern_count++;
     return JX_OK;
 }
@@ -337,16 +339,18 @@ static jx_status add_exact(struct reader *r, struct jx_slice key, const char *at
             return refuse(r, at, "词太多", "too many words");
         r->v->words++;
         uint32_t group = r->class == JX_CLASS_LEVEL2 ? (uint32_t)__builtin_ctz(r->value) : 0;
-        *e = (struct entry){jx_arena_copy(r->arena, key), r->class, r->value, group};
+        *e = (struct entry){jx_arena_copy(r->arena, key), r->class, r->value, group, r->file};
         return jx_is_absent(e->key) ? r->arena->status : JX_OK;
     }
     if (r->class == JX_CLASS_LEVEL2) {
         e->value |= r->value; /* the name stands under several level-1 names */
         return JX_OK;
     }
-    if (e->value != r->value)
+    if (e->value != r->value && e->file == r->file)
         return refuse(r, at, "同一类里，这个词已有别的含义",
                       "this word already means something else in its class");
+    e->value = r->value;
+    e->file = r->file;
     return JX_OK;
 }
 
@@ -429,6 +433,7 @@ static int by_letters(const void *a, const void *b)
     const struct pattern *x = a, *y = b;
     if (x->class != y->class) return x->class < y->class ? -1 : 1;
     if (x->letters != y->letters) return x->letters > y->letters ? -1 : 1;
+    if (x->file != y->file) return x->file > y->file ? -1 : 1;
     return (x->order > y->order) - (x->order < y->order);
 }
 
@@ -445,13 +450,31 @@ static void sort_patterns(struct jx_vocabulary *v)
 jx_status jx_vocabulary_parse(struct jx_slice text, struct jx_arena *a, struct jx_vocabulary **out,
                               struct jx_vocabulary_trouble *t)
 {
+    return jx_vocabulary_parse_all(&text, 1, a, out, t);
+}
+
+jx_status jx_vocabulary_parse_all(const struct jx_slice *texts, size_t count, struct jx_arena *a,
+                                  struct jx_vocabulary **out, struct jx_vocabulary_trouble *t)
+{
     *out = NULL;
     *t = (struct jx_vocabulary_trouble){.status = JX_OK};
-    if (text.len > JX_VOCABULARY_BYTES_MAX) return t->status = JX_E_TOO_LARGE;
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        t->file = (uint32_t)i;
+        bytes += texts[i].len;
+        if (bytes > JX_VOCABULARY_BYTES_MAX) return t->status = JX_E_TOO_LARGE;
+    }
+    t->file = 0;
     struct jx_vocabulary *v = jx_arena_take(a, sizeof *v);
     if (!v) return t->status = a->status;
     struct reader r = {.v = v, .arena = a, .trouble = t};
-    jx_status rc = read_lines(&r, text);
+    jx_status rc = JX_OK;
+    for (size_t i = 0; i < count && rc == JX_OK; i++) {
+        r.file = (uint32_t)i;
+        r.line = 0;
+        r.in_section = false;
+        rc = read_lines(&r, texts[i]);
+    }
     t->status = rc;
     sort_patterns(v);
     if (rc == JX_OK) *out = v;

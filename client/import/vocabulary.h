@@ -15,20 +15,24 @@ enum {
 
 struct jx_vocabulary;
 
-/* What is wrong with the file: line and column (in characters), from 1, and what was expected
- * there. */
+/* What is wrong: in which file (from 0), line and column (in characters), from 1, and what was
+ * expected there. */
 struct jx_vocabulary_trouble {
     jx_status status;
-    uint32_t line, column;
+    uint32_t file, line, column;
     char expected_zh[160], expected_en[160];
 };
 
 /* Reads the whole file or refuses it. JX_OK: *out lives in the arena and borrows nothing from
  * `text`. JX_E_UTF8, JX_E_RULES, JX_E_TOO_LARGE (with *t filled) or the arena's status: *out is
- * NULL. Several files (the standard one and a county's own words) are read as one when they stand
- * behind one another. */
+ * NULL. */
 jx_status jx_vocabulary_parse(struct jx_slice text, struct jx_arena *a, struct jx_vocabulary **out,
                               struct jx_vocabulary_trouble *t);
+/* The same for several files, the standard one and then a county's own. A word of a later file
+ * means what that file says; within one file it has one meaning in its class. The sum of their
+ * bytes and words is bounded as for one file. */
+jx_status jx_vocabulary_parse_all(const struct jx_slice *texts, size_t count, struct jx_arena *a,
+                                  struct jx_vocabulary **out, struct jx_vocabulary_trouble *t);
 
 /* The word that the text is, in that class; JX_WORD_NONE when it is none. White space, the width of
  * brackets and a colon at the end do not count. A whole match wins over one without the bracketed

@@ -59,6 +59,7 @@ enum jx_look {
     X(LABEL, LABEL_UPPER_DEPARTMENT, "上级主管部门", "department/name", NAME)                      \
     X(LABEL, LABEL_DEPARTMENT_CODE, "主管部门代码", "department/code", NAME)                       \
     X(LABEL, LABEL_UNIT, "实施单位", "unit/name", NAME)                                            \
+    X(LABEL, LABEL_BUDGET_UNIT, "预算单位", "unit/name", NAME)                                     \
     X(LABEL, LABEL_REPORTING_UNIT, "填报单位", "unit/name", NAME)                                  \
     X(LABEL, LABEL_UNIT_CODE, "单位代码", "unit/code", NAME)                                       \
     X(LABEL, LABEL_ANY_UNIT, "单位", "unit/name", NAME)                                            \
@@ -86,6 +87,7 @@ enum jx_look {
     X(GOAL, GOAL_EXPECTED, "预期目标", "goals/expected", PROSE)                                    \
     X(GOAL, GOAL_ACTUAL, "实际完成情况", "goals/actual", PROSE)                                    \
     X(GOAL, GOAL_MEDIUM_TERM, "中期目标", "goals/medium_term", PROSE)                              \
+    X(GOAL, GOAL_EXTRA, "其他目标", "", PROSE)                                                     \
     X(FUND_COLUMN, FUND_BLOCK, "项目资金", "", ANY)                                                \
     X(FUND_COLUMN, FUND_LABEL, "资金名称", "label", NAME)                                          \
     X(FUND_COLUMN, FUND_INITIAL, "年初预算数", "initial_budget", FIGURE)                           \
@@ -112,6 +114,7 @@ enum jx_look {
     X(COLUMN, COLUMN_LEVEL2, "二级指标", "level2", LEVEL2)                                         \
     X(COLUMN, COLUMN_LEVEL3, "三级指标", "level3", NAME)                                           \
     X(COLUMN, COLUMN_TARGET, "指标值", "target", VALUE)                                            \
+    X(COLUMN, COLUMN_TERM_TARGET, "中期指标值", "", VALUE)                                         \
     X(COLUMN, COLUMN_SIGN, "指标性质", "target", SIGN)                                             \
     X(COLUMN, COLUMN_MEASURE, "度量单位", "target", MEASURE)                                       \
     X(COLUMN, COLUMN_ADJUSTED, "调整后指标值", "adjusted_target", VALUE)                           \

@@ -43,6 +43,42 @@ enum {
     JX_ARENA_BYTES_MAX = 64 << 20,
 
     JX_CORRELATION_BYTES_MAX = 16,
+
+    /* Keys. Each is a person's or a worker's: a county has some hundred units and several clerks in
+     * each, and they change; all acts on keys since the county began are kept in memory. */
+    JX_KEY_ACTS_MAX = 100000,
+
+    /* What one key may submit. A bureau hands in an archive of thousands at once; after that 1000 a
+     * second is a seventh of what the disk takes, so that one who floods leaves room for the
+     * others. A large submission counts once for each begun JX_SUBMISSION_COST_BYTES: forms take
+     * 2 to 10 kB, and the journal grows by at most 16 MB a second for one key. */
+    JX_SUBMISSIONS_AT_ONCE = 20000,
+    JX_SUBMISSIONS_PER_MINUTE = 60000,
+    JX_SUBMISSION_COST_BYTES = 16 << 10,
+
+    /* The broker. Beyond each the sender is told to come back. */
+    JX_WAITING_ACTS_MAX = 16384,           /* acts on their way to the disk: two seconds' work */
+    JX_WAITING_ACTS_BYTES_MAX = 256 << 20, /* and their bytes, which are in memory */
+    JX_WAITING_QUERIES_MAX = 4096,         /* queries on their way to a worker and back */
+    JX_LAG_MAX = 4000000, /* journalled and not yet worked on: an hour's work of one worker */
+    JX_WORKERS_MAX = 64,
+    JX_PACK_ACTS_MAX = 4096, /* activations since the county began; a year has a few */
+
+    /* One connection. A frame may be longer than a message, so that what is a little too long is
+     * refused with a sentence; what is longer still ends the connection before it is read. */
+    JX_FRAME_BYTES_MAX = JX_MESSAGE_BYTES_MAX + (1 << 16),
+    JX_PEER_QUEUE = 64,    /* messages kept each way for a peer: bounds what one peer can cost; a
+                              client's window of acts on their way (64) fits */
+    JX_DIALER_QUEUE = 256, /* a dialer has one peer, and its window twice over */
+    JX_SLOW_MESSAGES_MAX = 256,   /* kept beyond that queue for a peer that does not read */
+    JX_SLOW_BYTES_MAX = 64 << 20, /* and their bytes, of all such peers */
+    JX_HANDSHAKE_MS = 5000,       /* a connection that has not finished its handshake is closed */
+    JX_BACKLOG = 4096,            /* connections not yet accepted: thousands come back at once at a
+                                     deadline, and the default of 100 would stretch that over minutes */
+    JX_CONNECTIONS_MAX = 16384,   /* open at once; each takes a file descriptor */
+
+    /* The client. */
+    JX_OUTBOX_MAX = 100000, /* acts kept on this computer: ten years of a large bureau */
 };
 
 static_assert(JX_DOCUMENT_BYTES_MAX + JX_EXPLANATIONS_BYTES_MAX + 256 <= JX_CONTENT_BYTES_MAX,

@@ -56,6 +56,15 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_UNREACHABLE,      LATER, 3, "无法连接服务器", "the service cannot be reached")                   \
     X(JX_E_REFUSED,          NEVER, 3, "没有权限", "not permitted")                                         \
     X(JX_E_KEY_UNKNOWN,      NEVER, 3, "密钥未登记或已注销", "the key is not enrolled, or was revoked")     \
+    X(JX_E_KEY_EARLY,        NEVER, 3, "密钥尚未生效", "the key is not valid yet")                          \
+    X(JX_E_KEY_EXPIRED,      NEVER, 3, "密钥的有效期已过", "the key is no longer valid")                    \
+    X(JX_E_LAST_ADMIN,       NEVER, 3, "这是最后一个管理员密钥，注销后无人能管理",                          \
+                                       "it is the last administrator's key: without it nobody could "       \
+                                       "administer the county")                                             \
+    X(JX_E_SERVER_KEY,       NEVER, 3, "服务器的密钥与 county.conf 中的不同",                               \
+                                       "the server's key is not the one in county.conf")                    \
+    X(JX_E_RATE,             LATER, 3, "该密钥短时间内报送太多，请稍候",                                    \
+                                       "too many submissions of this key in a short time")                  \
     X(JX_E_NOT_FOUND,        NEVER, 3, "没有找到", "not found")                                             \
     X(JX_E_BUSY,             LATER, 3, "服务器繁忙，请稍后再试", "the service is busy: try again later")    \
     X(JX_E_NO_WORKER,        LATER, 3, "没有工作进程在运行，查询暂时无法回答",                              \
@@ -63,11 +72,18 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_NO_PACK,          LATER, 3, "尚未启用规则包：请管理员用 jixiao admin pack 启用",                 \
                                        "no rule pack is in force: an administrator activates one with "     \
                                        "jixiao admin pack")                                                 \
-    X(JX_E_DISK_FULL,        LATER, 3, "服务器磁盘已满，文件未收", "the disk is full: nothing was taken in")\
-    X(JX_E_STORE_FULL,       LATER, 3, "存储已满：请调大 map_mb", "the store is full: raise map_mb")        \
+    X(JX_E_DISK_FULL,        LATER, 3, "磁盘空间不足，未收：请腾出空间，之后自动恢复",                      \
+                                       "no room on the disk, nothing was taken in: make room, and it goes on")\
+    X(JX_E_STORE_FULL,       LATER, 3, "存储已满：请调大 map_mb 后重新启动",                                \
+                                       "the map of the journal or the store is full: raise map_mb and "     \
+                                       "start again")                                                       \
     X(JX_E_PROTOCOL,         NEVER, 3, "对方发来的消息不符合协议", "the peer sent a message out of protocol")\
     X(JX_E_IO,               NEVER, 4, "读写磁盘失败", "reading or writing the disk failed")                \
     X(JX_E_NO_MEMORY,        LATER, 4, "内存不足", "out of memory")                                         \
+    X(JX_E_OUTBOX_FULL,      LATER, 4, "待发箱已满：请先用 jixiao flush 报送",                              \
+                                       "the outbox is full: jixiao flush sends what is there")              \
+    X(JX_E_DESCRIPTORS,      LATER, 4, "可打开的文件数已用完：请调大 ulimit -n",                            \
+                                       "no file descriptors are left: raise the limit (ulimit -n)")         \
     X(JX_E_PERMISSION,       NEVER, 4, "文件权限不对", "wrong file permissions")                            \
     X(JX_E_CORRUPT,          NEVER, 4, "存储的数据已损坏", "stored data is damaged")                        \
     X(JX_E_IN_USE,           NEVER, 4, "已被另一个进程占用", "in use by another process")                   \

@@ -12,10 +12,11 @@ struct range {
     uint32_t first, last;
 };
 
+/* The ranges are in ascending order. */
 static bool is_in(const struct range *ranges, size_t count, uint32_t c)
 {
-    for (size_t i = 0; i < count; i++)
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    for (size_t i = 0; i < count && c >= ranges[i].first; i++)
+        if (c <= ranges[i].last) return true;
     return false;
 }
 

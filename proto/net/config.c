@@ -4,6 +4,7 @@
 #include "../base/text.h"
 #include "file.h"
 
+#include <assert.h>
 #include <sys/stat.h>
 
 static jx_status add_line(struct jx_config *c, struct jx_slice line)
@@ -36,6 +37,17 @@ jx_status jx_config_parse(struct jx_slice text, struct jx_config *out)
     return JX_OK;
 }
 
+static_assert(JX_CONFIG_VERSION == 1, "check_version() knows one version");
+
+static jx_status check_version(const struct jx_config *c)
+{
+    struct jx_slice version = jx_config_get(c, "version");
+    if (jx_is_absent(version) || jx_slice_eq(version, JX_LIT("1"))) return JX_OK;
+    for (size_t i = 0; i < version.len; i++)
+        if (version.ptr[i] < '0' || version.ptr[i] > '9') return JX_E_CONFIG;
+    return version.len > 0 ? JX_E_VERSION : JX_E_CONFIG;
+}
+
 jx_status jx_config_read(const char *path, bool secret, struct jx_arena *a, struct jx_config *out)
 {
     struct stat st;
@@ -43,7 +55,8 @@ jx_status jx_config_read(const char *path, bool secret, struct jx_arena *a, stru
     out->bad_line = 0;
     if (secret && stat(path, &st) == 0 && (st.st_mode & 077) != 0) return JX_E_PERMISSION;
     jx_status rc = jx_file_read(path, JX_CONFIG_BYTES_MAX, a, &text);
-    return rc == JX_OK ? jx_config_parse(text, out) : rc;
+    if (rc == JX_OK) rc = jx_config_parse(text, out);
+    return rc == JX_OK ? check_version(out) : rc;
 }
 
 struct jx_slice jx_config_get(const struct jx_config *c, const char *key)

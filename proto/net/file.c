@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 jx_status jx_status_of_errno(int err)
@@ -112,4 +113,13 @@ jx_status jx_folder_make(const char *path)
     struct stat st;
     if (stat(part, &st) != 0) return jx_status_of_errno(errno);
     return S_ISDIR(st.st_mode) ? jx_folder_sync_above(path) : JX_E_IO;
+}
+
+jx_status jx_disk_room(const char *path, uint64_t *bytes)
+{
+    struct statvfs v;
+    *bytes = 0;
+    if (statvfs(path, &v) != 0) return jx_status_of_errno(errno);
+    *bytes = (uint64_t)v.f_bavail * v.f_frsize;
+    return JX_OK;
 }

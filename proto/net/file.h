@@ -20,6 +20,9 @@ jx_status jx_folder_make(const char *path);
 /* Syncs the folder that `path` is in, so that its name there survives a power cut. */
 jx_status jx_folder_sync_above(const char *path);
 
+/* Bytes that are free for us on the file system of `path`. JX_E_NOT_FOUND and the like. */
+jx_status jx_disk_room(const char *path, uint64_t *bytes);
+
 /* What errno means for a person. */
 jx_status jx_status_of_errno(int err);
 

@@ -27,7 +27,7 @@ jx_status jx_county_read(const char *path, struct jx_county *out)
     jx_arena_init(&a, ARENA_BYTES);
     jx_status rc = jx_config_read(path, false, &a, &c);
     if (rc == JX_OK) rc = get_text(&c, "endpoint", sizeof out->endpoint, out->endpoint);
-    if (rc == JX_OK && out->endpoint[0] == '\0') rc = JX_E_CONFIG;
+    if (rc == JX_OK && !jx_endpoint_valid(out->endpoint)) rc = JX_E_CONFIG;
     if (rc == JX_OK) rc = jx_config_get_hex(&c, "server_key", out->server_key, JX_CURVE_BYTES);
     if (rc == JX_OK)
         rc = jx_config_get_hex(&c, "signing_key", out->signing_key, JX_SIGNING_KEY_BYTES);
@@ -68,10 +68,11 @@ jx_status jx_identity_write(const char *path, const struct jx_identity *id)
     put_hex(id->keys.public_key, JX_CURVE_BYTES, public_key);
     put_hex(id->keys.secret_key, JX_CURVE_BYTES, secret);
     jx_arena_init(&a, ARENA_BYTES);
-    struct jx_slice text = jx_arena_printf(&a,
-                                           "# Jixiao: a secret key. Show it to nobody.\n"
-                                           "unit = %s\npublic = %s\nsecret = %s\n",
-                                           id->unit, public_key, secret);
+    struct jx_slice text = jx_arena_printf(
+        &a,
+        "# Jixiao: a secret key. Show it to nobody.\n" JX_CONFIG_VERSION_LINE
+        "unit = %s\npublic = %s\nsecret = %s\n",
+        id->unit, public_key, secret);
     jx_status rc = jx_is_absent(text) ? a.status : jx_file_write(path, 0600, text);
     explicit_bzero(secret, sizeof secret);
     if (text.ptr) explicit_bzero((char *)(uintptr_t)text.ptr, text.len);

@@ -6,19 +6,22 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <zmq.h>
 
 enum {
-    Z85_KEY = 41,    /* 40 characters and the NUL */
-    BACKLOG = 4096,  /* thousands reconnect at once at a deadline; the default 100 stretches that */
-    PEER_QUEUE = 64, /* messages kept each way for a peer; bounds what one peer can cost */
-    DIALER_QUEUE = 256,   /* a dialer has one peer, and sends a window of messages at once */
-    HANDSHAKE_MS = 5000,  /* a connection that never finishes its handshake is dropped */
+    Z85_KEY = 41,         /* 40 characters and the NUL */
     HEARTBEAT_MS = 10000, /* finds half-open connections, which TCP alone would keep for hours */
     HEARTBEAT_DEAD_MS = 30000,
     RECONNECT_MS = 100,
     RECONNECT_MAX_MS = 2000,
+    BROKEN_MAX = 3, /* handshakes broken off in a row that tell of another server's key */
+    MONITORED = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
     ZAP_FRAME_MAX = 256,
+    DESCRIPTORS = 24, /* of a context, its sockets and first connections, with some to spare */
 };
 
 struct jx_server {
@@ -31,6 +34,7 @@ struct jx_server {
 struct jx_dialer {
     void *context, *socket, *monitor;
     bool refused;
+    unsigned broken; /* handshakes that broke off since one succeeded */
 };
 
 static jx_status status_of_zmq(int err)
@@ -52,6 +56,21 @@ static jx_status status_of_zmq(int err)
     }
 }
 
+/* libzmq ends the process when it finds no descriptor for what it needs from the beginning, so they
+ * are looked for before it is asked. */
+static jx_status make_context(void **out)
+{
+    int held[DESCRIPTORS], count = 0;
+    while (count < DESCRIPTORS && (held[count] = eventfd(0, EFD_CLOEXEC)) >= 0)
+        count++;
+    bool enough = count == DESCRIPTORS;
+    while (count > 0)
+        close(held[--count]);
+    if (!enough) return JX_E_DESCRIPTORS;
+    *out = zmq_ctx_new();
+    return *out ? JX_OK : JX_E_NO_MEMORY;
+}
+
 jx_status jx_curve_keys_make(struct jx_curve_keys *out)
 {
     char public_text[Z85_KEY], secret_text[Z85_KEY];
@@ -59,6 +78,39 @@ jx_status jx_curve_keys_make(struct jx_curve_keys *out)
     zmq_z85_decode(out->public_key, public_text);
     zmq_z85_decode(out->secret_key, secret_text);
     return JX_OK;
+}
+
+bool jx_curve_keys_match(const struct jx_curve_keys *keys)
+{
+    char secret_text[Z85_KEY], public_text[Z85_KEY];
+    uint8_t public_key[JX_CURVE_BYTES];
+    zmq_z85_encode(secret_text, keys->secret_key, JX_CURVE_BYTES);
+    bool ok = zmq_curve_public(public_text, secret_text) == 0 &&
+              zmq_z85_decode(public_key, public_text) != NULL &&
+              memcmp(public_key, keys->public_key, JX_CURVE_BYTES) == 0;
+    explicit_bzero(secret_text, sizeof secret_text);
+    return ok;
+}
+
+static bool port_valid(const char *text)
+{
+    enum { PORT_MAX = 65535 };
+    if (strcmp(text, "*") == 0) return true;
+    long port = 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9') return false;
+        port = port * 10 + (*text - '0');
+        if (port > PORT_MAX) return false;
+    }
+    return port > 0;
+}
+
+bool jx_endpoint_valid(const char *endpoint)
+{
+    static const char head[] = "tcp://";
+    if (strncmp(endpoint, head, sizeof head - 1) != 0) return false;
+    const char *host = endpoint + sizeof head - 1, *colon = strrchr(host, ':');
+    return colon && colon > host && strcspn(host, " \t/") == strlen(host) && port_valid(colon + 1);
 }
 
 static bool set_int(void *socket, int option, int value)
@@ -69,9 +121,9 @@ static bool set_int(void *socket, int option, int value)
 /* What both ends need alike. */
 static bool set_common(void *socket, int queue)
 {
-    int64_t message_max = JX_MESSAGE_BYTES_MAX;
+    int64_t message_max = JX_FRAME_BYTES_MAX;
     return set_int(socket, ZMQ_LINGER, 0) && /* ending never waits for a peer */
-           set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
+           set_int(socket, ZMQ_HANDSHAKE_IVL, JX_HANDSHAKE_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) &&
            set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_DEAD_MS) &&
            set_int(socket, ZMQ_SNDHWM, queue) && set_int(socket, ZMQ_RCVHWM, queue) &&
@@ -83,15 +135,16 @@ static bool set_common(void *socket, int queue)
 static jx_status server_sockets(struct jx_server *s, const char *endpoint,
                                 const struct jx_curve_keys *keys, char bound[JX_ENDPOINT_MAX])
 {
-    s->context = zmq_ctx_new();
-    s->zap = s->context ? zmq_socket(s->context, ZMQ_REP) : NULL;
+    jx_status rc = make_context(&s->context);
+    if (rc != JX_OK) return rc;
+    s->zap = zmq_socket(s->context, ZMQ_REP);
     s->socket = s->zap ? zmq_socket(s->context, ZMQ_ROUTER) : NULL;
     if (!s->socket) return JX_E_NO_MEMORY;
     /* The handler must listen before the first connection, or libzmq lets everybody in. */
     if (!set_int(s->zap, ZMQ_LINGER, 0) || zmq_bind(s->zap, "inproc://zeromq.zap.01") != 0)
         return status_of_zmq(errno);
     size_t len = JX_ENDPOINT_MAX;
-    bool ok = set_common(s->socket, PEER_QUEUE) && set_int(s->socket, ZMQ_BACKLOG, BACKLOG) &&
+    bool ok = set_common(s->socket, JX_PEER_QUEUE) && set_int(s->socket, ZMQ_BACKLOG, JX_BACKLOG) &&
               set_int(s->socket, ZMQ_CURVE_SERVER, 1) &&
               zmq_setsockopt(s->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, JX_CURVE_BYTES) ==
                   0 &&
@@ -104,12 +157,25 @@ static jx_status server_sockets(struct jx_server *s, const char *endpoint,
     return ok ? JX_OK : status_of_zmq(errno);
 }
 
+/* Each connection takes a file descriptor. Where the system allows fewer, later connections wait.
+ */
+static void make_room_for_connections(void)
+{
+    enum { OTHER_FILES = 256 };
+    struct rlimit r;
+    rlim_t wanted = JX_CONNECTIONS_MAX + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= wanted) return;
+    r.rlim_cur = r.rlim_max < wanted ? r.rlim_max : wanted;
+    setrlimit(RLIMIT_NOFILE, &r);
+}
+
 jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
                          void *to, struct jx_server **out, char bound[JX_ENDPOINT_MAX])
 {
     *out = NULL;
     struct jx_server *s = calloc(1, sizeof *s);
     if (!s) return JX_E_NO_MEMORY;
+    make_room_for_connections();
     s->admit = admit;
     s->admit_to = to;
     jx_status rc = server_sockets(s, endpoint, keys, bound);
@@ -297,12 +363,13 @@ static jx_status dialer_socket(struct jx_dialer *d, const char *endpoint,
                                const struct jx_curve_keys *keys)
 {
     static const char monitor_at[] = "inproc://dialer.monitor";
-    d->context = zmq_ctx_new();
-    d->socket = d->context ? zmq_socket(d->context, ZMQ_DEALER) : NULL;
+    jx_status rc = make_context(&d->context);
+    if (rc != JX_OK) return rc;
+    d->socket = zmq_socket(d->context, ZMQ_DEALER);
     d->monitor = d->socket ? zmq_socket(d->context, ZMQ_PAIR) : NULL;
     if (!d->monitor) return JX_E_NO_MEMORY;
     bool ok =
-        set_common(d->socket, DIALER_QUEUE) &&
+        set_common(d->socket, JX_DIALER_QUEUE) &&
         set_int(d->socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
         set_int(d->socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
         /* Nothing is queued for a server that is not there: the caller keeps what was not sent. */
@@ -311,7 +378,7 @@ static jx_status dialer_socket(struct jx_dialer *d, const char *endpoint,
         zmq_setsockopt(d->socket, ZMQ_CURVE_PUBLICKEY, keys->public_key, JX_CURVE_BYTES) == 0 &&
         zmq_setsockopt(d->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, JX_CURVE_BYTES) == 0 &&
         set_int(d->monitor, ZMQ_LINGER, 0) &&
-        zmq_socket_monitor(d->socket, monitor_at, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) == 0 &&
+        zmq_socket_monitor(d->socket, monitor_at, MONITORED) == 0 &&
         zmq_connect(d->monitor, monitor_at) == 0 && zmq_connect(d->socket, endpoint) == 0;
     return ok ? JX_OK : status_of_zmq(errno);
 }
@@ -366,13 +433,26 @@ jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int time
     return JX_OK;
 }
 
-bool jx_dialer_refused(struct jx_dialer *d)
+/* A server with another key cannot open what it is sent and hangs up; so may one that is just being
+ * ended, but not again and again. */
+static void note_event(struct jx_dialer *d, uint16_t event)
+{
+    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) d->refused = true;
+    bool broken = event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
+                  event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+    d->broken = broken ? d->broken + 1 : 0;
+}
+
+jx_status jx_dialer_trouble(struct jx_dialer *d)
 {
     char frame[ZAP_FRAME_MAX];
+    uint16_t event;
     bool more = false;
-    while (receive_frame(d->monitor, frame, sizeof frame, &more) >= 0) {
-        d->refused = true; /* only that one event is asked for */
+    while (receive_frame(d->monitor, frame, sizeof frame, &more) >= (int)sizeof event) {
+        memcpy(&event, frame, sizeof event);
+        note_event(d, event);
         drain(d->monitor, more);
     }
-    return d->refused;
+    if (d->refused) return JX_E_KEY_UNKNOWN;
+    return d->broken >= BROKEN_MAX ? JX_E_SERVER_KEY : JX_OK;
 }

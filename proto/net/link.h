@@ -17,6 +17,12 @@ struct jx_curve_keys {
 
 /* JX_E_INTERNAL when this libzmq has no CURVE. */
 jx_status jx_curve_keys_make(struct jx_curve_keys *out);
+/* Whether the two are halves of one key. */
+bool jx_curve_keys_match(const struct jx_curve_keys *keys);
+
+/* Whether it is tcp://HOST:PORT, with a port from 1 to 65535 or, for a server that takes a free
+ * one, "*". The host is not looked up. */
+bool jx_endpoint_valid(const char *endpoint);
 
 /* Whom a message is from or goes to, as the server knows its connection. */
 struct jx_route {
@@ -36,8 +42,9 @@ struct jx_server;
 /* Whether a key may connect at all. Called in the thread that calls jx_server_wait(). */
 typedef bool jx_admit(void *to, const uint8_t key[JX_CURVE_BYTES]);
 
-/* Listens on `endpoint` ("tcp://127.0.0.1:*" takes a free port); *bound is where it really listens.
- * JX_E_IN_USE, JX_E_CONFIG (bad endpoint), JX_E_NO_MEMORY, JX_E_IO. */
+/* Raises this process's limit of open files to JX_CONNECTIONS_MAX and some, as far as it may, and
+ * listens on `endpoint` ("tcp://127.0.0.1:*" takes a free port); *bound is where it really listens.
+ * JX_E_IN_USE, JX_E_CONFIG (bad endpoint), JX_E_NO_MEMORY, JX_E_DESCRIPTORS, JX_E_IO. */
 jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
                          void *to, struct jx_server **out, char bound[JX_ENDPOINT_MAX]);
 void jx_server_close(struct jx_server **s);
@@ -76,7 +83,9 @@ jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout
 /* Waits for a message. JX_OK; JX_E_UNREACHABLE when the time is over or a signal came. packet->key
  * is not set. */
 jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms);
-/* Whether the other side turned the connection away while it was being made (unknown key). */
-bool jx_dialer_refused(struct jx_dialer *d);
+/* What keeps the connection from being made, as far as can be told: JX_OK (nothing, or nobody is
+ * there), JX_E_KEY_UNKNOWN (the server turned this key away), JX_E_SERVER_KEY (whoever answers at
+ * the endpoint has not the server's key: the handshake broke off several times in a row). */
+jx_status jx_dialer_trouble(struct jx_dialer *d);
 
 #endif

@@ -5,7 +5,7 @@
 #include "../base/text.h"
 #include "tuple.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 1, KEY_VERSION = 2 };
 
 const struct jx_slice jx_no_explanations = {"\x90", 1};
 
@@ -83,8 +83,8 @@ jx_status jx_submission_decode(struct jx_slice bytes, struct jx_submission *out)
 
 jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out)
 {
-    jx_mp_put_array(out, 7);
-    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_array(out, 10);
+    jx_mp_put_uint(out, KEY_VERSION);
     jx_mp_put_bin(out, k->nonce);
     jx_mp_put_text(out, k->action);
     jx_mp_put_bin(out, k->public_key);
@@ -93,13 +93,27 @@ jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out)
     for (uint32_t i = 0; i < k->role_count; i++)
         jx_mp_put_text(out, k->roles[i]);
     jx_mp_put_text(out, k->name);
+    jx_mp_put_uint(out, (uint64_t)k->from_ms);
+    jx_mp_put_uint(out, (uint64_t)k->until_ms);
+    jx_mp_put_text(out, jx_is_absent(k->why) ? JX_LIT("") : k->why);
     return out->status;
+}
+
+static void get_time(struct jx_tuple *t, int64_t *out)
+{
+    uint64_t ms = 0;
+    jx_tuple_uint(t, INT64_MAX, &ms);
+    *out = (int64_t)ms;
 }
 
 static void get_key_act(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
     struct jx_key_act *out = to;
+    uint64_t version = 0;
     (void)a;
+    jx_tuple_uint(t, UINT64_MAX, &version);
+    if (t->status == JX_OK && version != VERSION && version != KEY_VERSION)
+        t->status = JX_E_VERSION;
     jx_tuple_bin(t, JX_NONCE_BYTES, &out->nonce);
     jx_tuple_text(t, JX_WORD_MAX, &out->action);
     jx_tuple_bin(t, JX_KEY_BYTES, &out->public_key);
@@ -114,12 +128,43 @@ static void get_key_act(struct jx_tuple *t, struct jx_arena *a, void *to)
         if (roles.status != JX_OK) t->status = roles.status;
     }
     jx_tuple_text(t, JX_NAME_MAX, &out->name);
+    if (version == VERSION) return;
+    get_time(t, &out->from_ms);
+    get_time(t, &out->until_ms);
+    jx_tuple_text(t, JX_NAME_MAX, &out->why);
 }
 
 jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out)
 {
-    *out = (struct jx_key_act){.role_count = 0};
-    return jx_tuple_read(bytes, 7, VERSION, NULL, get_key_act, out);
+    *out = (struct jx_key_act){.why = JX_LIT("")};
+    return jx_tuple_read(bytes, 7, 0, NULL, get_key_act, out);
+}
+
+jx_status jx_key_record_encode(const struct jx_key_record *k, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, 5);
+    jx_mp_put_uint(out, VERSION);
+    jx_mp_put_uint(out, k->position);
+    jx_mp_put_uint(out, (uint64_t)k->time_ms);
+    jx_mp_put_bin(out, jx_slice_at(k->by, JX_KEY_BYTES));
+    jx_mp_put_bin(out, k->content);
+    return out->status;
+}
+
+static void get_key_record(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_key_record *out = to;
+    (void)a;
+    jx_tuple_uint(t, UINT64_MAX, &out->position);
+    get_time(t, &out->time_ms);
+    jx_tuple_fixed(t, JX_KEY_BYTES, out->by);
+    jx_tuple_bin(t, JX_CONTENT_BYTES_MAX, &out->content);
+}
+
+jx_status jx_key_record_decode(struct jx_slice bytes, struct jx_key_record *out)
+{
+    *out = (struct jx_key_record){.content = JX_LIT("")};
+    return jx_tuple_read(bytes, 5, VERSION, NULL, get_key_record, out);
 }
 
 jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out)

@@ -9,7 +9,8 @@
  *   explanations
  *             [[rule, place, text], ...] ordered by (rule, place), each pair once
  *   content of a key act
- *             [1, nonce bin16, action, public key bin32, unit, [role, ...], name]
+ *             [2, nonce bin16, action, public key bin32, unit, [role, ...], name, from, until, why]
+ *             version 1 ends with the name: valid without end, no reason given
  *   content of a pack activation
  *             [1, nonce bin16, name, pack bin];  pack = [[file name, file bin], ...] ordered by
  * name
@@ -25,10 +26,15 @@
 
 /* Kinds are never renumbered. 4 to 31 are kept for the acts DESIGN names and this version has not.
  */
+#define JX_ACTS(A)                                                                                 \
+    A(1, SUBMISSION)                                                                               \
+    A(2, KEY)                                                                                      \
+    A(3, PACK)
+
 enum jx_act {
-    JX_ACT_SUBMISSION = 1,
-    JX_ACT_KEY = 2,
-    JX_ACT_PACK = 3,
+#define A(number, name) JX_ACT_##name = number,
+    JX_ACTS(A)
+#undef A
 };
 
 struct jx_header {
@@ -74,10 +80,26 @@ struct jx_key_act {
     struct jx_slice roles[JX_ROLES_MAX];
     uint32_t role_count;
     struct jx_slice name; /* for people: whose key it is */
+    /* The key is valid at times from_ms <= t < until_ms (milliseconds since 1970 UTC); 0: without
+     * beginning, without end. Of an enrolment only. */
+    int64_t from_ms, until_ms;
+    struct jx_slice why; /* for people: "lost", "left on 1 May"; "" where none was given */
 };
 
 jx_status jx_key_act_encode(const struct jx_key_act *k, struct jx_buffer *out);
+/* Either version. */
 jx_status jx_key_act_decode(struct jx_slice bytes, struct jx_key_act *out);
+
+/* A key act as the journal has it, in the broker's list of them:
+ *   [1, position, time_ms, principal bin32, content bin] */
+struct jx_key_record {
+    uint64_t position;
+    int64_t time_ms;
+    uint8_t by[JX_KEY_BYTES]; /* who sent it */
+    struct jx_slice content;  /* of the key act */
+};
+jx_status jx_key_record_encode(const struct jx_key_record *k, struct jx_buffer *out);
+jx_status jx_key_record_decode(struct jx_slice bytes, struct jx_key_record *out);
 
 struct jx_pack_act {
     struct jx_slice nonce, name;

@@ -4,19 +4,21 @@
 #include "tuple.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 enum { VERSION = 1, HEAD_FIELDS = 3 };
 
 enum field_kind { UINT, INT, BOOL, TEXT, BIN, HASH, BINS };
 
 struct field {
+    const char *name;
     enum field_kind kind;
     uint32_t offset; /* in struct jx_message */
     uint32_t max;
 };
 
 #define FIELD(S, kind, member, max)                                                                \
-    {kind, (uint32_t)offsetof(struct jx_message, S.member), (uint32_t)(max)},
+    {#member, kind, (uint32_t)offsetof(struct jx_message, S.member), (uint32_t)(max)},
 #define M(number, name, FIELDS) static const struct field name##_fields[] = {FIELDS(FIELD, name)};
 JX_MESSAGES(M)
 #undef M
@@ -140,29 +142,65 @@ static void get_field(struct jx_tuple *t, void *at, const struct field *f, struc
     }
 }
 
-static jx_status get_message(struct jx_mp root, struct jx_arena *a, struct jx_message *m)
+/* Which part of the message is meant, and the limit that it broke. */
+static void note(struct jx_trouble *t, const struct kind *k, const struct field *f)
+{
+    bool limited = t->status == JX_E_TOO_LARGE || t->status == JX_E_TEXT_LONG ||
+                   t->status == JX_E_ROWS;
+    snprintf(t->where, sizeof t->where, "/%s/%s", k->name, f->name);
+    t->limit = limited ? f->max : 0;
+}
+
+static void get_message(struct jx_mp root, struct jx_arena *a, struct jx_message *m,
+                        struct jx_trouble *trouble)
 {
     struct jx_tuple t = jx_tuple_over(root, HEAD_FIELDS);
     uint64_t number = 0;
     jx_tuple_version(&t, VERSION);
     jx_tuple_uint(&t, UINT32_MAX, &number);
     jx_tuple_bin(&t, JX_CORRELATION_BYTES_MAX, &m->correlation);
-    if (t.status != JX_OK) return t.status;
+    trouble->status = t.status;
+    if (t.status != JX_OK) return;
     const struct kind *k = kind_of(number);
-    if (!k) return JX_E_PROTOCOL;
+    if (!k) {
+        trouble->status = JX_E_PROTOCOL;
+        return;
+    }
     m->kind = k->number;
-    for (uint32_t i = 0; i < k->count; i++)
+    for (uint32_t i = 0; i < k->count && t.status == JX_OK; i++) {
         get_field(&t, (char *)m + k->fields[i].offset, &k->fields[i], a);
-    return t.status;
+        trouble->status = t.status;
+        if (t.status != JX_OK) note(trouble, k, &k->fields[i]);
+    }
+}
+
+/* The limit that the scan found broken. */
+static int64_t scan_limit(jx_status status)
+{
+    return status == JX_E_DEPTH ? JX_DEPTH_MAX : status == JX_E_ROWS ? JX_NODES_MAX : 0;
+}
+
+jx_status jx_message_check(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m,
+                           struct jx_trouble *t)
+{
+    *m = (struct jx_message){.kind = JX_MSG_NONE, .correlation = JX_LIT("")};
+    *t = (struct jx_trouble){.status = JX_OK};
+    if (bytes.len > JX_MESSAGE_BYTES_MAX) {
+        t->limit = JX_MESSAGE_BYTES_MAX;
+        return t->status = JX_E_TOO_LARGE;
+    }
+    struct jx_mp_tree tree;
+    t->status = jx_mp_parse(bytes, &tree);
+    if (t->status == JX_OK)
+        get_message(tree.root, a, m, t);
+    else
+        t->limit = scan_limit(t->status);
+    jx_mp_clear(&tree);
+    return t->status;
 }
 
 jx_status jx_message_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m)
 {
-    *m = (struct jx_message){.kind = JX_MSG_NONE, .correlation = JX_LIT("")};
-    if (bytes.len > JX_MESSAGE_BYTES_MAX) return JX_E_TOO_LARGE;
-    struct jx_mp_tree tree;
-    jx_status rc = jx_mp_parse(bytes, &tree);
-    if (rc == JX_OK) rc = get_message(tree.root, a, m);
-    jx_mp_clear(&tree);
-    return rc;
+    struct jx_trouble t;
+    return jx_message_check(bytes, a, m, &t);
 }

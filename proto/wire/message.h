@@ -40,7 +40,15 @@
 #define JX_QUERY_FIELDS(F, S) /* client → broker → any live worker */                          \
     F(S, TEXT, name, JX_WORD_MAX)                                                                  \
     F(S, BIN, arguments, JX_HEADER_BYTES_MAX)
-#define JX_ANSWER_FIELDS(F, S) F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
+#define JX_KEYS_FIELDS(F, S)                                                                       \
+    F(S, UINT, after, 0) /* admin → broker: the key acts behind that position */
+#define JX_KEYS_ANSWER_FIELDS(F, S)                                                                \
+    F(S, BOOL, more, 0)                    /* there are further ones behind the last of these */   \
+    F(S, BINS, acts, JX_BATCH_RECORDS_MAX) /* struct jx_key_record each */
+#define JX_MEASURE_FIELDS(F, S)            /* client → broker: what is measured */               \
+    F(S, TEXT, begins, JX_WORD_MAX)        /* figures whose names begin so; "": all */
+#define JX_MEASURES_FIELDS(F, S) F(S, BIN, samples, JX_MESSAGE_BYTES_MAX) /* metrics.h */
+#define JX_ANSWER_FIELDS(F, S)   F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
 /* A worker's credit is the number of batches it takes before it has answered one; the next batch to
  * be folded it takes even then. */
 #define JX_HELLO_FIELDS(F, S) /* worker → broker: I am here, take me on */                       \
@@ -75,11 +83,20 @@
     F(S, UINT, token, 0)                                                                           \
     F(S, TEXT, status, JX_WORD_MAX)                                                                \
     F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
-#define JX_FETCH_FIELDS(F, S)  F(S, UINT, position, 0) /* worker → broker: that record, please */
-#define JX_RECORD_FIELDS(F, S) F(S, BIN, record, JX_MESSAGE_BYTES_MAX)
-#define JX_BEAT_FIELDS(F, S)   /* both ways: still alive */                                        \
+#define JX_FETCH_FIELDS(F, S) F(S, UINT, position, 0) /* worker → broker: that record, please */
+#define JX_RECORD_FIELDS(F, S)                                                                     \
+    F(S, BIN, record, JX_MESSAGE_BYTES_MAX)                                                        \
+    F(S, UINT, pack_position, 0) /* of the last activation of a pack before it; 0: none */
+/* What a worker sees of the store: whoever holds its write lock may be stopped, and then the others
+ * are who can say so. 0 in the broker's beats. */
+#define JX_BEAT_FIELDS(F, S) /* both ways: still alive */                                          \
     F(S, UINT, position, 0)                                                                        \
-    F(S, UINT, credit, 0)
+    F(S, UINT, credit, 0)                                                                          \
+    F(S, UINT, writer_pid, 0)                                                                      \
+    F(S, UINT, used_bytes, 0)                                                                      \
+    F(S, UINT, map_bytes, 0)                                                                       \
+    F(S, UINT, disk_free_bytes, 0)                                                                 \
+    F(S, UINT, readers, 0)
 #define JX_BYE_FIELDS(F, S)                                                                        \
     F(S, UINT, position, 0) /* worker → broker: I end; my leases are free                        \
                              */
@@ -94,6 +111,10 @@
     M(6, outcome, JX_OUTCOME_FIELDS)                                                               \
     M(7, query, JX_QUERY_FIELDS)                                                                   \
     M(8, answer, JX_ANSWER_FIELDS)                                                                 \
+    M(16, keys, JX_KEYS_FIELDS)                                                                    \
+    M(17, keys_answer, JX_KEYS_ANSWER_FIELDS)                                                      \
+    M(18, measure, JX_MEASURE_FIELDS)                                                              \
+    M(19, measures, JX_MEASURES_FIELDS)                                                            \
     M(32, hello, JX_HELLO_FIELDS)                                                                  \
     M(33, welcome, JX_WELCOME_FIELDS)                                                              \
     M(34, batch, JX_BATCH_FIELDS)                                                                  \
@@ -155,6 +176,10 @@ jx_status jx_message_encode(const struct jx_message *m, struct jx_buffer *out);
  * JX_E_DEPTH, JX_E_ROWS, JX_E_TOO_LARGE; JX_E_PROTOCOL for an unknown kind (m->correlation is set
  * when it was readable, so that the refusal finds its asker). */
 jx_status jx_message_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m);
+/* The same, and *t says where it was found ("/submit/header") and which limit was broken, where
+ * that can be told. Returns t->status. */
+jx_status jx_message_check(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m,
+                           struct jx_trouble *t);
 /* "submit"; "?" for an unknown kind. */
 const char *jx_message_name(enum jx_message_kind kind);
 

@@ -22,6 +22,13 @@ enum {
     JX_SUMMARY_ROWS_MAX = 20000,
 };
 
+/* Every query there is; its name on the wire is what stands here. */
+#define JX_QUERIES(Q)                                                                              \
+    Q(summary)                                                                                     \
+    Q(document)                                                                                    \
+    Q(list)                                                                                        \
+    Q(pack)
+
 #define JX_QUERY_SUMMARY  "summary"
 #define JX_QUERY_DOCUMENT "document"
 #define JX_QUERY_LIST     "list"

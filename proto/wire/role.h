@@ -1,5 +1,5 @@
-/* What a key may be. A key has a set of roles; what each may send and read is the broker's and the
- * worker's one table (broker/access.h). */
+/* What a key may be. A key has a set of roles; what each may send and read is the one
+ * table of access.h. */
 #ifndef JX_WIRE_ROLE_H
 #define JX_WIRE_ROLE_H
 
@@ -14,7 +14,8 @@
     X(county, 2)     /* the county finance bureau: submits for and reads every unit */             \
     X(supervisor, 3) /* reads every unit, changes nothing */                                       \
     X(worker, 4)     /* takes leases, answers queries */                                           \
-    X(admin, 5)      /* keys and rule packs */
+    X(admin, 5)      /* keys and rule packs */                                                     \
+    X(monitor, 6)    /* what the broker measures, and nothing of any unit */
 
 enum {
 #define X(name, bit) JX_ROLE_##name = 1 << bit,
@@ -26,7 +27,7 @@ enum {
 uint32_t jx_role_of_name(struct jx_slice name);
 /* "township" for one role's bit; "" for anything else. */
 const char *jx_role_name(uint32_t bit);
-enum { JX_ROLE_BITS = 6 };
+enum { JX_ROLE_BITS = 7 };
 
 /* Who sends a message: the key's registry entry. */
 struct jx_principal {
@@ -34,13 +35,5 @@ struct jx_principal {
     struct jx_slice unit;
     uint32_t roles;
 };
-
-/* Whether the principal may act for and read the unit: its own for township, those whose code
- * begins with its own for department, every one for county. */
-bool jx_principal_acts_for(const struct jx_principal *p, struct jx_slice unit);
-/* As above, and every unit for supervisor too. */
-bool jx_principal_reads(const struct jx_principal *p, struct jx_slice unit);
-/* Whether it reads the whole county. */
-bool jx_principal_reads_all(const struct jx_principal *p);
 
 #endif

@@ -8,7 +8,7 @@ const uint8_t rig_journal[JX_JOURNAL_ID_BYTES] = "journal of tests";
 void rig_make(struct rig *r, uint64_t last)
 {
     assert_int_equal(jx_crypto_init(), JX_OK);
-    *r = (struct rig){.now_ms = 1000000, .last = 0};
+    *r = (struct rig){.now_ms = 1000000, .wall_ms = RIG_WALL_MS};
     jx_arena_init(&r->arena, SIZE_MAX);
     r->broker = broker_new(rig_journal, last);
     assert_non_null(r->broker);
@@ -35,7 +35,7 @@ struct jx_route rig_route(char name)
 
 void rig_step(struct rig *r, const struct broker_event *ev)
 {
-    r->count = broker_step(r->broker, ev, r->now_ms, r->out);
+    r->count = broker_step(r->broker, ev, (struct broker_time){r->now_ms, r->wall_ms}, r->out);
     assert_true(r->count <= BROKER_ACTIONS_MAX);
 }
 
@@ -60,8 +60,9 @@ static uint32_t split(const char *roles, struct jx_slice out[JX_ROLES_MAX])
     return n;
 }
 
-static struct jx_slice key_content(struct rig *r, char name, const char *action, const char *roles,
-                                   const char *unit)
+static struct jx_slice key_content_between(struct rig *r, char name, const char *action,
+                                           const char *roles, const char *unit, int64_t from_ms,
+                                           int64_t until_ms)
 {
     struct jx_buffer b;
     uint8_t key[JX_KEY_BYTES], nonce[JX_NONCE_BYTES] = {(uint8_t)name};
@@ -70,24 +71,72 @@ static struct jx_slice key_content(struct rig *r, char name, const char *action,
                              .action = jx_slice_of(action),
                              .public_key = jx_slice_at(key, sizeof key),
                              .unit = jx_slice_of(unit),
-                             .name = JX_LIT("a key")};
+                             .name = JX_LIT("a key"),
+                             .from_ms = from_ms,
+                             .until_ms = until_ms};
     act.role_count = split(roles, act.roles);
     jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
     jx_key_act_encode(&act, &b);
     return kept(r, &b);
 }
 
+static struct jx_slice key_content(struct rig *r, char name, const char *action, const char *roles,
+                                   const char *unit)
+{
+    return key_content_between(r, name, action, roles, unit, 0, 0);
+}
+
+static struct jx_message act_message(struct rig *r, enum jx_act act, const char *unit,
+                                     struct jx_slice content)
+{
+    struct jx_buffer h;
+    struct jx_header header = {
+        .kind = act, .form = JX_LIT(""), .period = JX_LIT(""), .unit = jx_slice_of(unit)};
+    struct jx_message m = {.kind = JX_MSG_submit, .correlation = JX_LIT("corr")};
+    jx_buffer_init(&h, JX_HEADER_BYTES_MAX);
+    jx_header_encode(&header, &h);
+    m.submit.header = kept(r, &h);
+    m.submit.content = content;
+    return m;
+}
+
+struct jx_message rig_key_act(struct rig *r, const char *action, char name, const char *roles,
+                              const char *unit)
+{
+    return act_message(r, JX_ACT_KEY, unit, key_content(r, name, action, roles, unit));
+}
+
+struct jx_message rig_pack_act(struct rig *r, const char *unit)
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {1};
+    struct jx_buffer b;
+    struct jx_pack_act act = {
+        .nonce = jx_slice_at(nonce, sizeof nonce), .name = JX_LIT("pack"), .pack = JX_LIT("\x90")};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_pack_act_encode(&act, &b);
+    return act_message(r, JX_ACT_PACK, unit, kept(r, &b));
+}
+
 static void replay(struct rig *r, enum jx_act act, struct jx_slice content)
 {
-    rig_step(r,
-             &(struct broker_event){
-                 .kind = BROKER_REPLAYED, .position = ++r->last, .act = act, .content = content});
+    rig_step(r, &(struct broker_event){.kind = BROKER_REPLAYED,
+                                       .position = ++r->last,
+                                       .act = act,
+                                       .content = content,
+                                       .time_ms = r->wall_ms,
+                                       .principal = {'p'}});
     assert_int_equal(r->count, 0);
 }
 
 void rig_enrol(struct rig *r, char name, const char *roles, const char *unit)
 {
     replay(r, JX_ACT_KEY, key_content(r, name, "enrol", roles, unit));
+}
+
+void rig_enrol_between(struct rig *r, char name, const char *roles, const char *unit,
+                       int64_t from_ms, int64_t until_ms)
+{
+    replay(r, JX_ACT_KEY, key_content_between(r, name, "enrol", roles, unit, from_ms, until_ms));
 }
 
 void rig_revoke(struct rig *r, char name)

@@ -8,9 +8,11 @@
 
 extern const uint8_t rig_journal[JX_JOURNAL_ID_BYTES];
 
+enum { RIG_WALL_MS = 1700000000 }; /* what the calendar says at first */
+
 struct rig {
     struct broker *broker;
-    int64_t now_ms;
+    int64_t now_ms, wall_ms;
     uint64_t last;                                /* position of the journal's last record */
     struct broker_action out[BROKER_ACTIONS_MAX]; /* of the newest step */
     size_t count;
@@ -28,6 +30,9 @@ struct jx_route rig_route(char name);
 /* An act of the journal at its next position: a key with roles ("county,admin") and unit, its end,
  * a rule pack. */
 void rig_enrol(struct rig *r, char name, const char *roles, const char *unit);
+/* The same, valid from one time of the calendar to another. */
+void rig_enrol_between(struct rig *r, char name, const char *roles, const char *unit,
+                       int64_t from_ms, int64_t until_ms);
 void rig_revoke(struct rig *r, char name);
 uint64_t rig_pack(struct rig *r);
 
@@ -44,6 +49,10 @@ void rig_appended(struct rig *r, jx_status status, uint64_t position, const char
 /* A submission for a unit; `text` tells apart what is otherwise equal. *content: its content. */
 struct jx_message rig_submission(struct rig *r, const char *unit, const char *text,
                                  struct jx_slice *content);
+/* SUBMITs with an administrator's act: on the key of that letter; a pack. */
+struct jx_message rig_key_act(struct rig *r, const char *action, char name, const char *roles,
+                              const char *unit);
+struct jx_message rig_pack_act(struct rig *r, const char *unit);
 /* Submits and appends `count` of them, by a key of role county. */
 void rig_fill(struct rig *r, char from, unsigned count);
 

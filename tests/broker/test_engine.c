@@ -28,135 +28,7 @@ static struct jx_message plain(enum jx_message_kind kind)
     return m;
 }
 
-static struct jx_message admin_act(struct rig *r, enum jx_act kind, const char *action)
-{
-    static const uint8_t nonce[JX_NONCE_BYTES] = {1}, key[JX_KEY_BYTES] = {'n'};
-    struct jx_buffer content, header;
-    struct jx_header h = {
-        .kind = kind, .form = JX_LIT(""), .period = JX_LIT(""), .unit = JX_LIT("33")};
-    struct jx_key_act act = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                             .action = jx_slice_of(action),
-                             .public_key = jx_slice_at(key, sizeof key),
-                             .unit = JX_LIT("33"),
-                             .roles = {JX_LIT("county")},
-                             .role_count = 1,
-                             .name = JX_LIT("new")};
-    struct jx_pack_act pack = {.nonce = act.nonce, .name = JX_LIT("pack"), .pack = JX_LIT("\x90")};
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    assert_int_equal(kind == JX_ACT_PACK ? jx_pack_act_encode(&pack, &content)
-                                         : jx_key_act_encode(&act, &content),
-                     JX_OK);
-    assert_int_equal(jx_header_encode(&h, &header), JX_OK);
-    struct jx_message m = plain(JX_MSG_submit);
-    m.submit.content = jx_arena_copy(&r->arena, jx_buffer_slice(&content));
-    m.submit.header = jx_arena_copy(&r->arena, jx_buffer_slice(&header));
-    jx_buffer_clear(&content);
-    jx_buffer_clear(&header);
-    return m;
-}
-
-/* ---- who may do what ---- */
-
-/* Whether the newest step refused for want of a right. */
-static bool was_denied(struct rig *r)
-{
-    if (r->count == 0 || r->out[0].kind != BROKER_SEND) return false;
-    struct jx_message m = rig_sent(r, 0);
-    return m.kind == JX_MSG_refusal && jx_slice_eq(m.refusal.status, JX_LIT("JX_E_REFUSED"));
-}
-
-enum { SUBMISSION = 1000, KEY, PACK };
-
-static struct jx_message message_of(struct rig *r, int what)
-{
-    if (what == SUBMISSION) return rig_submission(r, "3301", "x", NULL);
-    if (what == KEY) return admin_act(r, JX_ACT_KEY, "enrol");
-    if (what == PACK) return admin_act(r, JX_ACT_PACK, "");
-    return what == JX_MSG_hello ? rig_hello(0, 1) : plain((enum jx_message_kind)what);
-}
-
-static void each_role_may_do_what_is_its_own_and_nothing_else(void **state)
-{
-    /* t township, d department, c county, s supervisor, w worker, a admin */
-    static const struct {
-        int what;
-        const char *who;
-    } rows[] = {
-        {SUBMISSION, "tdc"},
-        {KEY, "a"},
-        {PACK, "a"},
-        {JX_MSG_status, "tdcsa"},
-        {JX_MSG_query, "tdcs"},
-        {JX_MSG_hello, "w"},
-        {JX_MSG_done, "w"},
-        {JX_MSG_reply, "w"},
-        {JX_MSG_fetch, "w"},
-        {JX_MSG_beat, "w"},
-        {JX_MSG_bye, "w"},
-        {JX_MSG_receipt, ""},
-        {JX_MSG_refusal, ""},
-        {JX_MSG_status_answer, ""},
-        {JX_MSG_outcome, ""},
-        {JX_MSG_answer, ""},
-        {JX_MSG_welcome, ""},
-        {JX_MSG_batch, ""},
-        {JX_MSG_turn, ""},
-        {JX_MSG_ask, ""},
-        {JX_MSG_record, ""},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        for (const char *who = "tdcswa"; *who; who++) {
-            struct rig r;
-            usual(&r, 0);
-            struct jx_message m = message_of(&r, rows[i].what);
-            rig_send(&r, *who, &m);
-            bool may = strchr(rows[i].who, *who) != NULL;
-            if (was_denied(&r) == may)
-                fail_msg("row %zu, role %c: expected to be %s", i, *who, may ? "let" : "denied");
-            if (!may) assert_int_equal(r.count, 1);
-            rig_clear(&r);
-        }
-}
-
-static void units_are_reached_by_role(void **state)
-{
-    static const struct {
-        char who;
-        const char *unit;
-        bool may;
-    } rows[] = {
-        {'t', "3301", true},   {'t', "330101", false}, {'t', "33", false}, {'t', "3302", false},
-        {'d', "3301", true},   {'d', "330101", true},  {'d', "33", false}, {'d', "3302", false},
-        {'c', "330101", true}, {'c', "44", true},
-    };
-    (void)state;
-    struct rig r;
-    usual(&r, 0);
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct jx_message m = rig_submission(&r, rows[i].unit, "x", NULL);
-        rig_send(&r, rows[i].who, &m);
-        if (was_denied(&r) == rows[i].may) fail_msg("%c for %s", rows[i].who, rows[i].unit);
-        assert_int_equal(rig_count(&r, BROKER_APPEND), rows[i].may);
-    }
-    rig_clear(&r);
-}
-
-static void a_key_of_several_roles_may_do_what_any_of_them_may(void **state)
-{
-    (void)state;
-    struct rig r;
-    usual(&r, 0);
-    rig_enrol(&r, 'b', "supervisor,admin", "33");
-    struct jx_message m = admin_act(&r, JX_ACT_KEY, "enrol");
-    rig_send(&r, 'b', &m);
-    assert_int_equal(rig_count(&r, BROKER_APPEND), 1);
-    m = rig_submission(&r, "3301", "x", NULL);
-    rig_send(&r, 'b', &m);
-    rig_only_refused(&r, 'b', JX_E_REFUSED);
-    rig_clear(&r);
-}
+/* ---- keys ---- */
 
 static void an_unknown_key_is_told_so_and_nothing_of_it_is_read(void **state)
 {
@@ -176,22 +48,12 @@ static void an_unknown_key_is_told_so_and_nothing_of_it_is_read(void **state)
 /* Revoking takes effect when the record is on disk, for the very next message of that key. */
 static void a_revoked_keys_next_message_is_refused(void **state)
 {
-    static const uint8_t nonce[JX_NONCE_BYTES] = {7};
     uint8_t key[JX_KEY_BYTES];
     (void)state;
     struct rig r;
     usual(&r, 0);
     rig_key('t', key);
-    struct jx_message m = admin_act(&r, JX_ACT_KEY, "revoke");
-    struct jx_key_act act = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                             .action = JX_LIT("revoke"),
-                             .public_key = jx_slice_at(key, sizeof key),
-                             .unit = JX_LIT(""),
-                             .name = JX_LIT("")};
-    struct jx_buffer content;
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    assert_int_equal(jx_key_act_encode(&act, &content), JX_OK);
-    m.submit.content = jx_buffer_slice(&content);
+    struct jx_message m = rig_key_act(&r, "revoke", 't', "", "");
     rig_send(&r, 'a', &m);
     assert_int_equal(rig_count(&r, BROKER_APPEND), 1);
 
@@ -204,7 +66,6 @@ static void a_revoked_keys_next_message_is_refused(void **state)
     assert_false(broker_admits(r.broker, key));
     rig_send(&r, 't', &status);
     rig_only_refused(&r, 't', JX_E_KEY_UNKNOWN);
-    jx_buffer_clear(&content);
 
     rig_enrol(&r, 't', "township", "3301"); /* and may come back by another record */
     rig_send(&r, 't', &status);
@@ -308,7 +169,7 @@ static void without_a_pack_submissions_are_asked_to_come_later(void **state)
     struct jx_msg_refusal refusal = rig_only_refused(&r, 'c', JX_E_NO_PACK);
     assert_true(refusal.retry_ms > 0);
 
-    struct jx_message pack = admin_act(&r, JX_ACT_PACK, "");
+    struct jx_message pack = rig_pack_act(&r, "33");
     rig_send(&r, 'c', &pack);
     rig_send(&r, 'c', &m); /* the pack is not on disk yet */
     rig_only_refused(&r, 'c', JX_E_NO_PACK);
@@ -339,7 +200,7 @@ static void an_act_that_contradicts_itself_is_refused(void **state)
     rig_send(&r, 'c', &mixed);
     rig_only_refused(&r, 'c', JX_E_FORMAT);
 
-    mixed = admin_act(&r, JX_ACT_KEY, "promote"); /* no such action */
+    mixed = rig_key_act(&r, "promote", 'n', "county", "33"); /* no such action */
     rig_send(&r, 'a', &mixed);
     rig_only_refused(&r, 'a', JX_E_FIELD_VALUE);
     rig_clear(&r);
@@ -572,6 +433,36 @@ static void a_silent_workers_leases_go_to_another(void **state)
     rig_clear(&r);
 }
 
+/* For whoever watches: also a worker that was lost, until it is back or another takes its place. */
+static void a_worker_is_known_by_its_process(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct broker_worker w;
+    usual(&r, 56);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    struct jx_message hello = rig_hello(0, 1), beat = plain(JX_MSG_beat), bye = plain(JX_MSG_bye);
+    hello.hello.pid = 4711;
+    beat.beat.writer_pid = 815;
+    rig_send(&r, 'w', &hello);
+    rig_send(&r, 'w', &beat);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_int_equal(w.pid, 4711);
+    assert_int_equal(w.writer_pid, 815);
+    rig_tick(&r, BROKER_LEASE_MS + 1);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_false(w.live);
+    assert_int_equal(w.pid, 4711);
+    rig_send(&r, 'w', &hello);
+    assert_true(broker_worker_at(r.broker, 0, &w));
+    assert_true(w.live);
+    assert_false(broker_worker_at(r.broker, 1, &w));
+    rig_send(&r, 'w', &bye);
+    assert_false(broker_worker_at(r.broker, 0, &w));
+    rig_clear(&r);
+}
+
 static void a_worker_that_beats_keeps_its_leases(void **state)
 {
     (void)state;
@@ -611,6 +502,58 @@ static void the_next_batch_is_given_out_again_when_nothing_comes_of_it(void **st
     assert_true(waited > BROKER_STUCK_MS && waited < 2 * BROKER_STUCK_MS);
     assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
     assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 64);
+    rig_clear(&r);
+}
+
+/* Its worker is full, as far as beats say, with or without that batch; it may be lost any number of
+ * times. */
+static void the_next_batch_may_be_lost_more_than_once(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct jx_message full = plain(JX_MSG_beat);
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    for (int times = 0; times < 5; times++) {
+        int64_t waited = 0;
+        do {
+            rig_send(&r, 'w', &full);
+            rig_tick(&r, BROKER_BEAT_MS);
+            waited += BROKER_BEAT_MS;
+        } while (rig_count(&r, BROKER_LEASE) == 0 && waited < 3 * BROKER_STUCK_MS);
+        assert_int_equal(rig_count(&r, BROKER_LEASE), 1);
+        assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
+        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    }
+    rig_clear(&r);
+}
+
+/* An older store was put back while its workers, which had died, still counted as alive. */
+static void workers_whose_store_is_an_older_one_start_again_from_there(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct jx_message beat = plain(JX_MSG_beat);
+    usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    uint64_t lease = rig_action(&r, BROKER_LEASE, 0)->lease;
+    struct jx_message word = done(lease, 1, 64);
+    rig_leased(&r, lease, 64);
+    rig_send(&r, 'w', &word);
+    assert_int_equal(broker_done(r.broker), 64);
+    rig_join(&r, 'v', 24, 1); /* w still counts */
+    beat.beat.position = 24;
+    int64_t waited = 0;
+    do {
+        rig_tick(&r, BROKER_BEAT_MS);
+        waited += BROKER_BEAT_MS;
+        rig_send(&r, 'v', &beat);
+    } while (rig_count(&r, BROKER_SEND) == 0 && waited < 3 * BROKER_PAST_MS);
+    rig_only_refused(&r, 'v', JX_E_BUSY);
+    rig_join(&r, 'v', 24, 1);
+    assert_int_equal(broker_done(r.broker), 24);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 25);
     rig_clear(&r);
 }
 
@@ -1009,9 +952,6 @@ static void there_is_a_most_of_workers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_role_may_do_what_is_its_own_and_nothing_else),
-        cmocka_unit_test(units_are_reached_by_role),
-        cmocka_unit_test(a_key_of_several_roles_may_do_what_any_of_them_may),
         cmocka_unit_test(an_unknown_key_is_told_so_and_nothing_of_it_is_read),
         cmocka_unit_test(a_revoked_keys_next_message_is_refused),
         cmocka_unit_test(no_receipt_leaves_before_the_act_is_on_disk),
@@ -1029,8 +969,11 @@ int main(void)
         cmocka_unit_test(what_a_cut_batch_left_out_is_leased_next),
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(a_silent_workers_leases_go_to_another),
+        cmocka_unit_test(a_worker_is_known_by_its_process),
         cmocka_unit_test(a_worker_that_beats_keeps_its_leases),
         cmocka_unit_test(the_next_batch_is_given_out_again_when_nothing_comes_of_it),
+        cmocka_unit_test(the_next_batch_may_be_lost_more_than_once),
+        cmocka_unit_test(workers_whose_store_is_an_older_one_start_again_from_there),
         cmocka_unit_test(the_batch_that_all_wait_for_is_given_beyond_credit),
         cmocka_unit_test(a_worker_that_leaves_gives_back_its_leases),
         cmocka_unit_test(a_second_hello_lets_go_of_what_the_first_was_given),

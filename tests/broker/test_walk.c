@@ -89,6 +89,20 @@ static void check_overlap(struct walk *w, const struct broker_action *a)
     }
 }
 
+static bool overlap(const struct held *h, uint64_t first, uint32_t count)
+{
+    return h->first < first + count && first < h->first + h->count;
+}
+
+/* Batches it holds, beside those of the same records: these give it nothing more to do. */
+static unsigned other_batches(const struct member *m, const struct held *than)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < m->batch_count; i++)
+        n += !overlap(&m->batches[i], than->first, than->count);
+    return n;
+}
+
 static void check_lease(struct walk *w, const struct broker_action *a, unsigned member)
 {
     const struct member *m = &w->members[member];
@@ -99,7 +113,8 @@ static void check_lease(struct walk *w, const struct broker_action *a, unsigned 
     check_overlap(w, a);
     /* It has room for it: within its credit, and one more of what everything waits for. */
     bool urgent = m->credit > 0 && a->position == done + 1;
-    check(w, m->batch_count < m->credit + urgent);
+    const struct held range = {a->lease, a->position, a->count};
+    check(w, other_batches(m, &range) < m->credit + urgent);
 }
 
 static void hold(struct walk *w, unsigned member, const struct held *range)
@@ -107,7 +122,8 @@ static void hold(struct walk *w, unsigned member, const struct held *range)
     struct member *m = &w->members[member];
     check(w, w->open_count < OPEN_MAX);
     w->open[w->open_count++] = (struct open_lease){member, *range, w->rig.now_ms};
-    if (!m->frozen && m->batch_count < HELD_MAX) m->batches[m->batch_count++] = *range;
+    bool again = other_batches(m, range) < m->batch_count;
+    if (!m->frozen && !again && m->batch_count < HELD_MAX) m->batches[m->batch_count++] = *range;
 }
 
 /* Carries out the newest step's leases, and those that come of that. Now and then a batch is cut

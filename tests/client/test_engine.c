@@ -261,6 +261,23 @@ static void a_busy_county_is_tried_again_when_it_said(void **state)
     clear(&r);
 }
 
+static void who_sends_too_much_waits_as_long_as_it_is_told(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 0);
+    struct jx_slice to = correlation(&r, 0);
+    give_refusal(&r, to, JX_E_RATE, 37);
+    tick(&r, 36);
+    assert_int_equal(r.count, 0);
+    tick(&r, 1);
+    assert_int_equal(count_kind(&r, SENDER_SEND), 1);
+    give_receipt(&r, to, JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
 static void a_county_that_stays_busy_is_given_up_after_a_while(void **state)
 {
     struct rig r;
@@ -278,6 +295,7 @@ static void a_county_that_stays_busy_is_given_up_after_a_while(void **state)
     }
     assert_true(waited >= SENDER_BUSY_MS - 2000);
     assert_int_equal(action(&r, SENDER_REFUSED, 0)->status, JX_E_BUSY);
+    assert_int_equal(action(&r, SENDER_REFUSED, 0)->retry_ms, 2000);
     assert_true(sender_finished(r.sender));
     assert_int_equal(sender_trouble(r.sender), JX_OK); /* it was reached */
     clear(&r);
@@ -345,6 +363,45 @@ static void a_county_that_falls_silent_on_the_way_is_not_reachable(void **state)
     assert_false(sender_finished(r.sender));
     tick(&r, 1);
     assert_int_equal(sender_trouble(r.sender), JX_E_UNREACHABLE);
+    clear(&r);
+}
+
+/* All that was on its way was answered, then the county is gone: nothing more can be handed over.
+ */
+static void a_county_that_is_gone_between_two_acts_is_not_reachable(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 1);
+    give_refusal(&r, correlation(&r, 0), JX_E_BUSY, 100);
+    int64_t waited = 0;
+    for (; !sender_finished(r.sender) && waited < 3 * SENDER_SILENCE_MS; waited += 50) {
+        tick(&r, 50); /* the program's turns are longer than SENDER_UNSENT_MS */
+        struct sender_event ev = {.kind = SENDER_UNSENT, .index = 0};
+        if (r.count > 0) r.count = sender_step(r.sender, &ev, r.now_ms, r.out);
+    }
+    assert_int_equal(sender_trouble(r.sender), JX_E_UNREACHABLE);
+    assert_in_range(waited, SENDER_SILENCE_MS, SENDER_SILENCE_MS + 200);
+    clear(&r);
+}
+
+/* Told to come back later, it says nothing for longer than silence may last; then it is answered.
+ */
+static void silence_counts_from_when_something_was_expected(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 1, false);
+    tick(&r, 1);
+    give_refusal(&r, correlation(&r, 0), JX_E_BUSY, 4 * SENDER_SILENCE_MS);
+    for (int64_t t = 0; t < 4 * SENDER_SILENCE_MS; t += 50)
+        tick(&r, 50);
+    struct jx_slice to = correlation(&r, 0);
+    tick(&r, SENDER_SILENCE_MS - 100);
+    assert_false(sender_finished(r.sender));
+    give_receipt(&r, to, JX_OK);
+    assert_int_equal(sender_trouble(r.sender), JX_OK);
     clear(&r);
 }
 
@@ -536,11 +593,14 @@ int main(void)
         cmocka_unit_test(a_revision_waits_for_what_it_revises),
         cmocka_unit_test(nothing_to_send_is_finished),
         cmocka_unit_test(a_busy_county_is_tried_again_when_it_said),
+        cmocka_unit_test(who_sends_too_much_waits_as_long_as_it_is_told),
         cmocka_unit_test(a_county_that_stays_busy_is_given_up_after_a_while),
         cmocka_unit_test(a_refusal_says_what_where_and_which_limit),
         cmocka_unit_test(a_long_place_is_cut),
         cmocka_unit_test(silence_means_not_reachable),
         cmocka_unit_test(a_county_that_falls_silent_on_the_way_is_not_reachable),
+        cmocka_unit_test(a_county_that_is_gone_between_two_acts_is_not_reachable),
+        cmocka_unit_test(silence_counts_from_when_something_was_expected),
         cmocka_unit_test(a_refusal_of_nothing_in_particular_ends_it),
         cmocka_unit_test(answers_to_nobody_are_passed_over),
         cmocka_unit_test(an_outcome_comes_by_itself),

@@ -240,6 +240,25 @@ static void no_home_is_no_outbox(void **state)
     assert_int_not_equal(outbox_open("/proc/nowhere"), JX_OK);
 }
 
+/* Empty files count: nothing is read to see whether there is room. */
+static void there_is_a_most_of_acts(void **state)
+{
+    struct home *h = *state;
+    uint32_t room = 0;
+    char path[512];
+    assert_int_equal(outbox_room(h->dir, &room), JX_OK);
+    assert_int_equal(room, JX_OUTBOX_MAX);
+    for (uint32_t i = 0; i <= JX_OUTBOX_MAX; i++) {
+        snprintf(path, sizeof path, "%s/outbox/%064x.act", h->dir, i);
+        int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+        assert_true(fd >= 0);
+        close(fd);
+        if (i + 2 < JX_OUTBOX_MAX) continue;
+        assert_int_equal(outbox_room(h->dir, &room), JX_OK);
+        assert_int_equal(room, i < JX_OUTBOX_MAX ? JX_OUTBOX_MAX - 1 - i : 0);
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -253,6 +272,7 @@ int main(void)
         T(receipts_are_kept_once),
         T(the_beginning_of_an_id_is_enough),
         T(no_home_is_no_outbox),
+        T(there_is_a_most_of_acts),
     };
 #undef T
     return cmocka_run_group_tests_name("client.outbox", tests, NULL, NULL);

@@ -73,13 +73,13 @@ class Access(County):
         self.assertEqual(self.units("shiqiao"), (3, [SHIQIAO]))
 
     def administering(self):
-        for action in (("enrol", "ab" * 32, "--unit", "1", "--role", "admin"), ("revoke", "ab" * 32)):
+        for action in (("enrol", "ab" * 32, "--unit", "1", "--role", "admin"), ("revoke", "ab" * 32, "--why", "lost")):
             said = self.jixiao("admin", *action, code=3, **self.who("shiqiao"))
             self.assertIn("not permitted", said.err)
 
     def revoked_key(self):
         me = self.who("shiqiao")
-        self.as_admin("revoke", self.people["shiqiao"]["public"])
+        self.as_admin("revoke", self.people["shiqiao"]["public"], "--why", "lost")
         for command in (("summary", "--year", str(documents.YEAR)), ("status",),
                         ("show", self.sent["shiqiao"][0]["id"])):
             self.assertIn("not enrolled", self.jixiao(*command, code=3, **me).err)

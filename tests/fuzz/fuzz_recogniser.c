@@ -255,10 +255,7 @@ static struct jx_vocabulary *vocabulary(void)
     static struct jx_vocabulary *v;
     static struct jx_arena arena;
     if (v) return v;
-    char path[1024];
-    const char *file = __FILE__, *end = strstr(file, "tests/fuzz/");
-    int root = end ? (int)(end - file) : 0;
-    snprintf(path, sizeof path, "%.*sops/rules/standard/vocabulary.txt", root, file);
+    static const char path[] = JIXIAO_SOURCE_DIR "/ops/rules/standard/vocabulary.txt";
     FILE *f = fopen(path, "rb");
     char *text = malloc(VOCABULARY_BYTES);
     if (!f || !text) abort();

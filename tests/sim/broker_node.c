@@ -44,8 +44,18 @@ static uint32_t read_batch(const struct sim *s, const struct broker_action *a,
     return n;
 }
 
+/* Ends: a journal that cannot be read must be looked at before anything is built on it. */
+static bool fails_reading(struct sim *s)
+{
+    if (!sim_journal_read_fails(&s->journal)) return false;
+    sim_trace(s, NODE_BROKER, "the journal cannot be read");
+    process_die(s, NODE_BROKER, dice_between(&s->dice, 500, 5000));
+    return true;
+}
+
 static void do_lease(struct sim *s, const struct broker_action *a)
 {
+    if (fails_reading(s)) return;
     struct jx_slice records[JX_BATCH_RECORDS_MAX];
     struct jx_message m = {.kind = JX_MSG_batch};
     m.batch.lease = a->lease;
@@ -61,8 +71,10 @@ static void do_lease(struct sim *s, const struct broker_action *a)
 
 static void do_fetch(struct sim *s, const struct broker_action *a)
 {
+    if (fails_reading(s)) return;
     const struct sim_record *r = sim_journal_at(&s->journal, a->position);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
+    m.record.pack_position = a->pack_position;
     if (r) m.record.record = jx_slice_at(r->bytes, r->len);
     if (r)
         send_message(s, &a->route, &m);
@@ -106,6 +118,7 @@ static void perform(struct sim *s, const struct broker_action *a)
         do_fetch(s, a);
         break;
     case BROKER_STATUS: /* no client of this county asks */
+    case BROKER_MEASURE:
         break;
     }
 }
@@ -122,7 +135,8 @@ static bool dies(struct sim *s)
 static void step_once(struct sim *s, const struct broker_event *ev)
 {
     struct broker_node *b = &s->broker;
-    size_t n = broker_step(b->engine, ev, s->now, b->actions);
+    size_t n = broker_step(b->engine, ev, (struct broker_time){s->now, s->now + s->wall_ahead},
+                           b->actions);
     for (size_t i = 0; i < n && b->engine; i++) {
         perform(s, &b->actions[i]);
         if (dies(s)) return;
@@ -200,6 +214,7 @@ static void hand_over(struct sim *s)
                                   .fresh = w->item.fresh,
                                   .position = w->item.position,
                                   .act = w->item.kind,
+                                  .time_ms = w->item.time_ms,
                                   .receipt = jx_buffer_slice(&w->item.receipt),
                                   .content = w->item.content};
         step(s, &ev);

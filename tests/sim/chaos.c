@@ -52,12 +52,34 @@ static void retire_worker(struct sim *s)
     sim_at(s, s->now + 100, EVENT_END, node, s->processes[node].life);
 }
 
+static void end_workers(struct sim *s, int64_t restart_ms)
+{
+    for (uint32_t i = 0; i < s->weather.workers; i++)
+        process_die(s, NODE_WORKERS + i, restart_ms + dice_between(&s->dice, 0, 2000));
+}
+
+static void revert_store(struct sim *s, uint64_t last)
+{
+    sim_trace(s, NODE_WORKERS, "the store is as it was at position %llu", (unsigned long long)last);
+    if (!sim_store_revert(&s->store, &s->journal, last)) sim_fail(s, "no older store can be made");
+}
+
+/* The workers' machine, or all of it: what the store's disk did not keep is gone, too. */
 static void crash_machine(struct sim *s)
 {
     int64_t restart = dice_between(&s->dice, 500, 8000);
-    for (uint32_t i = 0; i < s->weather.workers; i++)
-        process_die(s, NODE_WORKERS + i, restart + dice_between(&s->dice, 0, 2000));
-    process_die(s, NODE_BROKER, restart);
+    end_workers(s, restart);
+    if (dice_permille(&s->dice, 500)) process_die(s, NODE_BROKER, restart);
+    bool lost = s->store.durable < s->store.position && dice_permille(&s->dice, 500);
+    if (lost && s->store.durable <= s->journal.durable) revert_store(s, s->store.durable);
+}
+
+/* A person puts an older copy of the store back, or has it built again. */
+static void restore_store(struct sim *s)
+{
+    end_workers(s, dice_between(&s->dice, 500, 8000));
+    bool anew = s->store.real || dice_permille(&s->dice, 500);
+    revert_store(s, anew ? 0 : dice_below(&s->dice, (uint32_t)s->store.position + 1));
 }
 
 static void crash_broker(struct sim *s)
@@ -92,36 +114,45 @@ static void cut_all(struct sim *s)
         if (s->links[node].open) net_cut(s, node, length, dice_between(&s->dice, 0, 1500));
 }
 
-static void order(struct sim *s, uint32_t *in, bool *lasting)
+static struct trouble some_trouble(struct sim *s, jx_status what)
 {
-    *in = 1 + dice_below(&s->dice, 10);
-    *lasting = dice_permille(&s->dice, 400);
+    return (struct trouble){
+        .what = what, .in = 1 + dice_below(&s->dice, 10), .lasting = dice_permille(&s->dice, 400)};
+}
+
+static void trace_trouble(const struct sim *s, uint32_t node, const char *where,
+                          const struct trouble *t)
+{
+    sim_trace(s, node, "%s: %s in %u calls%s", where, jx_status_name(t->what), t->in,
+              t->lasting ? ", lasting" : "");
 }
 
 static const jx_status full[] = {JX_E_NO_MEMORY, JX_E_DISK_FULL, JX_E_STORE_FULL};
 
 static void trouble_journal(struct sim *s)
 {
-    sim_journal_repair(&s->journal);
-    uint32_t roll = dice_below(&s->dice, 8);
-    if (roll < 3)
-        s->journal.append_trouble = full[roll];
-    else if (roll < 7)
-        s->journal.sync_trouble = true;
-    else
-        s->journal.receipt_trouble = true;
-    order(s, &s->journal.trouble_in, &s->journal.lasting);
-    sim_trace(s, NODE_BROKER, "the journal's disk: trouble %u in %u calls", roll,
-              s->journal.trouble_in);
+    struct sim_journal *j = &s->journal;
+    sim_journal_repair(j);
+    uint32_t roll = dice_below(&s->dice, 9);
+    struct trouble *t = roll < 3   ? &j->append_trouble
+                        : roll < 7 ? &j->sync_trouble
+                        : roll < 8 ? &j->receipt_trouble
+                                   : &j->read_trouble;
+    *t = some_trouble(s, roll < 3 ? full[roll] : roll == 7 ? JX_E_NO_MEMORY : JX_E_IO);
+    trace_trouble(s, NODE_BROKER,
+                  roll < 3   ? "appending to the journal"
+                  : roll < 7 ? "syncing the journal"
+                  : roll < 8 ? "making receipts"
+                             : "reading the journal",
+                  t);
 }
 
 static void trouble_store(struct sim *s)
 {
-    uint32_t roll = dice_below(&s->dice, 4);
-    s->store.trouble = roll < 3 ? full[roll] : JX_E_IO;
-    order(s, &s->store.trouble_in, &s->store.lasting);
-    sim_trace(s, NODE_WORKERS, "the store's disk: %s in %u calls", jx_status_name(s->store.trouble),
-              s->store.trouble_in);
+    uint32_t roll = dice_below(&s->dice, 5);
+    struct trouble *t = roll < 4 ? &s->store.write_trouble : &s->store.read_trouble;
+    *t = some_trouble(s, roll < 3 ? full[roll] : JX_E_IO);
+    trace_trouble(s, NODE_WORKERS, roll < 4 ? "writing the store" : "reading the store", t);
 }
 
 static void repair(struct sim *s)
@@ -158,6 +189,7 @@ static void move_clock(struct sim *s)
     X(doom_client)                                                                                 \
     X(retire_worker)                                                                               \
     X(crash_machine)                                                                               \
+    X(restore_store)                                                                               \
     X(crash_broker)                                                                                \
     X(stop_broker)                                                                                 \
     X(stop_worker)                                                                                 \
@@ -176,7 +208,7 @@ static chaos *const kinds[] = {
     CHAOS(X)
 #undef X
 };
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
+enum { REAL_STORE_EVERY = 16, KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* ---- the weather ---- */
 
@@ -195,7 +227,7 @@ void chaos_choose(struct sim *s)
     w->batch_bytes = dice_permille(d, 250) ? 3000 : (size_t)JX_BATCH_BYTES_MAX;
     w->workers = 1 + dice_below(d, SIM_WORKERS_MAX);
     w->clients = 3 + dice_below(d, SIM_CLIENTS_MAX - 2);
-    w->real_store = s->seed % 64 == 7;
+    w->real_store = s->seed % REAL_STORE_EVERY == 7;
     s->chaos_until = s->now + dice_between(d, 3000, 25000);
 }
 

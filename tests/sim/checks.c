@@ -1,43 +1,15 @@
 /* What must hold when the county is at rest. */
 #include "sim.h"
 
-#include "../../worker/item.h"
+#include "replay.h"
 
 /* ---- what the journal says the county must hold ---- */
 
-struct oracle {
-    struct model model;
-    struct item_pack pack;
-};
-
-static void change_pack(struct oracle *o, jx_status *rc, struct jx_slice content)
+static void take_document(void *to, const struct store_item *it)
 {
-    struct jx_pack_trouble t;
-    jx_pack_free(&o->pack.pack);
-    *rc = item_pack_parse(content, &o->pack, &t);
-    if (*rc == JX_E_RULES || *rc == JX_E_FORMAT) *rc = JX_OK;
-}
-
-static void replay(struct sim *s, struct oracle *o)
-{
-    struct jx_arena keep, scratch;
-    jx_arena_init(&keep, JX_ARENA_BYTES_MAX);
-    jx_arena_init(&scratch, JX_ARENA_BYTES_MAX);
-    for (uint64_t p = 1; p <= s->journal.count && !s->failed; p++) {
-        const struct sim_record *r = sim_journal_at(&s->journal, p);
-        const struct model_document *replaced;
-        struct store_item it;
-        bool fresh;
-        jx_status rc = item_make(jx_slice_at(r->bytes, r->len), &o->pack, &keep, &scratch, &it);
-        if (rc == JX_OK && it.entry.kind == JX_ACT_SUBMISSION)
-            model_take(&o->model, &it, &fresh, &replaced);
-        if (rc == JX_OK && it.entry.kind == JX_ACT_PACK) change_pack(o, &rc, it.content);
-        if (rc != JX_OK)
-            sim_fail(s, "position %llu cannot be judged: %s", (unsigned long long)p,
-                     jx_status_name(rc));
-        jx_arena_clear(&keep);
-        jx_arena_clear(&scratch);
-    }
+    const struct model_document *replaced;
+    bool fresh;
+    if (it->entry.kind == JX_ACT_SUBMISSION) model_take(to, it, &fresh, &replaced);
 }
 
 /* ---- the journal ---- */
@@ -66,9 +38,9 @@ static bool agrees(const struct jx_outcome *told, const struct jx_outcome *now)
     return told->judged == now->judged && jx_hash_eq(&told->verdict, &now->verdict);
 }
 
-static void check_told(struct sim *s, const struct oracle *o, const struct written *w)
+static void check_told(struct sim *s, const struct model *m, const struct written *w)
 {
-    const struct model_document *d = model_find(&o->model, &w->act.id);
+    const struct model_document *d = model_find(m, &w->act.id);
     if (!d)
         sim_fail(s, "a client was told the outcome of what nobody holds");
     else if (!agrees(&w->outcome, &d->outcome))
@@ -77,7 +49,7 @@ static void check_told(struct sim *s, const struct oracle *o, const struct writt
                  jx_state_name(d->outcome.state));
 }
 
-static void check_written(struct sim *s, const struct oracle *o, const struct client_node *c,
+static void check_written(struct sim *s, const struct model *m, const struct client_node *c,
                           const struct written *w)
 {
     const struct sim_record *r = sim_journal_at(&s->journal, w->position);
@@ -93,20 +65,20 @@ static void check_written(struct sim *s, const struct oracle *o, const struct cl
         sim_fail(s, "a proper act was not taken in; last refusal %s", jx_status_name(w->refused));
     if (!has_receipt && !w->may_be_taken && !c->fired && !c->enrolled_late && w->refused == JX_OK)
         sim_fail(s, "refused without a reason");
-    if (w->told) check_told(s, o, w);
+    if (w->told) check_told(s, m, w);
 }
 
 void check_all(struct sim *s)
 {
-    struct oracle o = {.pack = {.pack = NULL}};
+    struct model m = {.count = 0};
     check_journal(s);
-    replay(s, &o);
+    jx_status rc = replay_journal(&s->journal, s->journal.count, take_document, &m);
+    if (rc != JX_OK) sim_fail(s, "the journal cannot be judged: %s", jx_status_name(rc));
     for (uint32_t i = 0; i < s->weather.clients; i++)
         for (uint32_t k = 0; k < s->clients[i].count; k++)
-            check_written(s, &o, &s->clients[i], &s->clients[i].written[k]);
-    const char *differs = sim_store_compare(&s->store, &o.model);
+            check_written(s, &m, &s->clients[i], &s->clients[i].written[k]);
+    const char *differs = sim_store_compare(&s->store, &m);
     if (differs) sim_fail(s, "%s", differs);
-    s->judged += o.model.count;
-    model_clear(&o.model);
-    jx_pack_free(&o.pack.pack);
+    s->judged += m.count;
+    model_clear(&m);
 }

@@ -7,7 +7,7 @@
 void sim_journal_init(struct sim_journal *j, const uint8_t id[JX_JOURNAL_ID_BYTES],
                       const struct jx_sign_keys *sign)
 {
-    *j = (struct sim_journal){.sign = sign, .append_trouble = JX_OK};
+    *j = (struct sim_journal){.sign = sign};
     memcpy(j->id, id, JX_JOURNAL_ID_BYTES);
 }
 
@@ -118,13 +118,6 @@ static void write_group(struct sim_journal *j, uint64_t first, int64_t now_ms, i
     jx_group_sign(jx_buffer_slice(&s->bytes), j->sign->secret_key, s->signature);
 }
 
-/* Whether the trouble that was ordered comes with this call. */
-static bool strikes(struct sim_journal *j)
-{
-    if (j->trouble_in > 0) return --j->trouble_in == 0;
-    return j->lasting;
-}
-
 jx_status sim_journal_receipt(const struct sim_journal *j, uint64_t position, struct jx_buffer *out)
 {
     const struct sim_record *at = sim_journal_at(j, position);
@@ -138,10 +131,10 @@ jx_status sim_journal_receipt(const struct sim_journal *j, uint64_t position, st
 
 static void make_receipts(struct sim_journal *j, struct journal_item *items, uint32_t count)
 {
-    bool fails = j->receipt_trouble && strikes(j);
+    bool fails = trouble_strikes(&j->receipt_trouble);
     for (uint32_t i = 0; i < count; i++) {
         jx_status rc = fails && i == count / 2
-                           ? JX_E_NO_MEMORY
+                           ? j->receipt_trouble.what
                            : sim_journal_receipt(j, items[i].position, &items[i].receipt);
         if (rc != JX_OK) items[i].status = rc;
     }
@@ -150,7 +143,7 @@ static void make_receipts(struct sim_journal *j, struct journal_item *items, uin
 jx_status sim_journal_append(struct sim_journal *j, struct journal_item *items, uint32_t count,
                              int64_t now_ms)
 {
-    if (j->append_trouble != JX_OK && strikes(j)) return j->append_trouble;
+    if (trouble_strikes(&j->append_trouble)) return j->append_trouble.what;
     const uint64_t first = j->count + 1;
     int64_t time_ms = j->count ? j->records[j->count - 1].record.entry.time_ms : 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -169,9 +162,9 @@ jx_status sim_journal_append(struct sim_journal *j, struct journal_item *items, 
 
 jx_status sim_journal_sync(struct sim_journal *j)
 {
-    if (j->sync_trouble && strikes(j)) {
+    if (trouble_strikes(&j->sync_trouble)) {
         j->hole = true;
-        return JX_E_IO;
+        return j->sync_trouble.what;
     }
     if (!j->hole) j->durable = j->count;
     return JX_OK;
@@ -186,7 +179,11 @@ void sim_journal_crash(struct sim_journal *j, bool keep)
 
 void sim_journal_repair(struct sim_journal *j)
 {
-    j->append_trouble = JX_OK;
-    j->sync_trouble = j->receipt_trouble = j->lasting = false;
-    j->trouble_in = 0;
+    const struct trouble none = {.what = JX_OK};
+    j->append_trouble = j->sync_trouble = j->receipt_trouble = j->read_trouble = none;
+}
+
+bool sim_journal_read_fails(struct sim_journal *j)
+{
+    return trouble_strikes(&j->read_trouble);
 }

@@ -3,6 +3,8 @@
 #ifndef TEST_SIM_JOURNAL_H
 #define TEST_SIM_JOURNAL_H
 
+#include "trouble.h"
+
 #include "../../broker/journal/journal.h"
 
 struct sim_record {
@@ -29,11 +31,8 @@ struct sim_journal {
     struct sim_group *groups;
     uint32_t group_count, group_room;
     /* What is wrong with the disk. */
-    jx_status append_trouble; /* JX_OK: nothing */
-    bool sync_trouble, receipt_trouble;
-    uint32_t trouble_in; /* calls until it begins */
-    bool lasting;        /* until repaired; else one call */
-    bool hole;           /* pages were lost behind a sync that failed: nothing later is safe */
+    struct trouble append_trouble, sync_trouble, receipt_trouble, read_trouble;
+    bool hole; /* pages were lost behind a sync that failed: nothing later is safe */
 };
 
 void sim_journal_init(struct sim_journal *j, const uint8_t id[JX_JOURNAL_ID_BYTES],
@@ -48,6 +47,10 @@ jx_status sim_journal_sync(struct sim_journal *j);
 void sim_journal_crash(struct sim_journal *j, bool keep);
 void sim_journal_repair(struct sim_journal *j);
 
+/* Whether the broker's next read fails. */
+bool sim_journal_read_fails(struct sim_journal *j);
+
+/* NULL when there is none. */
 const struct sim_record *sim_journal_at(const struct sim_journal *j, uint64_t position);
 /* 0 when no act has that id. */
 uint64_t sim_journal_find(const struct sim_journal *j, const struct jx_hash *id);

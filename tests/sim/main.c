@@ -2,11 +2,15 @@
 #include "sim.h"
 
 #include <argp.h>
+#include <malloc.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct sim county; /* large */
 static sigjmp_buf aborted;
@@ -18,13 +22,18 @@ static void on_abort(int number)
     if (running) siglongjmp(aborted, 1);
 }
 
+enum { JOBS_MAX = 64, PROGRESS_RUNS = 1000, MAP_FROM_BYTES = 1 << 20 };
+
 struct settings {
     uint64_t first, last, fresh;
     const char *rules;
-    bool must_find, keep_going;
+    uint32_t jobs;
+    bool must_find, keep_going, twice;
 };
 
-struct totals {
+/* What came of a share of the seeds: its process writes, whoever waits for it reads. */
+struct share {
+    uint64_t seed; /* the one it is at */
     uint64_t runs, found, documents, events, crashes, cuts, stops;
 };
 
@@ -35,21 +44,44 @@ static void report(uint64_t seed, const char *why)
     fflush(stdout);
 }
 
+static void count_run(struct share *t)
+{
+    t->documents += county.judged;
+    t->events += county.events;
+    t->crashes += county.crashes;
+    t->cuts += county.cuts;
+    t->stops += county.stops;
+}
+
+/* One run; `digest` is what it came down to. */
+static bool run_and_clear(uint64_t seed, struct share *t, uint64_t *digest)
+{
+    bool ok = sim_run(&county, seed);
+    *digest = county.digest;
+    if (!ok) report(seed, county.why);
+    count_run(t);
+    sim_clear(&county);
+    return ok;
+}
+
+static bool run_twice(uint64_t seed, struct share *t)
+{
+    uint64_t one, two;
+    bool ok = run_and_clear(seed, t, &one) && run_and_clear(seed, t, &two);
+    if (!ok || one == two) return ok;
+    report(seed, "not the same the second time");
+    return false;
+}
+
 /* True when nothing was found. */
-static bool run_one(uint64_t seed, struct totals *t)
+static bool run_one(uint64_t seed, const struct settings *set, struct share *t)
 {
     bool ok;
+    uint64_t digest;
     t->runs++;
     running = 1;
     if (sigsetjmp(aborted, 1) == 0) {
-        ok = sim_run(&county, seed);
-        if (!ok) report(seed, county.why);
-        t->documents += county.judged;
-        t->events += county.events;
-        t->crashes += county.crashes;
-        t->cuts += county.cuts;
-        t->stops += county.stops;
-        sim_clear(&county);
+        ok = set->twice ? run_twice(seed, t) : run_and_clear(seed, t, &digest);
     } else {
         /* What the run held is lost with it; its state cannot be trusted any more. */
         ok = false;
@@ -60,34 +92,111 @@ static bool run_one(uint64_t seed, struct totals *t)
     return ok;
 }
 
-enum { PROGRESS_RUNS = 1000 };
+/* Every `jobs`-th seed from `seed` on. */
+static void run_share(const struct settings *set, uint64_t seed, uint32_t jobs, struct share *t)
+{
+    for (; seed <= set->last; seed += jobs) {
+        t->seed = seed;
+        bool ok = run_one(seed, set, t);
+        if (!ok && !set->keep_going) return;
+        if (set->keep_going && t->runs % PROGRESS_RUNS == 0)
+            fprintf(stderr, "%llu seeds, %llu found something\n",
+                    (unsigned long long)t->runs * jobs, (unsigned long long)t->found);
+    }
+}
+
+static pid_t begin_job(const struct settings *set, uint64_t seed, struct share *t)
+{
+    pid_t pid = fork();
+    if (pid != 0) return pid;
+    run_share(set, seed, set->jobs, t);
+    _exit(0);
+}
+
+/* A job that dies has found something, too; the seeds behind it are another's. */
+static void run_jobs(const struct settings *set, struct share *shares)
+{
+    pid_t jobs[JOBS_MAX];
+    for (uint32_t i = 0; i < set->jobs; i++)
+        jobs[i] = begin_job(set, set->first + i, &shares[i]);
+    for (uint32_t i = 0; i < set->jobs; i++) {
+        int how;
+        while (jobs[i] > 0 && waitpid(jobs[i], &how, 0) == jobs[i] && how != 0) {
+            report(shares[i].seed, "the process died");
+            shares[i].found++;
+            jobs[i] = set->keep_going ? begin_job(set, shares[i].seed + set->jobs, &shares[i]) : 0;
+        }
+        if (jobs[i] < 0) shares[i].found++;
+    }
+}
+
+static struct share add_up(const struct share *shares, uint32_t count)
+{
+    struct share sum = shares[0];
+    for (const struct share *t = shares + 1; t < shares + count; t++) {
+        sum.runs += t->runs;
+        sum.found += t->found;
+        sum.documents += t->documents;
+        sum.events += t->events;
+        sum.crashes += t->crashes;
+        sum.cuts += t->cuts;
+        sum.stops += t->stops;
+    }
+    return sum;
+}
+
+/* Lines that begin with "tried=" are for ops/prove. Whatever a seed finds would be a loss; a
+ * planted fault that no seed finds is a defect of the simulation. */
+static void print_totals(const struct settings *set, const struct share *t, long long seconds)
+{
+    char what[256];
+    snprintf(what, sizeof what,
+             "%llu documents, %llu events, %llu ends of processes, %llu cuts, %llu stops",
+             (unsigned long long)t->documents, (unsigned long long)t->events,
+             (unsigned long long)t->crashes, (unsigned long long)t->cuts,
+             (unsigned long long)t->stops);
+    printf("%llu seeds from %llu: %llu found something; %s; %lld s\n", (unsigned long long)t->runs,
+           (unsigned long long)set->first, (unsigned long long)t->found, what, seconds);
+    if (set->must_find)
+        printf("tried=1 lost=0 found=%d unit=faults note=after %llu seeds\n", t->found == 0,
+               (unsigned long long)t->runs);
+    else
+        printf("tried=%llu lost=%llu found=0 unit=seeds note=from %llu: %s\n",
+               (unsigned long long)t->runs, (unsigned long long)t->found,
+               (unsigned long long)set->first, what);
+}
 
 static int run_all(const struct settings *set)
 {
-    struct totals t = {.runs = 0};
     struct timespec began, now;
+    struct share *shares = mmap(NULL, JOBS_MAX * sizeof *shares, PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shares == MAP_FAILED) return 2;
     clock_gettime(CLOCK_MONOTONIC, &began);
-    for (uint64_t seed = set->first; seed <= set->last; seed++) {
-        bool ok = run_one(seed, &t);
-        if (!ok && !set->keep_going) break;
-        if (set->keep_going && t.runs % PROGRESS_RUNS == 0)
-            fprintf(stderr, "%llu seeds, %llu found something\n", (unsigned long long)t.runs,
-                    (unsigned long long)t.found);
-    }
+    if (set->jobs > 0)
+        run_jobs(set, shares);
+    else
+        run_share(set, set->first, 1, &shares[0]);
     clock_gettime(CLOCK_MONOTONIC, &now);
-    printf("%llu seeds from %llu: %llu found something; %llu documents, %llu events, %llu ends of "
-           "processes, %llu cuts, %llu stops; %lld s\n",
-           (unsigned long long)t.runs, (unsigned long long)set->first, (unsigned long long)t.found,
-           (unsigned long long)t.documents, (unsigned long long)t.events,
-           (unsigned long long)t.crashes, (unsigned long long)t.cuts, (unsigned long long)t.stops,
-           (long long)(now.tv_sec - began.tv_sec));
-    if (set->must_find) return t.found > 0 ? 0 : 1;
-    return t.found > 0 ? 1 : 0;
+    struct share sum = add_up(shares, JOBS_MAX);
+    print_totals(set, &sum, now.tv_sec - began.tv_sec);
+    return (sum.found > 0) == set->must_find ? 0 : 1;
 }
 
 /* ---- the command line ---- */
 
-enum { OPT_SEED = 256, OPT_SEEDS, OPT_FRESH, OPT_STEPS, OPT_TRACE, OPT_RULES, OPT_FIND, OPT_GO };
+enum {
+    OPT_SEED = 256,
+    OPT_SEEDS,
+    OPT_FRESH,
+    OPT_STEPS,
+    OPT_TRACE,
+    OPT_RULES,
+    OPT_FIND,
+    OPT_GO,
+    OPT_JOBS,
+    OPT_TWICE
+};
 
 static const struct argp_option options[] = {
     {"seed", OPT_SEED, "N", 0, "one run; the same N, the same run", 0},
@@ -98,6 +207,8 @@ static const struct argp_option options[] = {
     {"rules", OPT_RULES, "DIR", 0, "the rule pack", 0},
     {"must-find", OPT_FIND, NULL, 0, "succeed when something is found: for builds with a fault", 0},
     {"keep-going", OPT_GO, NULL, 0, "go on after a find", 0},
+    {"jobs", OPT_JOBS, "N", 0, "share the seeds among N processes", 0},
+    {"twice", OPT_TWICE, NULL, 0, "each run twice: the same has to happen", 0},
     {0}};
 
 static bool parse_range(const char *text, struct settings *set)
@@ -136,6 +247,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_GO:
         set->keep_going = true;
         return 0;
+    case OPT_JOBS:
+        set->jobs = (uint32_t)strtoul(arg, NULL, 10);
+        if (set->jobs < 1 || set->jobs > JOBS_MAX) argp_error(state, "--jobs %s", arg);
+        return 0;
+    case OPT_TWICE:
+        set->twice = true;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -161,6 +279,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "sim: no rules in %s\n", set.rules);
         return 2;
     }
+    mallopt(M_MMAP_THRESHOLD, MAP_FROM_BYTES); /* large and empty tables are never written */
     struct sigaction sa = {.sa_handler = on_abort, .sa_flags = SA_NODEFER};
     sigaction(SIGABRT, &sa, NULL);
     return run_all(&set);

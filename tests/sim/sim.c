@@ -47,8 +47,21 @@ void sim_at(struct sim *s, int64_t at, enum event_kind kind, uint32_t node, uint
 
 /* ---- events ---- */
 
+/* Of all that happened so far and of this: the same for the same seed. */
+static uint64_t digest(uint64_t before, const struct event *ev)
+{
+    const uint64_t parts[] = {(uint64_t)ev->at, ev->kind, ev->node, ev->life,
+                              ev->packet ? ev->packet->len : 0};
+    struct dice d = {.state = before};
+    for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        d.state ^= dice_next(&d) + parts[i];
+    return dice_next(&d);
+}
+
 static void handle(struct sim *s, const struct event *ev)
 {
+    s->events++;
+    s->digest = digest(s->digest, ev);
     bool alive = s->processes[ev->node].life == ev->life;
     switch (ev->kind) {
     case EVENT_START:
@@ -98,7 +111,8 @@ static void check_bounds(struct sim *s)
 
 static bool at_rest(const struct sim *s)
 {
-    if (!s->processes[NODE_BROKER].up || broker_done(s->broker.engine) != s->journal.count)
+    if (!s->processes[NODE_BROKER].up || s->broker.todo || s->broker.writing ||
+        broker_done(s->broker.engine) != s->journal.count)
         return false;
     for (uint32_t i = 0; i < s->weather.clients; i++)
         if (!client_at_rest(s, i)) return false;
@@ -128,7 +142,6 @@ static void run_until_rest(struct sim *s)
     while (!s->failed && queue_take(&s->queue, &ev)) {
         if (!s->quiet && ev.at >= s->chaos_until) chaos_end(s);
         if (ev.at > s->now) s->now = ev.at;
-        s->events++;
         handle(s, &ev);
         check_bounds(s);
         if (!s->quiet) continue;

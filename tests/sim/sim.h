@@ -142,6 +142,7 @@ struct sim {
     char why[256];
     int64_t now, wall_ahead, chaos_until, quiet_at;
     uint64_t events, events_max;
+    uint64_t digest; /* of all events */
     struct weather weather;
     struct queue queue;
     struct link links[NODE_COUNT];

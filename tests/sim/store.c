@@ -1,6 +1,8 @@
 /* The fold in memory: documents by the naive model, aggregates by adding and taking away. */
 #include "store.h"
 
+#include "replay.h"
+
 #include "../../proto/wire/outcome.h"
 
 #include <assert.h>
@@ -13,38 +15,39 @@ enum { MAP_BYTES = 64 << 20 };
 
 bool sim_store_init(struct sim_store *st, bool real)
 {
-    *st = (struct sim_store){.trouble = JX_OK};
+    *st = (struct sim_store){.real = NULL};
     if (!real) return true;
-    snprintf(st->dir, sizeof st->dir, "/tmp/jixiao-sim-XXXXXX");
+    /* In memory, where there is such a place: no machine's crash is played on this one. */
+    const char *place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(st->dir, sizeof st->dir, "%s/jixiao-sim-XXXXXX", place);
     return mkdtemp(st->dir) && store_open(st->dir, MAP_BYTES, &st->real) == JX_OK;
 }
 
-static void remove_folder(const char *dir)
+static void empty_folder(const char *dir)
 {
     DIR *d = opendir(dir);
     for (struct dirent *e; d && (e = readdir(d));)
         if (e->d_name[0] != '.') unlinkat(dirfd(d), e->d_name, 0);
     if (d) closedir(d);
-    rmdir(dir);
 }
 
 void sim_store_clear(struct sim_store *st)
 {
     if (st->real) {
         store_close(&st->real);
-        remove_folder(st->dir);
+        empty_folder(st->dir);
+        rmdir(st->dir);
     }
     model_clear(&st->model);
     free(st->aggregates);
     *st = (struct sim_store){.position = 0};
 }
 
-uint64_t sim_store_position(struct sim_store *st)
+jx_status sim_store_position(struct sim_store *st, uint64_t *out)
 {
-    uint64_t position = st->position;
-    jx_status rc = st->real ? store_position(st->real, &position) : JX_OK;
-    assert(rc == JX_OK);
-    return position;
+    *out = st->position;
+    if (trouble_strikes(&st->read_trouble)) return st->read_trouble.what;
+    return st->real ? store_position(st->real, out) : JX_OK;
 }
 
 void sim_store_journal(struct sim_store *st, uint8_t journal[JX_JOURNAL_ID_BYTES])
@@ -56,9 +59,8 @@ void sim_store_journal(struct sim_store *st, uint8_t journal[JX_JOURNAL_ID_BYTES
 
 void sim_store_repair(struct sim_store *st)
 {
-    st->trouble = JX_OK;
-    st->trouble_in = 0;
-    st->lasting = false;
+    const struct trouble none = {.what = JX_OK};
+    st->write_trouble = st->read_trouble = none;
 }
 
 /* ---- aggregates ---- */
@@ -136,13 +138,6 @@ static jx_status fold_items(struct sim_store *st, const struct store_item *items
     return rc;
 }
 
-static bool strikes(struct sim_store *st)
-{
-    if (st->trouble == JX_OK) return false;
-    if (st->trouble_in > 0) return --st->trouble_in == 0;
-    return st->lasting;
-}
-
 static jx_status check_turn(const struct sim_store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES],
                             const struct store_item *items, uint32_t count)
 {
@@ -168,10 +163,11 @@ static jx_status fold_in_memory(struct sim_store *st, struct dice *dice, enum fo
     jx_status rc = check_turn(st, journal, items, count);
     if (rc != JX_OK) return rc;
     bool writes = last > st->position;
-    bool failed = writes && strikes(st);
+    bool failed = writes && trouble_strikes(&st->write_trouble);
+    const jx_status trouble = st->write_trouble.what;
     /* A failed sync leaves the old state or the new one. */
-    bool old = failed && (st->trouble != JX_E_IO || dice_permille(dice, 500));
-    if (old || end == FOLD_CUT_BEFORE) return failed ? st->trouble : JX_E_IO;
+    bool old = failed && (trouble != JX_E_IO || dice_permille(dice, 500));
+    if (old || end == FOLD_CUT_BEFORE) return failed ? trouble : JX_E_IO;
 #ifdef JX_FAULT_POSITION_OUTSIDE
     const uint64_t was = st->position;
     bool first = dice_permille(dice, 500);
@@ -186,6 +182,7 @@ static jx_status fold_in_memory(struct sim_store *st, struct dice *dice, enum fo
     (void)end;
 #endif
     if (rc == JX_OK) put_position(st, journal, last);
+    if (rc == JX_OK && !failed) st->durable = st->position;
     return failed ? JX_E_IO : rc;
 }
 
@@ -196,14 +193,43 @@ jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end 
     st->folds++;
     if (!st->real) return fold_in_memory(st, dice, end, journal, items, count, outcomes);
     if (end == FOLD_CUT_BEFORE) return JX_E_IO;
-    if (st->trouble != JX_E_IO && strikes(st)) return st->trouble;
+    const bool tells = st->write_trouble.what != JX_E_IO; /* a sync that fails, it cannot play */
+    if (tells && trouble_strikes(&st->write_trouble)) return st->write_trouble.what;
     return store_fold(st->real, journal, items, count, outcomes);
+}
+
+/* ---- an older state ---- */
+
+static void refold(void *to, const struct store_item *it)
+{
+    struct sim_store *st = to;
+    fold_item(st, it);
+    st->position = it->entry.position;
+}
+
+static bool begin_anew(struct sim_store *st)
+{
+    store_close(&st->real);
+    empty_folder(st->dir);
+    return store_open(st->dir, MAP_BYTES, &st->real) == JX_OK;
+}
+
+bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_t last)
+{
+    if (st->real) return last > 0 || begin_anew(st);
+    model_clear(&st->model);
+    st->aggregate_count = 0;
+    st->position = 0;
+    jx_status rc = replay_journal(j, last, refold, st);
+    if (st->position == 0) memset(st->journal, 0, sizeof st->journal);
+    st->durable = st->position;
+    return rc == JX_OK;
 }
 
 /* ---- asking ---- */
 
-static bool find_real(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                      uint64_t *position)
+static jx_status find_real(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                           uint64_t *position)
 {
     struct jx_arena a;
     struct store_document d;
@@ -214,18 +240,19 @@ static bool find_real(struct sim_store *st, const struct jx_hash *id, struct jx_
         *position = d.position;
     }
     jx_arena_clear(&a);
-    return rc == JX_OK;
+    return rc;
 }
 
-bool sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                    uint64_t *position)
+jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                         uint64_t *position)
 {
+    if (trouble_strikes(&st->read_trouble)) return st->read_trouble.what;
     if (st->real) return find_real(st, id, out, position);
     const struct model_document *d = model_find(&st->model, id);
-    if (!d) return false;
+    if (!d) return JX_E_NOT_FOUND;
     *out = d->outcome;
     *position = d->position;
-    return true;
+    return JX_OK;
 }
 
 /* ---- comparing ---- */
@@ -295,7 +322,8 @@ const char *sim_store_compare(struct sim_store *st, const struct model *want)
         const struct model_document *d = &want->documents[i];
         struct jx_outcome held;
         uint64_t position;
-        if (!sim_store_find(st, &d->id, &held, &position)) return "a submission is not stored";
+        if (sim_store_find(st, &d->id, &held, &position) != JX_OK)
+            return "a submission is not stored";
         if (position != d->position) return "a submission is stored under another position";
         if (!equal_outcomes(&held, &d->outcome)) return "a submission has another outcome";
         const struct model_cell county = model_cell_of(d, true), unit = model_cell_of(d, false);

@@ -4,7 +4,9 @@
 #define TEST_SIM_STORE_H
 
 #include "dice.h"
+#include "journal.h"
 #include "model.h"
+#include "trouble.h"
 
 struct sim_aggregate {
     struct model_cell cell;
@@ -19,10 +21,9 @@ struct sim_store {
     uint32_t aggregate_count, aggregate_room;
     uint8_t journal[JX_JOURNAL_ID_BYTES];
     uint64_t position;
+    uint64_t durable; /* the position that the machine's crash leaves */
     /* What is wrong with the disk. */
-    jx_status trouble;
-    uint32_t trouble_in;
-    bool lasting;
+    struct trouble write_trouble, read_trouble;
     uint64_t folds;
 };
 
@@ -32,16 +33,21 @@ enum fold_end { FOLD_WHOLE, FOLD_CUT_BEFORE, FOLD_CUT_AFTER };
 /* False when no folder could be made. */
 bool sim_store_init(struct sim_store *st, bool real);
 void sim_store_clear(struct sim_store *st);
-uint64_t sim_store_position(struct sim_store *st);
+/* Fails as store_position() would. */
+jx_status sim_store_position(struct sim_store *st, uint64_t *out);
 void sim_store_journal(struct sim_store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
 /* As store_fold(). With FOLD_CUT_... the process dies during the call and its result is void; where
  * a fault lives in the order of two writes, the dice say between which of them. */
 jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end end,
                          const uint8_t journal[JX_JOURNAL_ID_BYTES], const struct store_item *items,
                          uint32_t count, struct jx_outcome *outcomes);
-/* False when it is not stored. */
-bool sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                    uint64_t *position);
+/* Makes it again from the journal's first `last` records, as it was then: what was not synced is
+ * gone, an older copy is put back, or a new one is begun (`last` is 0). The real store, which loses
+ * nothing here, can only be begun anew. False when that fails. */
+bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_t last);
+/* JX_E_NOT_FOUND when it is not stored. */
+jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                         uint64_t *position);
 /* Compares with what the journal says it must hold. NULL, or what differs. */
 const char *sim_store_compare(struct sim_store *st, const struct model *want);
 void sim_store_repair(struct sim_store *st);

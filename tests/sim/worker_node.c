@@ -21,6 +21,16 @@ static bool dies(struct worker_node *w, struct dice *dice, enum fold_end *end)
     return true;
 }
 
+/* False when the store cannot be read: then the process ends. */
+static bool read_position(struct sim *s, uint32_t index, uint64_t *out)
+{
+    jx_status rc = sim_store_position(&s->store, out);
+    if (rc == JX_OK) return true;
+    sim_trace(s, node_of(index), "cannot read the store: %s", jx_status_name(rc));
+    process_die(s, node_of(index), dice_between(&s->dice, 500, 3000));
+    return false;
+}
+
 static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a,
                     struct worker_event *ev)
 {
@@ -36,11 +46,8 @@ static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a
         process_die(s, node_of(index), dice_between(&s->dice, 100, 5000));
         return false;
     }
-    *ev = (struct worker_event){.kind = WORKER_FOLDED,
-                                .status = rc,
-                                .outcomes = w->outcomes,
-                                .position = sim_store_position(&s->store)};
-    return true;
+    *ev = (struct worker_event){.kind = WORKER_FOLDED, .status = rc, .outcomes = w->outcomes};
+    return read_position(s, index, &ev->position);
 }
 
 /* Only what clients of this county ask: what became of one act. */
@@ -49,9 +56,8 @@ static jx_status answer(struct sim *s, const struct worker_action *a, struct jx_
     struct jx_document_answer d = {.content = JX_LIT("")};
     struct jx_hash id;
     jx_status rc = jx_id_arguments_decode(a->arguments, &id);
+    if (rc == JX_OK) rc = sim_store_find(&s->store, &id, &d.listed.outcome, &d.listed.position);
     if (rc != JX_OK) return rc;
-    if (!sim_store_find(&s->store, &id, &d.listed.outcome, &d.listed.position))
-        return JX_E_NOT_FOUND;
     d.listed.id = id;
     d.listed.form = d.listed.period = d.listed.unit = JX_LIT("");
     d.listed.unit_name = d.listed.project_name = JX_LIT("");
@@ -126,16 +132,18 @@ void worker_clock(struct sim *s, uint32_t index)
         process_die(s, node_of(index), dice_between(&s->dice, 100, 5000));
         return;
     }
-    step(s, index,
-         (struct worker_event){.kind = WORKER_TICK, .position = sim_store_position(&s->store)});
+    struct worker_event tick = {.kind = WORKER_TICK};
+    if (read_position(s, index, &tick.position)) step(s, index, tick);
 }
 
 void worker_start(struct sim *s, uint32_t index)
 {
     uint8_t journal[JX_JOURNAL_ID_BYTES];
     struct worker_node *w = &s->workers[index];
+    uint64_t position;
+    if (!read_position(s, index, &position)) return;
     sim_store_journal(&s->store, journal);
-    w->engine = worker_new(journal, sim_store_position(&s->store), index + 1);
+    w->engine = worker_new(journal, position, index + 1);
     if (!w->engine) abort();
     w->doom = 0;
     net_open(s, node_of(index));

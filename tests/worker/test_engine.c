@@ -189,6 +189,30 @@ static void it_introduces_itself_until_it_is_taken_on(void **state)
     clear(&r);
 }
 
+static void its_beats_say_what_it_sees_of_the_store(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 0);
+    tick(&r, 0);
+    welcome(&r);
+    tick(&r, 10);
+    r.now_ms += 600;
+    step(&r, &(struct worker_event){.kind = WORKER_TICK,
+                                    .facts = {.writer_pid = 815,
+                                              .used_bytes = 1,
+                                              .map_bytes = 2,
+                                              .disk_free_bytes = 3,
+                                              .readers = 4}});
+    struct jx_message m = must_send(&r, JX_MSG_beat);
+    assert_int_equal(m.beat.writer_pid, 815);
+    assert_int_equal(m.beat.used_bytes, 1);
+    assert_int_equal(m.beat.map_bytes, 2);
+    assert_int_equal(m.beat.disk_free_bytes, 3);
+    assert_int_equal(m.beat.readers, 4);
+    clear(&r);
+}
+
 /* It asked twice because the broker was slow: the batches that came with the first answer are
  * leased anew with the second, so only the second counts. */
 static void only_the_answer_to_its_last_hello_counts(void **state)
@@ -352,6 +376,24 @@ static void the_store_going_on_by_another_hand_is_a_turn_too(void **state)
 
 /* The broker said that it was this batch's turn, the store says not yet: nothing is burnt on
  * trying, and the next word tries again. */
+/* The broker believes that the store is further than it is: it was restored meanwhile. */
+static void it_tells_where_the_store_is_and_nothing_else(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 7);
+    welcome(&r);
+    say_beat(&r, 48);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 7);
+    r.store = 3;
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.position, 3);
+    refuse(&r, JX_E_BUSY);
+    assert_int_equal(must_send(&r, JX_MSG_hello).hello.position, 3);
+    clear(&r);
+}
+
 static void a_busy_store_is_waited_for(void **state)
 {
     struct rig r;
@@ -474,13 +516,43 @@ static void the_batch_that_all_wait_for_finds_room(void **state)
     clear(&r);
 }
 
+/* The broker had no word of it and gives it out again, or what is left of it as far as it knows. */
+static void a_batch_that_comes_again_takes_no_second_place(void **state)
+{
+    (void)state;
+    struct rig r;
+    make(&r, 0);
+    welcome(&r);
+    for (uint64_t lease = 1; lease <= 3; lease++) {
+        give(&r, lease, 11, 5);
+        give(&r, 10 + lease, 13, 3);
+    }
+    assert_int_equal(worker_counts(r.worker).batches, 1);
+    give(&r, 20, 13, 4); /* it does not have all of these */
+    assert_int_equal(worker_counts(r.worker).batches, 2);
+    tick(&r, 600);
+    assert_int_equal(must_send(&r, JX_MSG_beat).beat.credit, WORKER_CREDIT - 2);
+    say_beat(&r, 10);
+    assert_int_equal(fold_first(&r), 11);
+    folded(&r, JX_OK);
+    assert_int_equal(must_send(&r, JX_MSG_done).done.lease, 13); /* the newest of its leases */
+    assert_int_equal(fold_first(&r), 13);
+    clear(&r);
+}
+
 /* ---- packs ---- */
 
-static void give_pack(struct rig *r, struct jx_slice record)
+static void give_pack_behind(struct rig *r, struct jx_slice record, uint64_t before)
 {
     struct jx_message m = {.kind = JX_MSG_record};
     m.record.record = record;
+    m.record.pack_position = before;
     receive(r, &m);
+}
+
+static void give_pack(struct rig *r, struct jx_slice record)
+{
+    give_pack_behind(r, record, 0);
 }
 
 static struct jx_slice usual_record(struct rig *r, uint64_t position)
@@ -554,8 +626,8 @@ static void a_pack_activated_inside_a_batch_holds_from_there_on(void **state)
     const struct store_item *it = action(&r, WORKER_FOLD)->items;
     assert_int_equal(it[0].outcome.status, JX_E_NO_PACK); /* none was in force yet */
     assert_true(it[2].outcome.judged);
-    assert_int_equal(it[4].outcome.status,
-                     JX_E_NO_PACK); /* one that does not parse judges nothing */
+    assert_true(it[4].outcome.judged); /* one that does not parse leaves the old one in force */
+    assert_true(jx_hash_eq(&it[2].outcome.pack, &it[4].outcome.pack));
     assert_true(it[6].outcome.judged);
     assert_false(jx_hash_eq(&it[2].outcome.pack, &it[6].outcome.pack));
     struct jx_hash newest = it[6].outcome.pack;
@@ -566,6 +638,45 @@ static void a_pack_activated_inside_a_batch_holds_from_there_on(void **state)
     give_records(&r, 17, 15, &next, 1); /* and is known from there */
     assert_false(sent(&r, JX_MSG_fetch, &m));
     assert_true(jx_hash_eq(&action(&r, WORKER_FOLD)->items->outcome.pack, &newest));
+    clear(&r);
+}
+
+static void a_refused_pack_leaves_the_one_before_it_in_force(void **state)
+{
+    struct rig r;
+    struct jx_message m;
+    (void)state;
+    make(&r, 99);
+    welcome(&r);
+    struct jx_slice record = usual_record(&r, 100), next = usual_record(&r, 101);
+    give_records(&r, 100, 60, &record, 1);
+    for (uint64_t refused = 60; refused > 3; refused--) { /* more than it keeps */
+        assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, refused);
+        give_pack_behind(&r, records_bad_pack(&r.arena, refused), refused - 1);
+    }
+    assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, 3);
+    give_pack_behind(&r, records_pack(&r.arena, 3, NULL, NULL), 2);
+    assert_true(action(&r, WORKER_FOLD)->items->outcome.judged);
+    folded(&r, JX_OK);
+
+    give_records(&r, 101, 60, &next, 1); /* and that is known from there */
+    assert_false(sent(&r, JX_MSG_fetch, &m));
+    assert_true(action(&r, WORKER_FOLD)->items->outcome.judged);
+    clear(&r);
+}
+
+static void where_every_pack_was_refused_nothing_is_judged(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 9);
+    welcome(&r);
+    struct jx_slice record = usual_record(&r, 10);
+    give_records(&r, 10, 4, &record, 1);
+    give_pack_behind(&r, records_bad_pack(&r.arena, 4), 4); /* not before itself */
+    assert_int_equal(count_kind(&r, WORKER_FOLD), 0);
+    give_pack_behind(&r, records_bad_pack(&r.arena, 4), 0);
+    assert_int_equal(action(&r, WORKER_FOLD)->items->outcome.status, JX_E_NO_PACK);
     clear(&r);
 }
 
@@ -654,6 +765,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_introduces_itself_until_it_is_taken_on),
+        cmocka_unit_test(its_beats_say_what_it_sees_of_the_store),
         cmocka_unit_test(only_the_answer_to_its_last_hello_counts),
         cmocka_unit_test(a_filled_store_names_its_journal),
         cmocka_unit_test(it_introduces_itself_anew_when_the_broker_does_not_know_it),
@@ -662,15 +774,19 @@ int main(void)
         cmocka_unit_test(batches_are_folded_in_journal_order),
         cmocka_unit_test(a_batch_waits_for_its_turn),
         cmocka_unit_test(the_store_going_on_by_another_hand_is_a_turn_too),
+        cmocka_unit_test(it_tells_where_the_store_is_and_nothing_else),
         cmocka_unit_test(a_busy_store_is_waited_for),
         cmocka_unit_test(a_full_store_is_tried_again_after_a_while),
         cmocka_unit_test(it_ends_when_the_store_can_not_be_trusted),
         cmocka_unit_test(it_ends_on_records_that_are_not_what_they_should_be),
         cmocka_unit_test(more_than_it_has_credit_for_is_left_alone),
         cmocka_unit_test(the_batch_that_all_wait_for_finds_room),
+        cmocka_unit_test(a_batch_that_comes_again_takes_no_second_place),
         cmocka_unit_test(a_pack_is_fetched_once),
         cmocka_unit_test(a_pack_that_does_not_come_is_asked_for_again),
         cmocka_unit_test(a_pack_activated_inside_a_batch_holds_from_there_on),
+        cmocka_unit_test(a_refused_pack_leaves_the_one_before_it_in_force),
+        cmocka_unit_test(where_every_pack_was_refused_nothing_is_judged),
         cmocka_unit_test(more_packs_than_it_keeps_are_fetched_again),
         cmocka_unit_test(a_question_is_answered_for_who_asks),
         cmocka_unit_test(what_is_not_meant_for_it_is_passed_over),

@@ -28,10 +28,12 @@ static jx_status refuse(struct jx_pack_trouble *t, struct jx_slice file, const c
     return trouble(t, JX_E_RULES, file, &(struct jx_profile_trouble){1, 1, zh, en});
 }
 
-/* The importer's own file travels in the pack; it is not ours to read. */
+/* The importer's own files (vocabulary.txt, vocabulary-本县.txt) travel in the pack; they are not
+ * ours to read. */
 static bool is_others(struct jx_slice name)
 {
-    return jx_slice_eq(name, JX_LIT("vocabulary.txt"));
+    return jx_slice_eq(name, JX_LIT("vocabulary.txt")) ||
+           (jx_starts_with(name, JX_LIT("vocabulary-")) && jx_ends_with(name, JX_LIT(".txt")));
 }
 
 /* `rules.txt`, `rules-农业.txt` … */
@@ -55,8 +57,10 @@ static jx_status choose(const struct jx_pack_file *files, size_t count,
         if (is_others(f->name) || is_rules(f->name)) continue;
         if (!jx_slice_eq(f->name, JX_LIT("profile.txt")) || *profile)
             return refuse(t, f->name,
-                          "规则包中只应有 profile.txt、rules.txt、rules-*.txt 和 vocabulary.txt",
-                          "only profile.txt, rules.txt, rules-*.txt and vocabulary.txt in a pack");
+                          "规则包中只应有 profile.txt、rules.txt、rules-*.txt、vocabulary.txt 和 "
+                          "vocabulary-*.txt",
+                          "only profile.txt, rules.txt, rules-*.txt, vocabulary.txt and "
+                          "vocabulary-*.txt in a pack");
         *profile = f;
     }
     if (*profile) return JX_OK;

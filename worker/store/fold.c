@@ -405,6 +405,9 @@ jx_status store_fold(struct store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES
     bool done = false;
     jx_status rc = check_items(items, count);
     if (rc == JX_OK) rc = look_first(st->kv, &b, &done);
-    if (rc == JX_OK && !done) rc = fold_batch(st->kv, &b);
+    if (rc != JX_OK || done) return rc;
+    if (!turn_take(&st->turn)) return JX_E_BUSY;
+    rc = fold_batch(st->kv, &b);
+    turn_give(&st->turn);
     return rc;
 }

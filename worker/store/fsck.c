@@ -194,11 +194,24 @@ static void check_aggregates(struct fsck *f)
         report_missing(f, f->tally.cells[f->next_cell]);
 }
 
+/* Before LMDB is asked for anything: it does not survive every damaged page. */
+static jx_status check_pages(struct fsck *f, struct kv *kv)
+{
+    struct pages_damage damage;
+    char line[PAGES_TEXT + 16];
+    jx_status rc = kv_check(kv, true, &damage);
+    if (rc != JX_E_CORRUPT) return rc;
+    snprintf(line, sizeof line, "file: %s\n", damage.text);
+    jx_status taken = f->report(f->to, jx_slice_of(line));
+    return taken == JX_OK ? rc : taken;
+}
+
 jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64_t *documents)
 {
     struct fsck f = {.report = report, .to = to, .stopped = JX_OK};
     tally_init(&f.tally);
-    jx_status rc = kv_begin(st->kv, false, &f.tx);
+    jx_status rc = check_pages(&f, st->kv);
+    if (rc == JX_OK) rc = kv_begin(st->kv, false, &f.tx);
     if (rc == JX_OK) rc = state_get(f.tx, &f.state);
     if (rc == JX_OK) {
         fsck_rows(&f);

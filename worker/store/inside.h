@@ -3,9 +3,11 @@
 #define JX_STORE_INSIDE_H
 
 #include "rows.h"
+#include "turn.h"
 
 struct store {
     struct kv *kv;
+    struct turn turn;
 };
 
 #endif

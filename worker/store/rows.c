@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { ROW_VERSION = 1, STORE_FORMAT = 1, SUM_BYTES = 16, SEAL_BYTES = 1 + SUM_BYTES };
+enum { ROW_VERSION = 1, SUM_BYTES = 16, SEAL_BYTES = 1 + SUM_BYTES };
 
 const char *const table_names[TABLE_COUNT] = {
 #define X(id, name) name,
@@ -13,6 +13,8 @@ const char *const table_names[TABLE_COUNT] = {
 #undef X
 };
 static_assert((int)TABLE_COUNT <= (int)KV_TABLES_MAX, "every table needs a handle");
+const struct kv_form store_form = {
+    .file = "store.mdb", .tables = table_names, .count = TABLE_COUNT, .make = true};
 
 /* ---- keys ---- */
 
@@ -203,22 +205,21 @@ static const struct jx_slice state_key = {"state", 5};
 
 jx_status state_get(struct kv_tx *tx, struct row_state *out)
 {
-    *out = (struct row_state){.position = 0};
+    *out = (struct row_state){.format = STORE_FORMAT};
     struct jx_slice body;
     jx_status rc = row_get(tx, TABLE_META, state_key, &body);
     if (rc == JX_E_NOT_FOUND) return JX_OK;
     if (rc != JX_OK) return rc;
     struct jx_mp_tree tree;
     struct jx_tuple t;
-    uint64_t format = 0;
     rc = start(body, 3, &tree, &t);
     if (rc == JX_OK) {
-        jx_tuple_uint(&t, UINT64_MAX, &format);
+        jx_tuple_uint(&t, UINT64_MAX, &out->format);
         jx_tuple_uint(&t, UINT64_MAX, &out->position);
         jx_tuple_fixed(&t, JX_JOURNAL_ID_BYTES, out->journal);
     }
     rc = finish(&tree, rc, &t);
-    return rc == JX_OK && format > STORE_FORMAT ? JX_E_VERSION : rc;
+    return rc == JX_OK && out->format > STORE_FORMAT ? JX_E_VERSION : rc;
 }
 
 jx_status state_put(struct kv_tx *tx, const struct row_state *s, struct jx_buffer room[2])

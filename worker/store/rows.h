@@ -8,7 +8,7 @@
 #ifndef JX_STORE_ROWS_H
 #define JX_STORE_ROWS_H
 
-#include "kv.h"
+#include "../../proto/kv/kv.h"
 #include "store.h"
 
 /* X(name, table): the key, and what its row holds. */
@@ -32,6 +32,7 @@ enum table {
         TABLE_COUNT
 };
 extern const char *const table_names[TABLE_COUNT];
+extern const struct kv_form store_form;
 
 /* ---- keys ---- */
 
@@ -81,7 +82,12 @@ jx_status row_open(enum table t, struct jx_slice key, struct jx_slice value, str
 /* For rows that must be there: JX_E_NOT_FOUND becomes JX_E_CORRUPT. */
 jx_status row_must(jx_status rc);
 
+/* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
+ * store of an older format empties it, and the workers fold the journal again. */
+enum { STORE_FORMAT = 1 };
+
 struct row_state {
+    uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
     uint64_t position;
     uint8_t journal[JX_JOURNAL_ID_BYTES];
 };

@@ -4,6 +4,7 @@
 #ifndef JX_STORE_H
 #define JX_STORE_H
 
+#include "../../proto/kv/pages.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
 
@@ -16,11 +17,21 @@ struct store;
 /* Opens `dir` (created when missing, mode 0700) with a map of `map_bytes`: the most the store can
  * grow to; it costs address space, not disk. All processes that share a store should give the same.
  * JX_OK: *out belongs to the caller, who ends it with store_close(). JX_E_IO, JX_E_PERMISSION,
- * JX_E_DISK_FULL, JX_E_STORE_FULL, JX_E_VERSION (made by a newer program), JX_E_CORRUPT,
- * JX_E_NO_MEMORY: *out is NULL and nothing stays open. One open per process and folder, and not
- * across a fork. jx_crypto_init() comes first. */
+ * JX_E_DISK_FULL, JX_E_STORE_FULL, JX_E_VERSION (made by a newer program; one made by an older
+ * program is emptied, to be folded from the journal again), JX_E_CORRUPT, JX_E_NO_MEMORY: *out is
+ * NULL and nothing stays open. One open per process and folder, and not across a fork.
+ * jx_crypto_init() comes first. */
 jx_status store_open(const char *dir, size_t map_bytes, struct store **out);
 void store_close(struct store **st); /* *st may be NULL; becomes NULL */
+
+/* How the store is: for whoever watches the county. */
+struct store_facts {
+    uint64_t writer_pid; /* another process that is writing to it; 0: none */
+    uint64_t used_bytes, map_bytes;
+    uint64_t disk_free_bytes; /* not the store's to find out: 0 */
+    uint32_t readers;
+};
+void store_facts(const struct store *st, struct store_facts *out);
 
 /* The journal position up to and including which the store is folded; 0 when empty. */
 jx_status store_position(struct store *st, uint64_t *position);
@@ -132,7 +143,15 @@ jx_status store_dump(struct store *st, store_dump_line *line, void *to);
 /* Checks every row's checksum, every content against its id, every index against the documents and
  * back, that every position up to the store's is accounted for, and recounts every aggregate.
  * JX_OK, or JX_E_CORRUPT after reporting each difference as a line "table key: what is wrong\n" of
- * English text. *documents counts what was read. Keeps one read transaction open until the end. */
+ * English text. The file's pages come first: where they are damaged, that is the one line.
+ * *documents counts what was read. Keeps one read transaction open until the end. */
 jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64_t *documents);
+
+/* What is wrong with the file of a store that store_open() refuses with JX_E_CORRUPT. */
+jx_status store_diagnose(const char *dir, size_t map_bytes, struct pages_damage *damage);
+
+/* A copy of one moment's store in the folder `to`, which must exist and hold none, while others
+ * fold. JX_E_IN_USE, JX_E_DISK_FULL, JX_E_PERMISSION, JX_E_IO. */
+jx_status store_copy(struct store *st, const char *to);
 
 #endif

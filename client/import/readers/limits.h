@@ -42,10 +42,13 @@ enum {
     /* Widths of all merges together: what finding those that overlap costs. */
     JX_READER_MERGE_WORK_MAX = 100000000,
     JX_READER_RELATIONS_MAX = 10000,
+    JX_READER_BOXES_MAX = 10000, /* text boxes of a sheet */
 
     /* Word files. Tables inside tables beyond three levels were never seen. */
     JX_READER_NESTING_MAX = 16, /* tables and text boxes inside one another */
     JX_READER_FIELDS_MAX = 32,  /* fields inside fields */
+    JX_READER_LISTS_MAX = 10000,
+    JX_READER_MARGINS_MAX = 64, /* headers and footers, of a workbook's sheet too */
 
     /* Rows looked at to find out what separates the cells of a text file. */
     JX_READER_SEPARATOR_ROWS = 200,

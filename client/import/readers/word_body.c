@@ -9,7 +9,7 @@ jx_status word_push_frame(struct word_reading *r, struct word_cell *cell)
         return word_fail(r, JX_READER_NESTED, JX_READER_NESTING_MAX);
     r->frames[r->frame_count++] = (struct frame){
         .cell = cell, .run = r->run, .text_begin = r->text.len, .fields = r->field_count};
-    r->run = (struct run){.hidden = false};
+    r->run = (struct run){.font = WORD_FONT_TEXT};
     return JX_OK;
 }
 
@@ -48,9 +48,33 @@ jx_status word_start_paragraph(struct word_reading *r, enum action *act)
     }
     if (!f->joins_next) f->text_begin = r->text.len;
     f->in_paragraph = true;
+    f->continues = f->joins_next;
     f->mark_deleted = f->joins_next = false;
+    f->paragraph = (struct paragraph){.level = WORD_NO_LEVEL};
     *act = ACT_PARAGRAPH;
     return JX_OK;
+}
+
+static bool is_row_deleted(const struct word_reading *r)
+{
+    for (unsigned i = 0; i < r->frame_count; i++)
+        if (r->frames[i].row && r->frames[i].row_deleted) return true;
+    return false;
+}
+
+/* What the paragraph says itself goes before what its style says. */
+void word_end_paragraph_properties(struct word_reading *r)
+{
+    struct frame *f = word_top(r);
+    struct paragraph *p = &f->paragraph;
+    uint32_t list = p->has_list ? p->list : p->style.list;
+    uint8_t level = p->level != WORD_NO_LEVEL || p->has_list ? p->level : p->style.level;
+    if (p->has_list && level == WORD_NO_LEVEL) level = 0;
+    r->in_paragraph_properties = false;
+    if (!f->in_paragraph || f->continues || list == 0 || is_row_deleted(r)) return;
+    size_t before = r->text.len;
+    word_lists_put(&r->document->lists, list, level, p->style.id, &r->text);
+    if (p->mark_hidden || p->style_hidden) r->text.len = before;
 }
 
 /* Where the mark at the end of a paragraph is deleted, the next one goes on in it. */

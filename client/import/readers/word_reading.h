@@ -7,6 +7,8 @@
 #include "limits.h"
 #include "package.h"
 #include "word_flow.h"
+#include "word_lists.h"
+#include "word_styles.h"
 #include "word_symbols.h"
 
 /* What the end of an element has to undo. */
@@ -32,8 +34,17 @@ struct level {
 };
 
 struct run {
-    bool hidden;
+    bool has_vanish, vanish; /* set at the run itself */
+    bool style_hidden;       /* by its character style */
     enum word_font font;
+};
+
+/* What the properties of a paragraph say. */
+struct paragraph {
+    bool style_hidden, mark_hidden, has_list;
+    struct word_style style;
+    uint32_t list;
+    uint8_t level;
 };
 
 /* Something that holds paragraphs and tables: the body, a cell, a text box. */
@@ -45,7 +56,8 @@ struct frame {
     struct word_cell *cell; /* and, in a cell's own frame, that cell */
     bool joined_left;       /* the cell belongs to the one on its left */
     size_t text_begin;
-    bool in_paragraph, mark_deleted, joins_next;
+    bool in_paragraph, mark_deleted, joins_next, continues;
+    struct paragraph paragraph;
     struct run run; /* of the frame around it */
     unsigned fields;
 };
@@ -56,8 +68,25 @@ struct field {
     bool has_result, dropped, is_box, ticked;
 };
 
+/* A header or footer that a section names. */
+struct margin {
+    struct jx_slice id; /* of its relation */
+    bool first, even;   /* printed on first pages only, on even pages only */
+    bool shown;
+};
+
+/* What the parts of one document share. */
+struct word_document {
+    struct relations relations;
+    struct word_styles styles;
+    struct word_lists lists;
+    struct margin margins[JX_READER_MARGINS_MAX];
+    unsigned margin_count;
+};
+
 struct word_reading {
     struct package *package;
+    struct word_document *document;
     struct level levels[JX_READER_XML_DEPTH_MAX + 1];
     unsigned depth, skipped;
     struct frame frames[JX_READER_NESTING_MAX];
@@ -67,6 +96,7 @@ struct word_reading {
     struct buffer text;
     struct run run;
     bool in_text, in_instruction, in_paragraph_properties, in_row_properties;
+    unsigned section_margins; /* where those of the section at hand begin */
 };
 
 static inline struct frame *word_top(struct word_reading *r)
@@ -86,6 +116,8 @@ static inline jx_status word_fail_arena(struct word_reading *r)
 
 /* ---- text of a paragraph (word_text.c) ---- */
 
+/* Whether the run at hand is hidden, by itself or by a style. */
+bool word_is_run_hidden(struct word_reading *r);
 /* Whether text at this place is seen. */
 bool word_is_shown(struct word_reading *r);
 bool word_is_field_hidden(const struct word_reading *r);
@@ -111,6 +143,8 @@ jx_status word_pop_frame(struct word_reading *r, struct word_flow *out);
 /* Each sets *act when it has begun something that its end must undo. */
 jx_status word_start_paragraph(struct word_reading *r, enum action *act);
 jx_status word_end_paragraph(struct word_reading *r);
+/* Counts the paragraph in its list and puts the number in front of its text. */
+void word_end_paragraph_properties(struct word_reading *r);
 jx_status word_start_table(struct word_reading *r, enum action *act);
 jx_status word_start_row(struct word_reading *r, enum action *act);
 void word_end_row(struct word_reading *r);
@@ -119,5 +153,20 @@ jx_status word_end_cell(struct word_reading *r);
 /* gridBefore: columns that the row leaves out at its beginning. */
 jx_status word_skip_columns(struct word_reading *r, const char *value);
 void word_cell_property(struct word_reading *r, const char *name, const char *value);
+
+/* ---- the whole of a part (docx.c) ---- */
+
+/* Blocks of the part in order: the body, a header or footer, the notes. */
+jx_status word_read_part(struct package *p, struct word_document *d, struct jx_slice part,
+                         struct word_flow *out);
+
+/* ---- headers, footers and notes (word_margins.c) ---- */
+
+void word_add_margin(struct word_reading *r, const char *const *attributes);
+/* titlePg: the section at hand has a first page of its own. */
+void word_show_first_page(struct word_reading *r);
+/* Reads them; page numbers and what is printed again are left out. */
+jx_status word_read_margins(struct package *p, struct word_document *d, struct word_flow *out);
+jx_status word_read_notes(struct package *p, struct word_document *d, struct word_flow *out);
 
 #endif

@@ -22,9 +22,16 @@ bool word_is_field_hidden(const struct word_reading *r)
     return false;
 }
 
+/* Hidden twice, by the style of the paragraph and by that of the run, is shown: so Word reckons. */
+bool word_is_run_hidden(struct word_reading *r)
+{
+    if (r->run.has_vanish) return r->run.vanish;
+    return r->run.style_hidden != word_top(r)->paragraph.style_hidden;
+}
+
 bool word_is_shown(struct word_reading *r)
 {
-    return word_top(r)->in_paragraph && !r->run.hidden && !r->in_paragraph_properties &&
+    return word_top(r)->in_paragraph && !word_is_run_hidden(r) && !r->in_paragraph_properties &&
            !word_is_field_hidden(r);
 }
 

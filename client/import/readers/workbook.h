@@ -63,13 +63,25 @@ struct raw_sheet {
     size_t hidden_row_count, hidden_row_room;
     struct hidden_columns *hidden_columns;
     size_t hidden_column_count, hidden_column_room;
+    struct raw_cell *boxes; /* text boxes, by their upper left corner */
+    size_t box_count, box_room;
+    struct raw_cell *margins; /* lines of headers and footers, one in each row */
+    size_t margin_count, margin_room;
 };
 
 void raw_sheet_clear(struct raw_sheet *s);
 /* Reads the part; the caller clears *out whatever the outcome. */
 jx_status workbook_read_sheet(struct workbook *w, struct jx_slice part, struct raw_sheet *out);
+/* Adds the text boxes of the sheet that the part is. */
+jx_status workbook_read_boxes(struct workbook *w, struct jx_slice sheet, struct raw_sheet *out);
+/* Adds the lines of a header or footer, given as its codes, but for page numbers. */
+jx_status workbook_add_margin(struct workbook *w, struct raw_sheet *s, struct jx_slice code);
 /* Merges, hidden rows and columns applied; *raw is put in order on the way. */
 jx_status workbook_lay_out(struct workbook *w, struct raw_sheet *raw, struct jx_sheet *out);
+/* What lies over the sheet or around its pages, each text a paragraph. */
+jx_status workbook_lay_out_beside(struct workbook *w, struct jx_slice name,
+                                  const struct raw_cell *texts, size_t count,
+                                  enum jx_sheet_part part, struct jx_sheet *out);
 
 /* `AB12` at *at, which moves behind it: row and column from 0. `$` is skipped. False when it is
  * none or beyond what Excel can address. */

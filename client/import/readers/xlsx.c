@@ -65,12 +65,31 @@ static jx_status read_shared_parts(struct workbook *w, const struct relations *r
     return rc;
 }
 
+static jx_status lay_out_beside(struct workbook *w, const struct raw_sheet *raw,
+                                const struct raw_cell *texts, size_t count, enum jx_sheet_part part,
+                                struct jx_grid *out)
+{
+    if (count == 0) return JX_OK;
+    struct jx_sheet *s = &out->sheets[out->sheet_count++];
+    return workbook_lay_out_beside(w, raw->name, texts, count, part, s);
+}
+
+static jx_status lay_out(struct workbook *w, struct raw_sheet *raw, struct jx_grid *out)
+{
+    jx_status rc = workbook_lay_out(w, raw, &out->sheets[out->sheet_count++]);
+    if (rc == JX_OK) rc = lay_out_beside(w, raw, raw->boxes, raw->box_count, JX_PART_BOXES, out);
+    if (rc == JX_OK)
+        rc = lay_out_beside(w, raw, raw->margins, raw->margin_count, JX_PART_MARGINS, out);
+    return rc;
+}
+
 static jx_status read_sheet(struct workbook *w, const struct listed_sheet *listed,
-                            struct jx_slice part, struct jx_sheet *out)
+                            struct jx_slice part, struct jx_grid *out)
 {
     struct raw_sheet raw = {.name = listed->name};
     jx_status rc = workbook_read_sheet(w, part, &raw);
-    if (rc == JX_OK) rc = workbook_lay_out(w, &raw, out);
+    if (rc == JX_OK) rc = workbook_read_boxes(w, part, &raw);
+    if (rc == JX_OK) rc = lay_out(w, &raw, out);
     raw_sheet_clear(&raw);
     return rc;
 }
@@ -87,12 +106,13 @@ static jx_status read_sheets(struct workbook *w, const struct relations *relatio
                              struct jx_grid *out)
 {
     struct package *p = w->package;
-    out->sheets = jx_arena_array(p->arena, w->listed_count, sizeof *out->sheets);
+    enum { PARTS_OF_A_SHEET = 3 };
+    out->sheets = jx_arena_array(p->arena, w->listed_count * PARTS_OF_A_SHEET, sizeof *out->sheets);
     if (!out->sheets) return jx_reader_fail_arena(p->trouble, p->arena->status);
     jx_status rc = JX_OK;
     for (size_t i = 0; i < w->listed_count && rc == JX_OK; i++) {
         const struct relation *r = part_of(&w->listed[i], relations);
-        if (r) rc = read_sheet(w, &w->listed[i], r->part, &out->sheets[out->sheet_count++]);
+        if (r) rc = read_sheet(w, &w->listed[i], r->part, out);
     }
     return rc;
 }

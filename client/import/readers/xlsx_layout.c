@@ -311,3 +311,30 @@ jx_status workbook_lay_out(struct workbook *w, struct raw_sheet *raw, struct jx_
     free(l.cells);
     return rc;
 }
+
+jx_status workbook_lay_out_beside(struct workbook *w, struct jx_slice name,
+                                  const struct raw_cell *texts, size_t count,
+                                  enum jx_sheet_part part, struct jx_sheet *out)
+{
+    struct package *p = w->package;
+    w->rows += (uint32_t)count;
+    w->cells += (uint32_t)count;
+    if (w->rows > JX_GRID_ROWS_MAX)
+        return jx_reader_fail(p->trouble, JX_READER_ROWS_MANY, NULL, JX_GRID_ROWS_MAX);
+    *out = (struct jx_sheet){.name = name,
+                             .part = part,
+                             .cells = jx_arena_array(p->arena, count, sizeof *out->cells),
+                             .cell_count = (uint32_t)count,
+                             .rows = jx_arena_array(p->arena, count, sizeof *out->rows),
+                             .row_count = (uint32_t)count,
+                             .column_count = 1};
+    if (!out->cells || !out->rows) return jx_reader_fail_arena(p->trouble, p->arena->status);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct raw_cell *c = &texts[i];
+        out->cells[i] = (struct jx_cell){
+            .row = c->row, .column = c->column, .row_span = 1, .col_span = 1, .text = c->text};
+        out->rows[i] = (struct jx_row){i, 1, true};
+        if (c->column >= out->column_count) out->column_count = c->column + 1;
+    }
+    return JX_OK;
+}

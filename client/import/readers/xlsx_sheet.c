@@ -22,6 +22,7 @@ struct reading {
     enum value_type type;
     unsigned skipped; /* how deep inside something that is not shown */
     bool in_data, in_cell, collecting, has_value, has_formula, zeros_hidden;
+    bool in_margin, even_pages, first_page; /* headers and footers: which pages have their own */
 };
 
 static struct jx_reader_trouble *trouble_of(const struct reading *r)
@@ -317,6 +318,31 @@ static jx_status start_merge(struct reading *r, const char *const *attributes)
     return JX_OK;
 }
 
+static bool is_printed_margin(const struct reading *r, const char *name)
+{
+    if (strcmp(name, "evenHeader") == 0 || strcmp(name, "evenFooter") == 0) return r->even_pages;
+    if (strcmp(name, "firstHeader") == 0 || strcmp(name, "firstFooter") == 0) return r->first_page;
+    return strcmp(name, "oddHeader") == 0 || strcmp(name, "oddFooter") == 0;
+}
+
+static void start_margin(struct reading *r, const char *name, const char *const *attributes)
+{
+    if (strcmp(name, "headerFooter") == 0) {
+        r->even_pages = xml_flag(xml_attribute(attributes, "differentOddEven"), false);
+        r->first_page = xml_flag(xml_attribute(attributes, "differentFirst"), false);
+    } else if (is_printed_margin(r, name)) {
+        r->in_margin = r->collecting = true;
+        r->value.len = 0;
+    }
+}
+
+static jx_status end_margin(struct reading *r)
+{
+    r->in_margin = r->collecting = false;
+    jx_status rc = check_buffers(r);
+    return rc == JX_OK ? workbook_add_margin(r->workbook, r->sheet, buffer_slice(&r->value)) : rc;
+}
+
 static jx_status start_outside(struct reading *r, const char *name, const char *const *attributes)
 {
     if (strcmp(name, "sheetData") == 0) r->in_data = true;
@@ -324,6 +350,7 @@ static jx_status start_outside(struct reading *r, const char *name, const char *
     if (strcmp(name, "mergeCell") == 0) return start_merge(r, attributes);
     if (strcmp(name, "sheetView") == 0)
         r->zeros_hidden = !xml_flag(xml_attribute(attributes, "showZeros"), true);
+    start_margin(r, name, attributes);
     return JX_OK;
 }
 
@@ -358,6 +385,7 @@ static jx_status on_end(void *ctx, const char *name)
         return JX_OK;
     }
     if (r->in_cell && strcmp(name, "c") == 0) return end_cell(r);
+    if (r->in_margin) return end_margin(r);
     r->collecting = false;
     if (strcmp(name, "sheetData") == 0) r->in_data = false;
     return JX_OK;
@@ -377,6 +405,8 @@ void raw_sheet_clear(struct raw_sheet *s)
     free(s->merges);
     free(s->hidden_rows);
     free(s->hidden_columns);
+    free(s->boxes);
+    free(s->margins);
     *s = (struct raw_sheet){0};
 }
 

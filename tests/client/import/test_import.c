@@ -232,7 +232,12 @@ static void test_merges_that_multiply(void **state)
     for (uint32_t i = 0; i < COLUMNS; i++)
         cells[i] = (struct jx_cell){0, i, ROWS, 1, JX_LIT("产出指标"), 0};
     rows[0].count = COLUMNS;
-    struct jx_sheet s = {JX_LIT("S"), cells, COLUMNS, rows, ROWS, COLUMNS};
+    struct jx_sheet s = {.name = JX_LIT("S"),
+                         .cells = cells,
+                         .cell_count = COLUMNS,
+                         .rows = rows,
+                         .row_count = ROWS,
+                         .column_count = COLUMNS};
     struct jx_grid g = {&s, 1, JX_ADDRESS_SHEET};
     assert_int_equal(jx_import(&g, v, &a, &r), JX_E_TOO_LARGE);
     jx_arena_clear(&a);

@@ -140,6 +140,37 @@ static void test_too_long_and_too_many(void **state)
     jx_arena_clear(&a);
 }
 
+/* A county's own file stands beside the standard one: it adds words, and gives others a new meaning
+ * that holds over the standard's; within one file a word still has one meaning. */
+static void test_own_words(void **state)
+{
+    (void)state;
+    struct jx_arena a;
+    struct jx_vocabulary *v;
+    struct jx_vocabulary_trouble t;
+    jx_arena_init(&a, ARENA_BYTES);
+    struct jx_slice texts[] = {
+        jx_slice_of(sample),
+        JX_LIT(
+            "[标签 项目名称]\n事项 部门\n[表种 监控表]\n*自评表\n[二级指标 效益指标]\n数量指标\n")};
+    assert_int_equal(jx_vocabulary_parse_all(texts, 2, &a, &v, &t), JX_OK);
+    assert_int_equal(jx_word_of(v, JX_CLASS_LABEL, JX_LIT("事项")), JX_LABEL_PROJECT);
+    assert_int_equal(jx_word_of(v, JX_CLASS_LABEL, JX_LIT("部门")), JX_LABEL_PROJECT);
+    assert_int_equal(jx_word_of(v, JX_CLASS_LABEL, JX_LIT("主管部门")), JX_LABEL_DEPARTMENT);
+    assert_int_equal(jx_word_of(v, JX_CLASS_TITLE, JX_LIT("某某自评表")), JX_TITLE_MONITORING);
+    assert_int_equal(__builtin_popcount(jx_level2_parents(v, JX_LIT("数量指标"))), 2);
+
+    texts[1] = JX_LIT("[标签 项目名称]\n事项\n[标签 主管部门]\n事项\n");
+    assert_int_equal(jx_vocabulary_parse_all(texts, 2, &a, &v, &t), JX_E_RULES);
+    assert_int_equal(t.file, 1);
+    assert_int_equal(t.line, 4);
+    texts[1] = JX_LIT("事项\n"); /* a section of the file in front does not go on */
+    assert_int_equal(jx_vocabulary_parse_all(texts, 2, &a, &v, &t), JX_E_RULES);
+    texts[1].len = JX_VOCABULARY_BYTES_MAX;
+    assert_int_equal(jx_vocabulary_parse_all(texts, 2, &a, &v, &t), JX_E_TOO_LARGE);
+    jx_arena_clear(&a);
+}
+
 /* Every word of the program has a section in the standard file, or it could never be met. */
 static void test_standard_file_is_whole(void **state)
 {
@@ -168,9 +199,9 @@ static void test_standard_file_is_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_are_found),        cmocka_unit_test(test_levels_and_tables),
-        cmocka_unit_test(test_errors_have_a_place),    cmocka_unit_test(test_too_long_and_too_many),
-        cmocka_unit_test(test_standard_file_is_whole),
+        cmocka_unit_test(test_names_are_found),     cmocka_unit_test(test_levels_and_tables),
+        cmocka_unit_test(test_errors_have_a_place), cmocka_unit_test(test_too_long_and_too_many),
+        cmocka_unit_test(test_own_words),           cmocka_unit_test(test_standard_file_is_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

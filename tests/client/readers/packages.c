@@ -86,19 +86,67 @@ struct jx_slice make_book(const struct book *b)
                                   b->styles ? b->styles : "")},
         {"xl/sharedStrings.xml",
          text_of(HEAD "<sst xmlns=\"" MAIN "\">%s</sst>", b->strings ? b->strings : "")},
+        {.name = NULL}, /* for a drawing */
+        {.name = NULL},
     };
-    return finish(parts, sizeof parts / sizeof parts[0]);
+    size_t n = sizeof parts / sizeof parts[0] - 2;
+    if (b->drawing) {
+        parts[n++] = (struct zip_part){"xl/worksheets/_rels/sheet1.xml.rels",
+                                       relation_to("drawing", "../drawings/d.xml")};
+        parts[n++] = (struct zip_part){
+            "xl/drawings/d.xml",
+            text_of(HEAD "<xdr:wsDr xmlns:xdr=\"xdr\" xmlns:a=\"a\" xmlns:mc=\"mc\">%s</xdr:wsDr>",
+                    b->drawing)};
+    }
+    return finish(parts, n);
+}
+
+#define WORD_PART(element, inside)                                                                 \
+    text_of(HEAD "<w:" element " xmlns:w=\"" WORD "\" xmlns:mc=\"mc\" xmlns:wps=\"wps\" "          \
+                 "xmlns:v=\"v\" xmlns:m=\"m\" xmlns:a=\"a\" xmlns:r=\"" RELATION                   \
+                 "\">%s</w:" element ">",                                                          \
+            inside)
+
+static struct jx_slice document_relations(void)
+{
+    return text_of(
+        HEAD "<Relationships xmlns=\"" PACKAGE "relationships\">" ID_TO("1", "styles", "styles.xml")
+            ID_TO("2", "numbering", "numbering.xml") ID_TO("h1", "header", "header1.xml")
+                ID_TO("h2", "header", "header2.xml") ID_TO("f1", "footer", "footer1.xml")
+                    ID_TO("3", "footnotes", "footnotes.xml")
+                        ID_TO("4", "settings", "settings.xml") "</Relationships>");
+}
+
+struct jx_slice make_document_of(const struct document *d)
+{
+    enum { PARTS_MAX = 16 };
+    struct zip_part parts[PARTS_MAX] = {
+        {"[Content_Types].xml", content_types()},
+        {"_rels/.rels", relation_to("officeDocument", "word/document.xml")},
+        {"word/_rels/document.xml.rels", document_relations()},
+    };
+    size_t n = 3;
+    char *body = NULL;
+    if (asprintf(&body, "<w:body>%s</w:body>", d->body) < 0) abort();
+    parts[n++] = (struct zip_part){"word/document.xml", WORD_PART("document", body)};
+    free(body);
+    if (d->styles)
+        parts[n++] = (struct zip_part){"word/styles.xml", WORD_PART("styles", d->styles)};
+    if (d->numbering)
+        parts[n++] = (struct zip_part){"word/numbering.xml", WORD_PART("numbering", d->numbering)};
+    if (d->header[0])
+        parts[n++] = (struct zip_part){"word/header1.xml", WORD_PART("hdr", d->header[0])};
+    if (d->header[1])
+        parts[n++] = (struct zip_part){"word/header2.xml", WORD_PART("hdr", d->header[1])};
+    if (d->footer) parts[n++] = (struct zip_part){"word/footer1.xml", WORD_PART("ftr", d->footer)};
+    if (d->footnotes)
+        parts[n++] = (struct zip_part){"word/footnotes.xml", WORD_PART("footnotes", d->footnotes)};
+    if (d->settings)
+        parts[n++] = (struct zip_part){"word/settings.xml", WORD_PART("settings", d->settings)};
+    return finish(parts, n);
 }
 
 struct jx_slice make_document(const char *body)
 {
-    struct zip_part parts[] = {
-        {"[Content_Types].xml", content_types()},
-        {"_rels/.rels", relation_to("officeDocument", "word/document.xml")},
-        {"word/document.xml",
-         text_of(HEAD "<w:document xmlns:w=\"" WORD "\" xmlns:mc=\"mc\" xmlns:wps=\"wps\" "
-                      "xmlns:v=\"v\" xmlns:m=\"m\" xmlns:a=\"a\"><w:body>%s</w:body></w:document>",
-                 body)},
-    };
-    return finish(parts, sizeof parts / sizeof parts[0]);
+    return make_document_of(&(struct document){.body = body});
 }

@@ -60,7 +60,13 @@ char *grid_text(const struct jx_grid *g)
     assert_non_null(out);
     for (uint32_t i = 0; i < g->sheet_count; i++) {
         const struct jx_sheet *s = &g->sheets[i];
-        if (s->name.len) fprintf(out, "# %.*s\n", (int)s->name.len, s->name.ptr);
+        static const char *const parts[] = {[JX_PART_MARGINS] = "# margins\n",
+                                            [JX_PART_NOTES] = "# notes\n",
+                                            [JX_PART_BOXES] = "# boxes\n"};
+        if (s->part != JX_PART_MAIN)
+            fputs(parts[s->part], out);
+        else if (s->name.len)
+            fprintf(out, "# %.*s\n", (int)s->name.len, s->name.ptr);
         for (uint32_t r = 0; r < s->row_count; r++)
             put_row(out, g, s, &s->rows[r]);
     }
@@ -138,9 +144,9 @@ void slice_free(struct jx_slice s)
     free((char *)(uintptr_t)s.ptr);
 }
 
-double seconds_now(void)
+double cpu_seconds(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }

@@ -17,6 +17,7 @@ void assert_refused(struct jx_slice bytes, const char *name, enum jx_reader_prob
 /* A copy that may be freed. */
 struct jx_slice copy_of(struct jx_slice s);
 void slice_free(struct jx_slice s);
-double seconds_now(void);
+/* CPU time of this process so far. */
+double cpu_seconds(void);
 
 #endif

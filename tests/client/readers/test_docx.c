@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define R(text)   "<w:r><w:t>" text "</w:t></w:r>"
 #define P(text)   "<w:p>" R(text) "</w:p>"
@@ -222,6 +223,187 @@ static void test_ticks_and_symbols(void **state)
                     "P A1=≥95%\n");
 }
 
+/* ---- hidden by a style ---- */
+
+#define STYLE(id, inside) "<w:style w:type=\"paragraph\" w:styleId=\"" id "\">" inside "</w:style>"
+#define BASED(id)         "<w:basedOn w:val=\"" id "\"/>"
+#define HIDES             "<w:rPr><w:vanish/></w:rPr>"
+#define PS(style, text)   "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/></w:pPr>" text "</w:p>"
+#define RS(style, text)                                                                            \
+    "<w:r><w:rPr><w:rStyle w:val=\"" style "\"/></w:rPr><w:t>" text "</w:t></w:r>"
+
+static void test_styles_that_hide(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .styles = STYLE("a", HIDES) STYLE("b", BASED("a")) STYLE("c", BASED("c"))
+            STYLE("d", BASED("a") "<w:rPr><w:vanish w:val=\"false\"/></w:rPr>")
+                STYLE("t", "<w:tblStylePr>" HIDES "</w:tblStylePr>"),
+        .body = P("一") PS("a", R("藏")) PS("b", R("藏") "<w:r><w:rPr><w:vanish w:val=\"0\"/>"
+                                                         "</w:rPr><w:t>二</w:t></w:r>")
+            PS("c", R("三") RS("a", "藏")) PS("d", R("四")) PS("t", R("五")) PS("无", R("六"))
+                PS("a", RS("b", "七")),
+    };
+    assert_grid(make_document_of(&d), "表.docx",
+                "P A1=一\nP A3=二\nP A4=三\nP A5=四\nP A6=五\nP A7=六\nP A8=七\n");
+}
+
+/* ---- numbered lists ---- */
+
+#define LEVEL(n, format, text, more)                                                               \
+    "<w:lvl w:ilvl=\"" n "\"><w:start w:val=\"1\"/><w:numFmt w:val=\"" format                      \
+    "\"/><w:lvlText w:val=\"" text "\"/>" more "</w:lvl>"
+#define ABSTRACT(id, levels) "<w:abstractNum w:abstractNumId=\"" id "\">" levels "</w:abstractNum>"
+#define LIST(id, abstract, more)                                                                   \
+    "<w:num w:numId=\"" id "\"><w:abstractNumId w:val=\"" abstract "\"/>" more "</w:num>"
+#define NP(list, level, text)                                                                      \
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" list                     \
+    "\"/></w:numPr></w:pPr>" text "</w:p>"
+
+static void test_numbered_lists(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .numbering = ABSTRACT("7",
+                              LEVEL("0", "chineseCounting", "%1、", "<w:suff w:val=\"nothing\"/>")
+                                  LEVEL("1", "decimal", "%1.%2", "<w:isLgl/>")
+                                      LEVEL("2", "decimalEnclosedCircle", "%3", ""))
+            ABSTRACT("8", LEVEL("0", "bullet", "\xEF\x82\xB7",
+                                "<w:rPr><w:rFonts w:ascii=\"Symbol\"/></w:rPr>")) LIST("1", "7", "")
+                LIST("2", "8", "") LIST("3", "7",
+                                        "<w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"5\"/>"
+                                        "</w:lvlOverride>") LIST("4", "99", ""),
+        .body = NP("1", "0", R("甲")) NP("1", "1", R("乙")) NP("1", "1", R("丙"))
+            NP("1", "2", R("丁")) NP("1", "0", R("戊")) NP("1", "1", R("己")) NP("2", "0", R("点"))
+                NP("0", "0", R("无")) NP("9", "0", R("无")) NP("4", "0", R("无"))
+                    NP("3", "0", R("庚")) NP("1", "0", R("辛")),
+    };
+    assert_grid(make_document_of(&d), "表.docx",
+                "P A1=一、甲\nP A2=1.1 乙\nP A3=1.2 丙\nP A4=① 丁\nP A5=二、戊\nP A6=2.1 己\n"
+                "P A7=点\nP A8=无\nP A9=无\nP A10=无\nP A11=五、庚\nP A12=六、辛\n");
+}
+
+/* A column of automatic numbers has nothing else in its cells. */
+static void test_numbers_in_cells(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .numbering = ABSTRACT("1", LEVEL("0", "decimal", "%1", "")) LIST("1", "1", ""),
+        .body = TBL(TR(TC("序号") TC("名称")) TR("<w:tc>" NP("1", "0", "") "</w:tc>" TC("甲"))
+                        TR("<w:trPr><w:del/></w:trPr><w:tc>" NP("1", "0", "") "</w:tc>" TC("删"))
+                            TR("<w:tc>" NP("1", "0", "") "</w:tc>" TC("乙"))),
+    };
+    assert_grid(make_document_of(&d), "表.docx",
+                "T1 A1=序号 | B1=名称\nT1 A2=1  | B2=甲\nT1 A3=2  | B3=乙\n");
+}
+
+static void test_numbers_by_style(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .styles = STYLE("h1", "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>")
+            STYLE("h2", BASED("h1") "<w:pPr><w:numPr><w:ilvl w:val=\"1\"/></w:numPr></w:pPr>")
+                STYLE("h3", "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>"),
+        .numbering = ABSTRACT("1",
+                              LEVEL("0", "decimal", "指标%1：", "<w:suff w:val=\"nothing\"/>")
+                                  LEVEL("1", "lowerLetter", "%2)", "<w:rPr><w:vanish/></w:rPr>")
+                                      LEVEL("2", "upperRoman", "%3.", "<w:pStyle w:val=\"h3\"/>"))
+            LIST("1", "1", ""),
+        .body = PS("h1", R("甲")) PS("h2", R("乙")) PS("h3", R("丙"))
+            PS("h1", R("丁")) "<w:p><w:pPr><w:pStyle w:val=\"h1\"/><w:numPr><w:numId "
+                              "w:val=\"0\"/></w:numPr></w:pPr>" R(
+                                  "戊") "</w:p><w:p><w:pPr><w:pStyle "
+                                        "w:val=\"h1\"/><w:rPr><w:vanish/></"
+                                        "w:rPr></w:pPr>" R("己") "</w:p>",
+    };
+    assert_grid(make_document_of(&d), "表.docx",
+                "P A1=指标1：甲\nP A2=乙\nP A3=I. 丙\nP A4=指标2：丁\nP A5=戊\nP A6=己\n");
+}
+
+/* ---- headers, footers, notes ---- */
+
+#define SECTION(inside)           "<w:sectPr>" inside "</w:sectPr>"
+#define REFERENCE(what, type, id) "<w:" what "Reference w:type=\"" type "\" r:id=\"rId" id "\"/>"
+
+static void test_headers_and_footers(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .header = {P("2023年度部门决算") P("附件3"), P("首页") P("附件3")},
+        .footer = "<w:p>" R("第 ") "<w:fldSimple w:instr=\"PAGE\">" R("7") "</w:fldSimple>" R(
+            " 页") "</w:p>" P("- 2 -") P("制表：张三"),
+        .body = P("正文") "<w:p><w:pPr>" SECTION(REFERENCE("header", "default", "h1") REFERENCE(
+            "header", "first",
+            "h2") "<w:titlePg/>") "</w:pPr></w:p>" SECTION(REFERENCE("header", "default", "h1")
+                                                               REFERENCE("footer", "default",
+                                                                         "f1")),
+    };
+    assert_grid(
+        make_document_of(&d), "表.docx",
+        "P A1=正文\n# margins\nP A1=2023年度部门决算\nP A2=附件3\nP A3=首页\nP A7=制表：张三\n");
+}
+
+static void test_headers_that_are_not_printed(void **state)
+{
+    (void)state;
+    struct document d = {
+        .header = {P("首页"), P("偶数页")},
+        .body = P("正文")
+            SECTION(REFERENCE("header", "first", "h1") REFERENCE("header", "even", "h2")),
+    };
+    assert_grid(make_document_of(&d), "表.docx", "P A1=正文\n");
+    d.settings = "<w:evenAndOddHeaders/>";
+    assert_grid(make_document_of(&d), "表.docx", "P A1=正文\n# margins\nP A1=偶数页\n");
+}
+
+static void test_notes(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .footnotes = "<w:footnote w:type=\"separator\" w:id=\"-1\">" P(
+            "线") "</w:footnote>"
+                  "<w:footnote w:id=\"1\">" P("含上年结转") "</w:footnote>",
+        .body = "<w:p>" R("预算数") "<w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>",
+    };
+    assert_grid(make_document_of(&d), "表.docx", "P A1=预算数\n# notes\nP A1=含上年结转\n");
+}
+
+/* A person finds each of them. */
+static void test_addresses(void **state)
+{
+    (void)state;
+    const struct document d = {
+        .header = {P("附件3")},
+        .footnotes = "<w:footnote w:id=\"1\">" P("注一") "</w:footnote>",
+        .body = P("") P("标题") TBL(TR(TC("甲") TC("乙"))) P("尾")
+            TBL(TR(TC("丙") "<w:tc>" TBL(TR(TC("内"))) P("") "</w:tc>")
+                    TR("<w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>" TC("丁")))
+                SECTION(REFERENCE("header", "default", "h1")),
+    };
+    static const char *const zh[] = {
+        "标题", "第2段",         "甲",    "表1第1行第1格",  "乙",   "表1第1行第2格",
+        "尾",   "第3段",         "丙",    "表2第1行第1格",  "内",   "表3第1行第1格",
+        "丁",   "表2第2行第2格", "附件3", "页眉页脚 第1段", "注一", "脚注 第1段"};
+    struct jx_slice bytes = make_document_of(&d);
+    struct jx_arena a;
+    struct jx_grid g;
+    struct jx_reader_trouble t;
+    jx_arena_init(&a, JX_READER_ARENA_BYTES);
+    assert_int_equal(jx_read_grid(bytes, "表.docx", &a, &g, &t), JX_OK);
+    size_t n = 0;
+    for (uint32_t s = 0; s < g.sheet_count; s++)
+        for (uint32_t c = 0; c < g.sheets[s].cell_count; c++, n += 2) {
+            assert_true(n < sizeof zh / sizeof zh[0]);
+            assert_string_equal(g.sheets[s].cells[c].text.ptr, zh[n]);
+            assert_string_equal(jx_cell_address(&g, s, c, JX_LANG_ZH, &a).ptr, zh[n + 1]);
+        }
+    assert_int_equal(n, sizeof zh / sizeof zh[0]);
+    assert_string_equal(jx_cell_address(&g, 1, 0, JX_LANG_EN, &a).ptr,
+                        "header or footer paragraph 1");
+    jx_arena_clear(&a);
+    slice_free(bytes);
+}
+
 /* ---- what no program writes ---- */
 
 static void test_odd_structure(void **state)
@@ -247,6 +429,14 @@ int main(void)
         cmocka_unit_test(test_hidden_text),
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_ticks_and_symbols),
+        cmocka_unit_test(test_styles_that_hide),
+        cmocka_unit_test(test_numbered_lists),
+        cmocka_unit_test(test_numbers_in_cells),
+        cmocka_unit_test(test_numbers_by_style),
+        cmocka_unit_test(test_headers_and_footers),
+        cmocka_unit_test(test_headers_that_are_not_printed),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_odd_structure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -370,6 +370,49 @@ static void test_extensions_are_skipped(void **state)
                 "# 表1\nA1=1\n");
 }
 
+/* ---- beside the cells ---- */
+
+#define ONE_CELL                                                                                   \
+    "<sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>甲</t></is></c></row></sheetData>"
+
+static void test_headers_and_footers(void **state)
+{
+    (void)state;
+    struct book b = {
+        .sheet = {ONE_CELL
+                  "<headerFooter differentFirst=\"1\"><oddHeader>&amp;L&amp;\"宋体,加粗\"&amp;"
+                  "12附件3&amp;C&amp;KFF0000公开01表&amp;R&amp;A</oddHeader><oddFooter>&amp;C第 "
+                  "&amp;P 页，共 &amp;N 页&amp;R甲&amp;&amp;乙</oddFooter><evenHeader>不印"
+                  "</evenHeader><firstHeader>&amp;C附件3\n首页</firstHeader></headerFooter>"}};
+    assert_grid(make_book(&b), "表.xlsx",
+                "# 表1\nA1=甲\n# margins\nP A1=附件3\nP A2=公开01表\nP A3=甲&乙\nP A4=首页\n");
+}
+
+#define ANCHOR(inside)                                                                             \
+    "<xdr:twoCellAnchor><xdr:from><xdr:col>3</xdr:col><xdr:colOff>99</xdr:colOff><xdr:row>13"      \
+    "</xdr:row></xdr:from><xdr:to><xdr:col>9</xdr:col><xdr:row>20</xdr:row></xdr:to>" inside       \
+    "</xdr:twoCellAnchor>"
+#define SHAPE(hidden, text)                                                                        \
+    "<xdr:sp><xdr:nvSpPr><xdr:cNvPr name=\"x\"" hidden "/></xdr:nvSpPr><xdr:txBody>" text          \
+    "</xdr:txBody></xdr:sp>"
+#define LINE(text) "<a:p><a:r><a:t>" text "</a:t></a:r></a:p>"
+
+static void test_text_boxes(void **state)
+{
+    (void)state;
+    struct book b = {
+        .sheet = {ONE_CELL},
+        .drawing = ANCHOR(SHAPE("", LINE("说明：") LINE("一<![CDATA[二]]>"))) ANCHOR(
+            SHAPE(" hidden=\"1\"", LINE("藏")))
+            ANCHOR("<xdr:pic/>") "<xdr:absoluteAnchor><mc:AlternateContent><mc:Choice>" SHAPE(
+                "",
+                LINE("角")) "</mc:Choice><mc:Fallback>" SHAPE("",
+                                                              LINE("旧")) "</mc:Fallback></"
+                                                                          "mc:AlternateContent></"
+                                                                          "xdr:absoluteAnchor>"};
+    assert_grid(make_book(&b), "表.xlsx", "# 表1\nA1=甲\n# boxes\nP D14=说明：⏎一二\nP A1=角\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +429,8 @@ int main(void)
         cmocka_unit_test(test_hidden),
         cmocka_unit_test(test_merge_from_hidden),
         cmocka_unit_test(test_extensions_are_skipped),
+        cmocka_unit_test(test_headers_and_footers),
+        cmocka_unit_test(test_text_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

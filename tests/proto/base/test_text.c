@@ -115,6 +115,9 @@ static void test_trim(void **state)
         {"\u00A0x\u00A0", "x"},
         {"\uFEFF年度", "年度"},
         {"\u200B1\u200B", "1"},
+        {" a\x80\x80\x80\x80 ", "a\x80\x80\x80\x80"}, /* broken: no white space */
+        {"\u3000\xE3\x80\u3000", "\xE3\x80"},
+        {"\xE3\u3000\xE3", "\xE3\u3000\xE3"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct jx_slice got = jx_trim(jx_slice_of(rows[i].from));

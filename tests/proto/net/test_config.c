@@ -187,6 +187,7 @@ static void a_countys_file_has_to_be_whole(void **state)
         {"endpoint = tcp://h:1\nsigning_key = " KEY "\n", JX_E_CONFIG},
         {"endpoint = tcp://h:1\nserver_key = " KEY "\n", JX_E_CONFIG},
         {"endpoint = tcp://h:1\nserver_key = " KEY "00\nsigning_key = " KEY "\n", JX_E_CONFIG},
+        {"endpoint = tcp://h:65536\nserver_key = " KEY "\nsigning_key = " KEY "\n", JX_E_CONFIG},
         {"what is this", JX_E_CONFIG},
     };
     (void)state;
@@ -198,6 +199,50 @@ static void a_countys_file_has_to_be_whole(void **state)
     }
     struct jx_county c;
     assert_int_equal(jx_county_read(file("nowhere"), &c), JX_E_NOT_FOUND);
+}
+
+static void an_endpoint_has_a_host_and_a_port(void **state)
+{
+    static const struct {
+        const char *text;
+        bool valid;
+    } rows[] = {
+        {"tcp://127.0.0.1:5580", true},
+        {"tcp://127.0.0.1:*", true},
+        {"tcp://h:1", true},
+        {"tcp://h:65535", true},
+        {"tcp://[::1]:5580", true},
+        {"tcp://h:65536", false},
+        {"tcp://h:70000", false},
+        {"tcp://h:18446744073709551617", false},
+        {"tcp://h:0", false},
+        {"tcp://h:", false},
+        {"tcp://h:-1", false},
+        {"tcp://h:80x", false},
+        {"tcp://h:**", false},
+        {"tcp://h", false},
+        {"tcp://:1", false},
+        {"tcp://", false},
+        {"tcp://h:1 ", false},
+        {"tcp://h/x:1", false},
+        {"udp://h:1", false},
+        {"h:1", false},
+        {"", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(jx_endpoint_valid(rows[i].text), rows[i].valid);
+}
+
+static void halves_of_two_keys_do_not_match(void **state)
+{
+    struct jx_curve_keys one, two;
+    (void)state;
+    assert_int_equal(jx_curve_keys_make(&one), JX_OK);
+    assert_int_equal(jx_curve_keys_make(&two), JX_OK);
+    assert_true(jx_curve_keys_match(&one));
+    memcpy(one.public_key, two.public_key, JX_CURVE_BYTES);
+    assert_false(jx_curve_keys_match(&one));
 }
 
 static void files_are_replaced_whole_and_read_bounded(void **state)
@@ -244,6 +289,8 @@ int main(void)
         T(a_secret_that_others_can_read_is_refused),
         T(a_key_file_is_made_once_and_for_its_owner),
         T(a_countys_file_has_to_be_whole),
+        T(an_endpoint_has_a_host_and_a_port),
+        T(halves_of_two_keys_do_not_match),
         T(files_are_replaced_whole_and_read_bounded),
         T(folders_are_made_with_their_parents),
     };

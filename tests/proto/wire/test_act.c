@@ -62,9 +62,10 @@ static void assert_cut_off_fails(const struct jx_buffer *b, decoder *decode)
 /* Another version, an element too few, an element too many: a later version may append. */
 static void assert_version_and_length(struct jx_buffer *b, decoder *decode)
 {
-    b->bytes[1] = 2;
+    char version = b->bytes[1];
+    b->bytes[1] = (char)(version + 1);
     assert_int_equal(decode(jx_buffer_slice(b)), JX_E_VERSION);
-    b->bytes[1] = 1;
+    b->bytes[1] = version;
     b->bytes[0]--;
     assert_int_equal(decode(jx_buffer_slice(b)), JX_E_FORMAT);
     b->bytes[0] = (char)(b->bytes[0] + 2);
@@ -172,7 +173,10 @@ static void test_key_acts(void **state)
                            .action = JX_LIT("enrol"),
                            .public_key = jx_slice_at(key, sizeof key),
                            .unit = JX_LIT("330102"),
-                           .name = JX_LIT("青石镇财政所 李工")},
+                           .name = JX_LIT("青石镇财政所 李工"),
+                           .from_ms = 1767196800000,
+                           .until_ms = INT64_MAX,
+                           .why = JX_LIT("接替王工")},
                       again;
     struct jx_buffer b;
     jx_buffer_init(&b, 4096);
@@ -184,7 +188,9 @@ static void test_key_acts(void **state)
         assert_int_equal(jx_key_act_decode(jx_buffer_slice(&b), &again), JX_OK);
         assert_true(jx_slice_eq(again.nonce, k.nonce) && jx_slice_eq(again.action, k.action) &&
                     jx_slice_eq(again.public_key, k.public_key) &&
-                    jx_slice_eq(again.unit, k.unit) && jx_slice_eq(again.name, k.name));
+                    jx_slice_eq(again.unit, k.unit) && jx_slice_eq(again.name, k.name) &&
+                    jx_slice_eq(again.why, k.why));
+        assert_true(again.from_ms == k.from_ms && again.until_ms == k.until_ms);
         assert_int_equal(again.role_count, roles);
         for (uint32_t i = 0; i < roles; i++)
             assert_true(jx_slice_eq(again.roles[i], k.roles[i]));
@@ -196,6 +202,59 @@ static void test_key_acts(void **state)
     jx_buffer_reset(&b);
     assert_int_equal(jx_key_act_encode(&k, &b), JX_OK);
     assert_int_equal(key_act_of(jx_buffer_slice(&b)), JX_E_FORMAT);
+    jx_buffer_clear(&b);
+}
+
+/* Journals of the first version have key acts that end with the name. */
+static void test_key_acts_of_version_1(void **state)
+{
+    (void)state;
+    static const char nonce[JX_NONCE_BYTES] = "nonce", key[JX_KEY_BYTES] = "key";
+    struct jx_key_act k;
+    struct jx_buffer b;
+    jx_buffer_init(&b, 4096);
+    jx_mp_put_array(&b, 7);
+    jx_mp_put_uint(&b, 1);
+    jx_mp_put_bin(&b, jx_slice_at(nonce, sizeof nonce));
+    jx_mp_put_text(&b, JX_LIT("enrol"));
+    jx_mp_put_bin(&b, jx_slice_at(key, sizeof key));
+    jx_mp_put_text(&b, JX_LIT("330102"));
+    jx_mp_put_array(&b, 1);
+    jx_mp_put_text(&b, JX_LIT("township"));
+    jx_mp_put_text(&b, JX_LIT("name"));
+    assert_int_equal(jx_key_act_decode(jx_buffer_slice(&b), &k), JX_OK);
+    assert_true(jx_slice_eq(k.name, JX_LIT("name")) && jx_slice_eq(k.why, JX_LIT("")));
+    assert_true(k.from_ms == 0 && k.until_ms == 0);
+    b.bytes[1] = 2; /* which has more to say */
+    assert_int_equal(key_act_of(jx_buffer_slice(&b)), JX_E_FORMAT);
+    b.bytes[1] = 0;
+    assert_int_equal(key_act_of(jx_buffer_slice(&b)), JX_E_VERSION);
+    jx_buffer_clear(&b);
+}
+
+static jx_status key_record_of(struct jx_slice bytes)
+{
+    struct jx_key_record k;
+    return jx_key_record_decode(bytes, &k);
+}
+
+static void test_key_records(void **state)
+{
+    (void)state;
+    struct jx_key_record k = {.position = 77,
+                              .time_ms = 1767196800000,
+                              .by = {5},
+                              .content = JX_LIT("content")},
+                         again;
+    struct jx_buffer b;
+    jx_buffer_init(&b, 4096);
+    assert_int_equal(jx_key_record_encode(&k, &b), JX_OK);
+    assert_int_equal(jx_key_record_decode(jx_buffer_slice(&b), &again), JX_OK);
+    assert_true(again.position == 77 && again.time_ms == k.time_ms);
+    assert_memory_equal(again.by, k.by, sizeof k.by);
+    assert_true(jx_slice_eq(again.content, k.content));
+    assert_cut_off_fails(&b, key_record_of);
+    assert_version_and_length(&b, key_record_of);
     jx_buffer_clear(&b);
 }
 
@@ -297,10 +356,16 @@ static void test_packs_out_of_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headers),     cmocka_unit_test(test_header_limits),
-        cmocka_unit_test(test_submissions), cmocka_unit_test(test_a_parent_of_another_length),
-        cmocka_unit_test(test_key_acts),    cmocka_unit_test(test_key_acts_with_odd_roles),
-        cmocka_unit_test(test_packs),       cmocka_unit_test(test_packs_out_of_order),
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_header_limits),
+        cmocka_unit_test(test_submissions),
+        cmocka_unit_test(test_a_parent_of_another_length),
+        cmocka_unit_test(test_key_acts_of_version_1),
+        cmocka_unit_test(test_key_records),
+        cmocka_unit_test(test_key_acts),
+        cmocka_unit_test(test_key_acts_with_odd_roles),
+        cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_packs_out_of_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,14 +127,15 @@ static void test_files_of_a_pack(void **state)
     (void)state;
     struct jx_pack_file files[] = {{JX_LIT("vocabulary.txt"), JX_LIT("anything = \xE8\xAF\x8D")},
                                    {JX_LIT("profile.txt"), standard_text()},
+                                   {JX_LIT("vocabulary-own.txt"), JX_LIT("")},
                                    {JX_LIT("notes.txt"), JX_LIT("")}};
     struct jx_pack *pack = NULL;
     struct jx_pack_trouble t;
-    assert_int_equal(jx_pack_parse(files, 2, &pack, &t), JX_OK);
+    assert_int_equal(jx_pack_parse(files, 3, &pack, &t), JX_OK);
     jx_pack_free(&pack);
     assert_null(pack);
     jx_pack_free(&pack);
-    assert_int_equal(jx_pack_parse(files, 3, &pack, &t), JX_E_RULES);
+    assert_int_equal(jx_pack_parse(files, 4, &pack, &t), JX_E_RULES);
     assert_string_equal(t.file, "notes.txt");
     assert_int_equal(jx_pack_parse(files, 1, &pack, &t), JX_E_RULES);
     assert_string_equal(t.file, "profile.txt");

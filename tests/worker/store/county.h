@@ -14,7 +14,7 @@
 
 enum { MAP_BYTES = 256 << 20, ADD_COUNT = 0, ADD_AMOUNT = 1, ADD_LAST = JX_STORE_ADDS - 1 };
 
-extern const uint8_t journal_id[JX_JOURNAL_ID_BYTES];
+extern const uint8_t journal_of_test[JX_JOURNAL_ID_BYTES];
 
 /* A submission. Its bytes, and so its id, follow from unit, project, parent, amount and text. */
 struct spec {

@@ -3,91 +3,11 @@
  * to the heap is such a point (the linker's --wrap). */
 #include "county.h"
 
+#include "../../proto/kv/points.h"
+
 #include <errno.h>
 #include <lmdb.h>
 #include <stdlib.h>
-
-/* ---- the points ---- */
-
-static struct {
-    unsigned next; /* points until the one that fails; 0: none will */
-    int code;      /* what an LMDB call fails with */
-    bool lasting;  /* all later ones too */
-    bool fired;
-    bool commits_only;
-} fault;
-
-static bool strikes(bool is_commit)
-{
-    if (fault.commits_only && !is_commit) return false;
-    if (fault.fired && fault.lasting) return true;
-    if (fault.next == 0 || --fault.next > 0) return false;
-    fault.fired = true;
-    return true;
-}
-
-static void arm(unsigned point, int code, bool lasting)
-{
-    fault.next = point;
-    fault.code = code;
-    fault.lasting = lasting;
-    fault.fired = fault.commits_only = false;
-}
-
-static bool disarm(void)
-{
-    bool fired = fault.fired;
-    fault.next = 0;
-    fault.fired = fault.lasting = fault.commits_only = false;
-    return fired;
-}
-
-#define WRAP(name, parameters, arguments)                                                          \
-    int __real_##name parameters;                                                                  \
-    int __wrap_##name parameters;                                                                  \
-    int __wrap_##name parameters                                                                   \
-    {                                                                                              \
-        return strikes(false) ? fault.code : __real_##name arguments;                              \
-    }
-WRAP(mdb_env_create, (MDB_env * *env), (env))
-WRAP(mdb_env_open, (MDB_env * env, const char *path, unsigned flags, mdb_mode_t mode),
-     (env, path, flags, mode))
-WRAP(mdb_reader_check, (MDB_env * env, int *dead), (env, dead))
-WRAP(mdb_dbi_open, (MDB_txn * txn, const char *name, unsigned flags, MDB_dbi *dbi),
-     (txn, name, flags, dbi))
-WRAP(mdb_txn_begin, (MDB_env * env, MDB_txn *parent, unsigned flags, MDB_txn **txn),
-     (env, parent, flags, txn))
-WRAP(mdb_get, (MDB_txn * txn, MDB_dbi dbi, MDB_val *key, MDB_val *value), (txn, dbi, key, value))
-WRAP(mdb_put, (MDB_txn * txn, MDB_dbi dbi, MDB_val *key, MDB_val *value, unsigned flags),
-     (txn, dbi, key, value, flags))
-WRAP(mdb_del, (MDB_txn * txn, MDB_dbi dbi, MDB_val *key, MDB_val *value), (txn, dbi, key, value))
-WRAP(mdb_cursor_open, (MDB_txn * txn, MDB_dbi dbi, MDB_cursor **cursor), (txn, dbi, cursor))
-WRAP(mdb_cursor_get, (MDB_cursor * cursor, MDB_val *key, MDB_val *value, MDB_cursor_op op),
-     (cursor, key, value, op))
-
-/* Whatever a commit returns, the transaction is gone. */
-int __real_mdb_txn_commit(MDB_txn *txn);
-int __wrap_mdb_txn_commit(MDB_txn *txn);
-int __wrap_mdb_txn_commit(MDB_txn *txn)
-{
-    if (!strikes(true)) return __real_mdb_txn_commit(txn);
-    mdb_txn_abort(txn);
-    return fault.code;
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return strikes(false) ? NULL : __real_calloc(count, size);
-}
-
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return strikes(false) ? NULL : __real_realloc(memory, size);
-}
 
 /* ---- what is folded ---- */
 
@@ -136,7 +56,7 @@ static void make_scene(struct scene *s)
 static jx_status fold_after(struct scene *s)
 {
     struct jx_outcome o[AFTER];
-    return store_fold(s->place.store, journal_id, s->items + BEFORE, AFTER, o);
+    return store_fold(s->place.store, journal_of_test, s->items + BEFORE, AFTER, o);
 }
 
 static bool holds(struct scene *s, const struct jx_hash *expected)
@@ -158,9 +78,9 @@ static bool fold_with_fault(struct scene *s, unsigned point, int code, bool last
     make_items(s);
     place_open(p);
     fold_all(p->store, s->items, BEFORE);
-    arm(point, code, lasting);
+    points_arm(point, code, lasting);
     jx_status rc = fold_after(s);
-    bool fired = disarm();
+    bool fired = points_disarm();
     assert_true(fired || rc == JX_OK);
     /* Nothing here fails in silence: who hears JX_OK has the new state, whoever does not, the old
      * one. */
@@ -203,9 +123,9 @@ static void test_opening(void **state)
         for (unsigned c = 0; c < CODES; c++) {
             for (unsigned point = 1;; point++) {
                 struct store *st = NULL;
-                arm(point, codes[c], false);
+                points_arm(point, codes[c], false);
                 jx_status rc = store_open(s.place.dir, MAP_BYTES, &st);
-                bool fired = disarm();
+                bool fired = points_disarm();
                 assert_true((rc == JX_OK) == (st != NULL));
                 assert_true(fired || rc == JX_OK);
                 store_close(&st);
@@ -267,11 +187,11 @@ static void test_reading(void **state)
             struct jx_arena a;
             uint64_t documents = 0;
             jx_arena_init(&a, SIZE_MAX);
-            arm(point, EIO, false);
+            points_arm(point, EIO, false);
             jx_status rc = what == 0   ? query_all(&s, &a)
                            : what == 1 ? store_dump(s.place.store, ignore_line, NULL)
                                        : store_fsck(s.place.store, ignore_line, NULL, &documents);
-            bool fired = disarm();
+            bool fired = points_disarm();
             jx_arena_clear(&a);
             assert_true((rc == JX_OK) == !fired);
             if (!fired) break;
@@ -289,10 +209,10 @@ static void test_a_failed_sync_is_final(void **state)
     make_scene(&s);
     place_open(&s.place);
     fold_all(s.place.store, s.items, BEFORE);
-    arm(1, EIO, false);
-    fault.commits_only = true;
+    points_arm(1, EIO, false);
+    points_commits_only();
     assert_int_equal(fold_after(&s), JX_E_IO);
-    assert_true(disarm());
+    assert_true(points_disarm());
     for (int i = 0; i < 3; i++)
         assert_int_equal(fold_after(&s), JX_E_IO);
     assert_true(holds(&s, &s.old)); /* reading goes on */
@@ -311,11 +231,11 @@ static void test_a_full_disk_passes(void **state)
     make_scene(&s);
     place_open(&s.place);
     fold_all(s.place.store, s.items, BEFORE);
-    arm(1, ENOSPC, true);
-    fault.commits_only = true;
+    points_arm(1, ENOSPC, true);
+    points_commits_only();
     assert_int_equal(fold_after(&s), JX_E_DISK_FULL);
     assert_int_equal(fold_after(&s), JX_E_DISK_FULL);
-    assert_true(disarm());
+    assert_true(points_disarm());
     assert_int_equal(fold_after(&s), JX_OK);
     assert_true(holds(&s, &s.new));
     place_remove(&s.place);

@@ -140,7 +140,7 @@ static void test_other_acts(void **state)
     struct jx_outcome outcomes[4];
     assert_int_equal(store_pack_at(p->store, 9, &p->arena, &activated, &content), JX_E_NOT_FOUND);
     for (int again = 0; again < 2; again++) {
-        assert_int_equal(store_fold(p->store, journal_id, items, 4, outcomes), JX_OK);
+        assert_int_equal(store_fold(p->store, journal_of_test, items, 4, outcomes), JX_OK);
         assert_int_equal(outcomes[0].state, JX_STATE_RECEIVED);
         assert_int_equal(outcomes[1].state, JX_STATE_RECEIVED);
         assert_int_equal(outcomes[2].state, JX_STATE_SCORED);
@@ -174,24 +174,24 @@ static void test_turns(void **state)
         items[i] = submission(&p->arena, &(struct spec){i + 1, "3301", i, .amount = 1});
     assert_int_equal(store_journal(p->store, id), JX_OK);
     assert_memory_equal(id, none, sizeof id);
-    assert_int_equal(store_fold(p->store, journal_id, NULL, 0, NULL), JX_OK);
-    assert_int_equal(store_fold(p->store, journal_id, items + 1, 2, o), JX_E_BUSY);
-    assert_int_equal(store_fold(p->store, journal_id, items, 3, o), JX_OK);
+    assert_int_equal(store_fold(p->store, journal_of_test, NULL, 0, NULL), JX_OK);
+    assert_int_equal(store_fold(p->store, journal_of_test, items + 1, 2, o), JX_E_BUSY);
+    assert_int_equal(store_fold(p->store, journal_of_test, items, 3, o), JX_OK);
     assert_int_equal(store_journal(p->store, id), JX_OK);
-    assert_memory_equal(id, journal_id, sizeof id);
+    assert_memory_equal(id, journal_of_test, sizeof id);
     const struct jx_hash before = dump_of(p->store);
-    assert_int_equal(store_fold(p->store, journal_id, items + 4, 2, o), JX_E_BUSY);
+    assert_int_equal(store_fold(p->store, journal_of_test, items + 4, 2, o), JX_E_BUSY);
     assert_int_equal(store_fold(p->store, other, items + 3, 2, o), JX_E_CORRUPT);
     const struct store_item gap[] = {items[3], items[5]};
-    assert_int_equal(store_fold(p->store, journal_id, gap, 2, o), JX_E_PROTOCOL);
+    assert_int_equal(store_fold(p->store, journal_of_test, gap, 2, o), JX_E_PROTOCOL);
     /* Another record at a position that is folded already. */
     struct store_item forged = submission(&p->arena, &(struct spec){2, "3301", 9, .amount = 0});
-    assert_int_equal(store_fold(p->store, journal_id, &forged, 1, o), JX_E_CORRUPT);
+    assert_int_equal(store_fold(p->store, journal_of_test, &forged, 1, o), JX_E_CORRUPT);
     forged = key_act(&p->arena, 2);
-    assert_int_equal(store_fold(p->store, journal_id, &forged, 1, o), JX_E_CORRUPT);
+    assert_int_equal(store_fold(p->store, journal_of_test, &forged, 1, o), JX_E_CORRUPT);
     const struct jx_hash after = dump_of(p->store);
     assert_true(jx_hash_eq(&before, &after));
-    assert_int_equal(store_fold(p->store, journal_id, items + 1, 5, o), JX_OK);
+    assert_int_equal(store_fold(p->store, journal_of_test, items + 1, 5, o), JX_OK);
     assert_int_equal(sum_of(p, NULL, ADD_COUNT), 6);
 }
 
@@ -222,7 +222,7 @@ static void test_a_map_too_small(void **state)
     while (rc == JX_OK) {
         const struct store_item it = submission(
             &p->arena, &(struct spec){folded + 1, "3301", (unsigned)folded, .amount = 0});
-        rc = store_fold(p->store, journal_id, &it, 1, &o);
+        rc = store_fold(p->store, journal_of_test, &it, 1, &o);
         if (rc != JX_OK) break;
         folded++;
         before = dump_of(p->store);
@@ -254,7 +254,7 @@ static void fold_in_random_cuts(struct store *st, struct dice *d, const struct s
         uint32_t from = done - (uint32_t)roll(d, done + 1 < 20 ? done + 1 : 20);
         uint32_t to = from + 1 + (uint32_t)roll(d, 40);
         if (to > count) to = count;
-        assert_int_equal(store_fold(st, journal_id, items + from, to - from, o), JX_OK);
+        assert_int_equal(store_fold(st, journal_of_test, items + from, to - from, o), JX_OK);
         if (to > done) done = to;
     }
 }

@@ -45,7 +45,7 @@ struct tools {
 static struct tools begin(struct county *c)
 {
     struct tools t = {.kv = NULL};
-    assert_int_equal(kv_open(c->place.dir, table_names, TABLE_COUNT, MAP_BYTES, &t.kv), JX_OK);
+    assert_int_equal(kv_open(c->place.dir, &store_form, MAP_BYTES, &t.kv), JX_OK);
     assert_int_equal(kv_begin(t.kv, true, &t.tx), JX_OK);
     for (int i = 0; i < 2; i++)
         jx_buffer_init(&t.room[i], JX_MESSAGE_BYTES_MAX);
@@ -399,7 +399,7 @@ static void test_a_file_that_is_no_store(void **state)
     assert_int_equal(store_open(p.dir, MAP_BYTES, &st), JX_E_CORRUPT);
     assert_null(st);
     assert_int_equal(store_open(path, MAP_BYTES, &st), JX_E_IO); /* a file for a folder */
-    assert_int_equal(store_open("/nonexistent/folder", MAP_BYTES, &st), JX_E_IO);
+    assert_int_equal(store_open("/nonexistent/folder", MAP_BYTES, &st), JX_E_NOT_FOUND);
     assert_null(st);
     place_remove(&p);
 }

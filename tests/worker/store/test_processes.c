@@ -30,7 +30,7 @@ static jx_status work(const char *dir, const struct store_item *items, uint32_t 
     jx_status rc = store_open(dir, MAP_BYTES, &st);
     for (uint32_t n = first; rc == JX_OK && n < BATCHES; n++) {
         do {
-            rc = store_fold(st, journal_id, items + (size_t)n * BATCH, batch_size(n), o);
+            rc = store_fold(st, journal_of_test, items + (size_t)n * BATCH, batch_size(n), o);
             if (rc == JX_E_BUSY) nap(50);
         } while (rc == JX_E_BUSY);
     }

@@ -1,0 +1,150 @@
+/* Appending a group: one transaction, one Merkle tree, one signature, one sync. */
+#include "receipt.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct appending {
+    struct kv_tx *tx;
+    struct jx_buffer entries; /* of the whole group, one after another */
+    size_t *ends;             /* where each of them ends */
+    struct jx_buffer record, group;
+    struct jx_hash *nodes; /* of the Merkle tree */
+    uint64_t first;
+    uint32_t count; /* appended so far */
+    int64_t time_ms;
+    uint8_t signature[JX_SIGNATURE_BYTES];
+};
+
+static jx_status encode_entry(struct appending *a, const struct journal_item *it,
+                              struct jx_slice *bytes)
+{
+    struct jx_entry e = {.kind = it->kind,
+                         .position = it->position,
+                         .time_ms = a->time_ms,
+                         .header = it->header,
+                         .id = it->id};
+    memcpy(e.principal, it->principal, sizeof e.principal);
+    size_t from = a->entries.len;
+    jx_status rc = jx_entry_encode(&e, &a->entries);
+    *bytes = jx_slice_from(jx_buffer_slice(&a->entries), from);
+    a->ends[a->count] = a->entries.len;
+    return rc;
+}
+
+static jx_status note_duplicate(struct journal_item *it, struct jx_slice first)
+{
+    it->status = JX_DUPLICATE;
+    it->fresh = false;
+    return position_of(first, &it->position) ? JX_OK : JX_E_CORRUPT;
+}
+
+static jx_status append_one(struct appending *a, struct journal_item *it)
+{
+    it->position = a->first + a->count;
+    struct position_key key = key_of(it->position);
+    struct jx_slice existing, entry;
+    jx_status rc = kv_put_new(a->tx, TABLE_IDS, jx_hash_slice(&it->id), key_slice(&key), &existing);
+    if (rc == JX_DUPLICATE) return note_duplicate(it, existing);
+    if (rc != JX_OK) return rc;
+    if (it->time_ms > a->time_ms) a->time_ms = it->time_ms;
+    jx_buffer_reset(&a->record);
+    rc = encode_entry(a, it, &entry);
+    if (rc == JX_OK) rc = jx_record_encode(entry, it->content, &a->record);
+    if (rc == JX_OK)
+        rc = kv_append(a->tx, TABLE_RECORDS, key_slice(&key), jx_buffer_slice(&a->record));
+    if (rc == JX_OK && it->kind != JX_ACT_SUBMISSION)
+        rc = kv_append(a->tx, TABLE_ACTS, key_slice(&key), JX_LIT(""));
+    a->nodes[a->count++] = jx_leaf(entry);
+    it->status = JX_OK;
+    it->fresh = true;
+    return rc;
+}
+
+static jx_status append_group(struct journal *j, struct appending *a, int64_t now_ms)
+{
+    struct jx_group g = {.first = a->first,
+                         .count = a->count,
+                         .time_ms = now_ms > a->time_ms ? now_ms : a->time_ms,
+                         .root = jx_merkle_build(a->nodes, a->count),
+                         .previous = j->head};
+    memcpy(g.journal, j->id, sizeof g.journal);
+    jx_status rc = jx_group_encode(&g, &a->group);
+    if (rc != JX_OK) return rc;
+    jx_group_sign(jx_buffer_slice(&a->group), j->sign->secret_key, a->signature);
+    jx_buffer_reset(&a->record);
+    jx_mp_put_array(&a->record, 3);
+    jx_mp_put_bin(&a->record, jx_buffer_slice(&a->group));
+    jx_mp_put_bin(&a->record, jx_slice_at(a->signature, sizeof a->signature));
+    jx_mp_put_bin(&a->record, jx_slice_at(a->nodes, a->count * sizeof *a->nodes));
+    struct position_key key = key_of(a->first);
+    if (a->record.status != JX_OK) return a->record.status;
+    return kv_append(a->tx, TABLE_GROUPS, key_slice(&key), jx_buffer_slice(&a->record));
+}
+
+static jx_status append_items(struct journal *j, struct appending *a, struct journal_item *items,
+                              uint32_t count, int64_t now_ms)
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        rc = append_one(a, &items[i]);
+    if (rc == JX_OK && a->count > 0) rc = append_group(j, a, now_ms);
+    if (rc == JX_OK && a->count > 0) rc = kv_commit(&a->tx);
+    if (rc != JX_OK || a->count == 0) return rc;
+    j->head = jx_group_head(jx_buffer_slice(&a->group));
+    j->last_ms = a->time_ms;
+    __atomic_store_n(&j->last, a->first + a->count - 1, __ATOMIC_RELEASE);
+    return JX_OK;
+}
+
+/* The receipt of an item of the group just committed, from what is still in memory: one tree serves
+ * them all, and nothing is read back. */
+static jx_status fresh_receipt(const struct appending *a, struct journal_item *it)
+{
+    uint32_t index = (uint32_t)(it->position - a->first);
+    size_t from = index ? a->ends[index - 1] : 0;
+    struct jx_receipt r = {
+        .group_bytes = jx_buffer_slice(&a->group),
+        .entry_bytes = jx_slice_at(a->entries.bytes + from, a->ends[index] - from)};
+    r.path_len = jx_merkle_path(a->nodes, a->count, index, r.path);
+    memcpy(r.signature, a->signature, sizeof r.signature);
+    return jx_receipt_encode(&r, &it->receipt);
+}
+
+/* An item whose receipt cannot be made (no memory) says so itself: it is on disk all the same, and
+ * its sender gets the receipt when asking again. */
+static void make_receipts(struct journal *j, const struct appending *a, struct journal_item *items,
+                          uint32_t count)
+{
+    struct tree t = {0, NULL};
+    for (uint32_t i = 0; i < count; i++) {
+        struct journal_item *it = &items[i];
+        jx_status rc = it->fresh ? fresh_receipt(a, it)
+                                 : receipt_in(j, it->position, &it->id, &t, &it->receipt);
+        if (rc != JX_OK) it->status = rc;
+    }
+    free(t.nodes);
+}
+
+jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t count,
+                         int64_t now_ms)
+{
+    assert(count >= 1 && count <= JX_GROUP_RECORDS_MAX);
+    struct appending a = {.first = j->last + 1, .time_ms = j->last_ms};
+    jx_buffer_init(&a.entries, (size_t)count * JX_ENTRY_BYTES_MAX);
+    jx_buffer_init(&a.record, JX_MESSAGE_BYTES_MAX);
+    jx_buffer_init(&a.group, JX_GROUP_BYTES_MAX);
+    a.nodes = malloc(JX_MERKLE_NODES(count) * sizeof *a.nodes);
+    a.ends = malloc(count * sizeof *a.ends);
+    jx_status rc = a.nodes && a.ends ? JX_OK : JX_E_NO_MEMORY;
+    if (rc == JX_OK) rc = kv_begin(j->kv, true, &a.tx); /* refused after a failed sync */
+    if (rc == JX_OK) rc = append_items(j, &a, items, count, now_ms);
+    kv_abort(&a.tx);
+    if (rc == JX_OK) make_receipts(j, &a, items, count);
+    jx_buffer_clear(&a.entries);
+    jx_buffer_clear(&a.record);
+    jx_buffer_clear(&a.group);
+    free(a.nodes);
+    free(a.ends);
+    return rc;
+}

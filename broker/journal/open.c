@@ -1,0 +1,193 @@
+/* Making, opening and closing a journal, and what it knows of itself. */
+#include "inside.h"
+
+#include "../../proto/base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FORMAT = 1, FIRST_MAP_BYTES = 1 << 20 };
+
+static const char *const table_names[TABLE_COUNT] = {
+#define X(id, name) name,
+    JOURNAL_TABLES(X)
+#undef X
+};
+static const struct kv_form form = {
+    .file = "data.mdb", .tables = table_names, .count = TABLE_COUNT, .random = true};
+
+/* ---- making ---- */
+
+static jx_status status_of_errno(int err)
+{
+    return err == EACCES || err == EPERM || err == EROFS ? JX_E_PERMISSION
+           : err == ENOSPC                               ? JX_E_DISK_FULL
+                                                         : JX_E_IO;
+}
+
+static jx_status sync_folder(const char *dir)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return status_of_errno(errno);
+    int err = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return err ? status_of_errno(err) : JX_OK;
+}
+
+static jx_status fill_new(const char *dir)
+{
+    static const uint8_t format = FORMAT;
+    struct kv_form making = form;
+    struct kv *kv = NULL;
+    struct kv_tx *tx = NULL;
+    uint8_t id[JX_JOURNAL_ID_BYTES];
+    jx_random_bytes(id, sizeof id);
+    making.make = true;
+    jx_status rc = kv_open(dir, &making, FIRST_MAP_BYTES, &kv);
+    if (rc == JX_OK) rc = kv_begin(kv, true, &tx);
+    if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("format"), jx_slice_at(&format, 1));
+    if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("journal"), jx_slice_at(id, sizeof id));
+    if (rc == JX_OK) rc = kv_commit(&tx);
+    kv_abort(&tx);
+    kv_close(&kv);
+    return rc;
+}
+
+static void remove_new(const char *dir)
+{
+    static const char *const files[] = {"data.mdb", "data.mdb-lock"};
+    char path[JX_PATH_ROOM];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (jx_path_join(path, dir, files[i])) unlink(path);
+    rmdir(dir);
+}
+
+jx_status journal_create(const char *dir)
+{
+    char fresh[JX_PATH_ROOM], above[JX_PATH_ROOM];
+    struct stat st;
+    if (stat(dir, &st) == 0) return JX_E_IN_USE;
+    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
+    if (n < 0 || (size_t)n >= sizeof fresh || !jx_path_join(above, dir, "..")) return JX_E_IO;
+    if (!mkdtemp(fresh)) return status_of_errno(errno); /* mode 0700 */
+    jx_status rc = fill_new(fresh);
+    if (rc == JX_OK && rename(fresh, dir) != 0) rc = status_of_errno(errno);
+    if (rc != JX_OK) {
+        remove_new(fresh);
+        return rc;
+    }
+    return sync_folder(above);
+}
+
+/* ---- opening ---- */
+
+/* What opening does to an older format; none yet. A newer one is refused. */
+static jx_status read_meta(struct journal *j, struct kv_tx *tx)
+{
+    struct jx_slice format, id;
+    jx_status rc = kv_get(tx, TABLE_META, JX_LIT("format"), &format);
+    if (rc == JX_OK && (format.len != 1 || format.ptr[0] == 0)) rc = JX_E_CORRUPT;
+    if (rc == JX_OK && (uint8_t)format.ptr[0] > FORMAT) rc = JX_E_VERSION;
+    if (rc == JX_OK) rc = kv_get(tx, TABLE_META, JX_LIT("journal"), &id);
+    if (rc == JX_OK && id.len != sizeof j->id) rc = JX_E_CORRUPT;
+    if (rc == JX_OK) memcpy(j->id, id.ptr, sizeof j->id);
+    return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
+}
+
+static jx_status read_end(struct journal *j, struct kv_tx *tx)
+{
+    uint64_t last = 0;
+    struct stored_group g;
+    struct jx_record record;
+    jx_status rc = last_position(tx, &last);
+    if (rc != JX_OK || last == 0) return rc;
+    rc = group_find(tx, last, &g);
+    if (rc == JX_OK && g.group.first + g.group.count - 1 != last) rc = JX_E_CORRUPT;
+    if (rc == JX_OK) rc = group_verify(j, tx, &g);
+    struct reader r = {.tx = tx, .group = g};
+    if (rc == JX_OK) rc = record_read(&r, last, &record);
+    if (rc != JX_OK) return rc;
+    j->last = last;
+    j->last_ms = record.entry.time_ms;
+    j->head = jx_group_head(g.bytes);
+    return JX_OK;
+}
+
+static jx_status open_journal(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                              bool to_verify, struct journal **out)
+{
+    struct kv_tx *tx = NULL;
+    *out = NULL;
+    struct journal *j = calloc(1, sizeof *j);
+    if (!j) return JX_E_NO_MEMORY;
+    j->sign = sign;
+    jx_status rc = kv_open(dir, &form, map_bytes, &j->kv);
+    if (rc == JX_OK) rc = kv_begin(j->kv, false, &tx);
+    if (rc == JX_OK) rc = read_meta(j, tx);
+    if (rc == JX_OK && !to_verify) rc = read_end(j, tx);
+    kv_abort(&tx);
+    if (rc == JX_OK)
+        *out = j;
+    else
+        journal_close(&j);
+    return rc;
+}
+
+jx_status journal_open(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                       struct journal **out)
+{
+    return open_journal(dir, map_bytes, sign, false, out);
+}
+
+jx_status journal_open_to_verify(const char *dir, size_t map_bytes, const struct jx_sign_keys *sign,
+                                 struct journal **out)
+{
+    return open_journal(dir, map_bytes, sign, true, out);
+}
+
+void journal_close(struct journal **journal)
+{
+    struct journal *j = *journal;
+    *journal = NULL;
+    if (!j) return;
+    kv_close(&j->kv);
+    free(j);
+}
+
+void journal_id(const struct journal *j, uint8_t id[JX_JOURNAL_ID_BYTES])
+{
+    memcpy(id, j->id, JX_JOURNAL_ID_BYTES);
+}
+
+uint64_t journal_last(const struct journal *j)
+{
+    return __atomic_load_n(&j->last, __ATOMIC_ACQUIRE);
+}
+
+/* ---- of the file as a whole ---- */
+
+struct journal_room journal_room(const struct journal *j)
+{
+    struct kv_room r;
+    kv_room(j->kv, &r);
+    return (struct journal_room){r.used_bytes, r.map_bytes, r.readers};
+}
+
+jx_status journal_copy(struct journal *j, const char *to)
+{
+    return kv_copy(j->kv, to);
+}
+
+jx_status journal_diagnose(const char *dir, size_t map_bytes, struct pages_damage *damage)
+{
+    return kv_diagnose(dir, &form, map_bytes, damage);
+}
+
+jx_status journal_check_pages(struct journal *j, struct pages_damage *damage)
+{
+    return kv_check(j->kv, true, damage);
+}

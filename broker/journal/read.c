@@ -1,0 +1,93 @@
+/* Reading records back, in order or by id. */
+#include "inside.h"
+
+static jx_status read_records(struct kv_tx *tx, struct kv_cursor *c, uint64_t from,
+                              uint32_t max_count, size_t max_bytes, journal_take *take, void *to)
+{
+    struct position_key key = key_of(from);
+    struct reader reader = {.tx = tx};
+    struct jx_slice k, v;
+    size_t bytes = 0;
+    jx_status rc = kv_seek(c, key_slice(&key), &k, &v);
+    for (uint32_t i = 0; rc == JX_OK && i < max_count; i++) {
+        struct jx_record r;
+        uint64_t position = 0;
+        bytes += v.len;
+        if (i > 0 && bytes > max_bytes) break;
+        if (!position_of(k, &position) || position != from + i) return JX_E_CORRUPT;
+        rc = record_open(&reader, position, v, &r);
+        if (rc != JX_OK) return rc;
+        if (!take(to, position, v)) break;
+        rc = kv_next(c, &k, &v);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status journal_read(struct journal *j, uint64_t from, uint32_t max_count, size_t max_bytes,
+                       journal_take *take, void *to)
+{
+    struct kv_tx *tx = NULL;
+    struct kv_cursor *c = NULL;
+    jx_status rc = kv_begin(j->kv, false, &tx);
+    if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_RECORDS, &c);
+    if (rc == JX_OK) rc = read_records(tx, c, from, max_count, max_bytes, take, to);
+    kv_cursor_close(&c);
+    kv_abort(&tx);
+    return rc;
+}
+
+/* A position that turned up here by damage is mostly a submission's. */
+static jx_status read_act(struct reader *reader, struct jx_slice key, uint64_t *position,
+                          struct jx_slice *value)
+{
+    struct jx_record r;
+    if (!position_of(key, position)) return JX_E_CORRUPT;
+    jx_status rc = kv_get(reader->tx, TABLE_RECORDS, key, value);
+    if (rc == JX_OK) rc = record_open(reader, *position, *value, &r);
+    if (rc == JX_OK && r.entry.kind == JX_ACT_SUBMISSION) rc = JX_E_CORRUPT;
+    return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
+}
+
+static jx_status read_acts(struct kv_tx *tx, struct kv_cursor *c, journal_take *take, void *to)
+{
+    struct reader reader = {.tx = tx};
+    struct jx_slice key, nothing, value;
+    uint64_t position = 0;
+    jx_status rc = kv_seek(c, JX_ABSENT, &key, &nothing);
+    while (rc == JX_OK) {
+        rc = read_act(&reader, key, &position, &value);
+        if (rc != JX_OK) return rc;
+        if (!take(to, position, value)) return JX_OK;
+        rc = kv_next(c, &key, &nothing);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status journal_read_acts(struct journal *j, journal_take *take, void *to)
+{
+    struct kv_tx *tx = NULL;
+    struct kv_cursor *c = NULL;
+    jx_status rc = kv_begin(j->kv, false, &tx);
+    if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_ACTS, &c);
+    if (rc == JX_OK) rc = read_acts(tx, c, take, to);
+    kv_cursor_close(&c);
+    kv_abort(&tx);
+    return rc;
+}
+
+jx_status journal_find(struct journal *j, const struct jx_hash *id, uint64_t *position)
+{
+    struct kv_tx *tx = NULL;
+    struct jx_slice value;
+    struct jx_record r;
+    jx_status rc = kv_begin(j->kv, false, &tx);
+    if (rc == JX_OK) rc = kv_get(tx, TABLE_IDS, jx_hash_slice(id), &value);
+    if (rc == JX_OK && !position_of(value, position)) rc = JX_E_CORRUPT;
+    struct reader reader = {.tx = tx};
+    if (rc == JX_OK) {
+        rc = record_read(&reader, *position, &r);
+        if (rc == JX_OK && !jx_hash_eq(&r.entry.id, id)) rc = JX_E_CORRUPT;
+    }
+    kv_abort(&tx);
+    return rc;
+}

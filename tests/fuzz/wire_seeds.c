@@ -1,0 +1,277 @@
+/* Writes the first inputs of the wire's fuzz targets: one good input of every kind, made by the
+ * encoders themselves. What the fuzzer finds later stands beside them.
+ * wire_seeds DIRECTORY (tests/fuzz/corpus) */
+#include "../../proto/base/limits.h"
+#include "../../proto/wire/codec.h"
+#include "../../proto/wire/query.h"
+#include "../proto/wire/random.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const char *corpus;
+static struct jx_arena arena;
+
+static void write_seed(const char *target, const char *name, struct jx_slice head,
+                       struct jx_slice bytes)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", corpus, target);
+    mkdir(path, 0777);
+    snprintf(path, sizeof path, "%s/%s/seed_%s", corpus, target, name);
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(head.ptr, 1, head.len, f) == head.len &&
+              fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len;
+    if (!f || fclose(f) != 0 || !ok) {
+        perror(path);
+        exit(1);
+    }
+}
+
+static struct jx_slice take(struct jx_buffer *b)
+{
+    if (b->status != JX_OK) {
+        fprintf(stderr, "a seed does not encode: %s\n", jx_status_name(b->status));
+        exit(1);
+    }
+    struct jx_slice s = jx_arena_copy(&arena, jx_buffer_slice(b));
+    jx_buffer_reset(b);
+    return s;
+}
+
+/* ---- acts ---- */
+
+enum { HEADER, SUBMISSION, KEY_ACT, KEY_RECORD, PACK_ACT, PACK, ACTS };
+
+static void make_acts(struct jx_slice out[ACTS])
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {1}, key[JX_KEY_BYTES] = {2};
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    struct jx_header h = {JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2025, JX_LIT("1-8月"),
+                          JX_LIT("3301")};
+    jx_header_encode(&h, &b);
+    out[HEADER] = take(&b);
+    struct jx_submission s = {.unit = JX_LIT("3301"),
+                              .has_parent = true,
+                              .document = JX_LIT("document"),
+                              .explanations = jx_no_explanations};
+    jx_submission_encode(&s, &b);
+    out[SUBMISSION] = take(&b);
+    struct jx_key_act k = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                           .action = JX_LIT("enrol"),
+                           .public_key = jx_slice_at(key, sizeof key),
+                           .unit = JX_LIT("3301"),
+                           .roles = {JX_LIT("township"), JX_LIT("admin")},
+                           .role_count = 2,
+                           .name = JX_LIT("somebody"),
+                           .from_ms = 5,
+                           .until_ms = 1700000000000,
+                           .why = JX_LIT("new")};
+    jx_key_act_encode(&k, &b);
+    out[KEY_ACT] = take(&b);
+    struct jx_key_record r = {.position = 3, .time_ms = 4, .content = out[KEY_ACT]};
+    jx_key_record_encode(&r, &b);
+    out[KEY_RECORD] = take(&b);
+    struct jx_packed_file files[] = {{JX_LIT("a.txt"), JX_LIT("one")},
+                                     {JX_LIT("b.txt"), JX_LIT("two")}};
+    jx_pack_encode(files, 2, &b);
+    out[PACK] = take(&b);
+    struct jx_pack_act p = {
+        .nonce = jx_slice_at(nonce, sizeof nonce), .name = JX_LIT("pack"), .pack = out[PACK]};
+    jx_pack_act_encode(&p, &b);
+    out[PACK_ACT] = take(&b);
+    jx_buffer_clear(&b);
+}
+
+static void seed_acts(const struct jx_slice acts[ACTS])
+{
+    static const char *const names[] = {"header",     "submission", "key_act",
+                                        "key_record", "pack_act",   "pack"};
+    for (uint8_t i = 0; i < ACTS; i++) {
+        write_seed("wire_act", names[i], jx_slice_at(&i, 1), acts[i]);
+        write_seed("wire_scan", names[i], JX_LIT(""), acts[i]);
+    }
+    uint8_t len[2] = {(uint8_t)(acts[KEY_ACT].len >> 8), (uint8_t)acts[KEY_ACT].len};
+    write_seed("registry", "enrol", jx_slice_at(len, 2), acts[KEY_ACT]);
+}
+
+/* ---- messages ---- */
+
+/* Fills every field of a kind with something. */
+#define FILL_UINT(at) at = 7
+#define FILL_INT(at)  at = -7
+#define FILL_BOOL(at) at = true
+#define FILL_TEXT(at) at = JX_LIT("text")
+#define FILL_BIN(at)  at = JX_LIT("bytes")
+#define FILL_HASH(at) at.bytes[0] = 9
+#define FILL_BINS(at)                                                                              \
+    at = (struct jx_bins)                                                                          \
+    {                                                                                              \
+        items, 2                                                                                   \
+    }
+#define FILL(S, kind, member, max) FILL_##kind(m.S.member);
+
+static struct jx_slice message_bytes(const struct jx_message *m)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    jx_message_encode(m, &b);
+    struct jx_slice s = take(&b);
+    jx_buffer_clear(&b);
+    return s;
+}
+
+/* For the engine: the role's byte, the length, the message. */
+static void seed_broker(const char *name, uint8_t role, struct jx_slice bytes)
+{
+    uint8_t head[3] = {role, (uint8_t)(bytes.len >> 8), (uint8_t)bytes.len};
+    write_seed("broker", name, jx_slice_at(head, 3), bytes);
+}
+
+static void seed_messages(const struct jx_slice acts[ACTS])
+{
+    struct jx_slice items[] = {JX_LIT("one"), JX_LIT("two")};
+    uint8_t role = 0;
+#define M(number, name, FIELDS)                                                                    \
+    {                                                                                              \
+        struct jx_message m = {.kind = JX_MSG_##name, .correlation = JX_LIT("corr")};              \
+        FIELDS(FILL, name)                                                                         \
+        write_seed("wire_message", #name, JX_LIT(""), message_bytes(&m));                          \
+        seed_broker(#name, role++ % 6, message_bytes(&m));                                         \
+    }
+    JX_MESSAGES(M)
+#undef M
+    struct jx_message submit = {.kind = JX_MSG_submit, .correlation = JX_LIT("1")};
+    submit.submit.header = acts[HEADER];
+    submit.submit.content = acts[SUBMISSION];
+    seed_broker("submission", 0, message_bytes(&submit));
+    struct jx_message hello = {.kind = JX_MSG_hello, .correlation = JX_LIT("")};
+    hello.hello.credit = 3;
+    seed_broker("worker", 4, message_bytes(&hello));
+    struct jx_message query = {.kind = JX_MSG_query, .correlation = JX_LIT("1")};
+    query.query.name = JX_LIT("list");
+    seed_broker("asker", 2, message_bytes(&query));
+}
+
+/* ---- records, answers ---- */
+
+static void seed_record(uint8_t which, const char *name, struct jx_buffer *b)
+{
+    write_seed("wire_record", name, jx_slice_at(&which, 1), take(b));
+}
+
+static struct jx_outcome some_outcome(void)
+{
+    return (struct jx_outcome){.state = JX_STATE_SCORED,
+                               .where = "/indicators/0",
+                               .has_claimed = true,
+                               .has_computed = true,
+                               .claimed = {93000000},
+                               .computed = {92500000},
+                               .warnings = 1,
+                               .judged = true};
+}
+
+static void seed_records(const struct jx_slice acts[ACTS])
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    struct jx_entry e = {.kind = JX_ACT_SUBMISSION,
+                         .position = 5,
+                         .time_ms = 1700000000000,
+                         .header = acts[HEADER],
+                         .id = jx_act_id(acts[SUBMISSION])};
+    struct jx_group g = {.first = 5, .count = 3, .time_ms = 1700000000001};
+    jx_entry_encode(&e, &b);
+    struct jx_slice entry = take(&b);
+    jx_group_encode(&g, &b);
+    struct jx_slice group = take(&b);
+    struct jx_receipt receipt = {
+        .entry_bytes = entry, .group_bytes = group, .entry = e, .group = g, .path_len = 2};
+    struct jx_outcome o = some_outcome();
+    struct jx_hash id = e.id;
+    struct jx_summary_row row = {.form = JX_LIT("monitoring"),
+                                 .period = JX_LIT(""),
+                                 .unit = JX_LIT("3301"),
+                                 .unit_name = JX_LIT("unit"),
+                                 .adds = {1, 2}};
+    struct jx_summary summary = {.position = 5, .rows = &row, .count = 1};
+    struct jx_summary_arguments arguments = {2025, JX_LIT("monitoring"), JX_LIT("3301")};
+    struct jx_listed listed = {.position = 5,
+                               .time_ms = 6,
+                               .id = id,
+                               .form = row.form,
+                               .period = row.period,
+                               .unit = row.unit,
+                               .unit_name = row.unit_name,
+                               .project_name = JX_LIT("road"),
+                               .year = 2025,
+                               .outcome = o};
+    struct jx_document_answer answer = {
+        .listed = listed, .content = acts[SUBMISSION], .has_parent = true};
+
+    jx_buffer_put(&b, entry.ptr, entry.len);
+    seed_record(0, "entry", &b);
+    jx_record_encode(entry, acts[SUBMISSION], &b);
+    seed_record(1, "record", &b);
+    jx_buffer_put(&b, group.ptr, group.len);
+    seed_record(2, "group", &b);
+    jx_receipt_encode(&receipt, &b);
+    seed_record(3, "receipt", &b);
+    jx_outcome_encode(&o, &b);
+    seed_record(4, "outcome", &b);
+    jx_summary_arguments_encode(&arguments, &b);
+    seed_record(5, "summary_arguments", &b);
+    jx_summary_encode(&summary, &b);
+    seed_record(6, "summary", &b);
+    jx_id_arguments_encode(&id, &b);
+    seed_record(7, "id_arguments", &b);
+    jx_number_arguments_encode(9, &b);
+    seed_record(8, "number_arguments", &b);
+    jx_document_answer_encode(&answer, &b);
+    seed_record(9, "document_answer", &b);
+    jx_list_encode(&listed, 1, &b);
+    seed_record(10, "list", &b);
+    jx_pack_answer_encode(3, acts[PACK_ACT], &b);
+    seed_record(11, "pack_answer", &b);
+    jx_buffer_clear(&b);
+}
+
+static void seed_documents(void)
+{
+    struct dice d = {.state = 88172645463325252ULL};
+    for (unsigned form = 1; form < JX_FORM_COUNT; form++) {
+        struct jx_document doc;
+        struct jx_buffer b;
+        char name[16];
+        jx_buffer_init(&b, JX_DOCUMENT_BYTES_MAX);
+        random_document(&d, &arena, (enum jx_form)form, &doc);
+        jx_document_encode(&doc, &b);
+        snprintf(name, sizeof name, "form_%u", form);
+        write_seed("wire_document", name, JX_LIT(""), take(&b));
+        jx_buffer_clear(&b);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct jx_slice acts[ACTS];
+    if (argc != 2 || jx_crypto_init() != JX_OK) {
+        fputs("usage: wire_seeds DIRECTORY\n", stderr);
+        return 2;
+    }
+    corpus = argv[1];
+    jx_arena_init(&arena, SIZE_MAX);
+    make_acts(acts);
+    seed_acts(acts);
+    seed_messages(acts);
+    seed_records(acts);
+    seed_documents();
+    write_seed("config", "county", JX_LIT(""),
+               JX_LIT("# county\nendpoint = tcp://127.0.0.1:5580\nunit = 3301\n\n"
+                      "public=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"));
+    jx_arena_clear(&arena);
+    return 0;
+}

@@ -1,0 +1,241 @@
+/* The worker's loop, and its start and end. The link to the broker, the store and the clock are
+ * here; no decision is: the engine makes them. */
+#include "service.h"
+
+#include "engine.h"
+#include "integrity.h"
+#include "query.h"
+
+#include "../proto/net/clock.h"
+#include "../proto/net/file.h"
+#include "../proto/net/identity.h"
+#include "../proto/net/log.h"
+#include "../proto/net/service.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    SEND_MS = 100, /* waiting for room in the queue to the broker */
+    COUNTS_MS = 60000,
+};
+
+struct service {
+    const struct worker_settings *settings;
+    struct jx_county county;
+    struct jx_identity identity;
+    struct store *store;
+    struct worker *engine;
+    struct jx_dialer *dialer;
+    struct worker_action actions[WORKER_ACTIONS_MAX];
+    struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
+    struct jx_arena arena;
+    struct jx_buffer buffer;
+    const char *about; /* the file or folder that an error is about */
+    bool told_ready, stopped;
+    jx_status why;
+    struct jx_timer tick, counts;
+};
+
+static uint64_t position_of(struct service *s)
+{
+    uint64_t position = 0;
+    jx_status rc = store_position(s->store, &position);
+    if (rc != JX_OK) {
+        s->stopped = true;
+        s->why = rc;
+    }
+    return position;
+}
+
+/* ---- what the engine asks for: each gives at most one event back ---- */
+
+/* For tests: dies as by kill -9 between the n-th commit and the word of it, which no timing from
+ * outside hits reliably. */
+static void die_if_asked(void)
+{
+    static unsigned long folds;
+    const char *n = getenv("JIXIAO_TEST_KILL_AFTER_FOLDS");
+    if (n && ++folds == strtoul(n, NULL, 10)) raise(SIGKILL);
+}
+
+static bool do_fold(struct service *s, const struct worker_action *a, struct worker_event *ev)
+{
+    jx_status rc = store_fold(s->store, a->journal, a->items, a->count, s->outcomes);
+    if (rc == JX_OK) die_if_asked();
+    if (rc != JX_OK && rc != JX_E_BUSY)
+        jx_log(JX_LOG_WARN, "fold.failed", "first=%llu count=%u why=%s",
+               (unsigned long long)a->items[0].entry.position, a->count, jx_status_name(rc));
+    *ev = (struct worker_event){
+        .kind = WORKER_FOLDED, .status = rc, .outcomes = s->outcomes, .position = position_of(s)};
+    return true;
+}
+
+static bool do_answer(struct service *s, const struct worker_action *a, struct worker_event *ev)
+{
+    jx_arena_clear(&s->arena);
+    jx_buffer_reset(&s->buffer);
+    jx_status rc = query_answer(s->store, &a->principal, a->name, a->arguments, &s->arena,
+                                &s->buffer);
+    *ev = (struct worker_event){.kind = WORKER_ANSWERED,
+                                .status = rc,
+                                .token = a->token,
+                                .body = jx_buffer_slice(&s->buffer)};
+    return true;
+}
+
+static bool perform(struct service *s, const struct worker_action *a, struct worker_event *ev)
+{
+    switch (a->kind) {
+    case WORKER_SEND:
+        /* What cannot be sent now is asked for again: leases expire, queries are refused. */
+        if (jx_dialer_send(s->dialer, a->bytes, SEND_MS) != JX_OK)
+            jx_log(JX_LOG_DEBUG, "send.failed", "bytes=%zu", a->bytes.len);
+        return false;
+    case WORKER_FOLD:
+        return do_fold(s, a, ev);
+    case WORKER_ANSWER:
+        return do_answer(s, a, ev);
+    case WORKER_STOP:
+        s->stopped = true;
+        s->why = a->status;
+        return false;
+    }
+    return false;
+}
+
+/* An event through the engine and its actions, and on with the events that come of them. At most
+ * one action of a step gives one: a FOLD is alone until it is FOLDED, an ASK is one message. */
+static void step(struct service *s, struct worker_event ev)
+{
+    bool more = true;
+    while (more && !s->stopped) {
+        struct worker_event next;
+        more = false;
+        size_t n = worker_step(s->engine, &ev, jx_clock_mono_ms(), s->actions);
+        for (size_t i = 0; i < n; i++)
+            more |= perform(s, &s->actions[i], &next);
+        if (more) ev = next;
+    }
+}
+
+/* ---- the loop ---- */
+
+static struct worker_event tick_now(struct service *s)
+{
+    struct worker_event ev = {.kind = WORKER_TICK, .position = position_of(s)};
+    store_facts(s->store, &ev.facts);
+    jx_disk_room(s->settings->store, &ev.facts.disk_free_bytes);
+    return ev;
+}
+
+static void tell_ready(struct service *s)
+{
+    if (s->told_ready || !worker_welcome(s->engine)) return;
+    s->told_ready = true;
+    if (s->settings->ready) jx_file_write(s->settings->ready, 0644, JX_LIT("ready\n"));
+    jx_log(JX_LOG_INFO, "worker.ready", "endpoint=%s position=%llu", s->county.endpoint,
+           (unsigned long long)position_of(s));
+    jx_notify_status("taken on by the broker");
+}
+
+static void log_counts(struct service *s)
+{
+    struct worker_counts c = worker_counts(s->engine);
+    jx_log(JX_LOG_INFO, "worker.counts",
+           "batches=%llu judged=%llu folded=%llu waits=%llu answers=%llu hellos=%llu reads=%llu "
+           "position=%llu",
+           (unsigned long long)c.batches, (unsigned long long)c.judged,
+           (unsigned long long)c.folded, (unsigned long long)c.waits, (unsigned long long)c.answers,
+           (unsigned long long)c.hellos, (unsigned long long)store_reads(s->store),
+           (unsigned long long)position_of(s));
+}
+
+static void say_bye(struct service *s)
+{
+    struct jx_message m = {.kind = JX_MSG_bye};
+    m.bye.position = position_of(s);
+    jx_buffer_reset(&s->buffer);
+    if (jx_message_encode(&m, &s->buffer) != JX_OK) return;
+    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), SEND_MS) == JX_OK)
+        usleep(SEND_MS * 1000); /* closing at once would lose it; leases expire without it anyway */
+}
+
+static void serve(struct service *s)
+{
+    /* Ready is its own loop: the broker may come later, and is waited for. */
+    jx_notify_ready();
+    jx_notify_status("waiting for the broker");
+    while (!jx_service_ending() && !s->stopped) {
+        struct jx_packet p;
+        if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
+            step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
+            jx_packet_clear(&p);
+        } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
+            s->stopped = true;
+            s->why = JX_E_KEY_UNKNOWN;
+        }
+        if (jx_timer_due(&s->tick, JX_TICK_MS)) {
+            jx_notify_alive();
+            step(s, tick_now(s));
+            if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
+        }
+        tell_ready(s);
+    }
+    if (!s->stopped) say_bye(s);
+}
+
+static jx_status open_service(struct service *s)
+{
+    uint8_t journal[JX_JOURNAL_ID_BYTES];
+    s->about = s->settings->county;
+    jx_status rc = jx_county_read(s->settings->county, &s->county);
+    if (rc != JX_OK) return rc;
+    s->about = s->settings->key;
+    rc = jx_identity_read(s->settings->key, &s->identity);
+    if (rc != JX_OK) return rc;
+    s->about = s->settings->store;
+    rc = store_open(s->settings->store, (size_t)s->settings->map_mb << 20, &s->store);
+    if (rc == JX_E_CORRUPT)
+        integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
+    if (rc == JX_OK) rc = store_journal(s->store, journal);
+    if (rc == JX_OK) {
+        s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
+        rc = s->engine ? JX_OK : JX_E_NO_MEMORY;
+    }
+    if (rc == JX_OK)
+        rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
+                            &s->dialer);
+    return rc;
+}
+
+jx_status service_run(const struct worker_settings *settings, const char **about)
+{
+    struct service *s = calloc(1, sizeof *s);
+    if (!s) return JX_E_NO_MEMORY;
+    s->settings = settings;
+    jx_arena_init(&s->arena, JX_ARENA_BYTES_MAX);
+    jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+    jx_service_watch_signals();
+    jx_status rc = open_service(s);
+    if (rc == JX_OK) {
+        serve(s);
+        jx_notify_stopping();
+        rc = s->why;
+        if (rc == JX_E_IO) integrity_note_failure(s->settings->store);
+    }
+    if (rc != JX_OK)
+        jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,
+               jx_status_name(rc), jx_status_text(rc, JX_LANG_EN));
+    *about = s->about;
+    jx_dialer_close(&s->dialer);
+    worker_free(&s->engine);
+    store_close(&s->store);
+    jx_arena_clear(&s->arena);
+    jx_buffer_clear(&s->buffer);
+    jx_wipe(&s->identity, sizeof s->identity);
+    free(s);
+    return rc;
+}
