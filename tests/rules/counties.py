@@ -232,7 +232,8 @@ WRITTEN = [
 def rewrite(county, rows):
     """Some rows as other counties write them."""
     for at, r in enumerate(rows):
-        same = [w for w in WRITTEN if w[0] == r["level1"] and (w[1] == r["level2"] or r["level1"] == "满意度指标")]
+        used = {x["level3"] for x in rows}
+        same = [w for w in WRITTEN if w[0] == r["level1"] and (w[1] == r["level2"] or r["level1"] == "满意度指标") and w[2] not in used]
         if r["kind"] == "cost" or not same or county.rng.random() < 0.6: continue
         _, level2, name, target, actual = county.rng.choice(same)
         rows[at] = row(r["level1"], level2, name, target, actual, 1, "written")
