@@ -121,7 +121,7 @@ class Wire(County):
         self.assertEqual(self.positions()[0], self.before + self.sent, "only what the clerk sent is journalled")
         what = ", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items()))
         refused = ",".join(f"{code}:{n}" for code, n in sorted(self.codes.items()))
-        print(f"tried={sum(self.tried.values())} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+        print(f"\ntried={sum(self.tried.values())} lost=0 found=0 " + (f"refused={refused} " if refused else "")
               + f"unit=attempts note={what}")
 
     def memory_kb(self):

@@ -73,7 +73,7 @@ class Load(County):
         refused = ",".join(f"{code}:{n}" for code, n in sorted(codes.items()))
         waits = re.findall(r"^(\w+) .* p99 ([\d.]+) ms", self.said, re.M)
         note = ", ".join(f"{phase} p99 {ms} ms" for phase, ms in waits if phase != "after")
-        print(f"tried={sent} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+        print(f"\ntried={sent} lost=0 found=0 " + (f"refused={refused} " if refused else "")
               + f"unit=submissions note={CLIENTS} clients, {SLOW} slow, one floods: {note}")
 
 
