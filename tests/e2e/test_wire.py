@@ -97,7 +97,7 @@ class Wire(County):
         self.start(1)
         conf = (self.dir / "county" / "county.conf").read_text()
         self.port = int(conf.split("tcp://127.0.0.1:")[1].split()[0])
-        self.tried = Counter()
+        self.tried, self.codes = Counter(), Counter()
         self.rng = random.Random(20261120)
         self.broker_pid = self.pid("broker")
         self.sent = 0
@@ -119,8 +119,10 @@ class Wire(County):
         os.kill(self.broker_pid, 0)
         self.wait_folded()
         self.assertEqual(self.positions()[0], self.before + self.sent, "only what the clerk sent is journalled")
-        said = ", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items()))
-        print(f"tried={sum(self.tried.values())} lost=0 found=0 unit=messages note={said}")
+        what = ", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items()))
+        refused = ",".join(f"{code}:{n}" for code, n in sorted(self.codes.items()))
+        print(f"\ntried={sum(self.tried.values())} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+              + f"unit=attempts note={what}")
 
     def memory_kb(self):
         status = Path(f"/proc/{self.broker_pid}/status").read_text()
@@ -323,7 +325,7 @@ class Wire(County):
             "whole, but not hers to send": [bytes([0x94, 1, k, 0xc4, 0, 7]) for k in (16, 39, 42)],
             "as large as a frame may be": [bytes(1536 * 1024 + 1), bytes(1536 * 1024 + 60000)],
         }
-        before_kb, codes = self.memory_kb(), Counter()
+        before_kb, codes = self.memory_kb(), self.codes
         for what, messages in sets.items():
             answers = self.speak(messages, person["key"])
             self.tried[what] += len(messages)
@@ -331,7 +333,6 @@ class Wire(County):
                 self.assertTrue(answer.startswith("refusal JX_E_"), f"{what}: {answer}")
                 codes[answer.split()[1]] += 1
         self.assertLess(self.memory_kb() - before_kb, 200 << 10)
-        print("refused:", ", ".join(f"{code} {n}" for code, n in sorted(codes.items())))
         self.assertLessEqual({"JX_E_FORMAT", "JX_E_DEPTH", "JX_E_ROWS", "JX_E_PROTOCOL", "JX_E_REFUSED",
                               "JX_E_TOO_LARGE"}, set(codes))
         self.unharmed()

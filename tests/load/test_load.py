@@ -65,14 +65,16 @@ class Load(County):
         self.sum_up()
 
     def sum_up(self):
-        """The line for ops/prove; a program's counts go up, so that its last ones say all."""
-        refused = Counter()
-        for code, count in re.findall(r" (JX_E_\w+)=(\d+)", self.said):
-            refused[code] += int(count)
-        told = ",".join(f"{code}:{count}" for code, count in sorted(refused.items()))
-        times = re.findall(r"p99 ([\d.]+) ms", self.said)
-        print(f"tried={CLIENTS} lost=0 found=0 unit=clients" + (f" refused={told}" if told else "")
-              + f" note={SLOW} slow, one floods; receipt p99 {times[-1] if times else '?'} ms", flush=True)
+        """In one line: every submission was answered, and how long the others waited for theirs."""
+        sent = sum(int(n) for n in re.findall(r"^(?:first|again|busy) .* sent (\d+)", self.said, re.M))
+        codes = Counter()
+        for code, n in re.findall(r"(JX_E_\w+)=(\d+)", self.said):
+            codes[code] += int(n)
+        refused = ",".join(f"{code}:{n}" for code, n in sorted(codes.items()))
+        waits = re.findall(r"^(\w+) .* p99 ([\d.]+) ms", self.said, re.M)
+        note = ", ".join(f"{phase} p99 {ms} ms" for phase, ms in waits if phase != "after")
+        print(f"\ntried={sent} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+              + f"unit=submissions note={CLIENTS} clients, {SLOW} slow, one floods: {note}")
 
 
 if __name__ == "__main__":
