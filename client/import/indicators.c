@@ -174,9 +174,23 @@ static struct jx_slice text_in(const struct row *r, const struct column *c, cons
     return ticked ? c->text : it->text;
 }
 
+/* 1 | 改造面积 below 三级指标: the number in front of a name. */
+static bool is_ordinal(const struct column *c, struct jx_slice text)
+{
+    enum { ORDINAL_BYTES_MAX = 2 };
+    if (c->word != JX_COLUMN_LEVEL3 || text.len > ORDINAL_BYTES_MAX) return false;
+    for (size_t at = 0; at < text.len;)
+        if (jx_digit_value(jx_utf8_next(text, &at)) < 0) return false;
+    return true;
+}
+
 static void take(struct row *r, const struct column *c, const struct item *it, struct value *v)
 {
     struct jx_slice text = text_in(r, c, it);
+    if (v->printed && is_ordinal(c, v->text)) {
+        set_fate(r->f->im, v->from.line, v->from.item, FATE_LAYOUT);
+        v->printed = false;
+    }
     if (!v->printed) {
         *v = (struct value){text, origin_of(r->line, it), it->above, true};
         return;

@@ -57,7 +57,8 @@ static struct jx_slice accounts_key_of(struct importer *im, uint32_t line, struc
     struct jx_slice key = jx_accounts_key(im->words, title), name = title;
     jx_year_split(&name);
     enum jx_word kind = jx_word_of(im->words, JX_CLASS_TITLE, tail_of(name));
-    if (is_project_form(kind) || is_list(kind)) return key;
+    bool cover = kind == JX_TITLE_FINAL_ACCOUNTS && jx_is_absent(key);
+    if (is_project_form(kind) || is_list(kind) || cover) return key;
     if (!jx_ends_with(title, JX_LIT("表")) || im->lines[line].count != 1) return key;
     for (uint32_t at = line + 1; at <= line + NUMBER_NEAR && at < im->line_count; at++) {
         const struct item *items = line_items(im, at);
