@@ -32,6 +32,13 @@ const struct column *heading_column(const struct heading *h, enum jx_word word, 
     return NULL;
 }
 
+void heading_stand_in(struct heading *h, enum jx_word second, enum jx_word best)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->columns[i].word == second && !heading_column(h, best, h->columns[i].half))
+            h->columns[i].word = best;
+}
+
 static void insert_column(struct heading *h, struct column c)
 {
     if (h->count == HEADING_COLUMNS_MAX) return;
