@@ -123,6 +123,7 @@ static void ask_journal(struct step *s, const struct broker_event *ev, const str
         a->id = m->status.id;
     else
         a->position = m->fetch.position;
+    if (!status) a->pack_position = leases_pack_before(s->b, m->fetch.position);
 }
 
 static void measure(struct step *s, const struct broker_event *ev, const struct jx_message *m)

@@ -4,8 +4,7 @@
 
 #include <assert.h>
 
-/* The activation in force for the record at `first`: the last one before it. */
-static uint64_t pack_before(const struct broker *b, uint64_t first)
+uint64_t leases_pack_before(const struct broker *b, uint64_t first)
 {
     for (uint32_t i = b->pack_count; i > 0; i--)
         if (b->packs[i - 1] < first) return b->packs[i - 1];
@@ -110,7 +109,7 @@ static void send_lease(struct step *s, struct worker *w, struct lease *l)
     a->lease = l->id;
     a->position = l->first;
     a->count = l->count;
-    a->pack_position = pack_before(s->b, l->first);
+    a->pack_position = leases_pack_before(s->b, l->first);
 }
 
 static bool lease_one(struct step *s)

@@ -102,6 +102,7 @@ static void do_fetch(struct service *s, const struct broker_action *a)
     struct batch b;
     read_batch(s, a->position, 1, &b);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
+    m.record.pack_position = a->pack_position;
     if (b.count == 1) m.record.record = b.records[0];
     if (b.count == 1)
         send_message(s, &a->route, &m);

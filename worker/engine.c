@@ -18,10 +18,11 @@ struct batch {
     struct store_item *items;
 };
 
-/* A parsed pack, by the position of its activation. One that does not parse is kept too, empty. */
+/* A parsed pack, by the position of its activation. One that does not parse is kept too, empty: the
+ * one that was in force before it stays. */
 struct known_pack {
     bool used;
-    uint64_t position;
+    uint64_t position, before; /* before: of the activation before it; 0: none */
     uint64_t last_used;
     struct item_pack pack;
 };
@@ -182,10 +183,9 @@ static struct known_pack *room_for_pack(struct worker *w)
     return oldest;
 }
 
-/* The pack of an activation, parsed and remembered. One that does not parse judges nothing:
- * documents under it are kept and not scored. */
-static jx_status learn_pack(struct worker *w, uint64_t position, struct jx_slice content,
-                            struct known_pack **out)
+/* The pack of an activation, parsed and remembered. */
+static jx_status learn_pack(struct worker *w, uint64_t position, uint64_t before,
+                            struct jx_slice content, struct known_pack **out)
 {
     struct jx_pack_trouble t;
     struct item_pack pack;
@@ -195,8 +195,25 @@ static jx_status learn_pack(struct worker *w, uint64_t position, struct jx_slice
     if (rc == JX_E_NO_MEMORY) return rc;
     *out = room_for_pack(w);
     **out = (struct known_pack){
-        .used = true, .position = position, .last_used = ++w->uses, .pack = pack};
+        .used = true, .position = position, .before = before, .last_used = ++w->uses, .pack = pack};
     return JX_OK;
+}
+
+/* The pack in force after the activation at *position: that one, or the last before it that could
+ * be parsed; *position becomes that one's, 0 when there is none. NULL with *position not 0: that
+ * activation has to be fetched first. A chain of refused ones is shortened as it is walked, so that
+ * it needs room for two. */
+static struct known_pack *pack_in_force(struct worker *w, uint64_t *position)
+{
+    struct known_pack *refused = NULL;
+    while (*position != 0) {
+        struct known_pack *k = find_pack(w, *position);
+        if (refused) refused->before = k && !k->pack.pack ? k->before : *position;
+        if (!k || k->pack.pack) return k;
+        if (!refused) refused = k;
+        *position = refused->before;
+    }
+    return NULL;
 }
 
 /* ---- judging ---- */
@@ -213,8 +230,11 @@ static struct batch *lowest_batch(struct worker *w, bool judged)
 
 static const struct item_pack no_pack;
 
-static jx_status judge_records(struct worker *w, struct batch *b, const struct item_pack *pack)
+/* Under the pack that was activated at that position, or none. */
+static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_force)
 {
+    const struct known_pack *known = find_pack(w, in_force);
+    const struct item_pack *pack = known ? &known->pack : &no_pack;
     for (uint32_t i = 0; i < b->count; i++) {
         jx_status rc = item_make(b->records[i], pack, &b->arena, &w->scratch, &b->items[i]);
         jx_arena_clear(&w->scratch);
@@ -222,10 +242,13 @@ static jx_status judge_records(struct worker *w, struct batch *b, const struct i
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;
         w->counts.judged++;
         if (b->items[i].entry.kind != JX_ACT_PACK) continue;
-        /* From here on the pack that was just activated is in force. */
+        /* From here on the pack that was just activated is in force, unless it is refused. */
         struct known_pack *k;
-        rc = learn_pack(w, b->first + i, b->items[i].content, &k);
+        (void)find_pack(w, in_force); /* the last to be forgotten */
+        rc = learn_pack(w, b->first + i, in_force, b->items[i].content, &k);
         if (rc != JX_OK) return rc;
+        if (!k->pack.pack) continue;
+        in_force = k->position;
         pack = &k->pack;
     }
     b->judged = true;
@@ -248,16 +271,12 @@ static void judge_batches(struct step *s)
     struct worker *w = s->w;
     struct batch *b;
     while ((b = lowest_batch(w, false))) {
-        const struct item_pack *pack = &no_pack;
-        if (b->pack_position != 0) {
-            struct known_pack *k = find_pack(w, b->pack_position);
-            if (!k) {
-                fetch(s, b->pack_position);
-                return;
-            }
-            pack = &k->pack;
+        uint64_t in_force = b->pack_position;
+        if (!pack_in_force(w, &in_force) && in_force != 0) {
+            fetch(s, in_force);
+            return;
         }
-        jx_status rc = judge_records(w, b, pack);
+        jx_status rc = judge_records(w, b, in_force);
         if (rc == JX_E_NO_MEMORY || rc == JX_E_TOO_LARGE) return; /* again at the next tick */
         if (rc != JX_OK) {
             stop(s, rc);
@@ -408,13 +427,14 @@ static void take_batch(struct step *s, const struct jx_msg_batch *m)
     fold_next(s);
 }
 
-static void take_record(struct step *s, struct jx_slice bytes)
+static void take_record(struct step *s, const struct jx_msg_record *m)
 {
     struct worker *w = s->w;
     struct jx_record r;
     struct known_pack *k;
-    if (jx_record_decode(bytes, &r) != JX_OK || r.entry.position != w->fetching) return;
-    if (learn_pack(w, r.entry.position, r.content, &k) != JX_OK) return;
+    if (jx_record_decode(m->record, &r) != JX_OK || r.entry.position != w->fetching) return;
+    if (m->pack_position >= r.entry.position) return;
+    if (learn_pack(w, r.entry.position, m->pack_position, r.content, &k) != JX_OK) return;
     w->fetching = 0;
     judge_batches(s);
     fold_next(s);
@@ -475,7 +495,7 @@ static void message(struct step *s, struct jx_slice bytes)
         if (s->w->welcome) take_batch(s, &m.batch);
         break;
     case JX_MSG_record:
-        take_record(s, m.record.record);
+        take_record(s, &m.record);
         break;
     case JX_MSG_turn:
         advance(s, m.turn.position);

@@ -1,6 +1,8 @@
 /* One function for each query, found by its name. */
 #include "query.h"
 
+#include "item.h"
+
 #include "../proto/wire/access.h"
 
 #include <assert.h>
@@ -127,15 +129,29 @@ static jx_status answer_list(const struct request *r)
 
 /* ---- packs ---- */
 
+static bool is_refused(struct jx_slice content)
+{
+    struct item_pack pack;
+    struct jx_pack_trouble t;
+    jx_status rc = item_pack_parse(content, &pack, &t);
+    jx_pack_free(&pack.pack);
+    return rc == JX_E_RULES || rc == JX_E_FORMAT;
+}
+
+/* The pack in force there: the last activation that was not refused. */
 static jx_status answer_pack(const struct request *r)
 {
-    uint64_t position, activated = 0;
+    uint64_t position = 0, activated = 0;
     struct jx_slice content = JX_ABSENT;
     jx_status rc = jx_number_arguments_decode(r->arguments, &position);
-    if (rc == JX_OK)
-        rc = store_pack_at(r->store, position == 0 ? UINT64_MAX : position, r->arena, &activated,
-                           &content);
-    return rc == JX_OK ? jx_pack_answer_encode(activated, content, r->out) : rc;
+    if (position == 0) position = UINT64_MAX;
+    while (rc == JX_OK) {
+        rc = store_pack_at(r->store, position, r->arena, &activated, &content);
+        if (rc == JX_OK && !is_refused(content))
+            return jx_pack_answer_encode(activated, content, r->out);
+        position = activated - 1;
+    }
+    return rc;
 }
 
 jx_status query_answer(struct store *st, const struct jx_principal *who, struct jx_slice name,

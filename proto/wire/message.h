@@ -83,8 +83,10 @@
     F(S, UINT, token, 0)                                                                           \
     F(S, TEXT, status, JX_WORD_MAX)                                                                \
     F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
-#define JX_FETCH_FIELDS(F, S)  F(S, UINT, position, 0) /* worker → broker: that record, please */
-#define JX_RECORD_FIELDS(F, S) F(S, BIN, record, JX_MESSAGE_BYTES_MAX)
+#define JX_FETCH_FIELDS(F, S) F(S, UINT, position, 0) /* worker → broker: that record, please */
+#define JX_RECORD_FIELDS(F, S)                                                                     \
+    F(S, BIN, record, JX_MESSAGE_BYTES_MAX)                                                        \
+    F(S, UINT, pack_position, 0) /* of the last activation of a pack before it; 0: none */
 /* What a worker sees of the store: whoever holds its write lock may be stopped, and then the others
  * are who can say so. 0 in the broker's beats. */
 #define JX_BEAT_FIELDS(F, S) /* both ways: still alive */                                          \

@@ -13,10 +13,11 @@ from collections import Counter
 from pathlib import Path
 
 import documents
-from county import BUILD, PATIENCE, County, main
+from county import BUILD, PATIENCE, ROUNDS, County, main
 
 SPEAK = Path(os.environ.get("JIXIAO_SPEAK", BUILD / "bin" / "test_e2e_speak"))
 SHIQIAO = "990001101"
+HANDSHAKE_SECONDS = 60  # JX_HANDSHAKE_MS
 
 
 def greeting(mechanism=b"CURVE", minor=1, server=0):
@@ -188,20 +189,23 @@ class Wire(County):
         self.tried["half-open handshakes held"] += len(held)
         for _ in range(3):
             self.serve_one()
-        time.sleep(6)  # a handshake may take 5 s; then the broker hangs up
-        closed = 0
-        for s in held:
-            s.settimeout(5)
-            try:
-                while s.recv(4096):
-                    pass
-                closed += 1
-            except ConnectionError:
-                closed += 1
-            except OSError:
-                pass
-        self.assertEqual(closed, len(held), "half-open handshakes that the broker hung up on")
+        if ROUNDS > 1:  # the long form waits for it
+            time.sleep(HANDSHAKE_SECONDS + 1)
+            self.assertEqual(sum(map(self.is_closed, held)), len(held), "handshakes that the broker hung up on")
+            self.tried["half-open handshakes ended"] += len(held)
         self.unharmed()
+
+    @staticmethod
+    def is_closed(s):
+        s.settimeout(5)
+        try:
+            while s.recv(4096):
+                pass
+            return True
+        except ConnectionError:
+            return True
+        except OSError:
+            return False
 
     # ---- a wire somebody sits on ----
 

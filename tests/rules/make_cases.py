@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import other_counties  # noqa: E402
 import planted  # noqa: E402
 from county import County, party, places  # noqa: E402
 from planted import D, base, check  # noqa: E402
@@ -238,11 +239,19 @@ SETS = [(b, f) for _, b, _, f in planted.RELATIONS] + [
 ]
 
 
+def changed(seed, build, change, single):
+    right = build(County(77000 + seed))
+    wrong = copy.deepcopy(right)
+    change(wrong[0] if single else wrong)
+    return right, wrong
+
+
 def pool():
     """Pairs of a set that is right and the same with one thing wrong."""
-    for i, (_, form, _, change) in enumerate(planted.KINDS): yield i, (lambda c, form=form: [planted.make(c, form)]), change, True
-    for i, (form, change) in enumerate(SIMPLE): yield 200 + i, (lambda c, form=form: [planted.make(c, form)]), change, True
-    for i, (build, change) in enumerate(SETS): yield 400 + i, build, change, False
+    for i, (_, form, _, change) in enumerate(planted.KINDS): yield changed(i, lambda c, form=form: [planted.make(c, form)], change, True)
+    for i, (form, change) in enumerate(SIMPLE): yield changed(200 + i, lambda c, form=form: [planted.make(c, form)], change, True)
+    for i, (build, change) in enumerate(SETS): yield changed(400 + i, build, change, False)
+    for name, plant in other_counties.KINDS.items(): yield from other_counties.pairs(name, plant)
 
 
 def speaks(jixiao, rules, documents, folder):
@@ -285,12 +294,8 @@ def main():
     out = sys.argv[3] if len(sys.argv) > 3 else Path(__file__).parent
     wanted = {rule for rule in ids(rules) if not (Path(out) / rule / "fail.json").exists()}
     with tempfile.TemporaryDirectory() as tmp:
-        for seed, build, change, single in pool():
+        for right, wrong in pool():
             if not wanted: break
-            c = County(77000 + seed)
-            right = build(c)
-            wrong = copy.deepcopy(right)
-            change(wrong[0] if single else wrong)
             silent, loud = speaks(jixiao, rules, right, tmp), speaks(jixiao, rules, wrong, tmp)
             for rule in sorted((loud - silent) & wanted):
                 write(out, rule, *shrink(jixiao, rules, rule, copy.deepcopy(wrong), copy.deepcopy(right), tmp))

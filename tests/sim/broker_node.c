@@ -74,6 +74,7 @@ static void do_fetch(struct sim *s, const struct broker_action *a)
     if (fails_reading(s)) return;
     const struct sim_record *r = sim_journal_at(&s->journal, a->position);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
+    m.record.pack_position = a->pack_position;
     if (r) m.record.record = jx_slice_at(r->bytes, r->len);
     if (r)
         send_message(s, &a->route, &m);

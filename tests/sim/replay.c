@@ -9,12 +9,16 @@ struct replay {
     struct jx_arena keep, scratch;
 };
 
-/* A pack that cannot be read leaves none in force. */
+/* One that is refused leaves the one before it in force. */
 static jx_status change_pack(struct replay *r, struct jx_slice content)
 {
     struct jx_pack_trouble t;
-    jx_pack_free(&r->pack.pack);
-    jx_status rc = item_pack_parse(content, &r->pack, &t);
+    struct item_pack next;
+    jx_status rc = item_pack_parse(content, &next, &t);
+    if (rc == JX_OK) {
+        jx_pack_free(&r->pack.pack);
+        r->pack = next;
+    }
     return rc == JX_E_RULES || rc == JX_E_FORMAT ? JX_OK : rc;
 }
 

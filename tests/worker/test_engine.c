@@ -542,11 +542,17 @@ static void a_batch_that_comes_again_takes_no_second_place(void **state)
 
 /* ---- packs ---- */
 
-static void give_pack(struct rig *r, struct jx_slice record)
+static void give_pack_behind(struct rig *r, struct jx_slice record, uint64_t before)
 {
     struct jx_message m = {.kind = JX_MSG_record};
     m.record.record = record;
+    m.record.pack_position = before;
     receive(r, &m);
+}
+
+static void give_pack(struct rig *r, struct jx_slice record)
+{
+    give_pack_behind(r, record, 0);
 }
 
 static struct jx_slice usual_record(struct rig *r, uint64_t position)
@@ -620,8 +626,8 @@ static void a_pack_activated_inside_a_batch_holds_from_there_on(void **state)
     const struct store_item *it = action(&r, WORKER_FOLD)->items;
     assert_int_equal(it[0].outcome.status, JX_E_NO_PACK); /* none was in force yet */
     assert_true(it[2].outcome.judged);
-    assert_int_equal(it[4].outcome.status,
-                     JX_E_NO_PACK); /* one that does not parse judges nothing */
+    assert_true(it[4].outcome.judged); /* one that does not parse leaves the old one in force */
+    assert_true(jx_hash_eq(&it[2].outcome.pack, &it[4].outcome.pack));
     assert_true(it[6].outcome.judged);
     assert_false(jx_hash_eq(&it[2].outcome.pack, &it[6].outcome.pack));
     struct jx_hash newest = it[6].outcome.pack;
@@ -632,6 +638,45 @@ static void a_pack_activated_inside_a_batch_holds_from_there_on(void **state)
     give_records(&r, 17, 15, &next, 1); /* and is known from there */
     assert_false(sent(&r, JX_MSG_fetch, &m));
     assert_true(jx_hash_eq(&action(&r, WORKER_FOLD)->items->outcome.pack, &newest));
+    clear(&r);
+}
+
+static void a_refused_pack_leaves_the_one_before_it_in_force(void **state)
+{
+    struct rig r;
+    struct jx_message m;
+    (void)state;
+    make(&r, 99);
+    welcome(&r);
+    struct jx_slice record = usual_record(&r, 100), next = usual_record(&r, 101);
+    give_records(&r, 100, 60, &record, 1);
+    for (uint64_t refused = 60; refused > 3; refused--) { /* more than it keeps */
+        assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, refused);
+        give_pack_behind(&r, records_bad_pack(&r.arena, refused), refused - 1);
+    }
+    assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, 3);
+    give_pack_behind(&r, records_pack(&r.arena, 3, NULL, NULL), 2);
+    assert_true(action(&r, WORKER_FOLD)->items->outcome.judged);
+    folded(&r, JX_OK);
+
+    give_records(&r, 101, 60, &next, 1); /* and that is known from there */
+    assert_false(sent(&r, JX_MSG_fetch, &m));
+    assert_true(action(&r, WORKER_FOLD)->items->outcome.judged);
+    clear(&r);
+}
+
+static void where_every_pack_was_refused_nothing_is_judged(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 9);
+    welcome(&r);
+    struct jx_slice record = usual_record(&r, 10);
+    give_records(&r, 10, 4, &record, 1);
+    give_pack_behind(&r, records_bad_pack(&r.arena, 4), 4); /* not before itself */
+    assert_int_equal(count_kind(&r, WORKER_FOLD), 0);
+    give_pack_behind(&r, records_bad_pack(&r.arena, 4), 0);
+    assert_int_equal(action(&r, WORKER_FOLD)->items->outcome.status, JX_E_NO_PACK);
     clear(&r);
 }
 
@@ -740,6 +785,8 @@ int main(void)
         cmocka_unit_test(a_pack_is_fetched_once),
         cmocka_unit_test(a_pack_that_does_not_come_is_asked_for_again),
         cmocka_unit_test(a_pack_activated_inside_a_batch_holds_from_there_on),
+        cmocka_unit_test(a_refused_pack_leaves_the_one_before_it_in_force),
+        cmocka_unit_test(where_every_pack_was_refused_nothing_is_judged),
         cmocka_unit_test(more_packs_than_it_keeps_are_fetched_again),
         cmocka_unit_test(a_question_is_answered_for_who_asks),
         cmocka_unit_test(what_is_not_meant_for_it_is_passed_over),

@@ -1,5 +1,6 @@
 /* What each role reads of a real store: own, subordinate, foreign and parent unit, by every query.
  * The broker looks first; this is what the worker does by itself. */
+#include "records.h"
 #include "store/county.h"
 
 #include "../../worker/query.h"
@@ -60,7 +61,9 @@ static int setup(void **state)
     jx_arena_init(&b.arena, SIZE_MAX);
     jx_buffer_init(&b.arguments, JX_HEADER_BYTES_MAX);
     jx_buffer_init(&b.body, JX_MESSAGE_BYTES_MAX);
-    items[0] = pack_act(&b.arena, 1, "pack");
+    items[0] = pack_act(&b.arena, 1, "");
+    items[0].content = records_content(records_pack(&b.arena, 1, NULL, NULL));
+    items[0].entry.id = jx_act_id(items[0].content);
     for (unsigned u = 0; u < UNITS; u++) {
         items[u + 1] = submission(
             &b.arena,

@@ -28,9 +28,14 @@ struct jx_slice jx_fill(struct jx_arena *a, const char *pattern, const struct jx
 
 /* ---- causes ---- */
 
+/* Where a finding stands, and where the figure on the other side of its comparison does. */
+struct spot {
+    struct jx_origin here, beside;
+};
+
 /* A finding elsewhere in the same list explains nothing here; one on the form as a whole does, and
  * one in the same table, whose rows and columns are sums of each other. */
-static bool explains(const struct jx_origin *cause, const struct jx_origin *here)
+static bool explains_here(const struct jx_origin *cause, const struct jx_origin *here)
 {
     if (cause->kind == JX_ORIGIN_CELL && here->kind == JX_ORIGIN_CELL &&
         cause->ref.part == here->ref.part)
@@ -42,13 +47,20 @@ static bool explains(const struct jx_origin *cause, const struct jx_origin *here
     return true;
 }
 
+/* What two tables say of one fact is explained by what is wrong in either. */
+static bool explains(const struct jx_origin *cause, const struct spot *at)
+{
+    bool tables = cause->kind == JX_ORIGIN_TABLE && at->beside.kind == JX_ORIGIN_TABLE;
+    return explains_here(cause, &at->here) || (tables && explains_here(cause, &at->beside));
+}
+
 static const struct jx_finding *cause_of(const struct jx_findings *f, const uint32_t *rules,
-                                         uint32_t count, const struct jx_origin *here)
+                                         uint32_t count, const struct spot *at)
 {
     for (uint32_t i = 0; i < f->count; i++)
         for (uint32_t k = 0; k < count; k++)
             if (f->causes[i].rule == rules[k] && f->items[i].severity != JX_SEVERITY_INFO &&
-                explains(&f->causes[i].origin, here))
+                explains(&f->causes[i].origin, at))
                 return &f->items[i];
     return NULL;
 }
@@ -86,6 +98,12 @@ static struct jx_slice side(struct jx_run *run, const struct jx_node *stated,
                                        beside && !jx_is_blank(beside->text) ? beside : NULL);
     if (i == 0) *value = v;
     return text;
+}
+
+static struct jx_origin beside(struct jx_run *run, const struct jx_node *must)
+{
+    struct jx_origin none = {.kind = JX_ORIGIN_NONE};
+    return must->kind >= JX_N_EQ ? jx_run_value(run, must->kid[1]).origin : none;
 }
 
 static struct jx_origin origin_of(struct jx_run *run, const struct jx_compiled *c,
@@ -131,19 +149,19 @@ static void add(struct jx_findings *f, struct jx_run *run, uint32_t index,
 {
     const struct jx_rule *rule = &run->set->rules[index];
     enum jx_rule_severity severity = tail ? rule->tail : rule->severity;
-    struct jx_origin o = origin_of(run, c, must);
+    struct spot at = {origin_of(run, c, must), beside(run, c->must)};
     struct jx_place place;
     struct jx_value left = *must;
     if (severity == JX_RULE_NONE) return;
-    if (cause_of(f, rule->yields, rule->yield_count, &o) || !grow(f)) return;
-    const struct jx_finding *cause = cause_of(f, rule->because, rule->because_count, &o);
+    if (cause_of(f, rule->yields, rule->yield_count, &at) || !grow(f)) return;
+    const struct jx_finding *cause = cause_of(f, rule->because, rule->because_count, &at);
     struct jx_finding *to = &f->items[f->count];
     *to = (struct jx_finding){.rule = tail ? rule->tail_id : rule->id,
                               .severity = (enum jx_severity)severity,
                               .because = cause ? cause->rule : JX_ABSENT,
                               .other = -1};
-    f->causes[f->count++] = (struct jx_cause){index, o};
-    jx_run_place(run, &o, &place);
+    f->causes[f->count++] = (struct jx_cause){index, at.here};
+    jx_run_place(run, &at.here, &place);
     memcpy(to->where, place.text, place.len);
     to->where[place.len] = '\0';
     to->left = side(run, c->left, c->must, 0, &left);

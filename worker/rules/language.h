@@ -37,10 +37,11 @@ enum jx_value_type { JX_VALUE_NUMBER, JX_VALUE_TRUTH, JX_VALUE_TEXT };
     X(GROUP_SUM, "组和", "group_sum", NUMBER, "n")                                                 \
     X(EACH_SUM, "各表合计", "documents_sum", NUMBER, "Fn")                                         \
     X(EACH_COUNT, "各表个数", "documents_count", NUMBER, "F")                                      \
+    X(YEAR_BEFORE, "上年数", "year_before", NUMBER, "n")                                           \
     X(SENTENCES, "句数", "sentence_count", NUMBER, "S")                                            \
     X(CELL, "格", "table_cell", NUMBER, "sss")                                                     \
     X(ABOVE, "上段和", "rows_above", NUMBER, "sss")                                                \
-    X(CODE, "科目", "code_amount", NUMBER, "sss")                                                  \
+    X(CODE, "科目", "code_amount", NUMBER, "sxs")                                                  \
     X(TOP_CODES, "类和", "top_codes", NUMBER, "ss")                                                \
     X(COLUMN, "列", "column", NUMBER, "s")                                                         \
     X(COLUMNS_AFTER, "其余列和", "columns_after", NUMBER, "s")                                     \
@@ -68,6 +69,7 @@ enum jx_value_type { JX_VALUE_NUMBER, JX_VALUE_TRUTH, JX_VALUE_TEXT };
     X(RECURRING, "按期", "recurring", TRUTH, "x")                                                  \
     X(MET, "达标", "met", TRUTH, "xx")                                                             \
     X(UNITS_DIFFER, "单位不同", "units_differ", TRUTH, "xx")                                       \
+    X(DIMENSIONS_DIFFER, "量纲不同", "dimensions_differ", TRUTH, "xx")                             \
     X(EXACTLY, "数值相等", "equal_values", TRUTH, "xx")                                            \
     X(BAD_DATE, "日期有误", "impossible_date", TRUTH, "x")                                         \
     X(SIGNED_RATE, "带百分号", "has_percent", TRUTH, "x")                                          \
@@ -106,6 +108,8 @@ enum jx_function {
     X(NEAR, "近似配对", "paired_loosely", TRUTH)                                                   \
     X(PAIRED, "有对方", "is_paired", TRUTH)                                                        \
     X(ROW_PAIRED, "有对方行", "row_is_paired", TRUTH)                                              \
+    X(ROW_NEAR, "有近似行", "row_is_near", TRUTH)                                                  \
+    X(PLAN_FITS, "合分值方案", "weights_fit_plan", TRUTH)                                          \
     X(TARGET, "目标", "valid_target", TEXT)
 
 enum jx_named_value {
@@ -202,7 +206,8 @@ enum jx_rule_severity {
     JX_RULE_EXPLAIN,
     JX_RULE_WARNING,
     JX_RULE_INFO,
-    JX_RULE_NONE
+    JX_RULE_NONE,
+    JX_RULE_SEVERITY_COUNT
 };
 
 enum { JX_RULES_MAX = 512, JX_RULE_LINKS_MAX = 8 };

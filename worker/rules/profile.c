@@ -327,6 +327,55 @@ static uint32_t section_parameters(struct reader *r, uint32_t i, struct jx_slice
     return end;
 }
 
+static void read_plan(struct reader *r, const struct jx_line *line, struct jx_weight_plan *p)
+{
+    struct jx_slice rest = line->value;
+    *p = (struct jx_weight_plan){.name = line->key};
+    for (struct jx_slice name; r->rc == JX_OK && (name = jx_next_word(&rest)).len > 0;) {
+        struct jx_slice points = jx_next_word(&rest);
+        jx_dec v;
+        if (p->count == JX_WEIGHT_SHARES_MAX)
+            fail_at(r, line, name.ptr, "一个方案至多 8 类", "at most 8 classes in a plan");
+        else if (jx_dec_parse(points, &v, NULL) != JX_OK || v.micro < 0)
+            fail_at(r, line, points.len ? points.ptr : name.ptr, "此处应为“类别 分值”，如 产出 50",
+                    "a class and its points: 产出 50");
+        else
+            p->shares[p->count++] = (struct jx_weight_share){name, v};
+    }
+}
+
+static uint32_t section_plans(struct reader *r, uint32_t i, struct jx_slice name)
+{
+    (void)name;
+    uint32_t end = section_end(r, i);
+    r->profile->plans = take(r, end - i + 1, sizeof *r->profile->plans);
+    for (; r->rc == JX_OK && i < end; i++) {
+        const struct jx_line *line = &r->lines.items[i];
+        if (line->kind == JX_LINE_ENTRY)
+            read_plan(r, line, &r->profile->plans[r->profile->plan_count++]);
+        else
+            fail_value(r, line, "此处应为“方案 = 类别 分值 …”", "`plan = class points …`");
+    }
+    return end;
+}
+
+static uint32_t section_severities(struct reader *r, uint32_t i, struct jx_slice name)
+{
+    (void)name;
+    uint32_t end = section_end(r, i);
+    r->profile->changes = take(r, end - i + 1, sizeof *r->profile->changes);
+    for (; r->rc == JX_OK && i < end; i++) {
+        const struct jx_line *line = &r->lines.items[i];
+        if (line->kind == JX_LINE_ENTRY)
+            r->profile->changes[r->profile->change_count++] = (struct jx_severity_change){
+                line->key, line->value, line->number, jx_line_column(line, line->key.ptr),
+                jx_line_column(line, line->value.ptr)};
+        else
+            fail_value(r, line, "此处应为“规则标识 = 级别”", "`rule id = severity`");
+    }
+    return end;
+}
+
 static uint32_t section_words(struct reader *r, uint32_t i, struct jx_slice name)
 {
     uint32_t end = section_end(r, i), words = 0;
@@ -377,6 +426,8 @@ static const struct section {
     {"档次", "bands", section_bands, 1, false, true, false},
     {"预算执行", "execution", section_execution, 1, false, true, false},
     {"参数", "parameters", section_parameters, 1, false, true, true},
+    {"分值方案", "weight_plans", section_plans, 1, false, true, true},
+    {"规则级别", "severities", section_severities, 1, false, true, true},
     {"词表", "words", section_words, 1, true, false, false},
     {"执行规则", "execution_rule", section_execution_rule, 2, true, false, false},
     {"指标规则", "indicator_rule", section_indicator_rule, 2, true, false, false},

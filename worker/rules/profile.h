@@ -32,6 +32,26 @@ struct jx_parameter {
     jx_dec value;
 };
 
+/* Points of a class of indicators, named by a word of its level 1: 产出 50. */
+struct jx_weight_share {
+    struct jx_slice name;
+    jx_dec weight;
+};
+
+/* One of [分值方案]: how the points are shared among the classes. */
+enum { JX_WEIGHT_SHARES_MAX = 8 };
+struct jx_weight_plan {
+    struct jx_slice name;
+    struct jx_weight_share shares[JX_WEIGHT_SHARES_MAX];
+    uint32_t count;
+};
+
+/* One of [规则级别]: a rule of the rule files is as severe as this county says. */
+struct jx_severity_change {
+    struct jx_slice rule, severity;
+    unsigned line, rule_column, severity_column;
+};
+
 struct jx_profile {
     struct jx_slice id, title_zh, title_en;
     bool forms[JX_FORM_COUNT];
@@ -47,6 +67,10 @@ struct jx_profile {
     struct jx_rule_list execution, indicators;
     struct jx_parameter *parameters; /* [参数]: figures that the rule files name */
     uint32_t parameter_count;
+    struct jx_weight_plan *plans;
+    uint32_t plan_count;
+    struct jx_severity_change *changes;
+    uint32_t change_count;
 };
 
 /* What the parser was at when it gave up. */

@@ -185,8 +185,13 @@ static uint32_t pair_row(struct jx_run *run, const struct jx_compiled *c)
 {
     struct jx_slice name = jx_run_value(run, c->row_key).text;
     uint32_t rows = run->other->sight.counts[c->other_part];
-    for (run->other_row = 0; run->other_row < rows; run->other_row++)
-        if (jx_names_same(jx_run_value(run, c->other_row_key).text, name)) return run->other_row;
+    run->row_near = false;
+    for (run->other_row = 0; run->other_row < rows; run->other_row++) {
+        struct jx_slice other = jx_run_value(run, c->other_row_key).text;
+        if (jx_names_same(other, name)) return run->other_row;
+        run->row_near = run->row_near || jx_names_nearly_same(other, name) ||
+                        jx_names_alike(other, name) >= JX_ALIKE_LEAST;
+    }
     return UINT32_MAX;
 }
 

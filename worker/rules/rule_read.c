@@ -1,23 +1,11 @@
 /* Reads rule files in two passes: word lists and sentence patterns first, the rules that name them
  * last. */
-#include "rule_read.h"
-
-#include "lines.h"
+#include "rule_reader.h"
 
 #include "../../proto/base/text.h"
 
-struct reader {
-    struct jx_arena *arena;
-    struct jx_rule_set *set;
-    struct jx_rule_trouble *trouble;
-    jx_status rc;
-    struct jx_lines lines;
-    struct jx_slice file;
-    const struct jx_line *heading;
-};
-
-static void fail_at(struct reader *r, const struct jx_line *line, const char *at, const char *zh,
-                    const char *en)
+void jx_rule_fail(struct jx_rule_reader *r, const struct jx_line *line, const char *at,
+                  const char *zh, const char *en)
 {
     if (r->rc != JX_OK) return;
     r->rc = JX_E_RULES;
@@ -25,388 +13,11 @@ static void fail_at(struct reader *r, const struct jx_line *line, const char *at
         r->file, {line ? line->number : 1, line ? jx_line_column(line, at) : 1, zh, en}};
 }
 
-static void *take(struct reader *r, size_t count, size_t size)
+void *jx_rule_take(struct jx_rule_reader *r, size_t count, size_t size)
 {
     void *at = jx_arena_array(r->arena, count + 1, size);
     if (!at && r->rc == JX_OK) r->rc = jx_arena_failure(r->arena);
     return at;
-}
-
-/* ---- a block's entries ---- */
-
-enum key {
-    K_TITLE,
-    K_TITLE_EN,
-    K_FORMS,
-    K_SEVERITY,
-    K_MUST,
-    K_MESSAGE,
-    K_MESSAGE_EN,
-    K_ADVICE,
-    K_ADVICE_EN,
-    K_SOURCE,
-    K_REQUIRED, /* all above must be there */
-    K_TAIL = K_REQUIRED,
-    K_SCOPE,
-    K_WHEN,
-    K_MISSING,
-    K_PLACE,
-    K_LEFT,
-    K_RIGHT,
-    K_BECAUSE,
-    K_YIELDS,
-    K_ONCE,
-    K_OTHER,
-    K_BY,
-    K_ROW_BY,
-    K_TIE,
-    K_COUNT
-};
-
-static const struct {
-    const char *zh, *en;
-} keys[K_COUNT] = {
-    [K_TITLE] = {"名称", "title_zh"},
-    [K_TITLE_EN] = {"英文名称", "title_en"},
-    [K_FORMS] = {"表种", "forms"},
-    [K_SEVERITY] = {"级别", "severity"},
-    [K_MUST] = {"应当", "must"},
-    [K_MESSAGE] = {"提示", "message_zh"},
-    [K_MESSAGE_EN] = {"英文提示", "message_en"},
-    [K_ADVICE] = {"建议", "advice_zh"},
-    [K_ADVICE_EN] = {"英文建议", "advice_en"},
-    [K_SOURCE] = {"依据", "source"},
-    [K_TAIL] = {"尾差", "tail"},
-    [K_SCOPE] = {"范围", "scope"},
-    [K_WHEN] = {"条件", "when"},
-    [K_MISSING] = {"缺数", "missing"},
-    [K_PLACE] = {"位置", "place"},
-    [K_LEFT] = {"左", "left"},
-    [K_RIGHT] = {"右", "right"},
-    [K_BECAUSE] = {"起因", "because"},
-    [K_YIELDS] = {"让位", "yields_to"},
-    [K_ONCE] = {"每表一次", "once"},
-    [K_OTHER] = {"对方", "other"},
-    [K_BY] = {"配对", "pair"},
-    [K_ROW_BY] = {"行配对", "pair_rows"},
-    [K_TIE] = {"同名再按", "tie"},
-};
-
-struct block {
-    const struct jx_line *line[K_COUNT];
-};
-
-static uint32_t read_block(struct reader *r, uint32_t i, struct block *b)
-{
-    *b = (struct block){.line = {NULL}};
-    for (; r->rc == JX_OK && i < r->lines.count && r->lines.items[i].kind != JX_LINE_HEADING; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        int k = 0;
-        while (k < K_COUNT && !jx_slice_eq(line->key, jx_slice_of(keys[k].zh)) &&
-               !jx_slice_eq(line->key, jx_slice_of(keys[k].en)))
-            k++;
-        if (line->kind != JX_LINE_ENTRY || k == K_COUNT)
-            fail_at(r, line, line->kind == JX_LINE_ENTRY ? line->key.ptr : line->value.ptr,
-                    "此处应为规则的“项 = 值”", "a `key = value` of a rule");
-        else if (b->line[k])
-            fail_at(r, line, line->key.ptr, "此项在本条规则已写过一次", "each key once in a rule");
-        else if (line->value.len == 0)
-            fail_at(r, line, line->value.ptr, "此处应有内容", "a value");
-        else
-            b->line[k] = line;
-    }
-    for (int k = 0; k < K_REQUIRED; k++)
-        if (!b->line[k])
-            fail_at(r, r->heading, NULL,
-                    "本条规则缺少必需的项（名称、表种、级别、应当、提示、建议、依据等）",
-                    "every required key of a rule (titles, forms, severity, must, messages, "
-                    "advice, source)");
-    return i;
-}
-
-static struct jx_slice value_of(const struct block *b, enum key k)
-{
-    return b->line[k] ? b->line[k]->value : JX_LIT("");
-}
-
-/* ---- words with a fixed meaning ---- */
-
-struct choice {
-    const char *zh, *en;
-    int value;
-};
-
-static int choose(struct reader *r, const struct jx_line *line, const struct choice *c, size_t n,
-                  const char *zh, const char *en)
-{
-    for (size_t i = 0; i < n; i++)
-        if (jx_slice_eq(line->value, jx_slice_of(c[i].zh)) ||
-            jx_slice_eq(line->value, jx_slice_of(c[i].en)))
-            return c[i].value;
-    fail_at(r, line, line->value.ptr, zh, en);
-    return 0;
-}
-
-static enum jx_rule_severity severity_of(struct reader *r, const struct jx_line *line)
-{
-    static const struct choice c[] = {{"错误", "error", JX_RULE_ERROR},
-                                      {"说明", "explain", JX_RULE_EXPLAIN},
-                                      {"警告", "warning", JX_RULE_WARNING},
-                                      {"提示", "info", JX_RULE_INFO},
-                                      {"不报", "none", JX_RULE_NONE}};
-    return (enum jx_rule_severity)choose(r, line, c, 5, "此处应为 错误、说明、警告、提示 或 不报",
-                                         "error, explain, warning, info or none");
-}
-
-static enum jx_missing missing_of(struct reader *r, const struct jx_line *line)
-{
-    static const struct choice c[] = {{"跳过", "skip", JX_MISSING_SKIP},
-                                      {"算错", "error", JX_MISSING_ERROR},
-                                      {"按零", "zero", JX_MISSING_ZERO}};
-    return (enum jx_missing)choose(r, line, c, 3, "此处应为 跳过、算错 或 按零",
-                                   "skip, error or zero");
-}
-
-static void forms_of(struct reader *r, const struct jx_line *line, bool forms[JX_FORM_COUNT])
-{
-    struct jx_slice rest = line->value;
-    for (struct jx_slice w; (w = jx_next_word(&rest)).len > 0;) {
-        bool all = jx_slice_eq(w, JX_LIT("全部")) || jx_slice_eq(w, JX_LIT("all"));
-        enum jx_form form = all ? JX_FORM_UNKNOWN : jx_form_called(w);
-        if (!all && form == JX_FORM_UNKNOWN)
-            fail_at(r, line, w.ptr, "此处应为表种名称或“全部”", "names of forms, or `all`");
-        for (int i = 1; all && i < JX_FORM_COUNT; i++)
-            forms[i] = true;
-        forms[form] = true;
-    }
-}
-
-static uint32_t rules_of(struct reader *r, const struct jx_line *line, uint32_t to[])
-{
-    uint32_t n = 0;
-    struct jx_slice rest = line ? line->value : JX_LIT("");
-    for (struct jx_slice w; (w = jx_next_word(&rest)).len > 0;) {
-        const struct jx_rule *found = jx_rule_find(r->set, w);
-        if (!found || n == JX_RULE_LINKS_MAX) {
-            fail_at(r, line, w.ptr, "此处应为写在前面的规则标识（至多8个）",
-                    "ids of rules that stand before this one (at most 8)");
-            return n;
-        }
-        to[n++] = (uint32_t)(found - r->set->rules);
-    }
-    return n;
-}
-
-/* ---- scope ---- */
-
-static void list_scope(struct reader *r, const struct jx_line *line, struct jx_slice name,
-                       struct jx_slice rest, enum jx_form form, struct jx_scope *s)
-{
-    if (!jx_list_resolve(r->set->layouts, form, name, &s->part)) {
-        fail_at(r, line, name.ptr, "这个表种没有这个列表", "a list of the form");
-        return;
-    }
-    if (s->kind != JX_SCOPE_GROUPS) return;
-    struct jx_slice by = jx_next_word(&rest), field = jx_next_word(&rest);
-    if (!jx_slice_eq(by, JX_LIT("按")) && !jx_slice_eq(by, JX_LIT("by")))
-        fail_at(r, line, by.ptr, "此处应为“按 栏目”", "`by field`");
-    else if (!jx_field_resolve(r->set->layouts, form, s->part, field, &s->by) ||
-             s->by.part != s->part)
-        fail_at(r, line, field.ptr, "此处应为该列表的一个栏目", "a column of the list");
-}
-
-static void sentence_scope(struct reader *r, const struct jx_line *line, struct jx_slice name,
-                           struct jx_scope *s)
-{
-    for (s->part = 0; s->part < r->set->sentence_count; s->part++)
-        if (jx_slice_eq(r->set->sentences[s->part].id, name)) return;
-    fail_at(r, line, name.ptr, "没有这个句式", "the name of a sentence pattern");
-}
-
-static struct jx_scope scope_of(struct reader *r, const struct jx_line *line, enum jx_form form)
-{
-    static const struct choice c[] = {
-        {"全表", "document", JX_SCOPE_DOCUMENT},     {"每行", "each", JX_SCOPE_ROWS},
-        {"每组", "each_group", JX_SCOPE_GROUPS},     {"评分行", "scored_rows", JX_SCOPE_SCORED},
-        {"表行", "table_rows", JX_SCOPE_TABLE},      {"表科目", "table_codes", JX_SCOPE_CODES},
-        {"每句", "each_sentence", JX_SCOPE_SENTENCE}};
-    struct jx_scope s = {.kind = JX_SCOPE_DOCUMENT};
-    if (!line) return s;
-    struct jx_slice rest = line->value, kind = jx_next_word(&rest), name = jx_next_word(&rest);
-    struct jx_line first = *line;
-    first.value = kind;
-    s.kind = (enum jx_scope_kind)choose(r, &first, c, sizeof c / sizeof c[0],
-                                        "此处应为 全表、每行、每组、评分行、表行、表科目 或 每句",
-                                        "document, each, each_group, scored_rows, table_rows, "
-                                        "table_codes or each_sentence");
-    s.table = name;
-    if (r->rc != JX_OK) return s;
-    if (s.kind == JX_SCOPE_ROWS || s.kind == JX_SCOPE_GROUPS)
-        list_scope(r, line, name, rest, form, &s);
-    else if (s.kind == JX_SCOPE_SENTENCE)
-        sentence_scope(r, line, name, &s);
-    return s;
-}
-
-/* ---- expressions ---- */
-
-static void language_failed(struct reader *r, const struct jx_line *line, jx_status rc,
-                            const struct jx_language_trouble *t)
-{
-    if (rc == JX_E_RULES)
-        fail_at(r, line, line->value.ptr + t->at, t->zh, t->en);
-    else if (rc != JX_OK && r->rc == JX_OK)
-        r->rc = rc;
-}
-
-static const struct jx_node *expression_of(struct reader *r, const struct jx_line *line,
-                                           enum jx_value_type type, const struct jx_setting *s)
-{
-    const struct jx_node *n = NULL;
-    struct jx_language_trouble t = {0, "", ""};
-    if (!line || r->rc != JX_OK) return NULL;
-    jx_status rc = jx_language_parse(line->value, type, s, &n, &t);
-    language_failed(r, line, rc, &t);
-    return n;
-}
-
-/* A figure or a text: what stands on a side of the finding. */
-static const struct jx_node *side_of(struct reader *r, const struct jx_line *line,
-                                     const struct jx_setting *s)
-{
-    const struct jx_node *n = NULL;
-    struct jx_language_trouble t = {0, "", ""};
-    if (!line || r->rc != JX_OK) return NULL;
-    jx_status rc = jx_language_parse(line->value, JX_VALUE_TEXT, s, &n, &t);
-    if (rc == JX_E_RULES) rc = jx_language_parse(line->value, JX_VALUE_NUMBER, s, &n, &t);
-    language_failed(r, line, rc, &t);
-    return n;
-}
-
-static struct jx_template template_of(struct reader *r, const struct jx_line *line,
-                                      const struct jx_setting *s)
-{
-    struct jx_template out = {NULL, 0};
-    struct jx_language_trouble t = {0, "", ""};
-    if (!line || r->rc != JX_OK) return out;
-    language_failed(r, line, jx_template_parse(line->value, s, &out, &t), &t);
-    return out;
-}
-
-static void place_of(struct reader *r, const struct jx_line *line, const struct jx_setting *s,
-                     struct jx_compiled *c)
-{
-    if (!line) return;
-    c->whole_row = jx_slice_eq(line->value, JX_LIT("整行")) ||
-                   jx_slice_eq(line->value, JX_LIT("row"));
-    if (!c->whole_row) c->place = side_of(r, line, s);
-}
-
-/* The list that the paired rows are in: that of the field on the right. */
-static void pair_rows(struct reader *r, const struct block *b, struct jx_setting *s,
-                      struct jx_compiled *c)
-{
-    const struct jx_line *line = b->line[K_ROW_BY];
-    struct jx_language_trouble t = {0, "", ""};
-    if (!line || r->rc != JX_OK) return;
-    struct jx_slice rest = line->value, list = jx_next_word(&rest);
-    if (!jx_list_resolve(r->set->layouts, s->other, list, &s->other_part)) {
-        fail_at(r, line, list.ptr, "此处应为对方的列表，再写“一项 = 对方.一项”",
-                "a list of the other form, then `field = 对方.field`");
-        return;
-    }
-    c->other_part = s->other_part;
-    jx_status rc = jx_pairing_parse(rest, JX_VALUE_TEXT, s, &c->row_key, &c->other_row_key, &t);
-    t.at += (size_t)(rest.ptr - line->value.ptr);
-    language_failed(r, line, rc, &t);
-}
-
-static struct jx_compiled *compile(struct reader *r, const struct block *b, enum jx_form form,
-                                   const struct jx_rule *rule)
-{
-    struct jx_compiled *c = take(r, 1, sizeof *c);
-    struct jx_language_trouble t = {0, "", ""};
-    if (!c) return NULL;
-    c->scope = scope_of(r, b->line[K_SCOPE], form);
-    struct jx_setting s = {
-        .set = r->set, .form = form, .other = rule->other, .scope = c->scope, .arena = r->arena};
-    if (b->line[K_BY] && r->rc == JX_OK)
-        language_failed(
-            r, b->line[K_BY],
-            jx_pairing_parse(b->line[K_BY]->value, JX_VALUE_TEXT, &s, &c->key, &c->other_key, &t),
-            &t);
-    if (b->line[K_TIE] && r->rc == JX_OK)
-        language_failed(r, b->line[K_TIE],
-                        jx_pairing_parse(b->line[K_TIE]->value, JX_VALUE_NUMBER, &s, &c->tie,
-                                         &c->other_tie, &t),
-                        &t);
-    pair_rows(r, b, &s, c);
-    c->when = expression_of(r, b->line[K_WHEN], JX_VALUE_TRUTH, &s);
-    c->must = expression_of(r, b->line[K_MUST], JX_VALUE_TRUTH, &s);
-    c->left = side_of(r, b->line[K_LEFT], &s);
-    c->right = side_of(r, b->line[K_RIGHT], &s);
-    place_of(r, b->line[K_PLACE], &s, c);
-    c->message[JX_LANG_ZH] = template_of(r, b->line[K_MESSAGE], &s);
-    c->message[JX_LANG_EN] = template_of(r, b->line[K_MESSAGE_EN], &s);
-    c->advice[JX_LANG_ZH] = template_of(r, b->line[K_ADVICE], &s);
-    c->advice[JX_LANG_EN] = template_of(r, b->line[K_ADVICE_EN], &s);
-    return c;
-}
-
-/* ---- rules ---- */
-
-static bool id_ok(struct jx_slice id)
-{
-    for (size_t i = 0; i < id.len; i++) {
-        char ch = id.ptr[i];
-        if (!(ch >= 'a' && ch <= 'z') && !(ch >= '0' && ch <= '9') && ch != '.' && ch != '_')
-            return false;
-    }
-    return id.len > 0 && id.len <= 48;
-}
-
-static void other_of(struct reader *r, const struct block *b, struct jx_rule *rule)
-{
-    const struct jx_line *line = b->line[K_OTHER];
-    rule->relation = line != NULL;
-    rule->unpaired = jx_contains(value_of(b, K_MUST), JX_LIT("有对方")) ||
-                     jx_contains(value_of(b, K_MUST), JX_LIT("paired"));
-    if (!line || jx_slice_eq(line->value, JX_LIT("各表"))) return;
-    rule->other = jx_form_called(line->value);
-    if (rule->other == JX_FORM_UNKNOWN)
-        fail_at(r, line, line->value.ptr, "此处应为对方的表种名称，或“各表”",
-                "the other form's name, or 各表");
-    else if (!b->line[K_BY])
-        fail_at(r, r->heading, NULL, "写了对方的规则还要写“配对”", "`pair` beside `other`");
-}
-
-static void read_rule(struct reader *r, struct jx_slice id, const struct block *b)
-{
-    if (!id_ok(id) || jx_rule_find(r->set, id)) {
-        fail_at(r, r->heading, id.ptr, "规则标识应为小写字母、数字、点和下划线，且不重复",
-                "an id of small letters, digits, dots and underscores that no other rule has");
-        return;
-    }
-    struct jx_rule *rule = &r->set->rules[r->set->count];
-    *rule = (struct jx_rule){.id = id,
-                             .title_zh = value_of(b, K_TITLE),
-                             .title_en = value_of(b, K_TITLE_EN),
-                             .source = value_of(b, K_SOURCE),
-                             .line = r->heading->number,
-                             .file = r->file};
-    rule->tail_id = jx_arena_printf(r->arena, "%.*s.tail", (int)id.len, id.ptr);
-    rule->severity = severity_of(r, b->line[K_SEVERITY]);
-    rule->tail = b->line[K_TAIL] ? severity_of(r, b->line[K_TAIL]) : JX_RULE_NONE;
-    rule->missing = b->line[K_MISSING] ? missing_of(r, b->line[K_MISSING]) : JX_MISSING_SKIP;
-    rule->once = b->line[K_ONCE] && !jx_slice_eq(value_of(b, K_ONCE), JX_LIT("否"));
-    rule->because_count = rules_of(r, b->line[K_BECAUSE], rule->because);
-    rule->yield_count = rules_of(r, b->line[K_YIELDS], rule->yields);
-    other_of(r, b, rule);
-    bool forms[JX_FORM_COUNT] = {false};
-    forms_of(r, b->line[K_FORMS], forms);
-    for (int f = 1; f < JX_FORM_COUNT && r->rc == JX_OK; f++)
-        if (forms[f]) rule->forms[f] = compile(r, b, (enum jx_form)f, rule);
-    r->set->count++;
 }
 
 /* ---- word lists and sentences ---- */
@@ -419,24 +30,25 @@ static uint32_t count_words(struct jx_slice text)
     return n;
 }
 
-static uint32_t read_words(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t read_words(struct jx_rule_reader *r, uint32_t i, struct jx_slice name)
 {
     uint32_t words = 0, end = i;
     while (end < r->lines.count && r->lines.items[end].kind != JX_LINE_HEADING)
         words += count_words(r->lines.items[end++].value);
     struct jx_word_list *list = &r->set->lists[r->set->list_count++];
-    *list = (struct jx_word_list){.name = name, .words = take(r, words, sizeof *list->words)};
+    *list = (struct jx_word_list){.name = name,
+                                  .words = jx_rule_take(r, words, sizeof *list->words)};
     for (; r->rc == JX_OK && i < end; i++) {
         struct jx_slice text = r->lines.items[i].value;
         for (struct jx_slice w; r->rc == JX_OK && (w = jx_next_word(&text)).len > 0;)
             if (!jx_word_read(w, &list->words[list->count++]))
-                fail_at(r, &r->lines.items[i], w.ptr, "此处应为词语，* 只能在词首或词尾",
-                        "a word, with * at its ends only");
+                jx_rule_fail(r, &r->lines.items[i], w.ptr, "此处应为词语，* 只能在词首或词尾",
+                             "a word, with * at its ends only");
     }
     return end;
 }
 
-static uint32_t read_sentence(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t read_sentence(struct jx_rule_reader *r, uint32_t i, struct jx_slice name)
 {
     struct jx_sentence *s = &r->set->sentences[r->set->sentence_count++];
     s->id = name;
@@ -449,28 +61,28 @@ static uint32_t read_sentence(struct reader *r, uint32_t i, struct jx_slice name
         bool forms = jx_slice_eq(line->key, JX_LIT("表种")) ||
                      jx_slice_eq(line->key, JX_LIT("forms"));
         if (line->kind != JX_LINE_ENTRY || (!pattern && !forms) || seen[pattern])
-            fail_at(r, line, line->whole.ptr, "句式里应为“表种 = …”和“句 = …”",
-                    "`forms = …` and `pattern = …`");
+            jx_rule_fail(r, line, line->whole.ptr, "句式里应为“表种 = …”和“句 = …”",
+                         "`forms = …` and `pattern = …`");
         else if (forms)
-            forms_of(r, line, s->forms);
+            jx_rule_forms(r, line, s->forms);
         else if (!jx_sentence_parse(line->value, s, &at))
-            fail_at(r, line, line->value.ptr + at, "此处应为文字、{空}、[可省] 或 (甲|乙)",
-                    "a text, {slot}, [optional] or (one|or another)");
+            jx_rule_fail(r, line, line->value.ptr + at, "此处应为文字、{空}、[可省] 或 (甲|乙)",
+                         "a text, {slot}, [optional] or (one|or another)");
         seen[pattern] = true;
     }
     if (!seen[0] || !seen[1])
-        fail_at(r, r->heading, NULL, "句式里应有“表种”和“句”", "`forms` and `pattern`");
+        jx_rule_fail(r, r->heading, NULL, "句式里应有“表种”和“句”", "`forms` and `pattern`");
     return i;
 }
 
-static uint32_t skip(const struct reader *r, uint32_t i)
+static uint32_t skip(const struct jx_rule_reader *r, uint32_t i)
 {
     while (i < r->lines.count && r->lines.items[i].kind != JX_LINE_HEADING)
         i++;
     return i;
 }
 
-static uint32_t read_section(struct reader *r, uint32_t i, int pass)
+static uint32_t read_section(struct jx_rule_reader *r, uint32_t i, int pass)
 {
     const struct jx_line *h = r->heading = &r->lines.items[i++];
     static const char *const names[][2] = {
@@ -480,21 +92,17 @@ static uint32_t read_section(struct reader *r, uint32_t i, int pass)
            !jx_slice_eq(h->key, jx_slice_of(names[kind][1])))
         kind++;
     if (h->kind != JX_LINE_HEADING || kind == 3 || h->value.len == 0) {
-        fail_at(r, h, h->whole.ptr, "此处应为 [规则 标识]、[词表 名称] 或 [句式 名称]",
-                "[rule id], [words name] or [sentence name]");
+        jx_rule_fail(r, h, h->whole.ptr, "此处应为 [规则 标识]、[词表 名称] 或 [句式 名称]",
+                     "[rule id], [words name] or [sentence name]");
         return i;
     }
     if ((kind == 2) != (pass == 2)) return skip(r, i);
     if (kind == 0) return read_words(r, i, h->value);
     if (kind == 1) return read_sentence(r, i, h->value);
-    struct block b;
-    if (r->set->count == JX_RULES_MAX) fail_at(r, h, NULL, "规则过多", "fewer rules");
-    i = read_block(r, i, &b);
-    if (r->rc == JX_OK) read_rule(r, h->value, &b);
-    return i;
+    return jx_rule_compile(r, i, h->value);
 }
 
-static void read_file(struct reader *r, const struct jx_rule_file *f, int pass)
+static void read_file(struct jx_rule_reader *r, const struct jx_rule_file *f, int pass)
 {
     struct jx_slice text = f->text;
     r->file = f->name;
@@ -504,23 +112,42 @@ static void read_file(struct reader *r, const struct jx_rule_file *f, int pass)
         i = read_section(r, i, pass);
 }
 
+/* ---- what the profile changes ---- */
+
+static void change_severity(struct jx_rule_reader *r, const struct jx_severity_change *c)
+{
+    struct jx_rule *rule = (struct jx_rule *)jx_rule_find(r->set, c->rule);
+    enum jx_rule_severity severity = jx_rule_severity_of(c->severity);
+    bool known = rule && severity != JX_RULE_SEVERITY_COUNT;
+    if (known) {
+        rule->severity = severity;
+    } else if (r->rc == JX_OK) {
+        r->rc = JX_E_RULES;
+        *r->trouble = (struct jx_rule_trouble){
+            JX_LIT("profile.txt"),
+            {c->line, rule ? c->severity_column : c->rule_column,
+             rule ? "此处应为 错误、说明、警告、提示 或 不报" : "没有这条规则",
+             rule ? "error, explain, warning, info or none" : "the id of a rule"}};
+    }
+}
+
 /* ---- the whole ---- */
 
-static void make_room(struct reader *r, const struct jx_rule_file *files, uint32_t count,
+static void make_room(struct jx_rule_reader *r, const struct jx_rule_file *files, uint32_t count,
                       const struct jx_profile *profile)
 {
     uint32_t headings = 0;
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < files[i].text.len; k++)
             headings += files[i].text.ptr[k] == '[';
-    r->set->rules = take(r, headings, sizeof *r->set->rules);
-    r->set->sentences = take(r, headings, sizeof *r->set->sentences);
-    r->set->lists = take(r, (size_t)headings + profile->list_count, sizeof *r->set->lists);
+    r->set->rules = jx_rule_take(r, headings, sizeof *r->set->rules);
+    r->set->sentences = jx_rule_take(r, headings, sizeof *r->set->sentences);
+    r->set->lists = jx_rule_take(r, (size_t)headings + profile->list_count, sizeof *r->set->lists);
     if (r->rc != JX_OK) return;
     if (profile->list_count)
         memcpy(r->set->lists, profile->lists, profile->list_count * sizeof *profile->lists);
     r->set->list_count = profile->list_count;
-    struct jx_parameter *all = take(r, (size_t)profile->parameter_count + 2, sizeof *all);
+    struct jx_parameter *all = jx_rule_take(r, (size_t)profile->parameter_count + 2, sizeof *all);
     if (!all) return;
     if (profile->parameter_count)
         memcpy(all, profile->parameters, profile->parameter_count * sizeof *all);
@@ -536,12 +163,14 @@ jx_status jx_rules_read(const struct jx_rule_file *files, uint32_t count,
                         const struct jx_profile *profile, struct jx_arena *a,
                         struct jx_rule_set *out, struct jx_rule_trouble *t)
 {
-    struct reader r = {.arena = a, .set = out, .trouble = t, .rc = JX_OK};
+    struct jx_rule_reader r = {.arena = a, .set = out, .trouble = t, .rc = JX_OK};
     *out = (struct jx_rule_set){.count = 0};
     make_room(&r, files, count, profile);
     for (int pass = 1; pass <= 2; pass++)
         for (uint32_t i = 0; i < count && r.rc == JX_OK; i++)
             read_file(&r, &files[i], pass);
+    for (uint32_t i = 0; i < profile->change_count && r.rc == JX_OK; i++)
+        change_severity(&r, &profile->changes[i]);
     if (r.rc == JX_OK) r.rc = jx_word_index_make(out->lists, out->list_count, a, &out->words);
     return r.rc;
 }

@@ -270,6 +270,12 @@ static void named_value(struct jx_run *r, const struct jx_node *n, struct jx_val
     case JX_V_ROW_PAIRED:
         set_truth(v, r->other && r->other_row != UINT32_MAX);
         break;
+    case JX_V_ROW_NEAR:
+        set_truth(v, r->row_near);
+        break;
+    case JX_V_PLAN_FITS:
+        *v = jx_run_plan_fits(r);
+        break;
     case JX_V_TARGET:
         valid_target(r, v);
         break;

@@ -89,6 +89,7 @@ struct jx_run {
     const struct jx_sentence_match *matches;
     const struct jx_scored *scored;
     bool near;      /* the other document's name is only like this one's */
+    bool row_near;  /* no row of the other document is this one; the name of one is like it */
     bool zero;      /* a missing figure is 0 */
     uint64_t steps; /* left */
 };
@@ -108,8 +109,10 @@ struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const str
 struct jx_slice jx_run_fill(struct jx_run *r, const struct jx_template *t, struct jx_slice left,
                             struct jx_slice right);
 
-/* Functions; in run_text.c and run_call.c. */
+/* Functions; in run_text.c, run_call.c and run_plan.c. */
 struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n);
+/* Whether the indicators' weights are those of one of the profile's plans. */
+struct jx_value jx_run_plan_fits(struct jx_run *r);
 bool jx_text_impossible_date(struct jx_slice text, int32_t year);
 bool jx_text_year(struct jx_slice text, bool last, int64_t *year);
 bool jx_text_month_last(struct jx_slice text, int64_t *month);

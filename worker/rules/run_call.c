@@ -5,11 +5,6 @@
 #include "deduction.h"
 #include "judging.h"
 
-static struct jx_value truth(bool t)
-{
-    return (struct jx_value){.truth = t ? JX_TRUE : JX_FALSE, .text = JX_LIT("")};
-}
-
 static struct jx_value number(struct jx_number n)
 {
     return (struct jx_value){.number = n, .text = JX_LIT("")};
@@ -65,7 +60,9 @@ static struct jx_value call_or_zero(struct jx_run *r, const struct jx_node *n)
 
 static struct jx_value call_known(struct jx_run *r, const struct jx_node *n)
 {
-    return truth(kid(r, n, 0).number.known);
+    struct jx_value v = kid(r, n, 0);
+    v.truth = v.number.known ? JX_TRUE : JX_FALSE;
+    return v;
 }
 
 /* ---- notation ---- */
@@ -253,6 +250,24 @@ static struct jx_value call_units(struct jx_run *r, const struct jx_node *n)
     return v;
 }
 
+static enum jx_dimension kind_of_unit(const struct jx_notation *t)
+{
+    return t->dimension == JX_DIMENSION_MONTHS ? JX_DIMENSION_TIME : t->dimension;
+}
+
+/* Days against times, money against people: nothing can be compared. */
+static struct jx_value call_dimensions(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = kid(r, n, 0);
+    struct pair p;
+    read_pair(r, n, &v, &p);
+    bool numbers = p.a->kind == JX_NOTATION_NUMBER && p.b->kind == JX_NOTATION_NUMBER;
+    enum jx_dimension a = kind_of_unit(p.a), b = kind_of_unit(p.b);
+    bool stated = a != JX_DIMENSION_BARE && b != JX_DIMENSION_BARE && b != JX_DIMENSION_RATE;
+    v.truth = numbers && stated && a != b ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
 /* ---- text ---- */
 
 static struct jx_value call_blank(struct jx_run *r, const struct jx_node *n)
@@ -416,6 +431,7 @@ static jx_call *const calls[JX_FUNCTION_COUNT] = {
     [JX_F_GROUP_SUM] = jx_call_group_sum,
     [JX_F_EACH_SUM] = jx_call_documents,
     [JX_F_EACH_COUNT] = jx_call_documents,
+    [JX_F_YEAR_BEFORE] = jx_call_year_before,
     [JX_F_SENTENCES] = jx_call_sentences,
     [JX_F_CELL] = jx_call_cell,
     [JX_F_NAMED] = jx_call_cell,
@@ -447,6 +463,7 @@ static jx_call *const calls[JX_FUNCTION_COUNT] = {
     [JX_F_RECURRING] = call_kind,
     [JX_F_MET] = call_met,
     [JX_F_UNITS_DIFFER] = call_units,
+    [JX_F_DIMENSIONS_DIFFER] = call_dimensions,
     [JX_F_EXACTLY] = call_equal,
     [JX_F_BAD_DATE] = call_bad_date,
     [JX_F_SIGNED_RATE] = call_percent,

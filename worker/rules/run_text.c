@@ -42,6 +42,24 @@ static bool day_exists(int64_t year, int64_t month, int64_t day)
     return day <= days;
 }
 
+/* 2023.11.31, 2023-2-30, 2023/6/31: behind the year, at its mark. */
+static bool impossible_behind_year(struct jx_slice text, int64_t year, size_t *at)
+{
+    static const char *const marks[] = {".", "-", "/", "．"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t behind = *at;
+        if (!take_mark(text, &behind, marks[i])) continue;
+        int64_t month = take_digits(text, &behind);
+        if (month < 0 || !take_mark(text, &behind, marks[i])) continue;
+        size_t from = behind;
+        int64_t day = take_digits(text, &behind);
+        if (day < 0 || behind - from > 2) continue;
+        *at = behind;
+        return !day_exists(year, month, day);
+    }
+    return false;
+}
+
 bool jx_text_impossible_date(struct jx_slice text, int32_t form_year)
 {
     int64_t year = form_year;
@@ -56,6 +74,9 @@ bool jx_text_impossible_date(struct jx_slice text, int32_t form_year)
             year = month;
             continue;
         }
+        if (at - start == 4 && month >= JX_YEAR_FIRST && month <= JX_YEAR_LAST &&
+            impossible_behind_year(text, month, &at))
+            return true;
         if (!take_mark(text, &at, "月")) continue;
         if (month > 12 || month == 0) return true;
         size_t behind = at;

@@ -2,6 +2,8 @@
  */
 #include "run_call.h"
 
+#include "judging.h"
+
 static struct jx_value number(struct jx_number n)
 {
     return (struct jx_value){.number = n, .text = JX_LIT("")};
@@ -96,7 +98,10 @@ static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field
         struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
         struct jx_cell *c = jx_sight_cell(s, field->ref, row);
         struct jx_number n = jx_cell_number(s, c, field->ref);
-        if (!n.known || !takes(way, source->text, label->text)) continue;
+        if (!takes(way, source->text, label->text)) continue;
+        /* What cannot be read may be any amount. */
+        if (!n.known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
+        if (!n.known) continue;
         sum = jx_number_add(sum, n);
         any = true;
     }
@@ -173,6 +178,27 @@ struct jx_value jx_call_documents(struct jx_run *r, const struct jx_node *n)
     return number(count ? sum : JX_NUMBER_UNKNOWN);
 }
 
+/* The value in the same unit's form of the year before, where it is among the documents. */
+struct jx_value jx_call_year_before(struct jx_run *r, const struct jx_node *n)
+{
+    const struct jx_document *self = r->self->sight.doc;
+    for (uint32_t i = 0; i < r->all_count && self->unit && self->year; i++) {
+        const struct jx_document *d = r->all[i].sight.doc;
+        if (d->form != self->form || d->year != self->year - 1 || !d->unit ||
+            !jx_names_same(d->unit->name, self->unit->name))
+            continue;
+        struct jx_run in = *r;
+        in.self = &r->all[i];
+        in.other = NULL;
+        struct jx_value v = kid(&in, n, 0);
+        r->steps = in.steps;
+        v.cell = NULL;
+        v.origin = (struct jx_origin){.kind = JX_ORIGIN_NONE};
+        return v;
+    }
+    return number(JX_NUMBER_UNKNOWN);
+}
+
 /* ---- narrative ---- */
 
 struct jx_value jx_call_sentences(struct jx_run *r, const struct jx_node *n)
@@ -237,7 +263,7 @@ struct jx_value jx_call_code(struct jx_run *r, const struct jx_node *n)
     int32_t i;
     uint32_t column;
     const struct jx_table *t = table_at(r, n->kid[0]->text, &i);
-    int32_t code = t ? jx_table_find_code(t, n->kid[1]->text) : -1;
+    int32_t code = t ? jx_table_find_code(t, kid(r, n, 1).text) : -1;
     if (code < 0 || !jx_table_column(t, n->kid[2]->text, t->codes[code].column, &column))
         return number(JX_NUMBER_UNKNOWN);
     return table_value(t, i, t->codes[code].row, column);
