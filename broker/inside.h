@@ -134,8 +134,8 @@ void intake_keys(struct step *s, const struct broker_event *ev, const struct jx_
 /* ---- leases.c ---- */
 
 /* Gives out what can be given out. Nothing before a worker has told where the store stands. */
-/* The last activation of a pack before the record at `first`, 0 when there is none: in force for it,
- * unless its rules are refused, which the workers find out. */
+/* The last activation of a pack before the record at `first`, 0 when there is none: in force for
+ * it, unless its rules are refused, which the workers find out. */
 uint64_t leases_pack_before(const struct broker *b, uint64_t first);
 void leases_pump(struct step *s);
 void leases_sent(struct step *s, const struct broker_event *ev);

@@ -80,18 +80,26 @@ jx_status integrity_verify(const char *dir, size_t map_bytes)
 
 enum { CLEAN_BYTES = 64 };
 
-static bool ended_cleanly(const char *path, const struct journal *j)
+static bool read_clean_end(const char *path, uint64_t *position)
 {
     struct jx_slice text = JX_ABSENT;
     struct jx_arena a;
-    char expected[CLEAN_BYTES];
+    char copy[CLEAN_BYTES + 1] = "", *behind = copy;
+    static const char word[] = "position ";
     jx_arena_init(&a, 2 * CLEAN_BYTES);
-    int n = snprintf(expected, sizeof expected, "position %llu\n",
-                     (unsigned long long)journal_last(j));
-    bool clean = jx_file_read(path, CLEAN_BYTES, &a, &text) == JX_OK &&
-                 jx_slice_eq(text, jx_slice_at(expected, (size_t)n));
+    bool read = jx_file_read(path, CLEAN_BYTES, &a, &text) == JX_OK;
+    if (read) memcpy(copy, text.ptr, text.len);
     jx_arena_clear(&a);
-    return clean;
+    if (!read || strncmp(copy, word, sizeof word - 1) != 0) return false;
+    *position = strtoull(copy + sizeof word - 1, &behind, 10);
+    return *behind == '\n';
+}
+
+static jx_status say_damaged(const char *dir, uint64_t position, jx_status why)
+{
+    jx_log(JX_LOG_ERROR, "journal.damaged", "position=%llu why=%s do=\"jixiao-broker --verify %s\"",
+           (unsigned long long)position, jx_status_name(why), dir);
+    return why;
 }
 
 jx_status integrity_start(const char *dir, struct journal *j)
@@ -99,19 +107,17 @@ jx_status integrity_start(const char *dir, struct journal *j)
     char path[JX_PATH_ROOM];
     uint64_t records = 0, bad = 0;
     if (!jx_path_join(path, dir, CLEAN_END)) return JX_E_IO;
-    bool clean = ended_cleanly(path, j);
+    uint64_t end = 0, last = journal_last(j);
+    bool known = read_clean_end(path, &end);
+    if (known && end > last) return say_damaged(dir, last + 1, JX_E_CORRUPT); /* it was longer */
     unlink(path);
-    if (clean) return JX_OK;
+    if (known && end == last) return JX_OK;
     int64_t began = jx_clock_mono_ms();
     jx_status rc = journal_verify(j, &records, &bad);
-    if (rc == JX_OK)
-        jx_log(JX_LOG_INFO, "journal.verified", "records=%llu ms=%lld", (unsigned long long)records,
-               (long long)(jx_clock_mono_ms() - began));
-    else
-        jx_log(JX_LOG_ERROR, "journal.damaged",
-               "position=%llu why=%s do=\"jixiao-broker --verify %s\"", (unsigned long long)bad,
-               jx_status_name(rc), dir);
-    return rc;
+    if (rc != JX_OK) return say_damaged(dir, bad, rc);
+    jx_log(JX_LOG_INFO, "journal.verified", "records=%llu ms=%lld", (unsigned long long)records,
+           (long long)(jx_clock_mono_ms() - began));
+    return JX_OK;
 }
 
 void integrity_end(const char *dir, const struct journal *j)

@@ -13,7 +13,8 @@
 jx_status integrity_verify(const char *dir, size_t map_bytes);
 
 /* To be called with a journal just opened to be served. After anything but a clean end (a failed
- * sync, a power cut, a kill) the whole journal is verified first: JX_E_CORRUPT, said in the log. */
+ * sync, a power cut, a kill) the whole journal is verified first; after a clean one it must not be
+ * shorter than it was. JX_E_CORRUPT, said in the log. */
 jx_status integrity_start(const char *dir, struct journal *j);
 /* The end is a clean one: the next start need not verify. */
 void integrity_end(const char *dir, const struct journal *j);

@@ -9,7 +9,6 @@
 #include "../proto/net/service.h"
 
 #include <argp.h>
-#include <stddef.h>
 
 static const char program[] = "jixiao-broker";
 const char *argp_program_version = "jixiao-broker 0.1.0";
@@ -20,29 +19,29 @@ struct settings {
     bool check;
 };
 
-#define AT(member)                  offsetof(struct settings, member)
-#define TEXT(member)                JX_OPTION_TEXT, AT(member), 0, 0
-#define NUMBER(member, least, most) JX_OPTION_NUMBER, AT(member), (least), (most)
-#define FLAG(member)                JX_OPTION_FLAG, AT(member), 0, 0
 static const struct jx_option options[] = {
     {"init", "DIR", "make a new county: keys, an empty journal, the first administrator",
-     TEXT(init), false},
-    {"unit", "CODE", "with --init: the county's own unit code", TEXT(unit), false},
-    {"data", "DIR", "serve the county in DIR", TEXT(serve.data), true},
+     JX_TEXT_AT(struct settings, init), false},
+    {"unit", "CODE", "with --init: the county's own unit code", JX_TEXT_AT(struct settings, unit),
+     false},
+    {"data", "DIR", "serve the county in DIR", JX_TEXT_AT(struct settings, serve.data), true},
     {"listen", "ENDPOINT",
      "where to listen; default: as county.conf says, at first a free port of 127.0.0.1",
-     TEXT(serve.listen), true},
-    {"map-mb", "MB", "most the journal may grow to", NUMBER(serve.map_mb, 1, BROKER_MAP_MB * 64),
-     true},
+     JX_TEXT_AT(struct settings, serve.listen), true},
+    {"map-mb", "MB", "most the journal may grow to",
+     JX_NUMBER_AT(struct settings, serve.map_mb, 1, BROKER_MAP_MB * 64), true},
     {"reserve-mb", "MB", "room on the disk below which no submission is taken in (256)",
-     NUMBER(serve.reserve_mb, 0, BROKER_MAP_MB * 64), true},
+     JX_NUMBER_AT(struct settings, serve.reserve_mb, 0, BROKER_MAP_MB * 64), true},
     {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
-     TEXT(log), true},
-    {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
-    {"verify", "DIR", "check the whole journal: pages, hashes, chain, signatures", TEXT(verify),
+     JX_TEXT_AT(struct settings, log), true},
+    {"check-config", NULL, "say what a start would find wrong, and end",
+     JX_FLAG_AT(struct settings, check), false},
+    {"verify", "DIR", "check the whole journal: pages, hashes, chain, signatures",
+     JX_TEXT_AT(struct settings, verify), false},
+    {"backup", "DIR", "copy the county in DIR, also while it is served",
+     JX_TEXT_AT(struct settings, backup), false},
+    {"to", "DIR", "with --backup: where to; must not exist", JX_TEXT_AT(struct settings, to),
      false},
-    {"backup", "DIR", "copy the county in DIR, also while it is served", TEXT(backup), false},
-    {"to", "DIR", "with --backup: where to; must not exist", TEXT(to), false},
 };
 
 static const char *wrong(const void *settings)

@@ -45,8 +45,7 @@ static uint32_t slot_of(const struct registry *r, const uint8_t key[JX_KEY_BYTES
 
 static jx_status grow(struct registry *r)
 {
-    struct registry bigger = *r; /* the acts move along */
-    bigger.room = r->room ? r->room * 2 : FIRST_ROOM;
+    struct registry bigger = {.room = r->room ? r->room * 2 : FIRST_ROOM}, old = *r;
     bigger.entries = calloc(bigger.room, sizeof *bigger.entries);
     bigger.taken = calloc(bigger.room, sizeof *bigger.taken);
     if (!bigger.entries || !bigger.taken) {
@@ -59,8 +58,10 @@ static jx_status grow(struct registry *r)
         bigger.entries[at] = r->entries[i];
         bigger.taken[at] = true;
     }
-    free_table(r);
-    *r = bigger;
+    r->entries = bigger.entries; /* the acts stay */
+    r->taken = bigger.taken;
+    r->room = bigger.room;
+    free_table(&old);
     return JX_OK;
 }
 

@@ -61,24 +61,27 @@ static jx_status fetch(struct keys *k)
     return rc;
 }
 
-static int by_key(const void *a, const void *b)
+/* The acts by their number: by key, then in the journal's order. */
+static int by_key(const void *a, const void *b, void *acts)
 {
-    const struct listed_act *const *x = a, *const *y = b;
-    int c = memcmp((*x)->act.public_key.ptr, (*y)->act.public_key.ptr, JX_KEY_BYTES);
-    uint64_t p = (*x)->record.position, q = (*y)->record.position;
-    return c != 0 ? c : (p > q) - (p < q);
+    const struct listed_act *all = acts;
+    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+    int c = memcmp(all[i].act.public_key.ptr, all[j].act.public_key.ptr, JX_KEY_BYTES);
+    return c != 0 ? c : (i > j) - (i < j);
 }
 
 static jx_status mark_last(struct keys *k)
 {
-    struct listed_act **sorted = malloc((k->count + 1) * sizeof *sorted);
+    uint32_t *sorted = malloc((k->count + 1) * sizeof *sorted);
     if (!sorted) return JX_E_NO_MEMORY;
     for (uint32_t i = 0; i < k->count; i++)
-        sorted[i] = &k->acts[i];
-    qsort(sorted, k->count, sizeof *sorted, by_key);
-    for (uint32_t i = 0; i < k->count; i++)
-        sorted[i]->last = i + 1 == k->count ||
-                          !jx_slice_eq(sorted[i]->act.public_key, sorted[i + 1]->act.public_key);
+        sorted[i] = i;
+    qsort_r(sorted, k->count, sizeof *sorted, by_key, k->acts);
+    for (uint32_t i = 0; i < k->count; i++) {
+        struct listed_act *this = &k->acts[sorted[i]];
+        this->last = i + 1 == k->count ||
+                     !jx_slice_eq(this->act.public_key, k->acts[sorted[i + 1]].act.public_key);
+    }
     free(sorted);
     return JX_OK;
 }

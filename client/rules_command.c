@@ -10,6 +10,7 @@
 #include "cli/rules.h"
 #include "cli/source.h"
 #include "cli/table.h"
+#include "verdict_print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,9 +25,8 @@ static struct jx_slice words(const struct context *ctx, struct jx_slice zh, stru
 
 /* ---- list and show ---- */
 
-static void put_rule(struct jx_json_writer *w, const struct jx_rule_facts *f)
+static void put_facts(struct jx_json_writer *w, const struct jx_rule_facts *f)
 {
-    jx_json_object(w);
     jx_json_member_text(w, "id", f->id);
     jx_json_member_text(w, "title_zh", f->title_zh);
     jx_json_member_text(w, "title_en", f->title_en);
@@ -36,7 +36,6 @@ static void put_rule(struct jx_json_writer *w, const struct jx_rule_facts *f)
     jx_json_member_text(w, "source", f->source);
     jx_json_member_text(w, "file", f->file);
     jx_json_member_integer(w, "line", f->line);
-    jx_json_end_object(w);
 }
 
 static int list_json(struct context *ctx, const struct jx_pack *pack, struct jx_arena *a)
@@ -45,11 +44,22 @@ static int list_json(struct context *ctx, const struct jx_pack *pack, struct jx_
     struct jx_rule_facts f;
     jx_json_begin(&w, a, true);
     jx_json_array(&w);
-    for (uint32_t i = 0; jx_rule_facts(pack, i, ctx->lang, a, &f); i++)
-        put_rule(&w, &f);
+    for (uint32_t i = 0; jx_rule_facts(pack, i, ctx->lang, a, &f); i++) {
+        jx_json_object(&w);
+        put_facts(&w, &f);
+        jx_json_end_object(&w);
+    }
     jx_json_end_array(&w);
     jx_json_end_line(&w);
     return json_flush(ctx, &w);
+}
+
+static const char *severity_of(const struct jx_rule_facts *f)
+{
+    for (int s = JX_SEVERITY_ERROR; s <= JX_SEVERITY_INFO; s++)
+        if (strcmp(f->severity, jx_severity_name((enum jx_severity)s)) == 0)
+            return severity_word((enum jx_severity)s);
+    return _("not reported");
 }
 
 static int list_rules(struct context *ctx, const struct jx_pack *pack, struct jx_arena *a)
@@ -62,7 +72,7 @@ static int list_rules(struct context *ctx, const struct jx_pack *pack, struct jx
                                       jx_slice_of(_("what must hold")), jx_slice_of(_("forms"))});
     for (uint32_t i = 0; jx_rule_facts(pack, i, ctx->lang, a, &f); i++) {
         struct jx_slice title = words(ctx, f.title_zh, f.title_en);
-        table_row(&t, (struct jx_slice[]){f.id, jx_slice_of(f.severity),
+        table_row(&t, (struct jx_slice[]){f.id, jx_slice_of(severity_of(&f)),
                                           text_clipped(title, TITLE_COLUMNS, a), f.forms});
     }
     table_print(&t, 0);
@@ -83,6 +93,19 @@ static struct jx_slice block_of(const struct pack_files *files, const struct jx_
     return next == (size_t)-1 ? text : jx_slice_at(text.ptr, next + 1);
 }
 
+static int show_json(struct context *ctx, const struct jx_rule_facts *f, struct jx_slice text,
+                     struct jx_arena *a)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, a, true);
+    jx_json_object(&w);
+    put_facts(&w, f);
+    jx_json_member_text(&w, "text", text);
+    jx_json_end_object(&w);
+    jx_json_end_line(&w);
+    return json_flush(ctx, &w);
+}
+
 static int show_rule(struct context *ctx, const struct jx_pack *pack,
                      const struct pack_files *files, const char *id, struct jx_arena *a)
 {
@@ -90,6 +113,7 @@ static int show_rule(struct context *ctx, const struct jx_pack *pack,
     for (uint32_t i = 0; jx_rule_facts(pack, i, ctx->lang, a, &f); i++) {
         if (!jx_slice_eq(f.id, jx_slice_of(id))) continue;
         struct jx_slice text = jx_trim(block_of(files, &f));
+        if (ctx->json) return show_json(ctx, &f, text, a);
         printf("%.*s:%u\n%.*s\n", (int)f.file.len, f.file.ptr, f.line, (int)text.len, text.ptr);
         return -1;
     }
@@ -106,8 +130,9 @@ struct said {
 };
 
 struct verdicts {
-    struct said *items;
+    struct said *items; /* in the order of the documents and of the pack */
     size_t count;
+    struct said *sorted; /* for finding one again */
 };
 
 struct trial {
@@ -184,18 +209,30 @@ static jx_status judge_all(struct trial *t, const struct jx_pack *pack, struct v
     return rc;
 }
 
-static bool same(const struct said *a, const struct said *b)
+/* By document, place, severity and rule; 0: the same is said. */
+static int compare(const void *one, const void *two)
 {
-    return a->document == b->document && jx_slice_eq(a->finding->rule, b->finding->rule) &&
-           a->finding->severity == b->finding->severity &&
-           strcmp(a->finding->where, b->finding->where) == 0;
+    const struct said *a = one, *b = two;
+    if (a->document != b->document) return a->document < b->document ? -1 : 1;
+    int c = strcmp(a->finding->where, b->finding->where);
+    if (c != 0) return c;
+    if (a->finding->severity != b->finding->severity)
+        return a->finding->severity < b->finding->severity ? -1 : 1;
+    return jx_slice_cmp(a->finding->rule, b->finding->rule);
+}
+
+static bool sort_said(struct trial *t, struct verdicts *v)
+{
+    v->sorted = jx_arena_array(&t->arena, v->count + 1, sizeof *v->sorted);
+    if (!v->sorted) return false;
+    if (v->count) memcpy(v->sorted, v->items, v->count * sizeof *v->sorted);
+    qsort(v->sorted, v->count, sizeof *v->sorted, compare);
+    return true;
 }
 
 static bool is_in(const struct said *s, const struct verdicts *v)
 {
-    for (size_t i = 0; i < v->count; i++)
-        if (same(s, &v->items[i])) return true;
-    return false;
+    return bsearch(s, v->sorted, v->count, sizeof *s, compare) != NULL;
 }
 
 static void print_said(const struct trial *t, const struct said *s)
@@ -203,7 +240,7 @@ static void print_said(const struct trial *t, const struct said *s)
     const struct element *e = &t->elements[s->document];
     char place[PLACE_BYTES];
     place_in_words(e->document->form, s->finding->where, t->ctx->lang, place);
-    printf("  %s %s %s [%.*s]\n      ", jx_severity_name(s->finding->severity), e->file, place,
+    printf("  %s %s %s [%.*s]\n      ", severity_word(s->finding->severity), e->file, place,
            (int)s->finding->rule.len, s->finding->rule.ptr);
     write_safe(stdout, words(t->ctx, s->finding->message_zh, s->finding->message_en));
     putchar('\n');
@@ -262,12 +299,14 @@ static int show_trial(struct trial *t, const struct verdicts *now, const struct 
 
 static int run_trial(struct trial *t, const struct arguments *files)
 {
-    struct verdicts now = {NULL, 0}, then = {NULL, 0};
+    struct verdicts now = {.count = 0}, then = {.count = 0};
     reading_begin(&t->reading, t->ctx);
     for (size_t i = 2; i < files->count; i++)
         read_trial(t, files->items[i]);
     jx_status rc = judge_all(t, t->now, &now);
     if (rc == JX_OK) rc = judge_all(t, t->then, &then);
+    if (rc == JX_OK && !(sort_said(t, &now) && sort_said(t, &then)))
+        rc = jx_arena_failure(&t->arena);
     int code = rc == JX_OK ? show_trial(t, &now, &then)
                            : complain_status(t->ctx, files->items[1], NULL, rc);
     reading_end(&t->reading);

@@ -19,6 +19,11 @@ static const struct {
 
 enum { LABEL_COLUMNS = 10, SEVERITY_COLUMNS = 10 };
 
+const char *severity_word(enum jx_severity s)
+{
+    return _(severities[s].name);
+}
+
 struct jx_slice score_text(const struct jx_score *s, struct jx_arena *a)
 {
     if (!s->known) return JX_LIT("—");
@@ -110,7 +115,7 @@ static void print_finding(const struct context *ctx, const struct judged *j,
     place_in_words(j->element->document->form, f->where, ctx->lang, place);
     struct jx_slice cell = element_cell(j->element, f->where, ctx->lang, a);
     printf("    %s", ctx->colour ? severities[f->severity].colour : "");
-    print_padded(jx_slice_of(_(severities[f->severity].name)), SEVERITY_COLUMNS, false);
+    print_padded(jx_slice_of(severity_word(f->severity)), SEVERITY_COLUMNS, false);
     printf("%s%s", ctx->colour ? "\033[0m" : "", *place ? place : _("the whole form"));
     if (cell.len) printf(" (%.*s)", (int)cell.len, cell.ptr);
     printf(" [%.*s]\n", (int)f->rule.len, f->rule.ptr);

@@ -26,6 +26,9 @@ jx_status verdict_print(const struct context *ctx, const struct judged *j, bool 
 void verdict_put(const struct context *ctx, const struct judged *j, bool explain,
                  struct jx_json_writer *w, struct jx_arena *a);
 
+/* "error", "to explain", "warning", "note", in the locale's language. */
+const char *severity_word(enum jx_severity s);
+
 /* A score with two decimals, as forms print them; "—" when there is none. From the arena. */
 struct jx_slice score_text(const struct jx_score *s, struct jx_arena *a);
 

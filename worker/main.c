@@ -9,7 +9,6 @@
 #include "../proto/wire/crypto.h"
 
 #include <argp.h>
-#include <stddef.h>
 
 static const char program[] = "jixiao-worker";
 const char *argp_program_version = "jixiao-worker 0.1.0";
@@ -20,27 +19,29 @@ struct settings {
     bool check;
 };
 
-#define AT(member)                  offsetof(struct settings, member)
-#define TEXT(member)                JX_OPTION_TEXT, AT(member), 0, 0
-#define NUMBER(member, least, most) JX_OPTION_NUMBER, AT(member), (least), (most)
-#define FLAG(member)                JX_OPTION_FLAG, AT(member), 0, 0
 static const struct jx_option options[] = {
-    {"store", "DIR", "the store, shared by all workers of the county", TEXT(serve.store), true},
-    {"county", "FILE", "county.conf: the broker's address and public keys", TEXT(serve.county),
-     true},
-    {"key", "FILE", "this worker's key, enrolled with role worker", TEXT(serve.key), true},
-    {"ready", "FILE", "create FILE once the broker has taken this worker on", TEXT(serve.ready),
-     false},
-    {"map-mb", "MB", "most the store may grow to", NUMBER(serve.map_mb, 1, WORKER_MAP_MB * 64),
-     true},
+    {"store", "DIR", "the store, shared by all workers of the county",
+     JX_TEXT_AT(struct settings, serve.store), true},
+    {"county", "FILE", "county.conf: the broker's address and public keys",
+     JX_TEXT_AT(struct settings, serve.county), true},
+    {"key", "FILE", "this worker's key, enrolled with role worker",
+     JX_TEXT_AT(struct settings, serve.key), true},
+    {"ready", "FILE", "create FILE once the broker has taken this worker on",
+     JX_TEXT_AT(struct settings, serve.ready), false},
+    {"map-mb", "MB", "most the store may grow to",
+     JX_NUMBER_AT(struct settings, serve.map_mb, 1, WORKER_MAP_MB * 64), true},
     {"log", "LEVEL", "least grave lines of the log: error, warn, info (default) or debug",
-     TEXT(log), true},
-    {"check-config", NULL, "say what a start would find wrong, and end", FLAG(check), false},
-    {"fsck", "DIR", "check a store: hashes, indexes, every aggregate recounted", TEXT(fsck), false},
-    {"dump", "DIR", "print a store's logical content, the same for equal stores", TEXT(dump),
+     JX_TEXT_AT(struct settings, log), true},
+    {"check-config", NULL, "say what a start would find wrong, and end",
+     JX_FLAG_AT(struct settings, check), false},
+    {"fsck", "DIR", "check a store: hashes, indexes, every aggregate recounted",
+     JX_TEXT_AT(struct settings, fsck), false},
+    {"dump", "DIR", "print a store's logical content, the same for equal stores",
+     JX_TEXT_AT(struct settings, dump), false},
+    {"backup", "DIR", "copy the store in DIR, also while workers fold",
+     JX_TEXT_AT(struct settings, backup), false},
+    {"to", "DIR", "with --backup: where to; must not exist", JX_TEXT_AT(struct settings, to),
      false},
-    {"backup", "DIR", "copy the store in DIR, also while workers fold", TEXT(backup), false},
-    {"to", "DIR", "with --backup: where to; must not exist", TEXT(to), false},
 };
 
 static const char *wrong(const void *settings)

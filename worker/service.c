@@ -224,7 +224,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
         serve(s);
         jx_notify_stopping();
         rc = s->why;
-        if (rc == JX_E_IO) integrity_note_failure(s->settings->store);
+        if (rc == JX_E_IO) integrity_note_failure(settings->store);
     }
     if (rc != JX_OK)
         jx_log(JX_LOG_ERROR, "worker.stopped", "about=%s why=%s text=\"%s\"", s->about,

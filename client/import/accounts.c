@@ -317,7 +317,9 @@ static void read_table_rows(struct table_reader *r)
             if (!jx_is_absent(money)) r->money_unit = money;
             continue;
         }
-        if (!l->paragraph) read_row(r, line);
+        bool total = im->grid->style == JX_ADDRESS_LINE && l->count == 1 &&
+                     is_word(im, line_items(im, line)->text, JX_LAYOUT_TOTAL);
+        if (!l->paragraph || total) read_row(r, line);
     }
 }
 

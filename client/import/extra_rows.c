@@ -46,6 +46,35 @@ static uint32_t read_side_labels(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* What a chapter's heading between the parts of a form says: 二、项目资金情况（单位：万元）. */
+static bool is_chapter(const struct importer *im, struct jx_slice text, enum jx_word *label)
+{
+    struct jx_slice name = jx_without_number(text);
+    *label = jx_word_exact(im->words, JX_CLASS_LABEL, name);
+    if (name.len == text.len) return false;
+    return *label || jx_word_exact(im->words, JX_CLASS_GOAL, name) ||
+           jx_word_exact(im->words, JX_CLASS_LAYOUT, name) == JX_LAYOUT_SIDE ||
+           jx_word_exact(im->words, JX_CLASS_FUND_COLUMN, name) == JX_FUND_BLOCK;
+}
+
+uint32_t read_chapter(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *it = line_items(im, line);
+    enum jx_word label, other;
+    /* The text of a report keeps its chapters. */
+    if (f->d->document.form == JX_FORM_evaluation || im->report.open || f->has_notes) return 0;
+    if (im->lines[line].count != 1 || it->above || !is_chapter(im, it->text, &label)) return 0;
+    note_money_unit(f, line, it);
+    set_fate(im, line, it, FATE_LAYOUT);
+    if (f->part == PART_GOALS) f->part = PART_HEAD;
+    bool alone = line + 1 < f->region->end && im->lines[line + 1].count == 1;
+    const struct item *below = alone ? line_items(im, line + 1) : NULL;
+    if (!label || !below || below->above || is_chapter(im, below->text, &other)) return 1;
+    put_labelled(f, label, jx_without_number(it->text), below->text, origin_of(line + 1, below));
+    return 2;
+}
+
 /* Texts of the row that are its own, and how many of them are figures. */
 static uint32_t count_own(const struct importer *im, uint32_t line, uint32_t *figures)
 {

@@ -100,8 +100,10 @@ static uint32_t read_inline_amounts(struct form_reader *f, uint32_t line)
     for (const struct item *i = it; i < end; i++) {
         bool has = !i->above && split_amount(im, i->text, &label, &amount);
         amounts += has;
-        if (!has && !i->above && !jx_is_blank(i->text)) return 0;
+        bool block = jx_word_of(im->words, JX_CLASS_FUND_COLUMN, i->text) == JX_FUND_BLOCK;
+        if (!has && !i->above && !block) return 0;
     }
+    if (amounts) read_block_label(f, line);
     for (const struct item *i = it; amounts && i < end; i++) {
         if (i->above || !split_amount(im, i->text, &label, &amount)) continue;
         bool fund = f->d->document.form == JX_FORM_target && source_of(im, label);

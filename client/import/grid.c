@@ -27,8 +27,9 @@ static struct jx_slice address_in_part(const struct jx_grid *g, const struct jx_
             return lang == JX_LANG_ZH ? jx_arena_printf(a, "第%u段", row)
                                       : jx_arena_printf(a, "paragraph %u", row);
         return lang == JX_LANG_ZH
-                   ? jx_arena_printf(a, "表%u第%u行第%u格", line, row, column)
-                   : jx_arena_printf(a, "table %u, row %u, cell %u", line, row, column);
+                   ? jx_arena_printf(a, "表%u第%u行第%u格", line, row, (unsigned)c->ordinal)
+                   : jx_arena_printf(a, "table %u, row %u, cell %u", line, row,
+                                     (unsigned)c->ordinal);
     case JX_ADDRESS_LINE:
         break;
     }

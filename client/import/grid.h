@@ -23,6 +23,7 @@ struct jx_cell {
     uint32_t row_span, col_span; /* at least 1 */
     struct jx_slice text;        /* as displayed, not tidied; "" when empty */
     uint32_t source_line;        /* line of a text file, number of a Word table, from 1; else 0 */
+    uint32_t ordinal; /* in its row of a Word table, from 1, as a person counts cells; else 0 */
 };
 
 /* Where text stands outside of a table (a paragraph of a Word file, a line of a text dump), it is a

@@ -32,6 +32,13 @@ const struct column *heading_column(const struct heading *h, enum jx_word word, 
     return NULL;
 }
 
+void heading_stand_in(struct heading *h, enum jx_word second, enum jx_word best)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->columns[i].word == second && !heading_column(h, best, h->columns[i].half))
+            h->columns[i].word = best;
+}
+
 static void insert_column(struct heading *h, struct column c)
 {
     if (h->count == HEADING_COLUMNS_MAX) return;
@@ -70,10 +77,11 @@ static void read_columns(const struct importer *im, uint32_t line, struct headin
 {
     const struct item *items = line_items(im, line);
     struct word_count words = count_words(im, line, h->class);
-    bool named = h->class != JX_CLASS_COLUMN || has_word(&words, JX_COLUMN_LEVEL3), begun = false;
+    bool named = has_word(&words, JX_COLUMN_LEVEL3), begun = false;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         struct column c = column_of(im, line, &items[i], h->class);
-        bool side = c.word == JX_WORD_NONE && is_side_label(im, c.text);
+        bool side = c.word == JX_WORD_NONE && h->class == JX_CLASS_COLUMN &&
+                    is_side_label(im, c.text);
         if (c.word == JX_WORD_NONE && (!begun || (side && named))) continue;
         if (side) { /* 一级指标 | 二级指标 | 绩效指标 | 指标值 */
             c.word = JX_COLUMN_LEVEL3;

@@ -46,6 +46,10 @@ uint32_t heading_read(struct importer *im, uint32_t line, uint32_t end, enum jx_
 /* The first column of that word (and half), or NULL. */
 const struct column *heading_column(const struct heading *h, enum jx_word word, uint8_t half);
 
+/* Where the heading has no column of the better word, one of the second takes its place: 折算得分
+ * is the score when no 得分 is printed. */
+void heading_stand_in(struct heading *h, enum jx_word second, enum jx_word best);
+
 /* Which column each text of the row belongs to; NO_COLUMN for none (a side label, or a text that
  * does not fit anywhere). Where texts and columns do not line up, because cells were shifted or
  * lost, the order and the looks of the texts decide. */

@@ -67,22 +67,13 @@ static void read_block_half(struct form_reader *f, uint32_t line)
     }
 }
 
-/* Where a column has no better one, it takes its place: 折算得分 is the score when no 得分 is
- * printed. */
-static void stand_in(struct heading *h, enum jx_word second, enum jx_word best)
-{
-    for (uint32_t i = 0; i < h->count; i++)
-        if (h->columns[i].word == second && !heading_column(h, best, h->columns[i].half))
-            h->columns[i].word = best;
-}
-
 /* 偏差原因分析 is the reason in a self-evaluation, and a kind of cause in monitoring. */
 static void fit_to_form(struct form_reader *f)
 {
     enum jx_form form = f->d->document.form;
-    stand_in(&f->indicators, JX_COLUMN_TERM_TARGET, JX_COLUMN_TARGET);
-    stand_in(&f->indicators, JX_COLUMN_SHARE, JX_COLUMN_WEIGHT);
-    stand_in(&f->indicators, JX_COLUMN_CONVERTED, JX_COLUMN_SCORE);
+    heading_stand_in(&f->indicators, JX_COLUMN_TERM_TARGET, JX_COLUMN_TARGET);
+    heading_stand_in(&f->indicators, JX_COLUMN_SHARE, JX_COLUMN_WEIGHT);
+    heading_stand_in(&f->indicators, JX_COLUMN_CONVERTED, JX_COLUMN_SCORE);
     for (uint32_t i = 0; i < f->indicators.count; i++) {
         struct column *c = &f->indicators.columns[i];
         bool has_reason = heading_column(&f->indicators, JX_COLUMN_REASON, c->half) != NULL;
@@ -174,9 +165,23 @@ static struct jx_slice text_in(const struct row *r, const struct column *c, cons
     return ticked ? c->text : it->text;
 }
 
+/* 1 | 改造面积 below 三级指标: the number in front of a name. */
+static bool is_ordinal(const struct column *c, struct jx_slice text)
+{
+    enum { ORDINAL_BYTES_MAX = 2 };
+    if (c->word != JX_COLUMN_LEVEL3 || text.len > ORDINAL_BYTES_MAX) return false;
+    for (size_t at = 0; at < text.len;)
+        if (jx_digit_value(jx_utf8_next(text, &at)) < 0) return false;
+    return true;
+}
+
 static void take(struct row *r, const struct column *c, const struct item *it, struct value *v)
 {
     struct jx_slice text = text_in(r, c, it);
+    if (v->printed && is_ordinal(c, v->text)) {
+        set_fate(r->f->im, v->from.line, v->from.item, FATE_LAYOUT);
+        v->printed = false;
+    }
     if (!v->printed) {
         *v = (struct value){text, origin_of(r->line, it), it->above, true};
         return;
@@ -248,6 +253,18 @@ static bool is_nothing(const struct importer *im, struct jx_slice text)
     return jx_is_blank(text) || is_none_mark(im, text);
 }
 
+/* 产出指标50分, of a level that the vocabulary knows. */
+static bool split_known_level(const struct importer *im, struct jx_slice text,
+                              struct jx_slice *name, struct jx_slice *weight)
+{
+    struct jx_slice bare, points;
+    if (!jx_split_bare_weight(text, &bare, &points)) return false;
+    if (!jx_level1_of(im->words, bare) && !jx_level2_parents(im->words, bare)) return false;
+    *name = bare;
+    *weight = points;
+    return true;
+}
+
 /* Takes the level printed in the row, or keeps the one from above. */
 static void take_level(struct row *r, unsigned level, uint8_t half)
 {
@@ -260,10 +277,12 @@ static void take_level(struct row *r, unsigned level, uint8_t half)
     }
     struct jx_slice name = v.text, weight = JX_ABSENT;
     struct value own = value_of(r, level_fields[level].weight, half);
-    if (!jx_split_weight(v.text, &name, &weight)) weight = own.printed ? own.text : JX_ABSENT;
+    bool split = jx_split_weight(v.text, &name, &weight) ||
+                 split_known_level(f->im, v.text, &name, &weight);
+    if (!split) weight = own.printed ? own.text : JX_ABSENT;
     if (own.printed) set_fate(f->im, r->line, own.from.item, FATE_FIELD);
     if (level == LEVEL1 && !v.above) f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
-    *at = (struct level){name, weight, v.from, jx_level1_of(f->im->words, v.text)};
+    *at = (struct level){name, weight, v.from, jx_level1_of(f->im->words, name)};
     set_fate(f->im, r->line, v.from.item, FATE_FIELD);
 }
 

@@ -132,12 +132,23 @@ struct jx_slice jx_glob_star(struct jx_slice pattern, struct jx_slice key)
     return JX_ABSENT;
 }
 
+/* 2023 or 二〇二三. */
+static int year_digit(uint32_t c)
+{
+    static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    if (c == 0x25CB || c == 0x96F6) return 0; /* ○ 零 */
+    for (int i = 0; i < 10; i++)
+        if (digits[i] == c) return i;
+    return jx_digit_value(c);
+}
+
 /* Four digits, then 年, white space between them allowed. */
 static int year_at(struct jx_slice text, size_t at, size_t *end)
 {
     int year = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = at < text.len ? jx_digit_value(jx_utf8_next(text, &at)) : -1;
+        int digit = at < text.len ? year_digit(jx_utf8_next(text, &at)) : -1;
         if (digit < 0) return 0;
         year = year * 10 + digit;
     }
@@ -155,7 +166,7 @@ int jx_year_in(struct jx_slice text, size_t *at)
     bool digit_before = false;
     for (size_t here = 0; here < text.len;) {
         size_t end, next = here;
-        bool digit = jx_digit_value(jx_utf8_next(text, &next)) >= 0;
+        bool digit = year_digit(jx_utf8_next(text, &next)) >= 0;
         int year = digit && !digit_before ? year_at(text, here, &end) : 0;
         if (year) {
             if (at) *at = here;
@@ -324,6 +335,18 @@ bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slic
     *name = jx_trim(before);
     *weight = inside;
     return true;
+}
+
+bool jx_split_bare_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight)
+{
+    struct jx_slice s = jx_trim(text);
+    if (!jx_ends_with(s, JX_LIT("分"))) return false;
+    size_t end = s.len - 3, at = end;
+    while (at > 0 && ((s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9') || s.ptr[at - 1] == '.'))
+        at--;
+    *name = jx_trim(jx_slice_at(s.ptr, at));
+    *weight = jx_slice_at(s.ptr + at, end - at);
+    return weight->len > 0 && name->len > 0;
 }
 
 static bool is_chinese_number(uint32_t c)

@@ -40,8 +40,8 @@ bool jx_glob(struct jx_slice pattern, struct jx_slice key);
 /* What the first `*` of the pattern stands for when the key fits; absent when it does not. */
 struct jx_slice jx_glob_star(struct jx_slice pattern, struct jx_slice key);
 
-/* The first year (1990 to 2200) in the text that is followed by 年; 0 when there is none. *at, when
- * not NULL, is where it begins. */
+/* The first year (1990 to 2200; 二〇二三 too) in the text that is followed by 年; 0 when there is
+ * none. *at, when not NULL, is where it begins. */
 int jx_year_in(struct jx_slice text, size_t *at);
 /* The year when the text is nothing else: `（2023年度）`, `2020年度)`; else 0. */
 int jx_year_alone(struct jx_slice text);
@@ -58,6 +58,9 @@ bool jx_split_glued_code(struct jx_slice text, struct jx_slice *name, struct jx_
 
 /* `产出指标(50分)`, `满意度（10）`: the name and the weight. False when there is none. */
 bool jx_split_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight);
+
+/* The same without brackets: `产出指标50分`. */
+bool jx_split_bare_weight(struct jx_slice text, struct jx_slice *name, struct jx_slice *weight);
 
 /* The text behind a leading `1、` `2.` `（三）` `四、`; the text itself when there is none. */
 struct jx_slice jx_without_number(struct jx_slice text);

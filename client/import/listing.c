@@ -43,6 +43,7 @@ static bool is_list_heading(const struct importer *im, uint32_t line)
 static uint32_t read_list_heading(struct list_reader *r, uint32_t line, uint32_t end)
 {
     uint32_t used = heading_read(r->f.im, line, end, JX_CLASS_LIST_COLUMN, &r->heading);
+    heading_stand_in(&r->heading, JX_LIST_DEPARTMENT, JX_LIST_UNIT);
     r->has_heading = true;
     const struct item *items = line_items(r->f.im, line);
     for (uint32_t i = 0; i < r->f.im->lines[line].count; i++)

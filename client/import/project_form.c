@@ -138,7 +138,8 @@ static uint32_t read_line(struct form_reader *f, uint32_t line)
         set_line_fate(im, line, FATE_LAYOUT);
         return 1;
     }
-    n = read_indicators_heading(f, line);
+    n = read_chapter(f, line);
+    if (!n) n = read_indicators_heading(f, line);
     if (!n) n = read_year_line(f, line);
     if (!n) n = read_note(f, line);
     if (!n) n = read_tasks(f, line);

@@ -89,6 +89,8 @@ uint32_t add_fund(struct form_reader *f, const char *list, struct jx_slice label
 /* extra_rows.c: rows whose labels the vocabulary lacks. */
 uint32_t read_extra_rows(struct form_reader *f, uint32_t line);
 uint32_t read_unknown_label(struct form_reader *f, uint32_t line);
+/* A numbered heading in a row of its own, and a text below it that it is the label of. */
+uint32_t read_chapter(struct form_reader *f, uint32_t line);
 
 /* tasks.c */
 uint32_t read_tasks(struct form_reader *f, uint32_t line);

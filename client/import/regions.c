@@ -57,7 +57,8 @@ static struct jx_slice accounts_key_of(struct importer *im, uint32_t line, struc
     struct jx_slice key = jx_accounts_key(im->words, title), name = title;
     jx_year_split(&name);
     enum jx_word kind = jx_word_of(im->words, JX_CLASS_TITLE, tail_of(name));
-    if (is_project_form(kind) || is_list(kind)) return key;
+    bool cover = kind == JX_TITLE_FINAL_ACCOUNTS && jx_is_absent(key);
+    if (is_project_form(kind) || is_list(kind) || cover) return key;
     if (!jx_ends_with(title, JX_LIT("表")) || im->lines[line].count != 1) return key;
     for (uint32_t at = line + 1; at <= line + NUMBER_NEAR && at < im->line_count; at++) {
         const struct item *items = line_items(im, at);
@@ -193,6 +194,7 @@ struct cutter {
     struct region pending; /* a title that waits for its form */
     bool has_pending;
     bool open_has_parts; /* the open region's form has begun */
+    bool open_has_list;  /* the open region has the heading of a list */
 };
 
 static struct region *open_region(struct cutter *c)
@@ -251,6 +253,13 @@ static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enu
         c->has_pending = false;
         add_region(c, r);
         c->open_has_parts = anchor == ANCHOR_PART;
+        c->open_has_list = is_list(kind);
+        return;
+    }
+    /* The title spoke of a list, and what follows is a form. */
+    if (open && is_list(open->kind) && !c->open_has_list && anchor == ANCHOR_PART) {
+        open->kind = kind;
+        c->open_has_parts = true;
         return;
     }
     bool same = open && is_form_region(open) && (anchor == ANCHOR_PART || !c->open_has_parts);
@@ -258,6 +267,7 @@ static void take_anchor(struct cutter *c, uint32_t line, enum anchor anchor, enu
     if (!same && !list)
         add_region(c, (struct region){
                           .kind = kind, .first = line, .end = UINT32_MAX, .title = JX_NO_LINE});
+    c->open_has_list |= is_list(kind);
     c->open_has_parts |= anchor == ANCHOR_PART;
 }
 
@@ -269,6 +279,54 @@ static void settle_kinds(struct cutter *c)
         if (r->kind != JX_WORD_NONE || r->title != JX_NO_LINE) continue;
         for (uint32_t line = r->first; line < r->end && r->kind == JX_WORD_NONE; line++)
             if (is_indicators_heading(c->im, line)) r->kind = kind_of_heading(c->im, line);
+    }
+}
+
+/* A year, or labels with their values: what stands between a title and its table. */
+static bool stands_below_title(struct importer *im, uint32_t line)
+{
+    const struct item *it = line_items(im, line);
+    struct jx_slice value;
+    if (im->lines[line].count == 0 || jx_year_alone(line_text(im, line))) return true;
+    if (is_row_of_labels(im, line)) return true;
+    return im->lines[line].count == 1 && label_of(im, it->text, &value) && !jx_is_absent(value);
+}
+
+/* A title in words that the vocabulary lacks: alone in its row, and it speaks of a table or of
+ * performance. */
+static bool may_be_title(struct importer *im, uint32_t line)
+{
+    enum { STRANGE_TITLE_MAX = 150 };
+    const struct item *it = line_items(im, line);
+    struct jx_slice before, after;
+    if (im->lines[line].count != 1 || it->above || it->text.len > STRANGE_TITLE_MAX) return false;
+    if (is_furniture(im, line) || jx_split_colon(it->text, &before, &after)) return false;
+    bool sentence = jx_slice_find(it->text, JX_LIT("。")) != (size_t)-1;
+    return !sentence && (jx_ends_with(it->text, JX_LIT("表")) ||
+                         jx_slice_find(it->text, JX_LIT("绩效")) != (size_t)-1);
+}
+
+/* A form without a title that is known: what stands right above it is of its head. */
+static void find_strange_titles(struct cutter *c)
+{
+    enum { LINES_ABOVE = 5 };
+    struct importer *im = c->im;
+    for (uint32_t i = 0; i < c->count && c->regions; i++) {
+        struct region *r = &c->regions[i];
+        bool form = is_project_form(r->kind) || is_list(r->kind);
+        uint32_t least = i ? c->regions[i - 1].first + 1 : 0, first = r->first;
+        if (!form || r->title != JX_NO_LINE) continue;
+        for (uint32_t up = 1; up <= LINES_ABOVE && first > least; up++) {
+            uint32_t line = first - 1;
+            if (im->lines[line].sheet != im->lines[first].sheet) break;
+            bool title = may_be_title(im, line);
+            if (!title && !stands_below_title(im, line)) break;
+            first = line;
+            if (title) r->title = line;
+            if (title) break;
+        }
+        r->first = first;
+        if (i && c->regions[i - 1].end > first) c->regions[i - 1].end = first;
     }
 }
 
@@ -290,6 +348,7 @@ jx_status regions_find(struct importer *im, struct region **out, uint32_t *count
     drop_pending(&c);
     if (open_region(&c)) open_region(&c)->end = im->line_count;
     settle_kinds(&c);
+    find_strange_titles(&c);
     *out = c.regions;
     *count = c.count;
     return im->status;

@@ -52,6 +52,20 @@ static void read_cover_line(struct importer *im, uint32_t line)
     }
 }
 
+/* 某某项目 alone above 绩效评价报告. */
+static void read_project_above(struct importer *im, uint32_t line)
+{
+    enum { NAME_BYTES_MAX = 150 };
+    struct jx_slice before, after, key;
+    if (line == 0 || im->lines[line - 1].sheet != im->lines[line].sheet) return;
+    const struct item *it = line_items(im, line - 1);
+    if (im->lines[line - 1].count != 1 || it->above || is_furniture(im, line - 1)) return;
+    if (it->text.len > NAME_BYTES_MAX || jx_split_colon(it->text, &before, &after)) return;
+    if (title_of(im, line - 1, &key) != JX_WORD_NONE || jx_year_alone(it->text)) return;
+    im->report.project = it->text;
+    im->report.project_from = origin_of(line - 1, it);
+}
+
 void read_report_cover(struct importer *im, const struct region *region)
 {
     enum { COVER_LINES_MAX = 40 };
@@ -59,6 +73,7 @@ void read_report_cover(struct importer *im, const struct region *region)
     im->report = (struct report){.open = true, .first_line = region->first};
     im->report.project = project_in_title(im, title);
     im->report.project_from = origin_of(region->title, line_items(im, region->title));
+    if (jx_is_blank(im->report.project)) read_project_above(im, region->title);
     im->report.year = jx_year_in(title, NULL);
     set_line_fate(im, region->title, FATE_LAYOUT);
     for (uint32_t i = 1; i < COVER_LINES_MAX && region->first + i < region->end; i++)

@@ -139,6 +139,7 @@ enum jx_look {
     X(LIST_COLUMN, LIST_NAME, "项目名称", "name", NAME)                                            \
     X(LIST_COLUMN, LIST_AMOUNT, "预算金额", "amount", FIGURE)                                      \
     X(LIST_COLUMN, LIST_UNIT, "资金使用单位", "unit", NAME)                                        \
+    X(LIST_COLUMN, LIST_DEPARTMENT, "主管部门", "", NAME)                                          \
     X(LIST_COLUMN, LIST_SCORE, "自评得分", "score", FIGURE)                                        \
     X(LIST_COLUMN, LIST_GRADE, "自评等级", "grade", NAME)                                          \
     X(LAYOUT, LAYOUT_SIDE, "侧栏", "", ANY)                                                        \

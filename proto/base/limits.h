@@ -73,10 +73,14 @@ enum {
     JX_DIALER_QUEUE = 256, /* a dialer has one peer, and its window twice over */
     JX_SLOW_MESSAGES_MAX = 256,   /* kept beyond that queue for a peer that does not read */
     JX_SLOW_BYTES_MAX = 64 << 20, /* and their bytes, of all such peers */
-    JX_HANDSHAKE_MS = 5000,       /* a connection that has not finished its handshake is closed */
-    JX_BACKLOG = 4096,            /* connections not yet accepted: thousands come back at once at a
-                                     deadline, and the default of 100 would stretch that over minutes */
-    JX_CONNECTIONS_MAX = 16384,   /* open at once; each takes a file descriptor */
+    /* A connection that has not finished its handshake is closed. All that come at once finish at
+     * about the same time, since they are served in turn: ten thousand take 5 to 10 s of one core,
+     * six times that on a busy machine, and a shorter time would turn all of them away together,
+     * again and again. What it costs is a file descriptor for each that never finishes. */
+    JX_HANDSHAKE_MS = 60000,
+    JX_BACKLOG = 4096,          /* connections not yet accepted: thousands come back at once at a
+                                   deadline, and the default of 100 would stretch that over minutes */
+    JX_CONNECTIONS_MAX = 16384, /* open at once; each takes a file descriptor */
 
     /* The client. */
     JX_OUTBOX_MAX = 100000, /* acts kept on this computer: ten years of a large bureau */

@@ -5,7 +5,6 @@
 
 #include "../base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 struct check {
@@ -61,8 +60,13 @@ void jx_place_name(struct jx_place *p, struct jx_slice name)
 void jx_place_index(struct jx_place *p, uint32_t index)
 {
     char text[16];
-    int n = snprintf(text, sizeof text, "/%u", (unsigned)index);
-    put_place(p, text, (size_t)n);
+    size_t at = sizeof text;
+    do {
+        text[--at] = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    text[--at] = '/';
+    put_place(p, text + at, sizeof text - at);
 }
 
 jx_status jx_trouble_at(struct jx_trouble *t, jx_status status, const struct jx_place *p,

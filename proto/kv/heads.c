@@ -112,7 +112,7 @@ static jx_status check_last(int fd, const struct layout_head m[2], struct pages_
 
 jx_status pages_check_heads(int fd, struct pages_damage *damage)
 {
-    struct layout_head m[2];
+    struct layout_head m[2] = {{.page_bytes = PAGE_LEAST}, {.page_bytes = PAGE_LEAST}};
     jx_status rc = JX_E_CORRUPT;
     for (int i = 0; rc == JX_E_CORRUPT && i < HEAD_TRIES; i++) {
         damage->text[0] = '\0';

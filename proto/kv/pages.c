@@ -230,10 +230,12 @@ static jx_status check_table(struct walk *w, const struct tree *t, uint64_t page
     char name[32];
     if (n->flags != NODE_TABLE || n->size != TABLE || n->key.len >= sizeof name)
         return FOUND(w, t, page, IS_LEAF, "the entry of a table is damaged");
-    for (size_t i = 0; i <= n->key.len; i++) /* it may be damaged */
-        name[i] = i < n->key.len
-                      ? (char)(n->key.ptr[i] > ' ' && n->key.ptr[i] < 127 ? n->key.ptr[i] : '?')
-                      : '\0';
+    for (size_t i = 0; i < n->key.len; i++) { /* it may be damaged */
+        bool printable = n->key.ptr[i] > ' ' && n->key.ptr[i] < 127;
+        name[i] = '?';
+        if (printable) name[i] = n->key.ptr[i];
+    }
+    name[n->key.len] = '\0';
     struct tree inner = {.name = name, .kind = ROWS, .says = layout_table(n->value)};
     if (inner.says.flags != 0 || layout_number(n->value, 4) != 0)
         return FOUND(w, t, page, IS_LEAF, "the flags of table %s are damaged", name);
@@ -321,6 +323,74 @@ static jx_status walk_tree(struct walk *w, struct tree *t, unsigned char *rooms)
     return same ? JX_OK : layout_found(w->damage, "the counts of table %s are damaged", t->name);
 }
 
+/* Pages behind the file's end were never written: one transaction took them and gave them back, so
+ * they are listed as free. Others mean that the number of the last page is damaged, and the next
+ * ones would be taken far behind the end. */
+static jx_status check_end(struct walk *w)
+{
+    for (uint64_t p = w->pages; p <= w->meta.last; p++)
+        if (!(w->seen[p / 8] & 1u << p % 8))
+            return layout_found(w->damage, "page %u: the number of the last page is damaged",
+                                (unsigned)(w->meta.txn % 2));
+    return JX_OK;
+}
+
+/* The last key of the free pages' tree: the last transaction that freed any. */
+static jx_status last_freed(struct walk *w, const struct layout_head *h, uint64_t *txn)
+{
+    const struct tree t = {.name = "of free pages", .kind = FREE_PAGES};
+    uint64_t page = h->free.root;
+    for (unsigned depth = h->free.depth; depth > 0; depth--) {
+        const unsigned flags = depth > 1 ? IS_BRANCH : IS_LEAF;
+        jx_status rc = load(w, &t, page, w->rooms);
+        if (rc != JX_OK) return rc;
+        if (layout_number(w->rooms, 8) != page || layout_short(w->rooms + AT_FLAGS) != flags)
+            return FOUND(w, &t, page, flags, "number or kind of the page are damaged");
+        rc = check_nodes(w, &t, page, w->rooms, flags);
+        if (rc != JX_OK) return rc;
+        if (nodes_of(w->rooms) == 0) return FOUND(w, &t, page, flags, "it holds too few nodes");
+        struct node n = node_at(w->rooms, nodes_of(w->rooms) - 1);
+        page = n.child;
+        if (depth == 1)
+            *txn = n.key.len == 8 ? layout_number((const unsigned char *)n.key.ptr, 8) : 0;
+    }
+    return JX_OK;
+}
+
+/* A head's transaction is the last one that freed pages, since every one frees those it changes. A
+ * head whose number is damaged so that it seems older or newer than it is would make LMDB take the
+ * state before the last transaction. But where writing a head has failed, LMDB itself gives the
+ * `unused` one the number of two transactions before. */
+static jx_status check_age(struct walk *w, const struct layout_head *h, bool unused)
+{
+    uint64_t freed = h->txn;
+    if (h->free.depth > DEPTH_MAX)
+        return layout_found(w->damage, "the depth of the table of free pages is damaged");
+    jx_status rc = last_freed(w, h, &freed);
+    if (rc != JX_OK || freed == h->txn || (unused && freed == h->txn + 2)) return rc;
+    return layout_found(w->damage,
+                        "page %u: the head's transaction is said to be %" PRIu64
+                        ", but it freed pages as %" PRIu64,
+                        (unsigned)(h->txn % 2), h->txn, freed);
+}
+
+/* Of the head before; unless it is another one by now, since others write. */
+static jx_status check_other_age(struct walk *w)
+{
+    struct layout_head other, again;
+    const size_t bytes = w->meta.page_bytes;
+    const unsigned which = !(w->meta.txn % 2);
+    jx_status rc = layout_head(w->fd, which, bytes, &other, w->damage);
+    if (rc != JX_OK || other.txn + 1 != w->meta.txn) return rc;
+    rc = check_age(w, &other, true);
+    if (rc != JX_E_CORRUPT) return rc;
+    struct pages_damage ignored;
+    if (layout_head(w->fd, which, bytes, &again, &ignored) != JX_OK || again.txn == other.txn)
+        return rc;
+    w->damage->text[0] = '\0';
+    return JX_OK;
+}
+
 static jx_status walk_all(struct walk *w)
 {
     struct tree free_pages = {.name = "of free pages", .kind = FREE_PAGES, .says = w->meta.free};
@@ -329,7 +399,10 @@ static jx_status walk_all(struct walk *w)
         return layout_found(w->damage, "page %u: the flags of the head are damaged",
                             (unsigned)(w->meta.txn % 2));
     jx_status rc = walk_tree(w, &tables, w->rooms);
-    return rc == JX_OK ? walk_tree(w, &free_pages, w->rooms) : rc;
+    if (rc == JX_OK) rc = walk_tree(w, &free_pages, w->rooms);
+    if (rc == JX_OK) rc = check_end(w);
+    if (rc == JX_OK) rc = check_age(w, &w->meta, false);
+    return rc == JX_OK ? check_other_age(w) : rc;
 }
 
 static jx_status prepare(struct walk *w, uint64_t txn)

@@ -6,6 +6,7 @@
 #include "../base/slice.h"
 #include "../base/status.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum jx_option_kind {
@@ -23,6 +24,11 @@ struct jx_option {
     uint64_t least, most;
     bool in_file; /* may stand in the file; else it is for the command line alone */
 };
+
+/* The middle of a row: kind, place in the settings `S`, range. */
+#define JX_TEXT_AT(S, member)                JX_OPTION_TEXT, offsetof(S, member), 0, 0
+#define JX_NUMBER_AT(S, member, least, most) JX_OPTION_NUMBER, offsetof(S, member), (least), (most)
+#define JX_FLAG_AT(S, member)                JX_OPTION_FLAG, offsetof(S, member), 0, 0
 
 enum { JX_OPTIONS_MAX = 24 };
 

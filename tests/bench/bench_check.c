@@ -8,6 +8,7 @@
 #include "../../proto/wire/codec.h"
 #include "../worker/rules/support.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdio.h>
 
@@ -122,6 +123,7 @@ static double run(const struct set *s, enum step step, uint64_t *findings)
         done += s->count;
         spent = bench_seconds() - start;
     }
+    assert(done > 0);
     *findings = *findings * s->count / done;
     return (double)done / spent;
 }

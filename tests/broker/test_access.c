@@ -117,7 +117,9 @@ static void every_set_of_roles_has_the_rights_written_down(void **state)
             JX_QUERIES(Q)
 #undef Q
         }
-    printf("access: %u combinations of roles, right and unit in the table\n", tried);
+    printf("tried=%u lost=0 found=0 unit=messages note=combinations of roles, right and unit in "
+           "the table\n",
+           tried);
     assert_true(tried > 64 * 4 * 20);
 }
 
@@ -197,7 +199,8 @@ static void every_role_sends_every_message(void **state)
 #undef M
         rig_clear(&r);
     }
-    printf("access: %u messages of %d roles through the engine\n", tried, ROLES);
+    printf("tried=%u lost=0 found=0 unit=messages note=messages of %d roles through the engine\n",
+           tried, ROLES);
 }
 
 static struct jx_message act_of(struct rig *r, enum jx_act act, const char *unit)
@@ -225,7 +228,8 @@ static void every_role_does_every_act_for_every_unit(void **state)
         }
         rig_clear(&r);
     }
-    printf("access: %u acts of %d roles through the engine\n", tried, ROLES);
+    printf("tried=%u lost=0 found=0 unit=messages note=acts of %d roles through the engine\n",
+           tried, ROLES);
 }
 
 static void every_role_asks_every_query(void **state)
@@ -245,7 +249,8 @@ static void every_role_asks_every_query(void **state)
         check_engine(&r, "no such query", role, OWN, false, &m);
     }
     rig_clear(&r);
-    printf("access: %u queries of %d roles through the engine\n", tried, ROLES);
+    printf("tried=%u lost=0 found=0 unit=messages note=queries of %d roles through the engine\n",
+           tried, ROLES);
 }
 
 int main(void)

@@ -13,10 +13,11 @@ from collections import Counter
 from pathlib import Path
 
 import documents
-from county import BUILD, PATIENCE, County, main
+from county import BUILD, PATIENCE, ROUNDS, County, main
 
 SPEAK = Path(os.environ.get("JIXIAO_SPEAK", BUILD / "bin" / "test_e2e_speak"))
 SHIQIAO = "990001101"
+HANDSHAKE_SECONDS = 60  # JX_HANDSHAKE_MS
 
 
 def greeting(mechanism=b"CURVE", minor=1, server=0):
@@ -96,7 +97,7 @@ class Wire(County):
         self.start(1)
         conf = (self.dir / "county" / "county.conf").read_text()
         self.port = int(conf.split("tcp://127.0.0.1:")[1].split()[0])
-        self.tried = Counter()
+        self.tried, self.codes = Counter(), Counter()
         self.rng = random.Random(20261120)
         self.broker_pid = self.pid("broker")
         self.sent = 0
@@ -118,7 +119,10 @@ class Wire(County):
         os.kill(self.broker_pid, 0)
         self.wait_folded()
         self.assertEqual(self.positions()[0], self.before + self.sent, "only what the clerk sent is journalled")
-        print(", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items())))
+        what = ", ".join(f"{what}: {n}" for what, n in sorted(self.tried.items()))
+        refused = ",".join(f"{code}:{n}" for code, n in sorted(self.codes.items()))
+        print(f"\ntried={sum(self.tried.values())} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+              + f"unit=attempts note={what}")
 
     def memory_kb(self):
         status = Path(f"/proc/{self.broker_pid}/status").read_text()
@@ -187,20 +191,23 @@ class Wire(County):
         self.tried["half-open handshakes held"] += len(held)
         for _ in range(3):
             self.serve_one()
-        time.sleep(6)  # a handshake may take 5 s; then the broker hangs up
-        closed = 0
-        for s in held:
-            s.settimeout(5)
-            try:
-                while s.recv(4096):
-                    pass
-                closed += 1
-            except ConnectionError:
-                closed += 1
-            except OSError:
-                pass
-        self.assertEqual(closed, len(held), "half-open handshakes that the broker hung up on")
+        if ROUNDS > 1:  # the long form waits for it
+            time.sleep(HANDSHAKE_SECONDS + 1)
+            self.assertEqual(sum(map(self.is_closed, held)), len(held), "handshakes that the broker hung up on")
+            self.tried["half-open handshakes ended"] += len(held)
         self.unharmed()
+
+    @staticmethod
+    def is_closed(s):
+        s.settimeout(5)
+        try:
+            while s.recv(4096):
+                pass
+            return True
+        except ConnectionError:
+            return True
+        except OSError:
+            return False
 
     # ---- a wire somebody sits on ----
 
@@ -318,7 +325,7 @@ class Wire(County):
             "whole, but not hers to send": [bytes([0x94, 1, k, 0xc4, 0, 7]) for k in (16, 39, 42)],
             "as large as a frame may be": [bytes(1536 * 1024 + 1), bytes(1536 * 1024 + 60000)],
         }
-        before_kb, codes = self.memory_kb(), Counter()
+        before_kb, codes = self.memory_kb(), self.codes
         for what, messages in sets.items():
             answers = self.speak(messages, person["key"])
             self.tried[what] += len(messages)
@@ -326,7 +333,6 @@ class Wire(County):
                 self.assertTrue(answer.startswith("refusal JX_E_"), f"{what}: {answer}")
                 codes[answer.split()[1]] += 1
         self.assertLess(self.memory_kb() - before_kb, 200 << 10)
-        print("refused:", ", ".join(f"{code} {n}" for code, n in sorted(codes.items())))
         self.assertLessEqual({"JX_E_FORMAT", "JX_E_DEPTH", "JX_E_ROWS", "JX_E_PROTOCOL", "JX_E_REFUSED",
                               "JX_E_TOO_LARGE"}, set(codes))
         self.unharmed()

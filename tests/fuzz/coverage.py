@@ -23,6 +23,10 @@ OWN = {
     "csv": ["csv.c"],
     "text": ["text_reader.c"],
     "recogniser": sorted(p.name for p in (ROOT / IMPORT).glob("*.c") if p.name not in ("text_reader.c", "grid.c")),
+    "rules": ["rule_read.c", "rule_compile.c", "rule_list.c", "language_parse.c", "language_token.c", "language_template.c",
+              "profile.c", "profile_lists.c", "lines.c"],
+    "evaluator": ["run.c", "run_call.c", "run_plan.c", "run_text.c", "run_walk.c", "finding.c", "relate.c", "accounts.c",
+                  "sentence.c", "verdict.c"],
 }
 
 

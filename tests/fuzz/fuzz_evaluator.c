@@ -225,6 +225,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct world *w = world();
     struct jx_arena a;
     struct edit edits[EDITS_MAX];
+    fuzz_profile_must_hold();
     if (size < 1) return 0;
     uint8_t how = data[0];
     struct jx_slice input = jx_slice_at((const char *)data + 1, size - 1);

@@ -163,14 +163,17 @@ struct jx_slice fuzz_rule_text(struct jx_slice input, struct jx_arena *a)
 
 struct jx_slice fuzz_profile(struct jx_slice more, struct jx_arena *a)
 {
+    /* clang-format off */
     static const char sections[] =
-        "[方案]\n标识 = f\n名称 = 甲\n英文名称 = a\n表种 = 全部\n年度 = 2015-2035\n"
-        "小数位 = 2\n说明线 = 80\n[等级]\n优 = 90 优\n良 = 80 良\n中 = 60 中\n差 = 0 差\n"
-        "[档次]\n达到 = 100-80\n[预算执行]\n分值 = 10\n[参数]\n线 = 20\n"
+        "[方案]\n标识 = f\n名称 = 甲\n英文名称 = a\n表种 = 全部\n年度 = 2015-2035\n小数位 = 2\n说明线 = 80\n"
+        "[等级]\n优 = 90 优\n良 = 80 良\n中 = 60 中\n差 = 0 差\n"
+        "[档次]\n达到 = 100-80\n"
+        "[预算执行]\n分值 = 10\n"
+        "[参数]\n线 = 20\n"
         "[词表 占位]\n定性 无\n"
-        "[执行规则 e]\n名称 = 甲\n英文名称 = a\n条件 = A > 0\n得分 = B / A * w\n依据 = 表注 note\n"
-        "[指标规则 i]\n名称 = 甲\n英文名称 = a\n条件 = 可比 且 A > 0\n得分 = B / A * w\n依据 = "
-        "表注 note\n";
+        "[执行规则 e]\n名称 = 甲\n英文名称 = a\n条件 = A > 0\n得分 = B / A * w\n依据 = 表注1 printed note 1\n"
+        "[指标规则 i]\n名称 = 甲\n英文名称 = a\n条件 = 可比 且 A > 0\n得分 = B / A * w\n依据 = 表注1 printed note 1\n";
+    /* clang-format on */
     return jx_arena_printf(a, "%s%.*s", sections, (int)more.len, more.ptr ? more.ptr : "");
 }
 
@@ -197,4 +200,17 @@ struct jx_pack *fuzz_pack(struct jx_slice profile, struct jx_slice rules)
     assert(t.line >= 1 && t.line <= lines_of(own ? rules : profile) && t.column >= 1);
     assert(t.expected_zh[0] && t.expected_en[0]);
     return NULL;
+}
+
+void fuzz_profile_must_hold(void)
+{
+    static bool known;
+    struct jx_arena a;
+    if (known) return;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_pack *pack = fuzz_pack(fuzz_profile(JX_LIT(""), &a), JX_LIT(""));
+    assert(pack);
+    jx_pack_free(&pack);
+    jx_arena_clear(&a);
+    known = true;
 }

@@ -18,6 +18,9 @@ struct jx_slice fuzz_rule_text(struct jx_slice input, struct jx_arena *a);
 /* A profile that has every section once, the text behind it. From the arena. */
 struct jx_slice fuzz_profile(struct jx_slice more, struct jx_arena *a);
 
+/* Ends the program when the bare profile makes no pack: nothing behind it would be reached. */
+void fuzz_profile_must_hold(void);
+
 /* A pack of that profile and those rules; NULL when they are refused, which has to be at a place
  * and with a sentence. Ends with jx_pack_free(). */
 struct jx_pack *fuzz_pack(struct jx_slice profile, struct jx_slice rules);

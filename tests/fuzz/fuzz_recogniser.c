@@ -152,8 +152,12 @@ static void end_cell(struct decoder *d)
     uint32_t column = d->column > d->reach ? d->column : d->reach;
     bool merge = d->across > 1 || d->down > 1, full = row->paragraph && row->count > 0;
     if ((d->len > 0 || merge) && s->cell_count < CELLS && !full) {
-        s->cells[s->cell_count++] = (struct jx_cell){s->row_count - 1, column,        d->down,
-                                                     d->across,        valid_text(d), s->row_count};
+        s->cells[s->cell_count++] = (struct jx_cell){.row = s->row_count - 1,
+                                                     .column = column,
+                                                     .row_span = d->down,
+                                                     .col_span = d->across,
+                                                     .text = valid_text(d),
+                                                     .source_line = s->row_count};
         row->count++;
         d->reach = column + d->across;
         if (d->reach > s->column_count) s->column_count = d->reach;

@@ -40,6 +40,7 @@ static void check_pack(const struct jx_pack *pack, struct jx_arena *a)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct jx_arena a;
+    fuzz_profile_must_hold();
     jx_arena_init(&a, ARENA_BYTES);
     struct jx_slice input = jx_slice_at((const char *)data, size);
     const char *bar = size ? memchr(data, 0x1F, size) : NULL;

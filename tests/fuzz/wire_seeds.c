@@ -130,6 +130,80 @@ static void seed_broker(const char *name, uint8_t role, struct jx_slice bytes)
     write_seed("broker", name, jx_slice_at(head, 3), bytes);
 }
 
+/* One message of an engine's input, appended. */
+static void put_operation(struct jx_buffer *b, uint8_t role, struct jx_message *m)
+{
+    struct jx_slice bytes = message_bytes(m);
+    uint8_t head[3] = {role, (uint8_t)(bytes.len >> 8), (uint8_t)bytes.len};
+    jx_buffer_put(b, head, sizeof head);
+    jx_buffer_put(b, bytes.ptr, bytes.len);
+}
+
+static void put_byte(struct jx_buffer *b, uint8_t byte)
+{
+    jx_buffer_put(b, &byte, 1);
+}
+
+/* A day of the engine: a worker, submissions, their journal, batches done, a query and its answer,
+ * the list of keys. Positions 1 to 7 are the county's own acts. */
+static void seed_session(const struct jx_slice acts[ACTS])
+{
+    enum {
+        TOWNSHIP,
+        COUNTY = 2,
+        WORKER = 4,
+        ADMIN,
+        DISK_TOOK,
+        DISK_HAD,
+        DISK_FULL,
+        GONE,
+        TIME,
+        LONG
+    };
+    struct jx_slice outcomes[] = {JX_LIT("outcome")};
+    struct jx_buffer b;
+    struct jx_message hello = {.kind = JX_MSG_hello}, submit = {.kind = JX_MSG_submit},
+                      done = {.kind = JX_MSG_done}, query = {.kind = JX_MSG_query},
+                      reply = {.kind = JX_MSG_reply}, keys = {.kind = JX_MSG_keys},
+                      beat = {.kind = JX_MSG_beat}, bye = {.kind = JX_MSG_bye};
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    hello.hello.position = 7;
+    hello.hello.credit = 3;
+    submit.submit.header = acts[HEADER];
+    submit.submit.content = acts[SUBMISSION];
+    done.done.first = done.done.position = 8;
+    done.done.outcomes = (struct jx_bins){outcomes, 1};
+    query.query.name = JX_LIT("list");
+    reply.reply.token = 1;
+    reply.reply.status = JX_LIT("JX_OK");
+    beat.beat.position = 9;
+    beat.beat.credit = 2;
+    put_operation(&b, WORKER, &hello);
+    put_operation(&b, TOWNSHIP, &submit);
+    put_byte(&b, DISK_TOOK);
+    put_operation(&b, WORKER, &done);
+    for (uint8_t end = DISK_TOOK; end <= DISK_FULL; end++) {
+        put_operation(&b, COUNTY, &submit);
+        put_byte(&b, end);
+    }
+    put_byte(&b, TIME);
+    put_operation(&b, WORKER, &beat);
+    put_operation(&b, COUNTY, &query);
+    put_operation(&b, WORKER, &reply);
+    put_operation(&b, COUNTY, &query);
+    put_operation(&b, ADMIN, &keys);
+    put_operation(&b, WORKER, &hello);
+    put_byte(&b, LONG);
+    put_operation(&b, WORKER, &hello);
+    put_operation(&b, WORKER, &bye);
+    put_operation(&b, COUNTY, &query);
+    put_byte(&b, GONE);
+    for (int i = 0; i < 5; i++)
+        put_byte(&b, LONG);
+    write_seed("broker", "session", JX_LIT(""), take(&b));
+    jx_buffer_clear(&b);
+}
+
 static void seed_messages(const struct jx_slice acts[ACTS])
 {
     struct jx_slice items[] = {JX_LIT("one"), JX_LIT("two")};
@@ -269,6 +343,7 @@ int main(int argc, char **argv)
     make_acts(acts);
     seed_acts(acts);
     seed_messages(acts);
+    seed_session(acts);
     seed_records(acts);
     seed_documents();
     write_seed("config", "county", JX_LIT(""),

@@ -78,8 +78,18 @@ static enum flip_end read_all(const struct subject *s, struct store *st)
     return damaged ? FLIP_FOUND : FLIP_HARMLESS;
 }
 
+/* The state before the last transaction: workers fold again what is missing. */
+static bool catch_up(const struct subject *s, struct store *st)
+{
+    uint64_t position = 0;
+    if (store_position(st, &position) != JX_OK) return true; /* damage; what reads it says so */
+    uint32_t at = (uint32_t)position;
+    return at >= RECORDS || fold(st, s->items + at, RECORDS - at) == JX_OK;
+}
+
 static enum flip_end look_open(const struct subject *s, struct store *st, bool say)
 {
+    if (!catch_up(s, st)) return FLIP_LOST;
     enum flip_end reading = read_all(s, st);
     if (reading == FLIP_LOST) return FLIP_LOST;
     jx_status rc = check(st, say);
@@ -118,7 +128,7 @@ static void enlarge(struct subject *s, struct store_item *it)
     it->entry.id = jx_act_id(it->content);
 }
 
-struct flip_victim flip_store(const char *folder)
+struct flip_victim flip_store(const char *folder, uint64_t seed)
 {
     struct subject *s = calloc(1, sizeof *s);
     struct store *st = NULL;
@@ -133,7 +143,8 @@ struct flip_victim flip_store(const char *folder)
         if (s->items[i].entry.kind == JX_ACT_SUBMISSION) enlarge(s, &s->items[i]);
     if (!s->documents || store_open(s->dir, MAP_BYTES, &st) != JX_OK) abort();
     for (uint32_t i = 0, count; i < RECORDS; i += count) {
-        count = 1 + i % 7 < RECORDS - i ? 1 + i % 7 : RECORDS - i;
+        count = i ? 1 + i % 7 : 1 + (uint32_t)(seed % 5);
+        if (count > RECORDS - i) count = RECORDS - i;
         if (fold(st, s->items + i, count) != JX_OK) abort();
     }
     if (store_dump(st, chain_line, &s->whole) != JX_OK) abort();

@@ -80,7 +80,7 @@ void flips_run(const struct flip_victim *v, unsigned per_page, unsigned head_ste
         counts->broken++;
     }
     for (uint64_t page = 0; page < HEADS; page++)
-        for (uint64_t bit = 0; bit < 8 * (uint64_t)HEAD_BYTES; bit += head_step)
+        for (uint64_t bit = seed % head_step; bit < 8 * (uint64_t)HEAD_BYTES; bit += head_step)
             try_bit(v, &i, page * 8 * PAGE + bit, counts);
     for (uint64_t page = 0; page < i.size / PAGE; page++)
         for (unsigned n = 0; n < per_page; n++)
@@ -124,7 +124,7 @@ int main(int argc, char **argv)
     if (jx_crypto_init() != JX_OK || !mkdtemp(folder)) return 4;
     printf("flips --per-page %u --head-step %u --seed %llu\n", per_page, head_step,
            (unsigned long long)seed);
-    struct flip_victim j = flip_journal(folder), s = flip_store(folder);
+    struct flip_victim j = flip_journal(folder, seed), s = flip_store(folder, seed);
     flips_run(&j, per_page, head_step, seed, &journal);
     flips_run(&s, per_page, head_step, seed, &store);
     flip_journal_end(&j);
@@ -132,8 +132,9 @@ int main(int argc, char **argv)
     rmdir(folder);
     add(&all, &journal);
     add(&all, &store);
-    printf("tried %llu, lost %llu, found %llu, harmless %llu\n", (unsigned long long)all.tried,
-           (unsigned long long)all.lost, (unsigned long long)all.found,
+    printf("tried=%llu lost=%llu found=%llu unit=bits note=%llu named, %llu harmless\n",
+           (unsigned long long)all.tried, (unsigned long long)all.lost,
+           (unsigned long long)all.broken, (unsigned long long)all.found,
            (unsigned long long)all.harmless);
     /* Bits between the nodes of a page and in pages that are free: a check that finds all of them
      * would be lying, one that finds few is none. */

@@ -33,8 +33,9 @@ struct flip_counts {
 void flips_run(const struct flip_victim *v, unsigned per_page, unsigned head_step, uint64_t seed,
                struct flip_counts *counts);
 
-struct flip_victim flip_journal(const char *folder);
-struct flip_victim flip_store(const char *folder);
+/* In how many transactions they are made depends on the seed. */
+struct flip_victim flip_journal(const char *folder, uint64_t seed);
+struct flip_victim flip_store(const char *folder, uint64_t seed);
 void flip_journal_end(const struct flip_victim *v);
 void flip_store_end(const struct flip_victim *v);
 

@@ -205,12 +205,22 @@ static bool encode_submission(struct crowd *c, struct jx_message *m)
     return ok;
 }
 
+/* Connected, and with room in its queue: looked at first, since a document costs more to make. */
+static bool can_send(const struct crowd_client *client)
+{
+    int events = 0;
+    size_t size = sizeof events;
+    return client->sent - client->answered < CROWD_WINDOW &&
+           zmq_getsockopt(client->socket, ZMQ_EVENTS, &events, &size) == 0 &&
+           (events & ZMQ_POLLOUT);
+}
+
 bool crowd_submit(struct crowd *c, unsigned i)
 {
     struct crowd_client *client = &c->clients[i];
     struct jx_message m = {.kind = JX_MSG_submit,
                            .correlation = jx_slice_at(&client->sent, sizeof client->sent)};
-    if (client->sent - client->answered >= CROWD_WINDOW) return false;
+    if (!can_send(client)) return false;
     jx_buffer_reset(&c->buffer);
     bool ok = encode_submission(c, &m) && jx_message_encode(&m, &c->buffer) == JX_OK;
     ok = ok && zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) >= 0;

@@ -21,9 +21,9 @@
 
 enum {
     KEYS = 100,
-    PATIENCE_US = 120 * 1000000,
-    PACE_US = 5000, /* between two submissions of the others together */
-    SLOW_EACH = 20, /* submissions of one slow client */
+    PATIENCE_US = 300 * 1000000, /* for one phase */
+    PACE_US = 5000,              /* between two submissions of the others together */
+    SLOW_EACH = 20,              /* submissions of one slow client */
 };
 
 struct load {

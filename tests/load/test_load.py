@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
@@ -61,6 +62,19 @@ class Load(County):
         self.assertEqual(set(re.findall(r"dropped=(\d+)", log)) - {"0"}, set())
         self.assertNotIn("send.dropped", log)
         self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
+        self.sum_up()
+
+    def sum_up(self):
+        """In one line: every submission was answered, and how long the others waited for theirs."""
+        sent = sum(int(n) for n in re.findall(r"^(?:first|again|busy) .* sent (\d+)", self.said, re.M))
+        codes = Counter()
+        for code, n in re.findall(r"(JX_E_\w+)=(\d+)", self.said):
+            codes[code] += int(n)
+        refused = ",".join(f"{code}:{n}" for code, n in sorted(codes.items()))
+        waits = re.findall(r"^(\w+) .* p99 ([\d.]+) ms", self.said, re.M)
+        note = ", ".join(f"{phase} p99 {ms} ms" for phase, ms in waits if phase != "after")
+        print(f"\ntried={sent} lost=0 found=0 " + (f"refused={refused} " if refused else "")
+              + f"unit=submissions note={CLIENTS} clients, {SLOW} slow, one floods: {note}")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class County:
         self.level_weights = rng.random() < 0.25
         self.notes = rng.choice(["", "无"])
         self.signs = rng.choice(["always", "always", "mixed"])
+        self.written = number % 3 == 1
 
     def money(self, amount):
         """`amount` is in 万元; the text is in the county's own unit."""
@@ -106,7 +107,7 @@ def project(county, number):
         "code": rng.choice([None, f"5{rng.randint(10**10, 10**11 - 1)}"]),
         "budget": budget, "annual": annual, "executed": executed, "halfway": halfway,
         "planned": planned, "spent": spent, "half": half,
-        "rows": rows(county, executed, annual, number),
+        "rows": rewrite(county, rows(county, executed, annual, number)) if county.written else rows(county, executed, annual, number),
     }
 
 
@@ -203,6 +204,40 @@ def time_row(county, name, kind):
         actual = plan + rng.choice([1, 2])
         return row("产出指标", "时效指标", name, f"≤{plan}{unit}", f"{actual}{unit}", D(plan) / D(actual), "reverse")
     return row("产出指标", "时效指标", name, f"≤{plan}{unit}", f"{plan - rng.choice([0, 1, 2])}{unit}", 1, "reverse")
+
+
+# How other counties write a target that was reached: class, second level, name, target, actual.
+WRITTEN = [
+    ("产出指标", "数量指标", "巡查覆盖户数", "≥100百分比", "100%"), ("产出指标", "数量指标", "宣传册种类", "不少于12种", "12种"),
+    ("产出指标", "数量指标", "接待读者人次", "≥735人次", "800人次"), ("产出指标", "数量指标", "网络维护频次", "一月一次", "一月一次"),
+    ("产出指标", "数量指标", "印制册数", "5000册", "5000册"), ("产出指标", "数量指标", "数据存储容量", "25TB", "25TB"),
+    ("产出指标", "数量指标", "公益活动", "12期", "12"), ("产出指标", "质量指标", "验收合格率", "98%以上", "99%"),
+    ("产出指标", "质量指标", "差错率", "小于0.9‰", "0.5‰"), ("产出指标", "质量指标", "成活率", "≥95%", "95.5%"),
+    ("产出指标", "质量指标", "合格率", "100", "100"), ("产出指标", "质量指标", "达标情况", "达标", "达标"),
+    ("产出指标", "质量指标", "培训质量", "合格", "达成预期指标"), ("产出指标", "时效指标", "资金到位时间", "12月底到位", "12月底到位"),
+    ("产出指标", "时效指标", "完成时限", "12月31日前", "11月27日"), ("产出指标", "时效指标", "处理时限", "≤5天/次", "4天/次"),
+    ("产出指标", "时效指标", "工作及时性", "及时", "及时"), ("产出指标", "时效指标", "响应时间", "<1小时", "30分钟"),
+    ("产出指标", "时效指标", "巡检周期", "≤30天", "1个月"), ("产出指标", "成本指标", "人均补助标准", "≤5300元/户", "5300元/户"),
+    ("产出指标", "成本指标", "亩均补贴标准", "1600元/亩", "1600元/亩"), ("产出指标", "成本指标", "补助标准", "=530元/人*月", "530元/人*月"),
+    ("效益指标", "社会效益指标", "重大事故", "0起", "0"), ("效益指标", "社会效益指标", "事故发生数", "0", "0起"),
+    ("效益指标", "社会效益指标", "是否建立档案", "是", "是"), ("效益指标", "社会效益指标", "网站无障碍访问", "全天候可用", "全天候可用"),
+    ("效益指标", "社会效益指标", "知晓率", "≥80%", "提高到86%"), ("效益指标", "经济效益指标", "带动产值", "≥1.2亿元", "12500万元"),
+    ("效益指标", "生态效益指标", "林草覆盖率", "≥35%", "35%"), ("效益指标", "可持续影响指标", "影响期限", "长期", "长期"),
+    ("效益指标", "可持续影响指标", "师生比例", "1:3", "1:3"), ("效益指标", "可持续影响指标", "机制健全程度", "健全", "已健全"),
+    ("满意度指标", "服务对象满意度指标", "群众满意度", "≥95%", "98.6%"), ("满意度指标", "满意度指标", "服务对象满意度", "90%以上", "92%"),
+    ("满意度指标", "服务对象满意度", "职工满意度", "满意", "满意"),
+]
+
+
+def rewrite(county, rows):
+    """Some rows as other counties write them."""
+    for at, r in enumerate(rows):
+        used = {x["level3"] for x in rows}
+        same = [w for w in WRITTEN if w[0] == r["level1"] and (w[1] == r["level2"] or r["level1"] == "满意度指标") and w[2] not in used]
+        if r["kind"] == "cost" or not same or county.rng.random() < 0.6: continue
+        _, level2, name, target, actual = county.rng.choice(same)
+        rows[at] = row(r["level1"], level2, name, target, actual, 1, "written")
+    return rows
 
 
 def words(county, l1, l2, name):
@@ -358,6 +393,7 @@ def progress(county, r):
         return f"{max(1, int(digits) * rng.randint(40, 80) // 100)}{unit}"
     if r["kind"] in ("percent", "percent-equal"): return f"{rng.randint(50, 90)}%"
     if r["kind"] == "cost": return "正在支付"
+    if r["kind"] == "written": return rng.choice(["正常推进", "按计划推进", "50%"])
     return rng.choice(["正常推进", "按计划推进"])
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import counties as c  # noqa: E402
 
-CLEAN_SETS = 40
+CLEAN_SETS = 60
 
 
 class Set:

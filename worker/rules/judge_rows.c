@@ -3,7 +3,7 @@
 
 #include "../../proto/base/text.h"
 
-#include <stdio.h>
+#include <assert.h>
 
 bool jx_cell_is_empty(struct jx_slice cell)
 {
@@ -58,7 +58,11 @@ void jx_judge_row(struct jx_judging *j, const struct jx_outcome *o, const struct
                                  .explanation_zh = f->explanation_zh,
                                  .explanation_en = f->explanation_en};
     v->differs = differ(v->claimed, v->computed);
-    snprintf(v->where, sizeof v->where, "/%s/%u", f->part, f->index);
+    struct jx_place place = {.len = 0};
+    jx_place_name(&place, jx_slice_of(f->part));
+    jx_place_index(&place, f->index);
+    static_assert(sizeof v->where >= sizeof "/indicators/4294967295", "any row of either part");
+    memcpy(v->where, place.text, place.len + 1);
     if (!f->counts) return;
     add_to_sums(&j->sums, o);
     struct jx_scoring *s = &j->seen.scoring;

@@ -1,21 +1,11 @@
 /* Reads a profile: its sections and keys are tables; lists and bands first, the rules that name
  * them last. */
-#include "profile.h"
+#include "profile_reader.h"
 
 #include "../../proto/base/text.h"
-#include "lines.h"
 
-struct reader {
-    struct jx_lines lines;
-    struct jx_arena *arena;
-    struct jx_profile *profile;
-    struct jx_profile_trouble *trouble;
-    jx_status rc;
-    const struct jx_line *heading; /* of the section being read */
-};
-
-static void fail_at(struct reader *r, const struct jx_line *line, const char *at, const char *zh,
-                    const char *en)
+void jx_profile_fail(struct jx_profile_reader *r, const struct jx_line *line, const char *at,
+                     const char *zh, const char *en)
 {
     if (r->rc != JX_OK) return;
     r->rc = JX_E_RULES;
@@ -23,12 +13,13 @@ static void fail_at(struct reader *r, const struct jx_line *line, const char *at
                                               line ? jx_line_column(line, at) : 1, zh, en};
 }
 
-static void fail_value(struct reader *r, const struct jx_line *line, const char *zh, const char *en)
+void jx_profile_fail_value(struct jx_profile_reader *r, const struct jx_line *line, const char *zh,
+                           const char *en)
 {
-    fail_at(r, line, line->value.ptr, zh, en);
+    jx_profile_fail(r, line, line->value.ptr, zh, en);
 }
 
-static void *take(struct reader *r, size_t count, size_t size)
+void *jx_profile_take(struct jx_profile_reader *r, size_t count, size_t size)
 {
     void *at = jx_arena_array(r->arena, count, size);
     if (!at && r->rc == JX_OK) r->rc = r->arena->status;
@@ -37,28 +28,29 @@ static void *take(struct reader *r, size_t count, size_t size)
 
 /* ---- values ---- */
 
-typedef void read_value(struct reader *r, const struct jx_line *line, void *to);
+typedef void read_value(struct jx_profile_reader *r, const struct jx_line *line, void *to);
 
-static void read_text(struct reader *r, const struct jx_line *line, void *to)
+static void read_text(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
-    if (line->value.len == 0) fail_value(r, line, "此处应有文字", "a text");
+    if (line->value.len == 0) jx_profile_fail_value(r, line, "此处应有文字", "a text");
     *(struct jx_slice *)to = line->value;
 }
 
-static void read_figure(struct reader *r, const struct jx_line *line, void *to)
+void jx_profile_read_figure(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     jx_dec v;
     if (jx_dec_parse(line->value, &v, NULL) != JX_OK || v.micro < 0)
-        fail_value(r, line, "此处应为不小于 0 的数字", "a number not below 0");
+        jx_profile_fail_value(r, line, "此处应为不小于 0 的数字", "a number not below 0");
     else
         *(jx_dec *)to = v;
 }
 
-static void read_decimals(struct reader *r, const struct jx_line *line, void *to)
+static void read_decimals(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     struct jx_slice v = line->value;
     if (v.len != 1 || v.ptr[0] < '0' || v.ptr[0] > '0' + JX_DEC_PLACES)
-        fail_value(r, line, "此处应为 0 到 6 的小数位数", "a number of decimals, 0 to 6");
+        jx_profile_fail_value(r, line, "此处应为 0 到 6 的小数位数",
+                              "a number of decimals, 0 to 6");
     else
         *(unsigned *)to = (unsigned)(v.ptr[0] - '0');
 }
@@ -72,7 +64,7 @@ static bool year_of(struct jx_slice s, int32_t *out)
     return *out >= JX_YEAR_FIRST && *out <= JX_YEAR_LAST;
 }
 
-static void read_years(struct reader *r, const struct jx_line *line, void *to)
+static void read_years(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     struct jx_profile *p = to;
     struct jx_slice v = line->value;
@@ -81,10 +73,11 @@ static void read_years(struct reader *r, const struct jx_line *line, void *to)
     struct jx_slice last = dash == (size_t)-1 ? v : jx_trim(jx_slice_from(v, dash + 1));
     if (!year_of(first, &p->year_first) || !year_of(last, &p->year_last) ||
         p->year_first > p->year_last)
-        fail_value(r, line, "此处应为年度或年度范围，如 2020-2030", "a year or years: 2020-2030");
+        jx_profile_fail_value(r, line, "此处应为年度或年度范围，如 2020-2030",
+                              "a year or years: 2020-2030");
 }
 
-static void read_forms(struct reader *r, const struct jx_line *line, void *to)
+static void read_forms(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     struct jx_profile *p = to;
     struct jx_slice rest = line->value;
@@ -96,12 +89,12 @@ static void read_forms(struct reader *r, const struct jx_line *line, void *to)
             if (all) p->forms[i] = true;
         }
         if (!all && form == JX_FORM_UNKNOWN)
-            fail_at(r, line, w.ptr, "此处应为表种名称或“全部”", "names of forms, or `all`");
+            jx_profile_fail(r, line, w.ptr, "此处应为表种名称或“全部”", "names of forms, or `all`");
         p->forms[form] = true;
     }
 }
 
-static uint32_t count_words(struct jx_slice text)
+uint32_t jx_profile_count_words(struct jx_slice text)
 {
     uint32_t n = 0;
     while (jx_next_word(&text).len > 0)
@@ -109,47 +102,32 @@ static uint32_t count_words(struct jx_slice text)
     return n;
 }
 
-static void add_words(struct reader *r, const struct jx_line *line, struct jx_slice text,
-                      struct jx_word_list *list)
+void jx_profile_add_words(struct jx_profile_reader *r, const struct jx_line *line,
+                          struct jx_slice text, struct jx_word_list *list)
 {
     for (struct jx_slice w; r->rc == JX_OK && (w = jx_next_word(&text)).len > 0;) {
         if (!jx_word_read(w, &list->words[list->count++]))
-            fail_at(r, line, w.ptr, "此处应为词语，* 只能在词首或词尾",
-                    "a word, with * at its ends only");
+            jx_profile_fail(r, line, w.ptr, "此处应为词语，* 只能在词首或词尾",
+                            "a word, with * at its ends only");
     }
 }
 
 /* `90 优 优秀`: the least total, and the words that forms print. */
-static void read_grade(struct reader *r, const struct jx_line *line, void *to)
+static void read_grade(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     struct jx_grade_line *g = to;
     struct jx_slice rest = line->value, from = jx_next_word(&rest);
     if (jx_dec_parse(from, &g->from, NULL) != JX_OK) {
-        fail_value(r, line, "此处应为分数线和等级词，如 90 优 优秀",
-                   "a score and words: 90 优 优秀");
+        jx_profile_fail_value(r, line, "此处应为分数线和等级词，如 90 优 优秀",
+                              "a score and words: 90 优 优秀");
         return;
     }
-    g->words.words = take(r, count_words(rest), sizeof *g->words.words);
-    if (g->words.words) add_words(r, line, rest, &g->words);
-}
-
-static void read_band(struct reader *r, const struct jx_line *line, struct jx_band *b)
-{
-    struct jx_slice v = line->value;
-    size_t dash = jx_slice_find(v, JX_LIT("-"));
-    jx_dec high = {0}, low = {0};
-    bool ok = dash != (size_t)-1;
-    ok = ok && jx_dec_parse(jx_trim(jx_slice_at(v.ptr, dash)), &high, NULL) == JX_OK;
-    ok = ok && jx_dec_parse(jx_trim(jx_slice_from(v, dash + 1)), &low, NULL) == JX_OK;
-    ok = ok && low.micro >= 0 && jx_dec_cmp(low, high) <= 0 && jx_dec_cmp(high, JX_DEC(100)) <= 0;
-    if (ok) ok = jx_ratio_make(high.micro, 100 * (jx_int128)JX_DEC_ONE, &b->high) == JX_OK;
-    if (ok) ok = jx_ratio_make(low.micro, 100 * (jx_int128)JX_DEC_ONE, &b->low) == JX_OK;
-    if (!ok) fail_value(r, line, "此处应为分值区间，如 100-80", "shares of the weight: 100-80");
-    b->name = line->key;
+    g->words.words = jx_profile_take(r, jx_profile_count_words(rest), sizeof *g->words.words);
+    if (g->words.words) jx_profile_add_words(r, line, rest, &g->words);
 }
 
 /* The two halves of a source: `表注3 printed note 3`, `我方理解 our reading`. */
-static void read_source(struct reader *r, const struct jx_line *line, void *to)
+static void read_source(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     static const struct {
         const char *zh, *en;
@@ -165,11 +143,11 @@ static void read_source(struct reader *r, const struct jx_line *line, void *to)
         rule->our_reading = kinds[i].ours;
         return;
     }
-    fail_value(r, line, "此处应为“表注N printed note N”或“我方理解 our reading”",
-               "`表注N printed note N` or `我方理解 our reading`");
+    jx_profile_fail_value(r, line, "此处应为“表注N printed note N”或“我方理解 our reading”",
+                          "`表注N printed note N` or `我方理解 our reading`");
 }
 
-static void read_expression(struct reader *r, const struct jx_line *line, bool truth,
+static void read_expression(struct jx_profile_reader *r, const struct jx_line *line, bool truth,
                             const struct jx_expression **to)
 {
     const struct jx_profile *p = r->profile;
@@ -177,17 +155,17 @@ static void read_expression(struct reader *r, const struct jx_line *line, bool t
     struct jx_expression_trouble t = {0};
     jx_status rc = jx_expression_parse(line->value, truth, &names, r->arena, to, &t);
     if (rc == JX_E_RULES)
-        fail_at(r, line, line->value.ptr + t.at, t.zh, t.en);
+        jx_profile_fail(r, line, line->value.ptr + t.at, t.zh, t.en);
     else if (rc != JX_OK && r->rc == JX_OK)
         r->rc = rc;
 }
 
-static void read_when(struct reader *r, const struct jx_line *line, void *to)
+static void read_when(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     read_expression(r, line, true, &((struct jx_scoring_rule *)to)->when);
 }
 
-static void read_score(struct reader *r, const struct jx_line *line, void *to)
+static void read_score(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
     struct jx_scoring_rule *rule = to;
     rule->formula = line->value;
@@ -211,10 +189,10 @@ static const struct key profile_keys[] = {
     {"表种", "forms", read_forms, 0},
     {"年度", "years", read_years, 0},
     {"小数位", "decimals", read_decimals, AT(jx_profile, decimals)},
-    {"说明线", "explain_below", read_figure, AT(jx_profile, explain_below)},
+    {"说明线", "explain_below", jx_profile_read_figure, AT(jx_profile, explain_below)},
 };
 static const struct key execution_keys[] = {
-    {"分值", "weight", read_figure, AT(jx_profile, execution_weight)},
+    {"分值", "weight", jx_profile_read_figure, AT(jx_profile, execution_weight)},
 };
 static const struct key grade_keys[] = {
     {"优", "excellent", read_grade, AT(jx_profile, grades[JX_GRADE_EXCELLENT])},
@@ -233,8 +211,8 @@ static const struct key rule_keys[] = {
 enum { KEYS_MAX = 8 };
 
 /* Reads a section whose keys must all be there, each once. Returns the line behind it. */
-static uint32_t read_keys(struct reader *r, uint32_t i, const struct key *keys, size_t count,
-                          void *to)
+static uint32_t read_keys(struct jx_profile_reader *r, uint32_t i, const struct key *keys,
+                          size_t count, void *to)
 {
     bool seen[KEYS_MAX] = {false};
     for (; r->rc == JX_OK && i < r->lines.count && r->lines.items[i].kind != JX_LINE_HEADING; i++) {
@@ -244,172 +222,78 @@ static uint32_t read_keys(struct reader *r, uint32_t i, const struct key *keys, 
                !jx_slice_eq(line->key, jx_slice_of(keys[k].en)))
             k++;
         if (line->kind != JX_LINE_ENTRY || k == count) {
-            fail_at(r, line, line->kind == JX_LINE_ENTRY ? line->key.ptr : line->value.ptr,
-                    "此处应为本节的“项 = 值”", "a `key = value` of this section");
+            jx_profile_fail(r, line, line->kind == JX_LINE_ENTRY ? line->key.ptr : line->value.ptr,
+                            "此处应为本节的“项 = 值”", "a `key = value` of this section");
         } else if (seen[k]) {
-            fail_at(r, line, line->key.ptr, "此项在本节已写过一次", "each key once in a section");
+            jx_profile_fail(r, line, line->key.ptr, "此项在本节已写过一次",
+                            "each key once in a section");
         } else {
             keys[k].read(r, line, (char *)to + keys[k].offset);
             seen[k] = true;
         }
     }
     for (size_t k = 0; k < count; k++)
-        if (!seen[k]) fail_at(r, r->heading, NULL, "本节缺少必需的项", "every key of this section");
+        if (!seen[k])
+            jx_profile_fail(r, r->heading, NULL, "本节缺少必需的项", "every key of this section");
     return i;
 }
 
 /* ---- sections ---- */
 
-typedef uint32_t read_section(struct reader *r, uint32_t i, struct jx_slice name);
-
-static uint32_t section_profile(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t section_profile(struct jx_profile_reader *r, uint32_t i, struct jx_slice name)
 {
     (void)name;
     return read_keys(r, i, profile_keys, sizeof profile_keys / sizeof *profile_keys, r->profile);
 }
 
-static uint32_t section_execution(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t section_execution(struct jx_profile_reader *r, uint32_t i, struct jx_slice name)
 {
     (void)name;
     return read_keys(r, i, execution_keys, 1, r->profile);
 }
 
-static uint32_t section_grades(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t section_grades(struct jx_profile_reader *r, uint32_t i, struct jx_slice name)
 {
     (void)name;
     i = read_keys(r, i, grade_keys, JX_GRADE_COUNT, r->profile);
     const struct jx_grade_line *g = r->profile->grades;
     for (int k = 1; k < JX_GRADE_COUNT; k++)
         if (jx_dec_cmp(g[k].from, g[k - 1].from) >= 0)
-            fail_at(r, r->heading, NULL, "等级分数线应从高到低",
-                    "falling scores from grade to grade");
+            jx_profile_fail(r, r->heading, NULL, "等级分数线应从高到低",
+                            "falling scores from grade to grade");
     if (g[JX_GRADE_POOR].from.micro != 0)
-        fail_at(r, r->heading, NULL, "“差”的分数线应为 0", "a score of 0 for the last grade");
+        jx_profile_fail(r, r->heading, NULL, "“差”的分数线应为 0",
+                        "a score of 0 for the last grade");
     return i;
 }
 
-static uint32_t section_end(const struct reader *r, uint32_t i)
+uint32_t jx_profile_section_end(const struct jx_profile_reader *r, uint32_t i)
 {
     while (i < r->lines.count && r->lines.items[i].kind != JX_LINE_HEADING)
         i++;
     return i;
 }
 
-static uint32_t section_bands(struct reader *r, uint32_t i, struct jx_slice name)
-{
-    (void)name;
-    uint32_t end = section_end(r, i);
-    r->profile->bands = take(r, end - i, sizeof *r->profile->bands);
-    for (; r->rc == JX_OK && i < end; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        if (line->kind == JX_LINE_ENTRY)
-            read_band(r, line, &r->profile->bands[r->profile->band_count++]);
-        else
-            fail_value(r, line, "此处应为“档 = 区间”", "`band = shares`");
-    }
-    return end;
-}
-
-static uint32_t section_parameters(struct reader *r, uint32_t i, struct jx_slice name)
-{
-    (void)name;
-    uint32_t end = section_end(r, i);
-    r->profile->parameters = take(r, end - i + 1, sizeof *r->profile->parameters);
-    for (; r->rc == JX_OK && i < end; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        struct jx_parameter *p = &r->profile->parameters[r->profile->parameter_count++];
-        p->name = line->key;
-        if (line->kind == JX_LINE_ENTRY)
-            read_figure(r, line, &p->value);
-        else
-            fail_value(r, line, "此处应为“名称 = 数字”", "`name = number`");
-    }
-    return end;
-}
-
-static void read_plan(struct reader *r, const struct jx_line *line, struct jx_weight_plan *p)
-{
-    struct jx_slice rest = line->value;
-    *p = (struct jx_weight_plan){.name = line->key};
-    for (struct jx_slice name; r->rc == JX_OK && (name = jx_next_word(&rest)).len > 0;) {
-        struct jx_slice points = jx_next_word(&rest);
-        jx_dec v;
-        if (p->count == JX_WEIGHT_SHARES_MAX)
-            fail_at(r, line, name.ptr, "一个方案至多 8 类", "at most 8 classes in a plan");
-        else if (jx_dec_parse(points, &v, NULL) != JX_OK || v.micro < 0)
-            fail_at(r, line, points.len ? points.ptr : name.ptr, "此处应为“类别 分值”，如 产出 50",
-                    "a class and its points: 产出 50");
-        else
-            p->shares[p->count++] = (struct jx_weight_share){name, v};
-    }
-}
-
-static uint32_t section_plans(struct reader *r, uint32_t i, struct jx_slice name)
-{
-    (void)name;
-    uint32_t end = section_end(r, i);
-    r->profile->plans = take(r, end - i + 1, sizeof *r->profile->plans);
-    for (; r->rc == JX_OK && i < end; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        if (line->kind == JX_LINE_ENTRY)
-            read_plan(r, line, &r->profile->plans[r->profile->plan_count++]);
-        else
-            fail_value(r, line, "此处应为“方案 = 类别 分值 …”", "`plan = class points …`");
-    }
-    return end;
-}
-
-static uint32_t section_severities(struct reader *r, uint32_t i, struct jx_slice name)
-{
-    (void)name;
-    uint32_t end = section_end(r, i);
-    r->profile->changes = take(r, end - i + 1, sizeof *r->profile->changes);
-    for (; r->rc == JX_OK && i < end; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        if (line->kind == JX_LINE_ENTRY)
-            r->profile->changes[r->profile->change_count++] = (struct jx_severity_change){
-                line->key, line->value, line->number, jx_line_column(line, line->key.ptr),
-                jx_line_column(line, line->value.ptr)};
-        else
-            fail_value(r, line, "此处应为“规则标识 = 级别”", "`rule id = severity`");
-    }
-    return end;
-}
-
-static uint32_t section_words(struct reader *r, uint32_t i, struct jx_slice name)
-{
-    uint32_t end = section_end(r, i), words = 0;
-    for (uint32_t k = i; k < end; k++)
-        words += count_words(r->lines.items[k].value);
-    struct jx_word_list *list = &r->profile->lists[r->profile->list_count++];
-    *list = (struct jx_word_list){.name = name, .words = take(r, words, sizeof *list->words)};
-    for (; r->rc == JX_OK && i < end; i++) {
-        const struct jx_line *line = &r->lines.items[i];
-        if (line->kind != JX_LINE_PLAIN)
-            fail_at(r, line, line->key.ptr, "词表中只写词语", "words only in a word list");
-        else
-            add_words(r, line, line->value, list);
-    }
-    return end;
-}
-
-static uint32_t read_rule(struct reader *r, uint32_t i, struct jx_slice name,
+static uint32_t read_rule(struct jx_profile_reader *r, uint32_t i, struct jx_slice name,
                           struct jx_rule_list *list)
 {
     for (uint32_t k = 0; k < list->count; k++)
         if (jx_slice_eq(list->rules[k].id, name))
-            fail_at(r, r->heading, name.ptr, "规则标识重复", "an id that no other rule has");
+            jx_profile_fail(r, r->heading, name.ptr, "规则标识重复",
+                            "an id that no other rule has");
     struct jx_scoring_rule *rule = &list->rules[list->count++];
     *rule = (struct jx_scoring_rule){.id = name};
     return read_keys(r, i, rule_keys, sizeof rule_keys / sizeof *rule_keys, rule);
 }
 
-static uint32_t section_execution_rule(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t section_execution_rule(struct jx_profile_reader *r, uint32_t i,
+                                       struct jx_slice name)
 {
     return read_rule(r, i, name, &r->profile->execution);
 }
 
-static uint32_t section_indicator_rule(struct reader *r, uint32_t i, struct jx_slice name)
+static uint32_t section_indicator_rule(struct jx_profile_reader *r, uint32_t i,
+                                       struct jx_slice name)
 {
     return read_rule(r, i, name, &r->profile->indicators);
 }
@@ -417,25 +301,25 @@ static uint32_t section_indicator_rule(struct reader *r, uint32_t i, struct jx_s
 /* What rules name (bands, lists) is read in the first pass, the rules in the second. */
 static const struct section {
     const char *zh, *en;
-    read_section *read;
+    jx_read_section *read;
     int pass;
     bool named, once, optional;
 } sections[] = {
     {"方案", "profile", section_profile, 1, false, true, false},
     {"等级", "grades", section_grades, 1, false, true, false},
-    {"档次", "bands", section_bands, 1, false, true, false},
+    {"档次", "bands", jx_section_bands, 1, false, true, false},
     {"预算执行", "execution", section_execution, 1, false, true, false},
-    {"参数", "parameters", section_parameters, 1, false, true, true},
-    {"分值方案", "weight_plans", section_plans, 1, false, true, true},
-    {"规则级别", "severities", section_severities, 1, false, true, true},
-    {"词表", "words", section_words, 1, true, false, false},
+    {"参数", "parameters", jx_section_parameters, 1, false, true, true},
+    {"分值方案", "weight_plans", jx_section_plans, 1, false, true, true},
+    {"规则级别", "severities", jx_section_severities, 1, false, true, true},
+    {"词表", "words", jx_section_words, 1, true, false, false},
     {"执行规则", "execution_rule", section_execution_rule, 2, true, false, false},
     {"指标规则", "indicator_rule", section_indicator_rule, 2, true, false, false},
 };
 
 enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
 
-static int find_section(struct reader *r, const struct jx_line *line)
+static int find_section(struct jx_profile_reader *r, const struct jx_line *line)
 {
     for (int s = 0; line->kind == JX_LINE_HEADING && s < SECTION_COUNT; s++) {
         if (!jx_slice_eq(line->key, jx_slice_of(sections[s].zh)) &&
@@ -443,12 +327,12 @@ static int find_section(struct reader *r, const struct jx_line *line)
             continue;
         if (sections[s].named == (line->value.len > 0)) return s;
     }
-    fail_at(r, line, NULL, "此处应为节标题，如 [方案] 或 [指标规则 标识]",
-            "a section heading such as [profile] or [indicator_rule ID]");
+    jx_profile_fail(r, line, NULL, "此处应为节标题，如 [方案] 或 [指标规则 标识]",
+                    "a section heading such as [profile] or [indicator_rule ID]");
     return -1;
 }
 
-static void read_pass(struct reader *r, int pass)
+static void read_pass(struct jx_profile_reader *r, int pass)
 {
     unsigned seen[SECTION_COUNT] = {0};
     for (uint32_t i = 0; r->rc == JX_OK && i < r->lines.count;) {
@@ -456,30 +340,30 @@ static void read_pass(struct reader *r, int pass)
         int s = find_section(r, r->heading);
         if (s < 0) return;
         if (seen[s]++ > 0 && sections[s].once)
-            fail_at(r, r->heading, NULL, "此节已写过一次", "this section once only");
+            jx_profile_fail(r, r->heading, NULL, "此节已写过一次", "this section once only");
         else if (sections[s].pass == pass)
             i = sections[s].read(r, i + 1, r->heading->value);
         else
-            i = section_end(r, i + 1);
+            i = jx_profile_section_end(r, i + 1);
     }
     for (int s = 0; s < SECTION_COUNT; s++)
         if (sections[s].pass == pass && seen[s] == 0 && !sections[s].optional)
-            fail_at(r, r->heading, NULL,
-                    "文件缺少必需的节（方案、等级、档次、预算执行、词表或规则）",
-                    "every section (profile, grades, bands, execution, words, rules)");
+            jx_profile_fail(r, r->heading, NULL,
+                            "文件缺少必需的节（方案、等级、档次、预算执行、词表或规则）",
+                            "every section (profile, grades, bands, execution, words, rules)");
 }
 
 jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_profile *out,
                            struct jx_profile_trouble *t)
 {
-    struct reader r = {.arena = a, .profile = out, .trouble = t, .rc = JX_OK};
+    struct jx_profile_reader r = {.arena = a, .profile = out, .trouble = t, .rc = JX_OK};
     *out = (struct jx_profile){.year_first = 0};
     if (jx_starts_with(text, JX_LIT("\xEF\xBB\xBF"))) text = jx_slice_from(text, 3);
     r.rc = jx_lines_split(text, a, &r.lines);
     if (r.rc != JX_OK) return r.rc;
-    out->lists = take(&r, r.lines.count, sizeof *out->lists);
-    out->execution.rules = take(&r, r.lines.count, sizeof *out->execution.rules);
-    out->indicators.rules = take(&r, r.lines.count, sizeof *out->indicators.rules);
+    out->lists = jx_profile_take(&r, r.lines.count, sizeof *out->lists);
+    out->execution.rules = jx_profile_take(&r, r.lines.count, sizeof *out->execution.rules);
+    out->indicators.rules = jx_profile_take(&r, r.lines.count, sizeof *out->indicators.rules);
     if (r.rc == JX_OK) read_pass(&r, 1);
     if (r.rc == JX_OK) read_pass(&r, 2);
     return r.rc;

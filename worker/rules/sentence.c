@@ -211,7 +211,7 @@ static bool match_text(struct matcher *x, uint32_t i, struct jx_slice rest)
     size_t at = 0;
     while (at < rest.len && at < JX_SLOT_TEXT_MAX) {
         if (ends_text(x, i, jx_utf8_next(rest, &at))) return false;
-        x->m->texts[x->s->parts[i].index] = jx_trim(jx_slice_at(rest.ptr, at));
+        x->m->texts[x->s->parts[i].index] = jx_slice_at(rest.ptr, at);
         if (match_from(x, i + 1, jx_slice_from(rest, at))) return true;
     }
     return false;
@@ -265,6 +265,8 @@ static size_t match_at(const struct jx_sentence *s, const struct jx_narrative *n
     struct matcher x = {.s = s, .m = out};
     *out = (struct jx_sentence_match){.paragraph = 0};
     if (!match_from(&x, 0, jx_slice_from(n->text, at))) return 0;
+    for (uint32_t i = 0; i < s->slot_count; i++)
+        out->texts[i] = jx_trim(out->texts[i]);
     out->paragraph = paragraph_of(n, x.figure ? x.figure : n->text.ptr + at);
     return (size_t)(x.end - n->text.ptr);
 }

@@ -8,28 +8,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static jx_status status_of(int err)
-{
-    switch (err) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return JX_E_PERMISSION;
-    case ENOSPC:
-    case EDQUOT:
-        return JX_E_DISK_FULL;
-    default:
-        return JX_E_IO;
-    }
-}
-
 jx_status turn_open(struct turn *t, const char *dir)
 {
     char path[JX_PATH_ROOM];
     t->fd = -1;
     if (!jx_path_join(path, dir, "turn")) return JX_E_IO;
     t->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    return t->fd >= 0 ? JX_OK : status_of(errno);
+    if (t->fd >= 0) return JX_OK;
+    return errno == EACCES || errno == EPERM || errno == EROFS ? JX_E_PERMISSION : JX_E_IO;
 }
 
 void turn_close(struct turn *t)

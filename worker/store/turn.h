@@ -14,7 +14,7 @@ struct turn {
     int fd; /* of the file "turn" in the store's folder; -1: none */
 };
 
-/* JX_E_PERMISSION, JX_E_DISK_FULL, JX_E_IO. *t is to be closed whatever the outcome. */
+/* JX_E_PERMISSION, JX_E_IO. *t is to be closed whatever the outcome. */
 jx_status turn_open(struct turn *t, const char *dir);
 void turn_close(struct turn *t);
 /* False: another process has it. */

@@ -226,8 +226,7 @@ static jx_status set_property(struct word_reading *r, const struct element_name 
         r->section_margins = r->document->margin_count;
         break;
     case EL_MARGIN:
-        word_add_margin(r, attributes);
-        break;
+        return word_add_margin(r, attributes);
     case EL_FIRST_PAGE:
         if (xml_flag(value, true)) word_show_first_page(r);
         break;

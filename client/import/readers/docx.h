@@ -9,10 +9,12 @@
 /* Reads what a print shows. The body is one sheet without a name, since one form may be printed in
  * several tables, and its title and notes between them: paragraphs with text are rows with
  * `paragraph` set, rows of tables are rows, in the order of the document. A cell's columns are
- * those of its own table, its `row` is the row in that table and its `source_line` the number of
- * the table, from 1 (a nested table has its own). A paragraph has `source_line` 0 and as `row` its
- * number among the paragraphs. Headers and footers with text other than page numbers, and foot- and
- * endnotes, stand in sheets of their own behind it (JX_PART_MARGINS, JX_PART_NOTES).
+ * those of its own table, its `row` is the row in that table, its `ordinal` its number among the
+ * row's cells (a cell that goes on from the row above counts, as Word counts it) and its
+ * `source_line` the number of the table, from 1 (a nested table has its own). A paragraph has
+ * `source_line` 0 and as `row` its number among the paragraphs. Headers and footers with text other
+ * than page numbers, and foot- and endnotes, stand in sheets of their own behind it
+ * (JX_PART_MARGINS, JX_PART_NOTES).
  *
  * A table inside a cell stands in rows of its own, behind the row of the cell; where cells merged
  * downwards reach over that place, behind the last row that they reach. The text of a text box

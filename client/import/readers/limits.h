@@ -48,7 +48,9 @@ enum {
     JX_READER_NESTING_MAX = 16, /* tables and text boxes inside one another */
     JX_READER_FIELDS_MAX = 32,  /* fields inside fields */
     JX_READER_LISTS_MAX = 10000,
-    JX_READER_MARGINS_MAX = 64, /* headers and footers, of a workbook's sheet too */
+    /* Lines of the headers and footers of a sheet: six of three parts, under 256 characters each.
+     */
+    JX_READER_MARGINS_MAX = 1000,
 
     /* Rows looked at to find out what separates the cells of a text file. */
     JX_READER_SEPARATOR_ROWS = 200,

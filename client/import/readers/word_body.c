@@ -154,6 +154,7 @@ jx_status word_end_cell(struct word_reading *r)
         row->last->span += c->span;
         return JX_OK;
     }
+    if (!c->deleted) c->ordinal = ++row->cells;
     if (row->last)
         row->last->next = c;
     else

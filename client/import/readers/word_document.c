@@ -3,6 +3,8 @@
 
 #include "word_reading.h"
 
+#include <stdlib.h>
+
 /* Where one of them is damaged, the document is. */
 static jx_status read_shared_parts(struct package *p, struct word_document *d)
 {
@@ -41,6 +43,7 @@ jx_status docx_read(struct package *p, struct jx_slice document, struct jx_grid 
     if (rc == JX_OK) rc = word_read_part(p, d, document, &body);
     if (rc == JX_OK) rc = word_read_margins(p, d, &margins);
     if (rc == JX_OK) rc = word_read_notes(p, d, &notes);
+    free(d->margins);
     if (rc == JX_OK) rc = lay_out(p, &body, JX_PART_MAIN, out);
     if (rc == JX_OK) rc = lay_out(p, &margins, JX_PART_MARGINS, out);
     if (rc == JX_OK) rc = lay_out(p, &notes, JX_PART_NOTES, out);

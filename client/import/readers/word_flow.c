@@ -125,7 +125,8 @@ static jx_status place_cell(struct builder *b, const struct word_cell *c, uint32
                                         .row_span = c->rows,
                                         .col_span = c->span,
                                         .text = text,
-                                        .source_line = table});
+                                        .source_line = table,
+                                        .ordinal = c->ordinal});
 }
 
 /* ---- tables ---- */

@@ -25,6 +25,7 @@ struct word_flow {
 struct word_cell {
     struct word_cell *next;
     uint32_t column, span, rows; /* rows: set when the table is laid out */
+    uint32_t ordinal;            /* in the row, from 1 */
     bool merged, goes_on;        /* downwards; with the cell above it */
     bool deleted;
     struct word_flow content;
@@ -33,7 +34,7 @@ struct word_cell {
 struct word_row {
     struct word_row *next;
     struct word_cell *first, *last;
-    uint32_t columns; /* taken so far */
+    uint32_t columns, cells; /* taken so far */
 };
 
 struct word_table {

@@ -9,23 +9,30 @@ static bool is_type(const char *const *attributes, const char *type)
     return value && strcmp(value, type) == 0;
 }
 
-void word_add_margin(struct word_reading *r, const char *const *attributes)
+jx_status word_add_margin(struct word_reading *r, const char *const *attributes)
 {
     struct word_document *d = r->document;
     const char *id = xml_attribute(attributes, "id");
-    if (!id || d->margin_count >= JX_READER_MARGINS_MAX) return;
-    struct margin *m = &d->margins[d->margin_count];
-    *m = (struct margin){.id = jx_arena_copy(r->package->arena, jx_slice_of(id)),
-                         .first = is_type(attributes, "first"),
-                         .even = is_type(attributes, "even")};
-    m->shown = !m->first && !m->even && !jx_is_absent(m->id);
-    if (!jx_is_absent(m->id)) d->margin_count++;
+    if (!id) return JX_OK;
+    if (d->margin_count >= JX_READER_RELATIONS_MAX)
+        return word_fail(r, JX_READER_PARTS_MANY, JX_READER_RELATIONS_MAX);
+    struct margin *margins = heap_grown(d->margins, d->margin_count, &d->margin_room,
+                                        sizeof *margins);
+    if (!margins) return word_fail(r, JX_READER_MEMORY, 0);
+    d->margins = margins;
+    struct margin m = {.id = jx_arena_copy(r->package->arena, jx_slice_of(id)),
+                       .first = is_type(attributes, "first"),
+                       .even = is_type(attributes, "even")};
+    if (jx_is_absent(m.id)) return word_fail_arena(r);
+    m.shown = !m.first && !m.even;
+    d->margins[d->margin_count++] = m;
+    return JX_OK;
 }
 
 void word_show_first_page(struct word_reading *r)
 {
     struct word_document *d = r->document;
-    for (unsigned i = r->section_margins; i < d->margin_count; i++)
+    for (size_t i = r->section_margins; i < d->margin_count; i++)
         if (d->margins[i].first) d->margins[i].shown = true;
 }
 
@@ -59,16 +66,16 @@ static jx_status show_even_pages(struct package *p, struct word_document *d)
     jx_status rc = JX_OK;
     if (settings && zip_parts_has(p->parts, settings->part))
         rc = package_read(p, settings->part, &events);
-    for (unsigned i = 0; i < d->margin_count && rc == JX_OK; i++)
+    for (size_t i = 0; i < d->margin_count && rc == JX_OK; i++)
         if (d->margins[i].even) d->margins[i].shown = even;
     return rc;
 }
 
 /* ---- reading ---- */
 
-static bool is_read(const struct word_document *d, unsigned i)
+static bool is_read(const struct word_document *d, size_t i)
 {
-    for (unsigned k = 0; k < i; k++)
+    for (size_t k = 0; k < i; k++)
         if (d->margins[k].shown && jx_slice_eq(d->margins[k].id, d->margins[i].id)) return true;
     return false;
 }
@@ -97,10 +104,10 @@ jx_status word_read_margins(struct package *p, struct word_document *d, struct w
 {
     *out = (struct word_flow){0};
     jx_status rc = show_even_pages(p, d);
-    for (unsigned i = 0; i < d->margin_count && rc == JX_OK; i++) {
+    for (size_t i = 0; i < d->margin_count && rc == JX_OK; i++) {
+        if (!d->margins[i].shown || is_read(d, i)) continue;
         const struct relation *part = relation_of_id(&d->relations, d->margins[i].id.ptr);
-        if (!d->margins[i].shown || is_read(d, i) || !part || !zip_parts_has(p->parts, part->part))
-            continue;
+        if (!part || !zip_parts_has(p->parts, part->part)) continue;
         struct word_flow flow;
         rc = word_read_part(p, d, part->part, &flow);
         if (rc != JX_OK) break;

@@ -80,8 +80,8 @@ struct word_document {
     struct relations relations;
     struct word_styles styles;
     struct word_lists lists;
-    struct margin margins[JX_READER_MARGINS_MAX];
-    unsigned margin_count;
+    struct margin *margins; /* on the heap; at most as many as there may be relations */
+    size_t margin_count, margin_room;
 };
 
 struct word_reading {
@@ -96,7 +96,7 @@ struct word_reading {
     struct buffer text;
     struct run run;
     bool in_text, in_instruction, in_paragraph_properties, in_row_properties;
-    unsigned section_margins; /* where those of the section at hand begin */
+    size_t section_margins; /* where those of the section at hand begin */
 };
 
 static inline struct frame *word_top(struct word_reading *r)
@@ -162,7 +162,7 @@ jx_status word_read_part(struct package *p, struct word_document *d, struct jx_s
 
 /* ---- headers, footers and notes (word_margins.c) ---- */
 
-void word_add_margin(struct word_reading *r, const char *const *attributes);
+jx_status word_add_margin(struct word_reading *r, const char *const *attributes);
 /* titlePg: the section at hand has a first page of its own. */
 void word_show_first_page(struct word_reading *r);
 /* Reads them; page numbers and what is printed again are left out. */

@@ -63,8 +63,8 @@ static jx_status add_line(struct workbook *w, struct raw_sheet *s, struct jx_sli
     if (margin_is_page_number(line)) return JX_OK;
     for (size_t i = 0; i < s->margin_count; i++)
         if (jx_slice_eq(s->margins[i].text, line)) return JX_OK;
-    /* Two of odd, even and first pages, with three parts each, are more than anyone fills. */
-    if (s->margin_count >= JX_READER_MARGINS_MAX) return JX_OK;
+    if (s->margin_count >= JX_READER_MARGINS_MAX)
+        return jx_reader_fail(t, JX_READER_CELLS_MANY, NULL, JX_READER_MARGINS_MAX);
     struct raw_cell *margins = heap_grown(s->margins, s->margin_count, &s->margin_room,
                                           sizeof *margins);
     if (!margins) return jx_reader_fail(t, JX_READER_MEMORY, NULL, 0);

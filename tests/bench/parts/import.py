@@ -5,7 +5,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from measuring import figure, run
+from measuring import apart, figure, run
 
 ABOUT = "a workbook of 5 MB with 500 self-evaluations, from file to JSON"
 FORMS, BYTES = 500, 5 << 20
@@ -86,7 +86,7 @@ def measure(build, quick):
         out = Path(folder) / "out.json"
         for sheets, what in ((FORMS, "a sheet for each form"), (1, "all on one sheet")):
             book = Path(folder) / ("book-%d.xlsx" % sheets)
-            make_workbook(book, sheets)
+            apart(make_workbook, book, sheets)
             size = book.stat().st_size
             if size < BYTES:
                 raise SystemExit("import: the workbook has only %d bytes" % size)
@@ -95,7 +95,7 @@ def measure(build, quick):
             for _ in range(runs):
                 with open(out, "wb") as f:
                     taken.append(run(command, f))
-            check(out)
+            apart(check, out)
             seconds, cpu, memory = zip(*taken)
             rows.append(figure("%s: time" % what, "s", seconds, at_most=SECONDS_MAX))
             rows.append(figure("%s: CPU time" % what, "s", cpu))

@@ -27,8 +27,11 @@ static void put(struct sheet_maker *m, uint32_t column, uint32_t down, uint32_t 
                 const char *text)
 {
     struct jx_row *row = &m->rows[m->sheet.row_count - 1];
-    m->cells[m->sheet.cell_count++] = (struct jx_cell){m->sheet.row_count - 1, column, down, across,
-                                                       jx_slice_of(text),      0};
+    m->cells[m->sheet.cell_count++] = (struct jx_cell){.row = m->sheet.row_count - 1,
+                                                       .column = column,
+                                                       .row_span = down,
+                                                       .col_span = across,
+                                                       .text = jx_slice_of(text)};
     row->count++;
 }
 
@@ -230,7 +233,8 @@ static void test_merges_that_multiply(void **state)
     struct jx_cell *cells = jx_arena_array(&a, COLUMNS, sizeof *cells);
     struct jx_row *rows = jx_arena_array(&a, ROWS, sizeof *rows);
     for (uint32_t i = 0; i < COLUMNS; i++)
-        cells[i] = (struct jx_cell){0, i, ROWS, 1, JX_LIT("产出指标"), 0};
+        cells[i] = (struct jx_cell){
+            .column = i, .row_span = ROWS, .col_span = 1, .text = JX_LIT("产出指标")};
     rows[0].count = COLUMNS;
     struct jx_sheet s = {.name = JX_LIT("S"),
                          .cells = cells,

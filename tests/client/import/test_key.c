@@ -93,6 +93,9 @@ static void test_years(void **state)
         {"1023年度", 0, 0},
         {"第2期2021 年度项目", 0, 2021},
         {"２０２３年度", 2023, 2023},
+        {"（二〇二三年度）", 2023, 2023},
+        {"二○二二年预算", 0, 2022},
+        {"三四五年", 0, 0},
         {"年度", 0, 0},
         {"", 0, 0},
     };
@@ -157,6 +160,41 @@ static void test_weights(void **state)
     }
 }
 
+static void test_weights_without_brackets(void **state)
+{
+    (void)state;
+    struct jx_slice name, weight;
+    assert_true(jx_split_bare_weight(JX_LIT("产出指标 22.5分"), &name, &weight));
+    assert_text(name, "产出指标");
+    assert_text(weight, "22.5");
+    assert_false(jx_split_bare_weight(JX_LIT("50分"), &name, &weight));
+    assert_false(jx_split_bare_weight(JX_LIT("得分"), &name, &weight));
+    assert_false(jx_split_bare_weight(JX_LIT("产出指标50"), &name, &weight));
+}
+
+static void test_glued_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *name, *code;
+    } cases[] = {
+        {"621001某县水务局", "某县水务局", "621001"},
+        {"12345某县水务局", NULL, NULL},   /* too short */
+        {"202312月报表", NULL, NULL},      /* a month */
+        {"621001-某县水务局", NULL, NULL}, /* jx_split_code() knows it */
+        {"621001局", NULL, NULL},          /* no name of anybody */
+        {"某县水务局", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct jx_slice name, code;
+        bool split = jx_split_glued_code(jx_slice_of(cases[i].text), &name, &code);
+        assert_int_equal(split, cases[i].name != NULL);
+        if (!split) continue;
+        assert_text(name, cases[i].name);
+        assert_text(code, cases[i].code);
+    }
+}
+
 static void test_numbers_in_front(void **state)
 {
     (void)state;
@@ -199,6 +237,8 @@ int main(void)
         cmocka_unit_test(test_years),
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_weights_without_brackets),
+        cmocka_unit_test(test_glued_codes),
         cmocka_unit_test(test_numbers_in_front),
         cmocka_unit_test(test_colons),
     };

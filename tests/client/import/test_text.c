@@ -132,7 +132,7 @@ static void test_word_addresses(void **state)
     (void)state;
     struct jx_arena a;
     jx_arena_init(&a, ARENA_BYTES);
-    struct jx_cell cells[] = {{.row = 3, .column = 1, .source_line = 2}, {.row = 4}};
+    struct jx_cell cells[] = {{.row = 3, .column = 4, .source_line = 2, .ordinal = 2}, {.row = 4}};
     struct jx_sheet s = {.cells = cells, .cell_count = 2};
     struct jx_grid g = {&s, 1, JX_ADDRESS_TABLE};
     static const struct {

@@ -368,6 +368,30 @@ static void test_notes(void **state)
     assert_grid(make_document_of(&d), "表.docx", "P A1=预算数\n# notes\nP A1=含上年结转\n");
 }
 
+static void assert_addresses(struct jx_slice bytes, const char *const wanted[], size_t count)
+{
+    struct jx_arena a;
+    struct jx_grid g;
+    struct jx_reader_trouble t;
+    jx_arena_init(&a, JX_READER_ARENA_BYTES);
+    assert_int_equal(jx_read_grid(bytes, "表.docx", &a, &g, &t), JX_OK);
+    size_t n = 0;
+    for (uint32_t s = 0; s < g.sheet_count; s++)
+        for (uint32_t c = 0; c < g.sheets[s].cell_count; c++, n += 2) {
+            assert_true(n < count);
+            assert_string_equal(g.sheets[s].cells[c].text.ptr, wanted[n]);
+            assert_string_equal(jx_cell_address(&g, s, c, JX_LANG_ZH, &a).ptr, wanted[n + 1]);
+        }
+    assert_int_equal(n, count);
+    if (g.sheet_count > 1)
+        assert_string_equal(jx_cell_address(&g, 1, 0, JX_LANG_EN, &a).ptr,
+                            "header or footer paragraph 1");
+    jx_arena_clear(&a);
+    slice_free(bytes);
+}
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
 /* A person finds each of them. */
 static void test_addresses(void **state)
 {
@@ -383,25 +407,23 @@ static void test_addresses(void **state)
     static const char *const zh[] = {
         "标题", "第2段",         "甲",    "表1第1行第1格",  "乙",   "表1第1行第2格",
         "尾",   "第3段",         "丙",    "表2第1行第1格",  "内",   "表3第1行第1格",
-        "丁",   "表2第2行第2格", "附件3", "页眉页脚 第1段", "注一", "脚注 第1段"};
-    struct jx_slice bytes = make_document_of(&d);
-    struct jx_arena a;
-    struct jx_grid g;
-    struct jx_reader_trouble t;
-    jx_arena_init(&a, JX_READER_ARENA_BYTES);
-    assert_int_equal(jx_read_grid(bytes, "表.docx", &a, &g, &t), JX_OK);
-    size_t n = 0;
-    for (uint32_t s = 0; s < g.sheet_count; s++)
-        for (uint32_t c = 0; c < g.sheets[s].cell_count; c++, n += 2) {
-            assert_true(n < sizeof zh / sizeof zh[0]);
-            assert_string_equal(g.sheets[s].cells[c].text.ptr, zh[n]);
-            assert_string_equal(jx_cell_address(&g, s, c, JX_LANG_ZH, &a).ptr, zh[n + 1]);
-        }
-    assert_int_equal(n, sizeof zh / sizeof zh[0]);
-    assert_string_equal(jx_cell_address(&g, 1, 0, JX_LANG_EN, &a).ptr,
-                        "header or footer paragraph 1");
-    jx_arena_clear(&a);
-    slice_free(bytes);
+        "丁",   "表2第2行第1格", "附件3", "页眉页脚 第1段", "注一", "脚注 第1段"};
+    assert_addresses(make_document_of(&d), zh, COUNT_OF(zh));
+}
+
+/* A cell over several columns is one cell for whoever counts them; one that goes on from the row
+ * above counts, as Word counts it. */
+static void test_addresses_of_merged_cells(void **state)
+{
+    (void)state;
+    static const char *const zh[] = {"甲", "表1第1行第1格", "乙", "表1第1行第2格",
+                                     "丙", "表1第1行第3格", "丁", "表1第2行第2格",
+                                     "戊", "表1第3行第1格"};
+    assert_addresses(
+        make_document(TBL(TR(TCP(RESTART, "甲") TCP("<w:gridSpan w:val=\"4\"/>", "乙") TC("丙")) TR(
+            TCP(GOES_ON, "")
+                TC("丁")) TR(TCP("<w:cellDel/>", "删") TCP("<w:gridSpan w:val=\"2\"/>", "戊")))),
+        zh, COUNT_OF(zh));
 }
 
 /* ---- what no program writes ---- */
@@ -437,6 +459,7 @@ int main(void)
         cmocka_unit_test(test_headers_that_are_not_printed),
         cmocka_unit_test(test_notes),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_addresses_of_merged_cells),
         cmocka_unit_test(test_odd_structure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -291,6 +291,9 @@ static void test_parts_beside(void **state)
     refuse_sheet(repeated("<sheetData/><headerFooter><oddHeader>", "0123456789abcdef", 10 << 16,
                           "</oddHeader></headerFooter>"),
                  JX_READER_CELL_LONG);
+    refuse_body(repeated("<w:sectPr>", "<w:headerReference r:id=\"x\"/>",
+                         JX_READER_RELATIONS_MAX + 1, "</w:sectPr>"),
+                JX_READER_PARTS_MANY);
     char *notes = repeated("<w:footnote>", "<w:p/>", 300000, "</w:footnote>");
     struct jx_slice zip = deflated(
         make_document_of(&(struct document){.body = "<w:p/>", .footnotes = notes}));

@@ -91,7 +91,10 @@ static void test_workbook(void **state)
                 "<cols><col min=\"9\" max=\"9\" hidden=\"1\"/></cols><sheetData>"
                 "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\"><v>0.5</v></c></row>"
                 "<row r=\"2\" hidden=\"1\"/></sheetData><mergeCells>"
-                "<mergeCell ref=\"A1:A2\"/></mergeCells>"}),
+                "<mergeCell ref=\"A1:A2\"/></mergeCells><headerFooter><oddHeader>&amp;L附件"
+                "</oddHeader></headerFooter>",
+            .drawing = "<twoCellAnchor><from><row>1</row></from><txBody><t>框</t></txBody>"
+                       "</twoCellAnchor>"}),
         "x.xlsx");
 }
 
@@ -106,6 +109,24 @@ static void test_document(void **state)
         "x.docx");
 }
 
+static void test_parts_of_a_document(void **state)
+{
+    (void)state;
+    fail_everywhere(
+        make_document_of(&(struct document){
+            .styles = "<w:style w:styleId=\"a\"><w:basedOn w:val=\"b\"/></w:style>",
+            .numbering = "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:lvlText "
+                         "w:val=\"%1.\"/><w:pStyle w:val=\"a\"/></w:lvl></w:abstractNum><w:num "
+                         "w:numId=\"1\"><w:abstractNumId w:val=\"1\"/><w:lvlOverride "
+                         "w:ilvl=\"1\"><w:lvl w:ilvl=\"1\"/></w:lvlOverride></w:num>",
+            .header = {"<w:p><w:r><w:t>附件</w:t></w:r></w:p>"},
+            .footnotes = "<w:footnote><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote>",
+            .settings = "<w:evenAndOddHeaders/>",
+            .body = "<w:p><w:pPr><w:pStyle w:val=\"a\"/><w:numPr><w:numId w:val=\"1\"/></w:numPr>"
+                    "</w:pPr></w:p><w:sectPr><w:headerReference r:id=\"rIdh1\"/></w:sectPr>"}),
+        "x.docx");
+}
+
 static void test_separated(void **state)
 {
     (void)state;
@@ -114,8 +135,8 @@ static void test_separated(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_workbook),
-                                       cmocka_unit_test(test_document),
-                                       cmocka_unit_test(test_separated)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_workbook), cmocka_unit_test(test_document),
+        cmocka_unit_test(test_parts_of_a_document), cmocka_unit_test(test_separated)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "../../../proto/base/text.h"
 
 #include "cmocka_all.h"
+#include "random.h"
 
 static void test_validity(void **state)
 {
@@ -126,6 +127,70 @@ static void test_trim(void **state)
     assert_true(jx_is_absent(jx_trim(JX_ABSENT)));
 }
 
+/* From the front as decoding sees the characters: the last one that is no space ends the text. */
+static struct jx_slice trim_slowly(struct jx_slice s)
+{
+    size_t first = s.len, end = 0;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        if (jx_is_space(jx_utf8_next(s, &at))) continue;
+        if (first == s.len) first = start;
+        end = at;
+    }
+    return first < end ? jx_slice_at(s.ptr + first, end - first) : jx_slice_at(s.ptr, 0);
+}
+
+/* Characters of every class, whole and torn. */
+static struct jx_slice random_text(struct random *r, char *out)
+{
+    static const char *const parts[] = {
+        "年",   "元",   "≥",        "　",   "\u00A0", "\u200B", "\uFEFF",   " ",      "\t", "a",
+        "9",    "%",    "<",        "\\",   "＝",     "，",     "、",       "“",      "é",  "😀",
+        "\x7F", "\xE4", "\xE5\x80", "\xC2", "\xA0",   "\x80",   "\xC2\x85", "\u2028",
+
+        "\x01"};
+    size_t len = 0;
+    for (uint32_t n = random_below(r, 7); n > 0; n--) {
+        const char *p = parts[random_below(r, COUNT_OF(parts))];
+        len = (size_t)(stpcpy(out + len, p) - out);
+    }
+    return jx_slice_at(out, len);
+}
+
+static void test_trim_of_anything(void **state)
+{
+    (void)state;
+    struct random r = random_seeded(1120);
+    char text[64];
+    for (int i = 0; i < 200000; i++) {
+        struct jx_slice s = random_text(&r, text), a = jx_trim(s), b = trim_slowly(s);
+        assert_true(jx_slice_eq(a, b) && (a.len == 0 || a.ptr == b.ptr));
+    }
+}
+
+/* What is called plain needs none of the looks that it spares. */
+static void test_plain_texts_are(void **state)
+{
+    (void)state;
+    struct random r = random_seeded(2011);
+    char text[64];
+    unsigned plain = 0;
+    for (int i = 0; i < 200000; i++) {
+        struct jx_slice s = random_text(&r, text);
+        if (!jx_text_is_plain(s)) continue;
+        plain += s.len > 0;
+        assert_true(jx_utf8_valid(s));
+        for (size_t at = 0; at < s.len;) {
+            uint32_t c = jx_utf8_next(s, &at);
+            assert_false(jx_is_space(c) || jx_is_control(c));
+            assert_true(c != '<' && c != '>' && c != '\\' && c != 0xFF1C && c != 0xFF1D &&
+                        c != 0xFF1E);
+        }
+    }
+    assert_true(plain > 1000);
+    assert_true(jx_text_is_plain(JX_LIT("≥95%")) && jx_text_is_plain(JX_LIT("财政拨款，2023年")));
+}
+
 static void test_classes(void **state)
 {
     (void)state;
@@ -187,6 +252,8 @@ int main(void)
         cmocka_unit_test(test_malformed_bytes_are_passed_one_by_one),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_trim_of_anything),
+        cmocka_unit_test(test_plain_texts_are),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_slices),

@@ -4,7 +4,6 @@
 #include "../base/cmocka_all.h"
 
 #include <fcntl.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -19,9 +18,9 @@ struct settings {
 };
 
 static const struct jx_option rows[] = {
-    {"data", "DIR", "a folder", JX_OPTION_TEXT, offsetof(struct settings, data), 0, 0, true},
-    {"map-mb", "MB", "a size", JX_OPTION_NUMBER, offsetof(struct settings, map_mb), 1, 65535, true},
-    {"check", NULL, "look only", JX_OPTION_FLAG, offsetof(struct settings, check), 0, 0, false},
+    {"data", "DIR", "a folder", JX_TEXT_AT(struct settings, data), true},
+    {"map-mb", "MB", "a size", JX_NUMBER_AT(struct settings, map_mb, 1, 65535), true},
+    {"check", NULL, "look only", JX_FLAG_AT(struct settings, check), false},
 };
 
 static const char *wrong(const void *settings)

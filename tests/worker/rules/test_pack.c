@@ -215,9 +215,101 @@ static void test_another_countys_way_is_data(void **state)
     jx_pack_free(&p);
 }
 
+static const char plan_rule[] =
+    "[规则 plan]\n名称 = 甲\n英文名称 = a\n表种 = 自评表\n级别 = 说明\n应当 = 合分值方案\n"
+    "提示 = 乙\n英文提示 = b\n建议 = 丙\n英文建议 = c\n依据 = 丁\n";
+
+/* The standard profile with one entry more in its [规则级别], and one rule. */
+static jx_status parse_with(const char *within, struct jx_pack **pack, struct jx_pack_trouble *t)
+{
+    static char room[1 << 20];
+    static const char heading[] = "[规则级别]\n";
+    struct jx_slice text = standard_text();
+    size_t at = jx_slice_find(text, jx_slice_of(heading));
+    assert_true(at != (size_t)-1);
+    struct jx_slice rest = jx_slice_from(text, at + strlen(heading));
+    int n = snprintf(room, sizeof room, "%.*s%s%s%.*s", (int)at, text.ptr, heading, within,
+                     (int)rest.len, rest.ptr);
+    struct jx_pack_file files[] = {{JX_LIT("profile.txt"), jx_slice_at(room, (size_t)n)},
+                                   {JX_LIT("rules.txt"), jx_slice_of(plan_rule)}};
+    return jx_pack_parse(files, 2, pack, t);
+}
+
+static enum jx_rule_severity plan_severity(const char *within)
+{
+    struct jx_pack *p;
+    struct jx_pack_trouble t;
+    assert_int_equal(parse_with(within, &p, &t), JX_OK);
+    enum jx_rule_severity s = p->rules.rules[0].severity;
+    jx_pack_free(&p);
+    return s;
+}
+
+static void test_a_county_says_how_severe_a_rule_is(void **state)
+{
+    (void)state;
+    assert_int_equal(plan_severity(""), JX_RULE_EXPLAIN);
+    assert_int_equal(plan_severity("plan = 警告\n"), JX_RULE_WARNING);
+    assert_int_equal(plan_severity("plan = error\n"), JX_RULE_ERROR);
+    assert_int_equal(plan_severity("plan = 不报\n"), JX_RULE_NONE);
+}
+
+static void test_a_severity_that_is_none_is_refused_with_its_place(void **state)
+{
+    static const struct {
+        const char *within;
+        unsigned column;
+    } wrong[] = {{"plan = 很严重\n", 8}, {"other = 警告\n", 1}, {"警告\n", 1}};
+    (void)state;
+    unsigned line = line_of(standard_text(), "[规则级别]") + 1;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct jx_pack *p;
+        struct jx_pack_trouble t;
+        assert_int_equal(parse_with(wrong[i].within, &p, &t), JX_E_RULES);
+        assert_null(p);
+        assert_string_equal(t.file, "profile.txt");
+        assert_int_equal(t.line, line);
+        assert_int_equal(t.column, wrong[i].column);
+    }
+}
+
+/* How many findings the rule on plans makes of a form whose classes have these weights. */
+static unsigned plan_findings(const char *output, const char *benefit)
+{
+    const struct test_row rows[] = {
+        {.target = "≥1个", .actual = "1个", .weight = output, .score = output},
+        {.target = "≥1个", .actual = "1个", .weight = benefit, .score = benefit}};
+    struct jx_pack *p;
+    struct jx_pack_trouble t;
+    struct jx_verdict v;
+    struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    assert_int_equal(parse_with("", &p, &t), JX_OK);
+    struct jx_document *d = test_form(&a, rows, 2, "100", NULL);
+    struct jx_evaluated_indicator *i = d->body.self_evaluation->indicators.items;
+    i[1].level1 = JX_LIT("效益指标");
+    assert_int_equal(jx_judge(d, p, &a, &v), JX_OK);
+    unsigned n = v.finding_count;
+    jx_arena_clear(&a);
+    jx_pack_free(&p);
+    return n;
+}
+
+static void test_weights_follow_one_of_the_countys_plans(void **state)
+{
+    (void)state;
+    assert_int_equal(plan_findings("50", "40"), 0); /* 产出 50 效益 40 */
+    assert_int_equal(plan_findings("45", "45"), 1); /* of no plan */
+    assert_int_equal(plan_findings("50", "45"), 0); /* another total: not for it to say */
+    assert_int_equal(plan_findings("45.5", "44.5"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_county_says_how_severe_a_rule_is),
+        cmocka_unit_test(test_a_severity_that_is_none_is_refused_with_its_place),
+        cmocka_unit_test(test_weights_follow_one_of_the_countys_plans),
         cmocka_unit_test(test_the_standard_profile),
         cmocka_unit_test(test_only_printed_rules_claim_to_be_printed),
         cmocka_unit_test(test_a_faulty_file_is_refused_with_its_place),

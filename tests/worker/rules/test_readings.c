@@ -5,6 +5,7 @@
 #include "../../../worker/rules/notation.h"
 
 #include "../../../proto/base/text.h"
+#include "../../proto/base/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -197,7 +198,7 @@ static void test_conversion_is_exact(void **state)
                 snprintf(one, sizeof one, "7.13%s", units[d][i]);
                 snprintf(other, sizeof other, "1%s", units[d][k]);
                 struct jx_notation a = read_text(one), b = read_text(other);
-                struct jx_ratio x, y, p, q, product;
+                struct jx_ratio x, y = JX_RATIO_ZERO, p, q = JX_RATIO_ZERO, product;
                 jx_status rc;
                 int c;
                 /* 7.13 a in b, and 1 b in a: the product is 7.13. */
@@ -212,14 +213,6 @@ static void test_conversion_is_exact(void **state)
 
 /* ---- properties under mutation ---- */
 
-static uint32_t next_random(uint32_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 17;
-    *seed ^= *seed << 5;
-    return *seed;
-}
-
 static void check_properties(struct jx_slice text, struct jx_arena *a)
 {
     struct jx_notation n, again;
@@ -233,31 +226,26 @@ static void check_properties(struct jx_slice text, struct jx_arena *a)
         assert_true(n.numerator > 0 && n.denominator > 0 && n.places <= JX_DEC_PLACES);
 }
 
-/* One character of a text goes, comes twice, or changes places with the next; or a piece of another
- * text is put in. */
-static size_t mutate(const char *text, const char *other, uint32_t *seed, char *out)
+static size_t put(char *out, size_t at, struct jx_slice s)
 {
-    size_t len = strlen(text), more = strlen(other), at = 0, behind;
-    uint32_t stop = next_random(seed) % 8;
-    struct jx_slice s = jx_slice_at(text, len);
-    for (uint32_t i = 0; i < stop && at < len; i++)
-        (void)jx_utf8_next(s, &at);
-    behind = at;
-    if (behind < len) (void)jx_utf8_next(s, &behind);
-    memcpy(out, text, at);
-    switch (next_random(seed) % 3) {
-    case 0:
-        memcpy(out + at, text + behind, len - behind);
-        return at + len - behind;
-    case 1:
-        memcpy(out + at, text + at, behind - at);
-        memcpy(out + behind, text + at, len - at);
-        return behind + len - at;
-    default:
-        memcpy(out + at, other, more);
-        memcpy(out + at + more, text + at, len - at);
-        return len + more;
-    }
+    if (s.len) memcpy(out + at, s.ptr, s.len);
+    return at + s.len;
+}
+
+/* One character of a text goes, comes twice, or another text is put in front of it. */
+static size_t mutate(struct jx_slice text, struct jx_slice other, struct random *r, char *out)
+{
+    size_t at = 0;
+    for (uint32_t i = random_below(r, 8); i > 0 && at < text.len; i--)
+        (void)jx_utf8_next(text, &at);
+    size_t behind = at;
+    if (behind < text.len) (void)jx_utf8_next(text, &behind);
+    struct jx_slice front = jx_slice_at(text.ptr, at), rest = jx_slice_from(text, at);
+    struct jx_slice between[] = {JX_LIT(""), jx_slice_at(text.ptr, behind), other};
+    uint32_t how = random_below(r, 3);
+    size_t len = put(out, 0, how == 1 ? JX_LIT("") : front);
+    len = put(out, len, between[how]);
+    return put(out, len, how == 0 ? jx_slice_from(text, behind) : rest);
 }
 
 static void test_mutations_keep_the_properties(void **state)
@@ -265,14 +253,14 @@ static void test_mutations_keep_the_properties(void **state)
     (void)state;
     struct jx_arena a;
     char text[512];
-    uint32_t seed = 20241120;
+    struct random r = random_seeded(20241120);
     jx_arena_init(&a, 1 << 20);
     for (int i = 0; i < 200000; i++) {
-        enum section first = next_random(&seed) % 4 == 0 ? DATES : NUMBERS;
-        enum section second = next_random(&seed) % 2 ? DATES : NUMBERS;
-        const char *one = table[first].rows[next_random(&seed) % table[first].count].text;
-        const char *two = table[second].rows[next_random(&seed) % table[second].count].text;
-        size_t len = mutate(one, two, &seed, text);
+        enum section first = random_below(&r, 4) == 0 ? DATES : NUMBERS;
+        enum section second = random_below(&r, 2) ? DATES : NUMBERS;
+        const char *one = table[first].rows[random_below(&r, (uint32_t)table[first].count)].text;
+        const char *two = table[second].rows[random_below(&r, (uint32_t)table[second].count)].text;
+        size_t len = mutate(jx_slice_of(one), jx_slice_of(two), &r, text);
         jx_arena_clear(&a);
         check_properties(jx_slice_at(text, len), &a);
     }
