@@ -28,6 +28,11 @@ struct broker *broker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t l
     return b;
 }
 
+void broker_number_asks(struct broker *b, uint64_t token)
+{
+    b->next_token = token;
+}
+
 void broker_free(struct broker **broker)
 {
     struct broker *b = *broker;

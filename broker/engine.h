@@ -104,6 +104,10 @@ struct broker;
 
 /* `journal` and `last` are the journal's id and last position. NULL when memory is short. */
 struct broker *broker_new(const uint8_t journal[JX_JOURNAL_ID_BYTES], uint64_t last);
+/* Queries are numbered from `token` on, which no earlier broker may have used: a worker that was
+ * stopped answers the questions of a broker that is gone, and its answer must fit none of the new
+ * one's. To be called before the first step, with a number by chance. */
+void broker_number_asks(struct broker *b, uint64_t token);
 void broker_free(struct broker **b);
 
 /* Handles one event. Returns the number of actions in `out`. */

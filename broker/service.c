@@ -167,6 +167,9 @@ static jx_status open_engine(struct service *s)
     uint8_t id[JX_JOURNAL_ID_BYTES];
     journal_id(s->journal, id);
     s->engine = broker_new(id, journal_last(s->journal));
+    uint64_t token;
+    jx_random_bytes(&token, sizeof token);
+    if (s->engine) broker_number_asks(s->engine, token);
     return s->engine ? journal_read_acts(s->journal, replay, s) : JX_E_NO_MEMORY;
 }
 

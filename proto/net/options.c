@@ -85,6 +85,20 @@ static const struct jx_option *row_of(const struct jx_options *o, struct jx_slic
     return NULL;
 }
 
+/* Settings live as long as the process. A file's values with a NUL behind each take no more than
+ * the file, which has a key and a sign before each. */
+static const char *keep(struct jx_slice value)
+{
+    static char kept[JX_CONFIG_BYTES_MAX];
+    static size_t used;
+    char *text = kept + used;
+    assert(value.len < sizeof kept - used);
+    if (value.len) memcpy(text, value.ptr, value.len);
+    text[value.len] = '\0';
+    used += value.len + 1;
+    return text;
+}
+
 static void take_line(struct argp_state *state, struct jx_slice key, struct jx_slice value)
 {
     struct reading *r = state->input;
@@ -96,10 +110,7 @@ static void take_line(struct argp_state *state, struct jx_slice key, struct jx_s
         return;
     }
     if (r->given[row - r->options->rows]) return;
-    /* Never freed: settings live as long as the process. */
-    char *text = strndup(jx_is_absent(value) ? "" : value.ptr, value.len);
-    if (!text) argp_failure(state, jx_status_exit(JX_E_NO_MEMORY), 0, "out of memory");
-    set_or_fail(state, what, row, text);
+    set_or_fail(state, what, row, keep(value));
 }
 
 static void read_file(struct argp_state *state)

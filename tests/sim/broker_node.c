@@ -283,6 +283,7 @@ void broker_start(struct sim *s)
     struct broker_node *b = &s->broker;
     b->engine = broker_new(s->journal.id, s->journal.count);
     if (!b->engine) abort();
+    broker_number_asks(b->engine, (s->crashes + 1) * 0x9e3779b97f4a7c15u);
     b->doom = 0;
     b->later_count = 0;
     for (uint64_t p = 1; p <= s->journal.count; p++) {
