@@ -100,14 +100,19 @@ static void get_decision(struct jx_tuple *t, struct jx_arena *a, void *to)
     }
 }
 
+static bool says_nothing(struct jx_slice text)
+{
+    return jx_trim(text).len == 0;
+}
+
 static jx_status check_shape(const struct shape *s, const struct jx_decision *d)
 {
     if (s->target != d->has_target) return JX_E_FORMAT;
     if (d->argument_count < s->least || d->argument_count > s->most) return JX_E_FORMAT;
     if (s->remarks && d->remark_count == 0) return JX_E_FIELD_MISSING;
-    if (s->reason && jx_is_blank(d->reason)) return JX_E_FIELD_MISSING;
+    if (s->reason && says_nothing(d->reason)) return JX_E_FIELD_MISSING;
     for (uint32_t i = 0; i < d->remark_count; i++)
-        if (jx_is_blank(d->remarks[i].text)) return JX_E_FIELD_MISSING;
+        if (says_nothing(d->remarks[i].text)) return JX_E_FIELD_MISSING;
     return JX_OK;
 }
 

@@ -2,7 +2,7 @@
 #include "fuzz_again.h"
 
 #include "../../proto/base/limits.h"
-#include "../../proto/wire/act.h"
+#include "../../proto/wire/decision.h"
 
 #include <assert.h>
 
@@ -63,9 +63,23 @@ static jx_status pack(struct jx_slice bytes, struct jx_arena *a, struct jx_buffe
     return jx_pack_encode(files, count, out);
 }
 
+/* The first byte says which kind. */
+static jx_status decision(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)
+{
+    struct jx_decision d;
+    if (bytes.len == 0) return JX_E_FORMAT;
+    const unsigned char kind = (unsigned char)bytes.ptr[0];
+    jx_status rc = jx_decision_decode((enum jx_act)kind, jx_slice_from(bytes, 1), a, &d);
+    if (rc != JX_OK) return rc;
+    assert(d.remark_count <= JX_REMARKS_MAX && d.argument_count <= JX_DECISION_ARGUMENTS_MAX);
+    jx_buffer_put(out, &kind, 1);
+    return jx_decision_encode(&d, out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static again_fn *const fns[] = {header, submission, key_act, key_record, pack_act, pack};
+    static again_fn *const fns[] = {header,   submission, key_act, key_record,
+                                    pack_act, pack,       decision};
     fuzz_choose(data, size, fns, sizeof fns / sizeof fns[0]);
     return 0;
 }

@@ -3,6 +3,7 @@
  * wire_seeds DIRECTORY (tests/fuzz/corpus) */
 #include "../../proto/base/limits.h"
 #include "../../proto/wire/codec.h"
+#include "../../proto/wire/decision.h"
 #include "../../proto/wire/query.h"
 #include "../proto/wire/random.h"
 
@@ -42,7 +43,7 @@ static struct jx_slice take(struct jx_buffer *b)
 
 /* ---- acts ---- */
 
-enum { HEADER, SUBMISSION, KEY_ACT, KEY_RECORD, PACK_ACT, PACK, ACTS };
+enum { HEADER, SUBMISSION, KEY_ACT, KEY_RECORD, PACK_ACT, PACK, DECISION, ACTS };
 
 static void make_acts(struct jx_slice out[ACTS])
 {
@@ -82,13 +83,25 @@ static void make_acts(struct jx_slice out[ACTS])
         .nonce = jx_slice_at(nonce, sizeof nonce), .name = JX_LIT("pack"), .pack = out[PACK]};
     jx_pack_act_encode(&p, &b);
     out[PACK_ACT] = take(&b);
+    const unsigned char kind = JX_ACT_RESOLVE;
+    struct jx_remark remark = {JX_LIT("rule"), JX_LIT("/rows/0"), JX_LIT("why")};
+    struct jx_decision d = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                            .has_target = true,
+                            .reason = JX_LIT("reason"),
+                            .remarks = &remark,
+                            .remark_count = 1,
+                            .arguments = {JX_LIT("another"), JX_LIT("second")},
+                            .argument_count = 2};
+    jx_buffer_put(&b, &kind, 1);
+    jx_decision_encode(&d, &b);
+    out[DECISION] = take(&b);
     jx_buffer_clear(&b);
 }
 
 static void seed_acts(const struct jx_slice acts[ACTS])
 {
-    static const char *const names[] = {"header",     "submission", "key_act",
-                                        "key_record", "pack_act",   "pack"};
+    static const char *const names[] = {"header",   "submission", "key_act", "key_record",
+                                        "pack_act", "pack",       "decision"};
     for (uint8_t i = 0; i < ACTS; i++) {
         write_seed("wire_act", names[i], jx_slice_at(&i, 1), acts[i]);
         write_seed("wire_scan", names[i], JX_LIT(""), acts[i]);
