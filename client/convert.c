@@ -103,6 +103,14 @@ static jx_status write_form(const struct jx_document *d, const struct wish *wish
     return fwrite(csv.ptr, 1, csv.len, stdout) == csv.len ? JX_OK : JX_E_IO;
 }
 
+/* A list's note may say how many projects are secret; a document need not repeat it. */
+static void forget_what_note_says(const struct jx_document *from, const struct jx_document *d)
+{
+    if (from->form == JX_FORM_project_list && d->form == JX_FORM_project_list &&
+        jx_is_absent(from->body.project_list->secret_count))
+        d->body.project_list->secret_count = JX_ABSENT;
+}
+
 /* Whether what was written is the document again, with nothing unplaced. A form may hold what no
  * printed table can say; who converts it is told. */
 static bool reads_back(struct reading *r, const char *path, const struct jx_document *d,
@@ -110,7 +118,10 @@ static bool reads_back(struct reading *r, const char *path, const struct jx_docu
 {
     struct source s;
     struct jx_slice before, after;
-    if (source_read(r, path, a, &s) != 0 || s.count != 1 || s.items[0].unplaced_count) return false;
+    if (source_read(r, path, a, &s) != 0 || s.count != 1 || !s.items[0].document ||
+        s.items[0].unplaced_count)
+        return false;
+    forget_what_note_says(d, s.items[0].document);
     return jx_json_print(d, false, a, &before) == JX_OK &&
            jx_json_print(s.items[0].document, false, a, &after) == JX_OK &&
            jx_slice_eq(before, after);

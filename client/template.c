@@ -34,20 +34,31 @@ struct sources {
     struct jx_arena arena;
 };
 
+/* Whether both are of one project; without one to compare with, any document will do. */
+static bool is_of(struct sources *s, const struct jx_document *d, const struct jx_document *like)
+{
+    struct jx_slice one, other;
+    if (!like) return true;
+    return jx_project_key(d, &s->arena, &one) == JX_OK &&
+           jx_project_key(like, &s->arena, &other) == JX_OK && jx_slice_eq(one, other);
+}
+
+/* Of several documents the one of the project that `like` is of (may be NULL). */
 static int find_in_file(struct sources *s, const char *path, enum jx_form form,
-                        const struct jx_document **out)
+                        const struct jx_document *like, const struct jx_document **out)
 {
     struct source file;
-    uint32_t count = 0;
+    uint32_t count = 0, of_form = 0;
     int code = source_read(&s->reading, path, &s->arena, &file);
     if (code > 0) return code;
     for (uint32_t i = 0; i < file.count; i++) {
         const struct jx_document *d = file.items[i].document;
-        if (!d || (form != JX_FORM_UNKNOWN && d->form != form)) continue;
-        *out = d;
-        count++;
+        if (!d || d->form != form) continue;
+        of_form++;
+        if (of_form == 1 || is_of(s, d, like)) *out = d;
+        count += is_of(s, d, like);
     }
-    if (count == 1) return -1;
+    if (count == 1 || of_form == 1) return -1;
     char text[160];
     snprintf(text, sizeof text, _("one such document is needed, this file has %u"),
              (unsigned)count);
@@ -75,9 +86,10 @@ static int find_by_id(struct sources *s, const char *name, struct jx_document *r
 
 /* A file of that name, else a document that the county holds. Complains; -1, or the exit code. */
 static int find(struct sources *s, const char *name, enum jx_form form,
-                const struct jx_document **out)
+                const struct jx_document *like, const struct jx_document **out)
 {
-    if (access(name, F_OK) == 0 || strpbrk(name, "./")) return find_in_file(s, name, form, out);
+    if (access(name, F_OK) == 0 || strpbrk(name, "./"))
+        return find_in_file(s, name, form, like, out);
     struct jx_document *room = jx_arena_take(&s->arena, sizeof *room);
     if (!room) return complain_status(s->ctx, name, NULL, jx_arena_failure(&s->arena));
     return find_by_id(s, name, room, out);
@@ -87,9 +99,9 @@ static int write_template(struct sources *s, struct wish *wish)
 {
     struct jx_document d;
     int code = -1;
-    if (wish->target) code = find(s, wish->target, JX_FORM_target, &wish->fill.target);
+    if (wish->target) code = find(s, wish->target, JX_FORM_target, NULL, &wish->fill.target);
     if (code < 0 && wish->last_year)
-        code = find(s, wish->last_year, wish->fill.form, &wish->fill.last_year);
+        code = find(s, wish->last_year, wish->fill.form, wish->fill.target, &wish->fill.last_year);
     if (code >= 0) return code;
     jx_status rc = jx_fill_document(&wish->fill, &s->arena, &d);
     if (rc == JX_E_FIELD_VALUE) {

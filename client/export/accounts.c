@@ -125,12 +125,6 @@ static void put_rows(struct accounts *a)
     }
 }
 
-static void put_line(struct accounts *a, enum look look, struct jx_slice text)
-{
-    if (jx_is_absent(text)) return;
-    page_put(a->pages, a->page, a->row++, 0, a->page->columns, look, text);
-}
-
 static struct jx_slice labelled(struct accounts *a, const char *label, struct jx_slice text)
 {
     if (jx_is_absent(text)) return JX_ABSENT;
@@ -138,6 +132,22 @@ static struct jx_slice labelled(struct accounts *a, const char *label, struct jx
                                            text.ptr);
     if (jx_is_absent(line)) a->pages->status = jx_arena_failure(a->pages->arena);
     return line;
+}
+
+static void put_line(struct accounts *a, enum look look, struct jx_slice text)
+{
+    if (jx_is_absent(text)) return;
+    page_put(a->pages, a->page, a->row++, 0, a->page->columns, look, text);
+}
+
+/* In a template the name is written behind its label. */
+static void put_unit(struct accounts *a)
+{
+    struct jx_slice name = a->d->unit ? a->d->unit->name : JX_ABSENT,
+                    text = labelled(a, "单位名称", name);
+    if (jx_is_absent(text)) return;
+    struct cell *c = page_put(a->pages, a->page, a->row++, 0, a->page->columns, LOOK_PLAIN, text);
+    if (c && a->pages->fill && jx_is_blank(name)) c->use = USE_OPEN;
 }
 
 static void set_widths(struct accounts *a)
@@ -156,15 +166,17 @@ static void set_widths(struct accounts *a)
 static void lay_table(struct accounts *a)
 {
     const struct jx_pair *extra = a->table->extra.items;
-    a->page = page_new(a->pages, jx_arena_printf(a->pages->arena, "公开%.*s表",
-                                                 (int)a->table->key.len, a->table->key.ptr));
+    struct jx_slice number = jx_arena_printf(a->pages->arena, "公开%.*s表", (int)a->table->key.len,
+                                             a->table->key.ptr);
+    a->page = page_new(a->pages, number);
     a->page->columns = a->table->columns.count ? a->table->columns.count : 1;
     a->page->landscape = a->page->columns >= LANDSCAPE_COLUMNS;
     a->row = 0;
     set_widths(a);
     put_line(a, LOOK_TITLE, a->table->title);
+    put_line(a, LOOK_RIGHT, number);
     put_line(a, LOOK_CENTRE, year_line(a->pages, a->d->year));
-    put_line(a, LOOK_PLAIN, labelled(a, "单位名称", a->d->unit ? a->d->unit->name : JX_ABSENT));
+    put_unit(a);
     put_line(a, LOOK_RIGHT, labelled(a, "金额单位", a->table->money_unit));
     put_heading(a);
     put_rows(a);
@@ -173,14 +185,13 @@ static void lay_table(struct accounts *a)
     page_sort(a->page);
 }
 
-void lay_narrative(const struct jx_list *texts, struct pages *p)
+static void lay_rest(const struct jx_document *d, struct pages *p)
 {
-    if (texts->count == 0) return;
     struct page *page = page_new(p, JX_LIT("说明"));
-    page->columns = 1;
-    page->widths[0] = PROSE_WIDTH;
-    for (uint32_t i = 0; i < texts->count; i++)
-        page_put(p, page, i, 0, 1, LOOK_PLAIN, texts_of(texts)[i]);
+    page->columns = 2;
+    page->widths[0] = PROSE_WIDTH / 2;
+    page->widths[1] = PROSE_WIDTH;
+    lay_kept(d, p, page, 0);
     page_sort(page);
 }
 
@@ -199,5 +210,5 @@ void lay_accounts(const struct jx_document *d, struct pages *p)
         a.table = &tables[i];
         lay_table(&a);
     }
-    lay_narrative(&f->narrative, p);
+    if (has_kept(d)) lay_rest(d, p);
 }

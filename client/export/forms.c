@@ -221,7 +221,6 @@ static const struct lay_column planned_indicators[] = {
 };
 static const struct section target_form[] = {
     {SECTION_PAIRS, .side = NULL, PAIRS(target_head)},
-    {SECTION_TABLE, .side = "中期资金", .path = "medium_term_funds", COLUMNS(planned_funds)},
     {SECTION_TABLE, .side = "项目资金", .path = "funds", COLUMNS(planned_funds)},
     {SECTION_GOALS, .side = "总体目标", PAIRS(planned_goals)},
     {SECTION_TABLE, .side = "中期绩效指标", .path = "medium_term_indicators",

@@ -104,7 +104,8 @@ static void put_labelled(struct layer *l, uint32_t left, struct jx_slice label,
     uint32_t middle = column_at(l->page, 1, 3);
     if (middle <= left) middle = left + 1;
     put(l, left, middle, LOOK_LABEL, label);
-    make_entry(l, put(l, middle, l->page->columns, LOOK_PROSE, text), input);
+    enum look look = input && input->choices ? LOOK_TEXT : LOOK_PROSE;
+    make_entry(l, put(l, middle, l->page->columns, look, text), input);
     l->row++;
 }
 
@@ -131,12 +132,43 @@ static void put_notes(struct layer *l, const struct section *s)
     }
 }
 
-/* What the document keeps beside its fields. */
-static void put_extra(struct layer *l)
+/* ---- the funds of a target ---- */
+
+/* With a medium-term half they stand side by side; a single total is a label with its amount, which
+ * is then no source that needs a name of its own. */
+static bool funds_are_pairs(const struct layer *l)
 {
-    const struct jx_pair *pairs = l->d->extra.items;
-    for (uint32_t i = 0; i < l->d->extra.count; i++)
-        put_labelled(l, 0, pairs[i].key, pairs[i].value, NULL);
+    if (l->d->form != JX_FORM_target || l->pages->fill) return false;
+    const struct jx_target *t = l->d->body.target;
+    const struct jx_planned_fund *f = t->funds.items;
+    bool single = t->funds.count == 1 && jx_slice_eq(f->source, JX_LIT("total")) &&
+                  !jx_is_blank(f->label) && f->extra.count == 0;
+    return t->medium_term_funds.count > 0 || single;
+}
+
+static void put_fund_pair(struct layer *l, const struct jx_list *funds, uint32_t row,
+                          uint32_t column, uint32_t end)
+{
+    const struct jx_planned_fund *f = funds->items;
+    bool has = row < funds->count;
+    put(l, column, column + 1, LOOK_LABEL, has ? f[row].label : JX_LIT(""));
+    put(l, column + 1, end, LOOK_FIGURE, has ? f[row].amount : JX_LIT(""));
+}
+
+static void put_funds(struct layer *l)
+{
+    const struct jx_target *t = l->d->body.target;
+    uint32_t first = l->row, middle = column_at(l->page, 1, 2), count = t->funds.count;
+    bool halves = t->medium_term_funds.count > 0;
+    if (count < t->medium_term_funds.count) count = t->medium_term_funds.count;
+    if (middle < l->left + 2) middle = l->left + 2;
+    for (uint32_t i = 0; i < count; i++, l->row++) {
+        if (halves) put_fund_pair(l, &t->medium_term_funds, i, l->left, middle);
+        put_fund_pair(l, &t->funds, i, halves ? middle : l->left, l->page->columns);
+    }
+    struct jx_slice side = table_side(l, "项目资金");
+    struct cell *c = page_put(l->pages, l->page, first, 0, l->left, LOOK_HEADING, side);
+    if (c) c->row_span = count;
 }
 
 /* ---- the page ---- */
@@ -181,7 +213,10 @@ static void put_section(struct layer *l, const struct section *s, struct table *
         put_pairs(l, s);
         break;
     case SECTION_TABLE:
-        table_put(l, t);
+        if (t != l->funds || !funds_are_pairs(l))
+            table_put(l, t);
+        else
+            put_funds(l);
         break;
     case SECTION_GOALS:
         put_goals(l, s);
@@ -202,13 +237,12 @@ static void put_section(struct layer *l, const struct section *s, struct table *
 static void set_columns(struct layer *l, struct table *tables, uint32_t count)
 {
     enum { LEAST = 4 };
-    const struct table *widest = NULL;
+    struct table *widest = NULL;
     for (uint32_t i = 0; i < count; i++)
         if (!widest || tables[i].count >= widest->count) widest = &tables[i];
     uint32_t columns = widest && widest->count > LEAST ? widest->count : LEAST;
     if (columns > PAGE_COLUMNS_MAX - l->left) columns = PAGE_COLUMNS_MAX - l->left;
-    for (uint32_t i = 0; i < count; i++)
-        table_spread(l, &tables[i], columns);
+    if (widest) table_spread(l, widest, columns);
     l->page->columns = l->left + columns;
     for (uint32_t i = 0; i < l->page->columns; i++)
         l->page->widths[i] = i < l->left ? SIDE_WIDTH : PLAIN_WIDTH;
@@ -217,6 +251,8 @@ static void set_columns(struct layer *l, struct table *tables, uint32_t count)
         for (uint32_t k = 0; p->column && k < p->span; k++)
             l->page->widths[p->at + k] = (uint8_t)(p->column->width / p->span);
     }
+    for (uint32_t i = 0; i < count; i++)
+        if (&tables[i] != widest && tables[i].count) table_fit(l, &tables[i]);
 }
 
 /* 1-8月 stands in the headings; another period has a line of its own. */
@@ -224,11 +260,6 @@ static struct jx_slice months_of(const struct jx_document *d)
 {
     struct jx_slice period = jx_document_period(d);
     return jx_ends_with(period, JX_LIT("月")) ? period : JX_LIT("");
-}
-
-static const struct jx_list *narrative_of(const struct jx_document *d)
-{
-    return d->form == JX_FORM_evaluation ? &d->body.evaluation->narrative : NULL;
 }
 
 jx_status lay(const struct jx_document *d, struct pages *p)
@@ -246,15 +277,14 @@ jx_status lay(const struct jx_document *d, struct pages *p)
     l.page->landscape = layout->landscape;
     for (uint32_t i = 0; i < layout->count; i++) {
         if (layout->sections[i].kind != SECTION_TABLE) continue;
-        table_choose(&l, &layout->sections[i], &tables[i]);
         if (strcmp(layout->sections[i].path, "funds") == 0) l.funds = &tables[i];
+        table_choose(&l, &layout->sections[i], &tables[i]);
     }
     set_columns(&l, tables, layout->count);
     put_above(&l);
     for (uint32_t i = 0; i < layout->count; i++)
         put_section(&l, &layout->sections[i], &tables[i]);
-    put_extra(&l);
+    lay_kept(d, p, l.page, l.row);
     page_sort(l.page);
-    if (narrative_of(d)) lay_narrative(narrative_of(d), p);
     return p->status;
 }

@@ -80,8 +80,11 @@ void page_sort(struct page *at);
 jx_status lay(const struct jx_document *d, struct pages *p);
 /* The pages of final accounts (accounts.c). */
 void lay_accounts(const struct jx_document *d, struct pages *p);
-/* Paragraphs, one a row, on a page of their own (accounts.c). */
-void lay_narrative(const struct jx_list *texts, struct pages *p);
+/* What the document has beyond the printed form, from that row to the end of the page: labels with
+ * values that have no column, a report's paragraphs (kept.c). */
+void lay_kept(const struct jx_document *d, struct pages *p, struct page *at, uint32_t row);
+/* Whether there is anything of it. */
+bool has_kept(const struct jx_document *d);
 /* "（2024年度）" from the arena; absent without a year. */
 struct jx_slice year_line(struct pages *p, int32_t year);
 

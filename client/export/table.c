@@ -75,6 +75,33 @@ void table_spread(const struct layer *l, struct table *t, uint32_t columns)
     }
 }
 
+static uint32_t width_of(const struct printed *p)
+{
+    enum { EXTRA_WIDTH = 12 };
+    return p->column ? p->column->width : EXTRA_WIDTH;
+}
+
+void table_fit(const struct layer *l, struct table *t)
+{
+    const struct page *page = l->page;
+    uint32_t page_width = 0, own_width = 0, reached = 0, wanted = 0, at = l->left;
+    for (uint32_t i = l->left; i < page->columns; i++)
+        page_width += page->widths[i];
+    for (uint32_t i = 0; i < t->count; i++)
+        own_width += width_of(&t->columns[i]);
+    for (uint32_t i = 0; i < t->count; i++) {
+        struct printed *p = &t->columns[i];
+        uint32_t behind = t->count - i - 1; /* each of them needs a column, too */
+        wanted += width_of(p) * page_width;
+        p->at = at;
+        do
+            reached += page->widths[at++];
+        while (at + behind < page->columns &&
+               (behind == 0 || (reached + page->widths[at] / 2u) * own_width <= wanted));
+        p->span = at - p->at;
+    }
+}
+
 /* ---- formulas ---- */
 
 static size_t put_reference(char out[16], uint32_t row, uint32_t column)
@@ -244,16 +271,22 @@ static void put_row(struct layer *l, const struct table *t, uint32_t row)
     }
 }
 
+struct jx_slice table_side(struct layer *l, const char *name)
+{
+    struct jx_slice unit = l->d->money_unit, side = jx_slice_of(name);
+    bool usual = jx_slice_eq(unit, JX_LIT("万元")) || jx_slice_eq(unit, JX_LIT("元"));
+    if (!usual) return side;
+    side = jx_arena_printf(l->pages->arena, "%s\n（%.*s）", name, (int)unit.len, unit.ptr);
+    if (jx_is_absent(side)) l->pages->status = jx_arena_failure(l->pages->arena);
+    return side;
+}
+
 static void put_side(struct layer *l, const struct table *t, uint32_t first)
 {
-    if (!t->section->side) return;
-    struct jx_slice side = jx_slice_of(t->section->side), unit = l->d->money_unit;
-    bool money = t == l->funds &&
-                 (jx_slice_eq(unit, JX_LIT("万元")) || jx_slice_eq(unit, JX_LIT("元")));
-    if (money)
-        side = jx_arena_printf(l->pages->arena, "%s（%.*s）", t->section->side, (int)unit.len,
-                               unit.ptr);
-    struct cell *c = page_put(l->pages, l->page, first, 0, l->left, LOOK_HEADING, side);
+    const char *name = t->section->side;
+    if (!name) return;
+    struct cell *c = page_put(l->pages, l->page, first, 0, l->left, LOOK_HEADING,
+                              t == l->funds ? table_side(l, name) : jx_slice_of(name));
     if (c) c->row_span = l->row - first;
 }
 

@@ -32,8 +32,12 @@ struct layer {
 
 /* Chooses the columns of the section. */
 void table_choose(struct layer *l, const struct section *s, struct table *out);
-/* Spreads them over `columns` columns of the page. */
+/* Puts each on a column of the page; the wide one takes what `columns` has more. */
 void table_spread(const struct layer *l, struct table *t, uint32_t columns);
+/* Spreads a table of fewer columns over those of the page, by their widths. */
+void table_fit(const struct layer *l, struct table *t);
+/* The name of the funds' block, with the money unit where it is a usual one. */
+struct jx_slice table_side(struct layer *l, const char *name);
 void table_put(struct layer *l, struct table *t);
 /* The row of totals below the table. */
 void table_put_total(struct layer *l, const struct table *t, const struct section *total);
