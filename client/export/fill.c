@@ -69,6 +69,14 @@ static void fill_usual_funds(struct filler *f)
                   jx_slice_of(skeleton_funds[i].label));
 }
 
+/* 90万元 in a form of 万元 is 90: formulas need figures. */
+static struct jx_slice bare_amount(const struct filler *f, struct jx_slice amount)
+{
+    struct jx_slice unit = f->out->money_unit;
+    bool printed = !jx_is_blank(unit) && jx_ends_with(amount, unit);
+    return printed ? jx_slice_at(amount.ptr, amount.len - unit.len) : amount;
+}
+
 static void fill_target_funds(struct filler *f, const struct jx_target *t)
 {
     const struct jx_schema *s;
@@ -79,7 +87,7 @@ static void fill_target_funds(struct filler *f, const struct jx_target *t)
         struct jx_slice source = jx_arena_copy(f->arena, from[i].source);
         if (jx_is_absent(source)) f->status = jx_arena_failure(f->arena);
         fill_fund(f, s, row, source.ptr ? source.ptr : "", from[i].label);
-        set_text(s, row, "initial_budget", from[i].amount);
+        set_text(s, row, "initial_budget", bare_amount(f, from[i].amount));
     }
 }
 

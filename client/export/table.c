@@ -1,6 +1,8 @@
 /* Tables: headings, rows, totals, and the formulas of a template. */
 #include "table.h"
 
+#include "../../proto/base/decimal.h"
+
 #include <stdio.h>
 
 /* ---- which columns ---- */
@@ -162,6 +164,35 @@ static struct jx_slice formula_of(const struct layer *l, const struct cell *c,
     return jx_arena_copy(l->pages->arena, jx_slice_at(text, len));
 }
 
+/* Adds the figures of the member in rows from `first` on; false when there are none. */
+static bool add_figures(const struct table *t, uint32_t first, uint32_t end, struct jx_slice member,
+                        jx_dec *sum)
+{
+    bool any = false;
+    for (uint32_t i = first; t && i < end && i < t->rows.count; i++) {
+        jx_dec figure;
+        struct jx_slice text = row_text(&t->rows, i, member);
+        if (jx_is_blank(text) || jx_dec_parse(text, &figure, NULL) != JX_OK) continue;
+        any |= jx_dec_add(*sum, figure, sum) == JX_OK;
+    }
+    return any;
+}
+
+/* What a sum shows before anyone computes it; nothing where no figure is there yet. */
+static struct jx_slice sum_of(const struct layer *l, const struct table *t, const char *formula,
+                              struct jx_slice member)
+{
+    char text[JX_DEC_PRINT_MAX];
+    jx_dec sum = {0};
+    bool below = strstr(formula, "{below}") != NULL, rows = strstr(formula, "{rows}") != NULL;
+    if (!below && !rows) return JX_LIT("");
+    bool any = add_figures(t, below, t->rows.count, member, &sum);
+    if (!any && strstr(formula, "COUNT(")) return JX_LIT("");
+    if (strstr(formula, "{funds.")) any |= add_figures(l->funds, 0, 1, member, &sum);
+    if (!any) return JX_LIT("");
+    return jx_arena_copy(l->pages->arena, jx_slice_at(text, jx_dec_print_short(sum, text)));
+}
+
 void table_use(struct layer *l, struct cell *c, const struct lay_column *column,
                const struct table *t, bool first_row)
 {
@@ -172,7 +203,10 @@ void table_use(struct layer *l, struct cell *c, const struct lay_column *column,
     bool sum = column->formula && strstr(column->formula, "{below}");
     if (empty && column->formula && (!sum || first_row)) {
         c->formula = formula_of(l, c, t, column->formula);
-        if (!jx_is_absent(c->formula)) c->use = USE_COMPUTED;
+        if (!jx_is_absent(c->formula)) {
+            c->use = USE_COMPUTED;
+            c->text = sum_of(l, t, column->formula, jx_slice_of(column->member));
+        }
     }
     if (c->use == USE_COMPUTED || (!empty && l->pages->given)) return;
     c->use = USE_OPEN;

@@ -263,16 +263,27 @@ static void write_page(struct book *b, const struct page *p)
     if (b->fill) protect(b);
 }
 
+/* Whether a file of that name can be made: the library says on standard error what it cannot do. */
+static bool can_write(const char *path)
+{
+    FILE *f = fopen(path, "wb");
+    return f && fclose(f) == 0;
+}
+
 /* Written beside its place and put there whole. */
 static jx_status write_pages(const struct pages *p, const char *path)
 {
     struct jx_slice part = jx_arena_printf(p->arena, "%s.part", path);
     struct book *b = jx_arena_take(p->arena, sizeof *b);
     if (jx_is_absent(part) || !b) return jx_arena_failure(p->arena);
+    if (!can_write(part.ptr)) return JX_E_IO;
     *b = (struct book){.arena = p->arena, .fill = p->fill};
     lxw_workbook_options options = {.constant_memory = LXW_FALSE};
     b->workbook = workbook_new_opt(part.ptr, &options);
-    if (!b->workbook) return JX_E_NO_MEMORY;
+    if (!b->workbook) {
+        unlink(part.ptr);
+        return JX_E_NO_MEMORY;
+    }
     for (uint32_t i = 0; i < p->count && b->status == JX_OK; i++)
         write_page(b, &p->items[i]);
     note(b, workbook_close(b->workbook));
