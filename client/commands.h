@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 extern const struct command convert_command;
+extern const struct command template_command;
 extern const struct command check_command;
 extern const struct command submit_command;
 extern const struct command flush_command;

@@ -1,14 +1,12 @@
 /* `jixiao show`: one document as the county holds it, and how its score came about. */
 #include "commands.h"
+#include "fetch.h"
 #include "outbox.h"
 #include "outcome_print.h"
 #include "sending.h"
 #include "verdict_print.h"
 
 #include "cli/report.h"
-
-#include "../proto/wire/codec.h"
-#include "../proto/wire/query.h"
 
 #include <stdio.h>
 
@@ -21,33 +19,6 @@ struct shown {
     struct jx_pack *pack; /* of --explain: the one it was judged by */
     bool explain;
 };
-
-static jx_status query_id(struct session *s, const struct jx_hash *id, struct jx_slice *body)
-{
-    struct jx_buffer arguments;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_id_arguments_encode(id, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_DOCUMENT, &arguments, body);
-    jx_buffer_clear(&arguments);
-    return rc;
-}
-
-static jx_status fetch_document(struct shown *v, const struct jx_hash *id)
-{
-    struct jx_slice body;
-    struct jx_submission sub;
-    struct jx_trouble t;
-    jx_status rc = query_id(v->session, id, &body);
-    if (rc == JX_OK) rc = jx_document_answer_decode(body, &v->answer);
-    if (rc == JX_OK) {
-        /* The county's word is not needed for what the document says: its id is its hash. */
-        struct jx_hash got = jx_act_id(v->answer.content);
-        rc = jx_hash_eq(&got, id) ? JX_OK : JX_E_CORRUPT;
-    }
-    if (rc == JX_OK) rc = jx_submission_decode(v->answer.content, &sub);
-    if (rc == JX_OK) rc = jx_document_decode(sub.document, &v->session->arena, &v->document, &t);
-    return rc;
-}
 
 /* The pack in force when the document was taken in, from the county: an old year is explained by
  * its own rules. */
@@ -149,7 +120,7 @@ static int show_one(struct session *s, bool explain, const char *text)
         complain_status(s->ctx, "show", text, rc);
         return jx_status_exit(rc);
     }
-    if (rc == JX_OK) rc = fetch_document(&v, &id);
+    if (rc == JX_OK) rc = fetch_document(s, &id, &v.answer, &v.document);
     if (rc == JX_OK && explain) rc = fetch_pack(&v);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);

@@ -52,6 +52,12 @@ static bool is_column_numbers(const struct importer *im, uint32_t line)
     return words > 0 || numbers > 2;
 }
 
+/* 单位名称： without a name */
+static bool ends_with_colon(struct jx_slice text)
+{
+    return jx_ends_with(text, JX_LIT("：")) || jx_ends_with(text, JX_LIT(":"));
+}
+
 /* What stands above the heading: the number of the table, the unit, the money unit. */
 static bool read_above(struct table_reader *r, uint32_t line)
 {
@@ -77,6 +83,8 @@ static bool read_above(struct table_reader *r, uint32_t line)
             r->unit = value;
             r->unit_from = origin_of(line, &items[i]);
             set_fate(im, line, &items[i], FATE_FIELD);
+        } else if (label && ends_with_colon(items[i].text)) {
+            set_fate(im, line, &items[i], FATE_LAYOUT);
         } else {
             all = false;
         }

@@ -37,7 +37,7 @@ static void read_form(struct importer *im, const struct region *r)
         read_narrative(im, d, report_first == JX_NO_LINE ? r->first : report_first, r->end);
 }
 
-static void read_region(struct importer *im, const struct region *r)
+static void read_printed(struct importer *im, const struct region *r)
 {
     bool table = !jx_is_absent(r->accounts_key);
     if (r->kind == JX_TITLE_REPORT)
@@ -48,6 +48,20 @@ static void read_region(struct importer *im, const struct region *r)
         read_accounts_cover(im, r);
     else if (form_of(r->kind) != JX_FORM_UNKNOWN)
         read_form(im, r);
+}
+
+/* What the form keeps behind its fields is no part of its print. */
+static void read_region(struct importer *im, const struct region *r)
+{
+    struct region printed = *r;
+    printed.end = r->first;
+    while (printed.end < r->end && !begins_kept(im, printed.end))
+        printed.end++;
+    read_printed(im, &printed);
+    if (printed.end == r->end || im->draft_count == 0 || im->status != JX_OK) return;
+    struct draft *d = im->drafts[im->draft_count - 1];
+    read_kept(im, d, printed.end, r->end);
+    d->end_line = r->end;
 }
 
 /* A title without a table: the form may be printed as text, its cells divided by white space. The

@@ -158,6 +158,11 @@ void read_accounts_cover(struct importer *im, const struct region *r);
 void read_report_cover(struct importer *im, const struct region *r);
 /* The paragraphs of a report or of accounts, from row `first` on, that are no form's. */
 void read_narrative(struct importer *im, struct draft *d, uint32_t first, uint32_t end);
+/* kept.c: whether the row begins what an exported form keeps behind its fields, the row behind the
+ * last of it, and reading it. */
+bool begins_kept(const struct importer *im, uint32_t line);
+uint32_t kept_end(const struct importer *im, uint32_t line);
+void read_kept(struct importer *im, struct draft *d, uint32_t first, uint32_t end);
 /* Second prints of forms that were read: their cells repeat a form, and *out gets those that
  * differ. */
 jx_status find_repeats(struct importer *im, struct region *regions, uint32_t count,

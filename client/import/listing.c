@@ -133,6 +133,17 @@ static void read_list_row(struct list_reader *r, uint32_t line)
     }
 }
 
+/* 合计 without an amount: a template whose sum is not there yet. */
+static bool is_empty_total(const struct list_reader *r, uint32_t line)
+{
+    struct importer *im = r->f.im;
+    if (!r->has_heading || im->lines[line].count != 1) return false;
+    const struct item *it = line_items(im, line);
+    if (jx_word_exact(im->words, JX_CLASS_LAYOUT, it->text) != JX_LAYOUT_TOTAL) return false;
+    set_fate(im, line, it, FATE_LAYOUT);
+    return true;
+}
+
 /* Returns the number of rows that it read. */
 static uint32_t read_list_line(struct list_reader *r, uint32_t line, uint32_t end)
 {
@@ -150,7 +161,7 @@ static uint32_t read_list_line(struct list_reader *r, uint32_t line, uint32_t en
         set_line_fate(im, line, FATE_FIELD);
         return 1;
     }
-    if (read_list_note(r, line)) return 1;
+    if (read_list_note(r, line) || is_empty_total(r, line)) return 1;
     if (!r->has_heading || l->count == 1 || is_row_of_labels(im, line)) {
         read_labels(&r->f, line);
         return 1;

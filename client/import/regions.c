@@ -335,6 +335,10 @@ jx_status regions_find(struct importer *im, struct region **out, uint32_t *count
     struct cutter c = {.im = im};
     for (uint32_t line = 0; line < im->line_count && im->status == JX_OK; line++) {
         struct jx_slice key;
+        if (begins_kept(im, line)) {
+            line = kept_end(im, line) - 1;
+            continue;
+        }
         enum jx_word kind = title_of(im, line, &key);
         if (kind != JX_WORD_NONE) {
             take_title(&c, line, kind, key);

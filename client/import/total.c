@@ -38,10 +38,18 @@ static const struct item *figure_below(const struct form_reader *f, uint32_t lin
     return NULL;
 }
 
+/* Whether the label of the row reaches over that column: then the total has no such figure. */
+static bool is_below_label(const struct form_reader *f, uint32_t line, const struct item *label,
+                           const struct column *c)
+{
+    bool cells = f->im->grid->style == JX_ADDRESS_SHEET && f->im->lines[line].count > 1;
+    return cells && c && label->column <= c->start && label->end > c->start;
+}
+
 /* Weight and score stand below their columns. Where not both do, two figures are weight and score
  * in the order of their columns, and a single one is below its column, or the score. */
-static void put_totals(struct form_reader *f, uint32_t line, const struct item **figures,
-                       uint32_t count)
+static void put_totals(struct form_reader *f, uint32_t line, const struct item *label,
+                       const struct item **figures, uint32_t count)
 {
     const struct column *weight = heading_column(&f->indicators, JX_COLUMN_WEIGHT, 0);
     const struct column *score = heading_column(&f->indicators, JX_COLUMN_SCORE, 0);
@@ -54,9 +62,9 @@ static void put_totals(struct form_reader *f, uint32_t line, const struct item *
         w = w || !score ? figures[0] : NULL;
         s = w ? NULL : figures[0];
     }
-    if (weight || w)
+    if ((weight && !is_below_label(f, line, label, weight)) || w)
         draft_put(f->im, f->d, "total/weight", w ? w->text : JX_LIT(""), origin_of(line, w));
-    if (score || s)
+    if ((score && !is_below_label(f, line, label, score)) || s)
         draft_put(f->im, f->d, "total/score", s ? s->text : JX_LIT(""), origin_of(line, s));
     for (uint32_t i = 0; i < count; i++)
         if (figures[i] != w && figures[i] != s) put_total_extra(f, line, figures[i]);
@@ -84,7 +92,8 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
     while (at < l->count && items[at].above)
         at++;
     if (at == l->count || !is_total_label(im, items[at].text)) return 0;
-    set_fate(im, line, &items[at], FATE_LAYOUT);
+    const struct item *label_item = &items[at];
+    set_fate(im, line, label_item, FATE_LAYOUT);
     for (at++; at < l->count; at++) {
         if (items[at].above) continue;
         struct jx_figure figure;
@@ -103,7 +112,7 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
             put_total_extra(f, line, &items[at]);
         }
     }
-    put_totals(f, line, figures, count);
+    put_totals(f, line, label_item, figures, count);
     f->has_total = true;
     return 1;
 }

@@ -161,6 +161,8 @@ enum jx_look {
     X(LAYOUT, LAYOUT_KIND, "定量", "", ANY)                                                        \
     X(LAYOUT, LAYOUT_UNFIT, "不适用", "", ANY)                                                     \
     X(LAYOUT, LAYOUT_TASK, "任务", "", ANY)                                                        \
+    X(LAYOUT, LAYOUT_KEPT, "其余内容", "", ANY)                                                    \
+    X(LAYOUT, LAYOUT_KEPT_TEXT, "其余正文", "", ANY)                                               \
     X(LAYOUT, LAYOUT_FURNITURE, "页面杂项", "", ANY)
 
 enum jx_word {

@@ -1,0 +1,64 @@
+/* The pages' cells. */
+#include "page.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct page *page_new(struct pages *p, struct jx_slice name)
+{
+    assert(p->count < PAGES_MAX);
+    struct page *at = &p->items[p->count++];
+    *at = (struct page){.name = name};
+    return at;
+}
+
+static bool make_room(struct pages *p, struct page *at)
+{
+    if (at->count < at->room) return true;
+    uint32_t wanted = at->room ? at->room * 2 : 64;
+    struct cell *more = jx_arena_array(p->arena, wanted, sizeof *more);
+    if (!more) {
+        p->status = jx_arena_failure(p->arena);
+        return false;
+    }
+    if (at->count) memcpy(more, at->cells, at->count * sizeof *more);
+    at->cells = more;
+    at->room = wanted;
+    return true;
+}
+
+struct cell *page_put(struct pages *p, struct page *at, uint32_t row, uint32_t column,
+                      uint32_t span, enum look look, struct jx_slice text)
+{
+    if (p->status != JX_OK || !make_room(p, at)) return NULL;
+    struct cell *c = &at->cells[at->count++];
+    *c = (struct cell){.row = row,
+                       .column = column,
+                       .row_span = 1,
+                       .col_span = span,
+                       .text = jx_is_absent(text) ? JX_LIT("") : text,
+                       .look = look};
+    if (at->rows <= row) at->rows = row + 1;
+    if (at->columns < column + span) at->columns = column + span;
+    return c;
+}
+
+static int by_place(const void *one, const void *other)
+{
+    const struct cell *a = one, *b = other;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+void page_sort(struct page *at)
+{
+    if (at->count) qsort(at->cells, at->count, sizeof *at->cells, by_place);
+}
+
+struct jx_slice year_line(struct pages *p, int32_t year)
+{
+    if (year == 0) return JX_ABSENT;
+    struct jx_slice text = jx_arena_printf(p->arena, "（%d年度）", (int)year);
+    if (jx_is_absent(text)) p->status = jx_arena_failure(p->arena);
+    return text;
+}
