@@ -22,12 +22,13 @@ def write(maker):
     unit = next(u for u in maker.units if u.layout is None)
     render.write_json(folder / "none.json", office_documents(maker, unit))
     out = [{"file": "relations/none.json"}]
-    for kind, (form, rule) in planting.RELATIONS.items():
+    for kind, (form, rule, also) in planting.RELATIONS.items():
         docs = office_documents(maker, unit)
         entry = plants.try_plant(kind, docs, maker.rng)
         if entry is None:
             continue
         name = "relations/%s.json" % kind
         render.write_json(maker.out / name, docs)
-        out.append({"file": name, "kind": kind, "rule": rule, "form": form, "project": entry["project"], "pointer": entry["pointer"]})
+        out.append({"file": name, "kind": kind, "rule": rule, "form": form, "project": entry["project"], "pointer": entry["pointer"],
+                    "also": [{"form": f, "rule": r} for f, r in also]})
     return out
