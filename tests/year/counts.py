@@ -23,7 +23,7 @@ BEHIND = ("returned", "late", "withdrawn", "rejected")
 def replay(maker):
     """Every version in its state at the end of the plan."""
     late = {i.key for i in maker.items if i.story in ("late", "late-excepted")}
-    year = states.Year(late, {(e[1], e[3]) for e in maker.exceptions})
+    year = states.Year(late, {(e[0], e[2]) for e in maker.exceptions})
     findings = {p["ref"] for p in maker.planted}
     for s in maker.steps:
         do, by = s["do"], s["person"]

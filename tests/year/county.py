@@ -33,19 +33,18 @@ ECONOMIC = {"301": ("工资福利支出", {"30101": "基本工资", "30102": "�
             "310": ("资本性支出", {"31002": "办公设备购置", "31005": "基础设施建设"})}
 
 COLUMNS = {
-    "units": ["code", "parent", "kind", "name", "aliases", "from", "to"],
-    "projects": ["code", "name", "unit", "year", "budget", "function", "economic", "from", "to"],
-    "functions": ["year", "code", "name"],
-    "economics": ["year", "code", "name"],
-    "expected": ["year", "form", "period", "unit", "project", "due"],
-    "exceptions": ["year", "form", "period", "unit", "reason"],
+    "units": ["code", "name", "aliases", "parent", "kind", "from", "until"],  # the years from and until which
+    "projects": ["code", "name", "unit", "budget", "function", "economic"],   # budget in 万元
+    "codes": ["kind", "code", "name"],
+    "expected": ["form", "period", "unit", "project", "due"],
+    "exceptions": ["form", "period", "unit", "reason"],
 }
 
 
 class Unit:
     """One office: its place in the tree, its names, and how its people fill in forms."""
 
-    def __init__(self, code, parent, kind, name, aliases, since="2015-01-01", until=""):
+    def __init__(self, code, parent, kind, name, aliases, since=2015, until=""):
         self.code, self.parent, self.kind, self.name, self.aliases = code, parent, kind, name, aliases
         self.since, self.until = since, until
         self.printed = name  # the name on its forms
@@ -56,7 +55,7 @@ class Unit:
         return self.parent if self.kind == "subordinate" else self.code
 
     def row(self):
-        return [self.code, self.parent, self.kind, self.name, ";".join(self.aliases), self.since, self.until]
+        return [self.code, self.name, ";".join(self.aliases), self.parent, self.kind, self.since, self.until]
 
 
 def organisation(rng, count, year):
@@ -78,7 +77,7 @@ def organisation(rng, count, year):
     for unit in rng.sample(units, max(1, len(units) // 10)):
         unit.printed = unit.aliases[-1]
     units.sort(key=lambda u: u.code)
-    ended = Unit(DIVISION + "090", DIVISION, "department", place + "政务服务办公室", [], until="%d-12-31" % (year - 1))
+    ended = Unit(DIVISION + "090", DIVISION, "department", place + "政务服务办公室", [], until=year - 1)
     return place, units, ended
 
 
@@ -101,17 +100,14 @@ def listed(tree):
             yield from listed(below[1])
 
 
-def function_rows(year):
-    old = [[y, code, name] for y in (year - 1, year) for code, name in listed(FUNCTIONS)]
-    return sorted(old + [[year, *NEW_FUNCTION]])
-
-
-def economic_rows(year):
-    return sorted([y, code, name] for y in (year - 1, year) for code, name in listed(ECONOMIC))
+def code_rows(year, first):
+    """The codes of a year: functional by 3, 5, 7 digits, economic by 3, 5. What is new came in the year `first`."""
+    functions = list(listed(FUNCTIONS)) + ([NEW_FUNCTION] if year >= first else [])
+    return [["functional", *f] for f in sorted(functions)] + [["economic", *e] for e in sorted(listed(ECONOMIC))]
 
 
 def unit_rows(place, units, ended):
-    top = [DIVISION, "", "county", place, place + "财政局", "2015-01-01", ""]
+    top = [DIVISION, place, place + "财政局", "", "county", 2015, ""]
     return [top] + [u.row() for u in sorted(units + [ended], key=lambda u: u.code)]
 
 

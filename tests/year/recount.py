@@ -35,7 +35,7 @@ class Recount:
 
     # ---- what happened ----
 
-    def do_exceptions(self, step):
+    def do_load(self, step):
         pass
 
     def do_submit(self, step):

@@ -144,8 +144,8 @@ class Maker:
                     self.give(story, free, form, turn)
         for item in self.items:
             if item.story == "late-excepted":
-                self.exceptions.append([self.year, item.form, item.period, item.unit.code, "系统停用三日，经批准延期报送"])
-        excepted = {(e[1], e[3]) for e in self.exceptions}
+                self.exceptions.append([item.form, item.period, item.unit.code, "系统停用三日，经批准延期报送"])
+        excepted = {(e[0], e[2]) for e in self.exceptions}
         for item in self.items:  # an exception is for a unit's form: it covers every form of that kind that came late
             if item.story == "late" and (item.form, item.unit.code) in excepted:
                 item.story = "late-excepted"
@@ -225,8 +225,10 @@ class Maker:
 
     def play(self):
         self.give_stories()
-        if self.exceptions:
-            self.add({"do": "exceptions", "as": county.DIVISION, "person": "officer-1", "file": "exceptions.csv"})
+        for table in ("units", "codes", "projects", "expected", "exceptions"):
+            name = "codes-%d" % self.year if table == "codes" else table
+            by_year = {} if table == "units" else {"year": self.year}
+            self.add({"do": "load", "as": county.DIVISION, "person": "officer-1", "table": table, "file": name + ".csv", **by_year})
         for phase in PHASES:
             for form in phase:
                 self.first_round([i for i in self.items if i.form == form])
@@ -351,22 +353,22 @@ class Maker:
         return DUE[item.form].format(self.year - 6, self.year - 5) if late else ON_TIME
 
     def expected_rows(self):
-        return [[self.year, i.form, i.period, i.unit.code, i.project.code if i.project else "", self.due(i)] for i in self.items]
+        return [[i.form, i.period, i.unit.code, i.project.code if i.project else "", self.due(i)] for i in self.items]
 
     def project_rows(self):
         functions, economics = list(county.leaf_codes(county.FUNCTIONS)), list(county.leaf_codes(county.ECONOMIC))
         out = []
         for p in self.projects:
             budget = p.budget / 10000 if self.office(p.unit).money_unit == "元" else p.budget
-            out.append([p.code, p.name, p.unit.code, self.year, format(budget.normalize(), "f"), self.rng.choice(functions),
-                        self.rng.choice(economics), "%d-01-01" % self.year, "%d-12-31" % self.year])
+            out.append([p.code, p.name, p.unit.code, format(budget.normalize(), "f"), self.rng.choice(functions),
+                        self.rng.choice(economics)])
         return out
 
     def write_lists(self):
         folder = Path(self.out)
         county.write_csv(folder, "units", county.unit_rows(self.place, self.units, self.ended))
         county.write_csv(folder, "projects", self.project_rows())
-        county.write_csv(folder, "functions", county.function_rows(self.year))
-        county.write_csv(folder, "economics", county.economic_rows(self.year))
+        for year in (self.year - 1, self.year):
+            county.write_csv(folder, "codes-%d" % year, county.code_rows(year, self.year), "codes")
         county.write_csv(folder, "expected", self.expected_rows())
         county.write_csv(folder, "exceptions", self.exceptions)
