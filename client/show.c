@@ -1,5 +1,7 @@
 /* `jixiao show`: one document as the county holds it, and how its score came about. */
+#include "ask.h"
 #include "commands.h"
+#include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
 #include "sending.h"
@@ -8,7 +10,6 @@
 #include "cli/report.h"
 
 #include "../proto/wire/codec.h"
-#include "../proto/wire/query.h"
 
 #include <stdio.h>
 
@@ -18,34 +19,20 @@ struct shown {
     struct session *session;
     struct jx_document_answer answer;
     struct jx_document document;
+    struct jx_history history;
+    struct jx_findings findings;
     struct jx_pack *pack; /* of --explain: the one it was judged by */
     bool explain;
 };
 
-static jx_status query_id(struct session *s, const struct jx_hash *id, struct jx_slice *body)
-{
-    struct jx_buffer arguments;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_id_arguments_encode(id, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_DOCUMENT, &arguments, body);
-    jx_buffer_clear(&arguments);
-    return rc;
-}
-
 static jx_status fetch_document(struct shown *v, const struct jx_hash *id)
 {
-    struct jx_slice body;
     struct jx_submission sub;
     struct jx_trouble t;
-    jx_status rc = query_id(v->session, id, &body);
-    if (rc == JX_OK) rc = jx_document_answer_decode(body, &v->answer);
-    if (rc == JX_OK) {
-        /* The county's word is not needed for what the document says: its id is its hash. */
-        struct jx_hash got = jx_act_id(v->answer.content);
-        rc = jx_hash_eq(&got, id) ? JX_OK : JX_E_CORRUPT;
-    }
-    if (rc == JX_OK) rc = jx_submission_decode(v->answer.content, &sub);
+    jx_status rc = ask_content(v->session, id, &v->answer, &sub);
     if (rc == JX_OK) rc = jx_document_decode(sub.document, &v->session->arena, &v->document, &t);
+    if (rc == JX_OK) rc = ask_history(v->session, id, &v->history);
+    if (rc == JX_OK) rc = ask_findings(v->session, id, &v->findings);
     return rc;
 }
 
@@ -75,13 +62,6 @@ static jx_status fetch_pack(struct shown *v)
     return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;
 }
 
-static void put_id(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id)
-{
-    char hex[ID_HEX];
-    jx_hex_print(jx_hash_slice(id), hex);
-    jx_json_member_text(w, key, has ? jx_slice_of(hex) : JX_ABSENT);
-}
-
 static jx_status show_json(struct shown *v, const struct judged *j)
 {
     struct context const *ctx = v->session->ctx;
@@ -97,6 +77,8 @@ static jx_status show_json(struct shown *v, const struct judged *j)
     jx_json_member_text(&w, "unit", l->unit);
     jx_json_key(&w, JX_LIT("outcome"));
     outcome_put(&l->outcome, &w);
+    history_put(v->session, &v->history, &w);
+    findings_put(&v->findings, &w);
     jx_json_key(&w, JX_LIT("document"));
     jx_json_document(&w, &v->document);
     if (j) {
@@ -120,6 +102,8 @@ static jx_status show_text(struct shown *v, const struct judged *j)
     print_time(l->time_ms, when);
     printf(_("%s  received #%llu  %s\n"), hex, (unsigned long long)l->position, when);
     outcome_print(ctx, &l->outcome, 2);
+    history_print(v->session, &v->history, v->document.form);
+    findings_print(v->session, &v->findings, v->document.form);
     if (j) return verdict_print(ctx, j, true, &v->session->arena);
     jx_status rc = jx_json_print(&v->document, true, &v->session->arena, &text);
     if (rc == JX_OK) fwrite(text.ptr, 1, text.len, stdout);
@@ -144,7 +128,7 @@ static int show_one(struct session *s, bool explain, const char *text)
 {
     struct jx_hash id;
     struct shown v = {.session = s, .explain = explain};
-    jx_status rc = id_resolve(s->ctx->home, text, &id);
+    jx_status rc = ask_id(s, text, &id);
     if (rc == JX_E_USAGE) {
         complain_status(s->ctx, "show", text, rc);
         return jx_status_exit(rc);
@@ -192,10 +176,11 @@ const struct command show_command = {
     .name = "show",
     .summary = N_("show one document as the county holds it"),
     .usage = N_("ID..."),
-    .about = N_(
-        "Shows the document, when it was received and what became of it. With --explain: how "
-        "target and actual of every row were read, by which rule of the pack in force then "
-        "it was scored, with the arithmetic, and why claimed and computed differ."),
+    .about = N_("Shows the document, when it was received and what became of it, its versions, the "
+                "decisions "
+                "on it and its open findings. With --explain: how "
+                "target and actual of every row were read, by which rule of the pack in force then "
+                "it was scored, with the arithmetic, and why claimed and computed differ."),
     .examples = N_("  jixiao show 3f9a12c0\n"
                    "  jixiao show --explain --json 3f9a12c0"),
     .options = options,

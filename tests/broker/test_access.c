@@ -34,17 +34,22 @@ static const struct expected messages[] = {
     {"measure", "--**-**"},     {"measures", "-------"},
 };
 static const struct expected acts[] = {
-    {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},     {"PACK", "-----*-"},    {"WITHDRAW", "ob*----"},
-    {"RETURN", "-b*----"},     {"APPROVE", "-b*----"}, {"EXPLAIN", "ob*----"}, {"OVERRIDE", "--*----"},
-    {"MOVE", "--*----"},       {"RESOLVE", "ob*----"}, {"ADJUST", "--*----"},  {"CLOSE", "--*----"},
+    {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
+    {"WITHDRAW", "ob*----"},   {"RETURN", "-b*----"},   {"APPROVE", "-b*----"},
+    {"EXPLAIN", "ob*----"},    {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
+    {"RESOLVE", "ob*----"},    {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
     {"REOPEN", "--*----"}};
 static const struct expected fates[] = {
-    {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},     {"PACK", "-----*-"},    {"WITHDRAW", "ob**---"},
-    {"RETURN", "ob**---"},     {"APPROVE", "ob**---"}, {"EXPLAIN", "ob**---"}, {"OVERRIDE", "ob**---"},
-    {"MOVE", "ob**---"},       {"RESOLVE", "ob**---"}, {"ADJUST", "ob**---"},  {"CLOSE", "--**---"},
+    {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
+    {"WITHDRAW", "ob**---"},   {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
+    {"EXPLAIN", "ob**---"},    {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
+    {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"}};
-static const struct expected queries[] = {
-    {"summary", "ob**---"}, {"document", "ob**---"}, {"list", "ob**---"}, {"pack", "****---"}};
+static const struct expected queries[] = {{"summary", "ob**---"},  {"document", "ob**---"},
+                                          {"list", "ob**---"},     {"select", "ob**---"},
+                                          {"ids", "ob**---"},      {"history", "ob**---"},
+                                          {"decision", "ob**---"}, {"findings", "ob**---"},
+                                          {"events", "ob**---"},   {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

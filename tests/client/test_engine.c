@@ -28,7 +28,7 @@ static void make(struct rig *r, uint32_t acts, bool wait)
     for (uint32_t i = 0; i < acts; i++) {
         struct jx_hash id = id_of(i);
         struct jx_slice content = jx_arena_printf(&r->arena, "content %u", i);
-        assert_int_equal(sender_add(r->sender, JX_LIT("header"), content, &id, NULL, true), JX_OK);
+        assert_int_equal(sender_add(r->sender, JX_LIT("header"), content, &id, NULL, JX_ACT_SUBMISSION), JX_OK);
     }
 }
 
@@ -219,8 +219,8 @@ static void a_revision_waits_for_what_it_revises(void **state)
     (void)state;
     make(&r, 1, false);
     struct jx_hash parent = id_of(0), id = id_of(1), elsewhere = id_of(77), third = id_of(2);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("1"), &id, &parent, true), JX_OK);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("2"), &third, &elsewhere, true),
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("1"), &id, &parent, JX_ACT_SUBMISSION), JX_OK);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("2"), &third, &elsewhere, JX_ACT_SUBMISSION),
                      JX_OK);
     tick(&r, 0);
     assert_int_equal(count_kind(&r, SENDER_SEND),
@@ -571,13 +571,13 @@ static void a_county_without_workers_is_waited_for_so_long(void **state)
     clear(&r);
 }
 
-static void acts_that_are_no_submissions_have_no_outcome(void **state)
+static void acts_on_keys_have_no_outcome(void **state)
 {
     struct rig r;
     (void)state;
     make(&r, 0, true);
     struct jx_hash id = id_of(9);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, false), JX_OK);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, JX_ACT_KEY), JX_OK);
     tick(&r, 0);
     give_receipt(&r, correlation(&r, 0), JX_OK);
     assert_true(sender_finished(r.sender));
@@ -608,7 +608,7 @@ int main(void)
         cmocka_unit_test(of_a_duplicate_the_outcome_is_asked_at_once),
         cmocka_unit_test(questions_are_bounded),
         cmocka_unit_test(a_county_without_workers_is_waited_for_so_long),
-        cmocka_unit_test(acts_that_are_no_submissions_have_no_outcome),
+        cmocka_unit_test(acts_on_keys_have_no_outcome),
     };
     return cmocka_run_group_tests_name("client.engine", tests, NULL, NULL);
 }
