@@ -447,11 +447,11 @@ COMMAND(approve, N_("approve documents"), N_("ID..."),
            "  jixiao approve --all --year 2025 --form self_evaluation --unit 990001 --yes"), approve_options)
 COMMAND(explain, N_("answer findings that want an explanation"), N_("ID... --rule R --at PLACE=TEXT"),
         N_("Stores an explanation with the finding that asks for it, as jixiao show ID lists it."),
-        N_("  jixiao explain 3f9a12c0 --rule T-09 --at /indicators/2=因汛期停工两个月"), answer_options)
+        N_("  jixiao explain 3f9a12c0 --rule reason.row --at /indicators/2=因汛期停工两个月"), answer_options)
 COMMAND(override, N_("let a finding stand, with a reason"), N_("ID... --rule R --at PLACE=TEXT --reason TEXT"),
         N_("Closes findings, errors too, that are right to be there. Who filled the document in does not. "
            "For officers of the county."),
-        N_("  jixiao override 3f9a12c0 --rule S-01 --at /total/score=原件如此 --reason 已核对原件"), answer_options)
+        N_("  jixiao override 3f9a12c0 --rule total.sum --at /total/score=原件如此 --reason 已核对原件"), answer_options)
 COMMAND(move, N_("move a document to another unit or project"), N_("ID... --unit CODE --reason TEXT"),
         N_("Counts documents for another unit, or as another project. For officers of the county."),
         N_("  jixiao move 3f9a12c0 --unit 990001002 --reason 单位代码填错"), move_options)

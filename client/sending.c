@@ -55,6 +55,12 @@ static void take_receipt(struct sending *s, const struct sender_action *a)
     outbox_remove(home, &d->act->id);
 }
 
+static bool is_decision(const struct outbox_act *act)
+{
+    struct jx_header h;
+    return jx_header_decode(act->header, &h) == JX_OK && jx_is_decision(h.kind);
+}
+
 static void take_refusal(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
@@ -65,6 +71,8 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
     /* Another key or a newer program may succeed where this one was refused: only what can never be
      * taken leaves the outbox. */
     d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
+    /* A decision is its maker's own: under another key it would be somebody else's. */
+    if (a->status == JX_E_REFUSED && is_decision(d->act)) d->kept = false;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);
 }
