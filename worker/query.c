@@ -306,36 +306,40 @@ static struct jx_event event_of(const struct store_event *e)
 }
 
 /* As many as an answer has room for. */
-static void take_events(const struct store_event *rows, uint32_t count, struct jx_events *out)
+static void take_events(const struct store_events *from, struct jx_events *out)
 {
     size_t bytes = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        bytes += rows[i].document.unit_name.len + rows[i].document.project_name.len;
+    for (uint32_t i = 0; i < from->count; i++) {
+        const struct store_document *d = &from->rows[i].document;
+        bytes += d->unit_name.len + d->project_name.len;
         if (bytes > JX_ANSWER_BYTES) {
             out->more = true;
             return;
         }
-        out->rows[out->count++] = event_of(&rows[i]);
+        out->rows[out->count++] = event_of(&from->rows[i]);
     }
 }
 
 static jx_status answer_events(const struct request *r)
 {
     struct jx_events_arguments args;
-    struct jx_events out = {.more = false};
-    struct store_event *rows = NULL;
-    uint32_t count = 0;
+    struct store_events found;
     bool exact;
     jx_status rc = jx_events_arguments_decode(r->arguments, &args);
     if (rc != JX_OK) return rc;
     if (!narrow(r, &args.unit, &exact)) return JX_E_NOT_FOUND;
-    rc = store_events(r->store, args.unit, !exact, args.position, args.document,
-                      args.most < JX_EVENTS_MAX ? (uint32_t)args.most : JX_EVENTS_MAX, r->arena,
-                      &rows, &count, &out.more, &out.position);
-    out.rows = jx_arena_array(r->arena, count, sizeof *out.rows);
-    if (rc == JX_OK && !out.rows) rc = jx_arena_failure(r->arena);
+    const struct store_since since = {.unit = args.unit,
+                                      .below = !exact,
+                                      .position = args.position,
+                                      .document = args.document,
+                                      .max = args.most < JX_EVENTS_MAX ? (uint32_t)args.most
+                                                                       : JX_EVENTS_MAX};
+    rc = store_events(r->store, &since, r->arena, &found);
     if (rc != JX_OK) return rc;
-    take_events(rows, count, &out);
+    struct jx_events out = {.position = found.position, .more = found.more};
+    out.rows = jx_arena_array(r->arena, found.count, sizeof *out.rows);
+    if (!out.rows) return jx_arena_failure(r->arena);
+    take_events(&found, &out);
     return jx_events_encode(&out, r->out);
 }
 

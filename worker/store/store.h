@@ -156,8 +156,9 @@ struct store_wanted {
     uint32_t year;        /* 0: every one */
     int state;            /* enum jx_state; -1: every one */
     uint64_t before;      /* positions below; 0: all */
+    uint32_t look;        /* at so many documents at most; 0: STORE_LOOK_MAX */
 };
-/* Looks at STORE_LOOK_MAX documents at most and finds `max` at most. *next is 0 when there are no
+/* Finds `max` documents at most. *next is 0 when there are no
  * more, else where to go on as `before`: the answer may then be short, or empty. */
 enum { STORE_LOOK_MAX = 20000 };
 jx_status store_select(struct store *st, const struct store_wanted *wanted, uint32_t max,
@@ -210,12 +211,22 @@ struct store_event {
     struct store_document document;
     struct jx_slice unit; /* its unit, or the one asked about that it has left */
 };
-/* The oldest `max` events of a unit (or of every unit whose code begins so, when `below`) behind
- * the one of `document` at `position`, in that order. *more: there are others behind them. *folded:
- * what it is true for. Reads a few index entries for each unit and as many as it answers. */
-jx_status store_events(struct store *st, struct jx_slice unit, bool below, uint64_t position,
-                       uint64_t document, uint32_t max, struct jx_arena *a,
-                       struct store_event **out, uint32_t *count, bool *more, uint64_t *folded);
+/* The oldest `max` (at most STORE_LIST_MAX) behind the one of `document` at `position`. */
+struct store_since {
+    struct jx_slice unit;
+    bool below; /* every unit whose code begins so */
+    uint64_t position, document;
+    uint32_t max;
+};
+struct store_events {
+    struct store_event *rows; /* by position, and the document's */
+    uint32_t count;
+    bool more;         /* there are others behind them */
+    uint64_t position; /* what it is true for */
+};
+/* Reads a few index entries for each unit and as many as it answers. */
+jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
+                       struct store_events *out);
 
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */

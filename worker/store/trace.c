@@ -59,11 +59,12 @@ static jx_status select_from(struct kv_tx *tx, struct walk *w, const struct stor
                              uint32_t max, struct jx_arena *a, struct store_document *out,
                              uint32_t *count, uint64_t *next)
 {
+    const uint32_t most = wanted->look ? wanted->look : STORE_LOOK_MAX;
     uint64_t position = 0;
     jx_status rc = JX_OK;
     for (uint32_t looked = 0; rc == JX_OK; looked++) {
         bool fits = false;
-        if (*count == max || looked == STORE_LOOK_MAX) {
+        if (*count == max || looked == most) {
             *next = position;
             return JX_OK;
         }
@@ -293,10 +294,10 @@ struct mark {
 
 /* The oldest events met so far, oldest first. */
 struct oldest {
+    const struct store_since *since;
     struct mark *marks;
     uint32_t count, max;
-    uint64_t position, document; /* only those behind that one */
-    bool more;                   /* some were left out */
+    bool more; /* some were left out */
 };
 
 static int compare_marks(const struct mark *a, const struct mark *b)
@@ -342,8 +343,8 @@ static jx_status take_unit_events(struct kv_cursor *c, const struct key *unit, s
 {
     struct key from = *unit;
     struct jx_slice key, value;
-    key_put_position(&from, o->position);
-    key_put_position(&from, o->document);
+    key_put_position(&from, o->since->position);
+    key_put_position(&from, o->since->document);
     key_put_byte(&from, 0); /* the first key that is greater */
     jx_status rc = kv_seek(c, key_slice(&from), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(unit))) {
@@ -356,10 +357,10 @@ static jx_status take_unit_events(struct kv_cursor *c, const struct key *unit, s
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status take_events_below(struct kv_cursor *c, struct jx_slice unit, struct oldest *o)
+static jx_status take_events_below(struct kv_cursor *c, struct oldest *o)
 {
     struct key prefix = {.len = 0};
-    key_put_prefix(&prefix, unit);
+    key_put_prefix(&prefix, o->since->unit);
     struct key at = prefix;
     struct jx_slice key, value;
     jx_status rc = kv_seek(c, key_slice(&at), &key, &value);
@@ -388,59 +389,66 @@ static jx_status read_time(struct kv_tx *tx, uint64_t position, int64_t *time_ms
     return rc;
 }
 
-static jx_status read_event(struct kv_tx *tx, const struct mark *m, struct jx_slice asked,
+static bool is_asked_about(const struct store_since *since, struct jx_slice unit)
+{
+    return since->below ? jx_starts_with(unit, since->unit) : jx_slice_eq(unit, since->unit);
+}
+
+static jx_status read_event(struct kv_tx *tx, const struct mark *m, const struct store_since *since,
                             struct jx_arena *a, struct store_event *out)
 {
     jx_status rc = query_document(tx, m->document, a, &out->document);
     if (rc == JX_OK) rc = read_time(tx, m->position, &out->time_ms);
     if (rc != JX_OK) return rc;
-    bool left = !jx_starts_with(out->document.unit, asked);
-    out->unit = left ? query_copy(a, jx_slice_at(m->unit, m->unit_len), &rc) : out->document.unit;
+    out->unit = is_asked_about(since, out->document.unit)
+                    ? out->document.unit
+                    : query_copy(a, jx_slice_at(m->unit, m->unit_len), &rc);
     out->position = m->position;
     out->act = (enum jx_act)m->event.act;
     out->state = m->event.state;
     return rc;
 }
 
-static jx_status read_events(struct kv_tx *tx, const struct oldest *o, struct jx_slice asked,
-                             struct jx_arena *a, struct store_event **out, uint32_t *count)
+static jx_status read_events(struct kv_tx *tx, const struct oldest *o, struct jx_arena *a,
+                             struct store_events *out)
 {
     jx_status rc = JX_OK;
-    *out = jx_arena_array(a, o->count, sizeof **out);
-    if (!*out) return jx_arena_failure(a);
+    out->rows = jx_arena_array(a, o->count, sizeof *out->rows);
+    if (!out->rows) return jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < o->count; i++)
-        rc = read_event(tx, &o->marks[i], asked, a, &(*out)[i]);
-    *count = rc == JX_OK ? o->count : 0;
+        rc = read_event(tx, &o->marks[i], o->since, a, &out->rows[i]);
+    out->count = rc == JX_OK ? o->count : 0;
+    out->more = o->more;
     return rc;
 }
 
-jx_status store_events(struct store *st, struct jx_slice unit, bool below, uint64_t position,
-                       uint64_t document, uint32_t max, struct jx_arena *a,
-                       struct store_event **out, uint32_t *count, bool *more, uint64_t *folded)
+static jx_status take_events(struct kv_tx *tx, struct oldest *o)
+{
+    struct kv_cursor *c = NULL;
+    struct key k = key_of_unit(o->since->unit);
+    jx_status rc = kv_cursor_open(tx, TABLE_EVENTS, &c);
+    if (rc == JX_OK) rc = o->since->below ? take_events_below(c, o) : take_unit_events(c, &k, o);
+    kv_cursor_close(&c);
+    return rc;
+}
+
+jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
+                       struct store_events *out)
 {
     struct kv_tx *tx = NULL;
-    struct kv_cursor *c = NULL;
-    struct row_state state;
-    struct oldest o = {.max = max < STORE_LIST_MAX ? max : STORE_LIST_MAX,
-                       .position = position,
-                       .document = document};
-    *out = NULL;
-    *count = 0;
-    *more = false;
-    bool possible = o.max > 0 && unit.len <= JX_UNIT_CODE_MAX;
+    struct row_state state = {.position = 0};
+    struct oldest o = {.since = since,
+                       .max = since->max < STORE_LIST_MAX ? since->max : STORE_LIST_MAX};
+    bool possible = o.max > 0 && since->unit.len <= JX_UNIT_CODE_MAX;
+    *out = (struct store_events){.count = 0};
     /* One more than is kept, for the moment of inserting. */
     o.marks = jx_arena_array(a, o.max + 1, sizeof *o.marks);
     if (!o.marks) return jx_arena_failure(a);
-    struct key k = key_of_unit(possible ? unit : JX_LIT(""));
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state);
-    if (rc == JX_OK) *folded = state.position;
-    if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_EVENTS, &c);
-    if (rc == JX_OK && possible)
-        rc = below ? take_events_below(c, unit, &o) : take_unit_events(c, &k, &o);
-    kv_cursor_close(&c);
-    if (rc == JX_OK) rc = read_events(tx, &o, unit, a, out, count);
+    if (rc == JX_OK && possible) rc = take_events(tx, &o);
+    if (rc == JX_OK) rc = read_events(tx, &o, a, out);
     kv_abort(&tx);
-    *more = o.more;
+    out->position = state.position;
     return rc;
 }
