@@ -94,9 +94,14 @@ static size_t enter(struct diff *d, size_t len, struct jx_slice key)
     size_t n = len;
     if (n + 2 < POINTER_MAX) d->place[n++] = '/';
     for (size_t i = 0; i < key.len && n + 3 < POINTER_MAX; i++) {
-        char c = key.ptr[i];
-        d->place[n++] = c == '~' || c == '/' ? '~' : c;
-        if (c == '~' || c == '/') d->place[n++] = c == '~' ? '0' : '1';
+        bool tilde = key.ptr[i] == '~', slash = key.ptr[i] == '/';
+        if (tilde || slash) d->place[n++] = '~';
+        if (tilde)
+            d->place[n++] = '0';
+        else if (slash)
+            d->place[n++] = '1';
+        else
+            d->place[n++] = key.ptr[i];
     }
     d->place[n] = '\0';
     return n;

@@ -160,6 +160,7 @@ static jx_status read_decided(struct kv_tx *tx, uint64_t position, struct jx_are
     struct key k = key_of_position(position);
     struct row_decision d;
     struct jx_slice body;
+    *out = (struct store_decided){.content = JX_ABSENT};
     jx_status rc = row_get(tx, TABLE_DECISIONS, key_slice(&k), &body);
     if (rc == JX_OK) rc = decision_read(body, &d);
     if (rc == JX_OK) out->outcome = d.outcome;
@@ -215,7 +216,7 @@ static jx_status read_decisions(struct kv_tx *tx, uint64_t document, uint64_t si
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&from), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
         struct jx_slice rest = jx_slice_from(key, prefix.len);
-        struct store_decided d;
+        struct store_decided d = {.content = JX_ABSENT};
         uint64_t position = 0;
         out->more = out->decided_count == limits->decided;
         if (out->more) break;
@@ -379,8 +380,8 @@ static jx_status take_events_below(struct kv_cursor *c, struct oldest *o)
 /* When the record came: a document's own row says so, or the list of the other acts. */
 static jx_status read_time(struct kv_tx *tx, uint64_t position, int64_t *time_ms)
 {
-    struct row_document d;
-    struct jx_entry e;
+    struct row_document d = {.time_ms = 0};
+    struct jx_entry e = {.time_ms = 0};
     jx_status rc = document_get(tx, position, &d);
     if (rc == JX_OK) *time_ms = d.time_ms;
     if (rc != JX_E_NOT_FOUND) return rc;
