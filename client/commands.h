@@ -13,6 +13,21 @@ extern const struct command outbox_command; /* in outbox_command.c */
 extern const struct command status_command;
 extern const struct command summary_command;
 extern const struct command show_command;
+extern const struct command list_command;
+extern const struct command diff_command;
+extern const struct command inbox_command;
+extern const struct command watch_command;
+/* decide.c */
+extern const struct command withdraw_command;
+extern const struct command return_command;
+extern const struct command approve_command;
+extern const struct command explain_command;
+extern const struct command override_command;
+extern const struct command move_command;
+extern const struct command resolve_command;
+extern const struct command adjust_command;
+extern const struct command close_command;
+extern const struct command reopen_command;
 extern const struct command rules_command;
 extern const struct command verify_command;
 extern const struct command metrics_command;

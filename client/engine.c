@@ -1,6 +1,8 @@
 /* The client's state machine: a window of acts on their way, then, if asked to, their outcomes. */
 #include "engine.h"
 
+#include "../proto/wire/decision.h"
+#include "../proto/wire/history.h"
 #include "../proto/wire/query.h"
 
 #include <assert.h>
@@ -18,8 +20,9 @@ enum state {
 struct act {
     struct jx_slice header, content;
     struct jx_hash id;
-    bool is_submission;
-    uint32_t after; /* index of the act whose receipt it waits for; NONE */
+    enum jx_act kind;
+    uint64_t position; /* by its receipt: where a decision's outcome is asked for */
+    uint32_t after;    /* index of the act whose receipt it waits for; NONE */
     enum state state;
     bool asked; /* a question for its outcome is on its way */
     int64_t due_ms;
@@ -70,7 +73,7 @@ void sender_free(struct sender **sender)
 }
 
 jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice content,
-                     const struct jx_hash *id, const struct jx_hash *parent, bool is_submission)
+                     const struct jx_hash *id, const struct jx_hash *parent, enum jx_act kind)
 {
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : 64;
@@ -82,7 +85,7 @@ jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice c
     s->acts[s->count++] = (struct act){.header = header,
                                        .content = content,
                                        .id = *id,
-                                       .is_submission = is_submission,
+                                       .kind = kind,
                                        .after = NONE,
                                        .state = WAITING};
     for (uint32_t i = 0; parent && i + 1 < s->count; i++)
@@ -142,6 +145,22 @@ static void send_act(struct step *st, uint32_t index)
     a->due_ms = st->now_ms + SENDER_AGAIN_MS;
 }
 
+static bool has_outcome(const struct act *a)
+{
+    return a->kind == JX_ACT_SUBMISSION || jx_is_decision(a->kind);
+}
+
+static jx_status put_question(const struct act *a, struct jx_buffer *arguments,
+                              struct jx_message *m)
+{
+    bool decision = a->kind != JX_ACT_SUBMISSION;
+    m->query.name = decision ? JX_LIT(JX_QUERY_DECISION) : JX_LIT(JX_QUERY_DOCUMENT);
+    jx_status rc = decision ? jx_number_arguments_encode(a->position, arguments)
+                            : jx_id_arguments_encode(&a->id, arguments);
+    m->query.arguments = jx_buffer_slice(arguments);
+    return rc;
+}
+
 static void ask_outcome(struct step *st, uint32_t index)
 {
     struct sender *s = st->s;
@@ -149,13 +168,10 @@ static void ask_outcome(struct step *st, uint32_t index)
     struct jx_buffer arguments;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     struct jx_message m = {.kind = JX_MSG_query};
-    m.query.name = JX_LIT(JX_QUERY_DOCUMENT);
-    if (jx_id_arguments_encode(&a->id, &arguments) == JX_OK) {
-        m.query.arguments = jx_buffer_slice(&arguments);
-        if (send_message(st, index, &m) == JX_OK && !a->asked) {
-            a->asked = true;
-            s->asked++;
-        }
+    if (put_question(a, &arguments, &m) == JX_OK && send_message(st, index, &m) == JX_OK &&
+        !a->asked) {
+        a->asked = true;
+        s->asked++;
     }
     a->due_ms = st->now_ms + SENDER_AGAIN_MS;
     jx_buffer_clear(&arguments);
@@ -216,7 +232,9 @@ static void receipt(struct step *st, const struct jx_message *m)
     out->status = status;
     out->bytes = m->receipt.receipt;
     s->progress_ms = st->now_ms;
-    if (!s->wait || !a->is_submission) {
+    struct jx_receipt r;
+    if (jx_receipt_decode(m->receipt.receipt, &r) == JX_OK) a->position = r.entry.position;
+    if (!s->wait || !has_outcome(a)) {
         finish(s, a);
         return;
     }
@@ -250,10 +268,17 @@ static void pushed_outcome(struct step *st, const struct jx_msg_outcome *m)
 static void answer(struct step *st, const struct jx_message *m)
 {
     uint32_t index;
-    struct jx_document_answer d;
+    struct jx_document_answer document;
+    struct jx_decided decided;
     struct act *a = act_of(st->s, m->correlation, &index);
-    if (!a || jx_document_answer_decode(m->answer.body, &d) != JX_OK) return;
-    outcome_known(st, index, &d.listed.outcome);
+    if (!a) return;
+    if (a->kind == JX_ACT_SUBMISSION) {
+        if (jx_document_answer_decode(m->answer.body, &document) == JX_OK)
+            outcome_known(st, index, &document.listed.outcome);
+    } else if (jx_decided_decode(m->answer.body, &decided) == JX_OK &&
+               jx_hash_eq(&decided.id, &a->id)) {
+        outcome_known(st, index, &decided.outcome);
+    }
 }
 
 static void give_back(struct step *st, uint32_t index, jx_status why,

@@ -3,6 +3,7 @@
 #ifndef JX_CLIENT_ENGINE_H
 #define JX_CLIENT_ENGINE_H
 
+#include "../proto/wire/act.h"
 #include "../proto/wire/message.h"
 #include "../proto/wire/outcome.h"
 
@@ -51,11 +52,12 @@ struct sender;
 /* `wait`: outcomes are waited for too. NULL when memory is short. */
 struct sender *sender_new(bool wait, int64_t now_ms);
 void sender_free(struct sender **s);
-/* Adds an act; its index is the number of acts added before. A revision (`parent` not NULL) waits
- * for the receipt of the act that it corrects, where that is one of these: the journal's order
- * decides. header and content must outlive the sender. */
+/* Adds an act; its index is the number of acts added before. A revision or decision (`parent` not
+ * NULL) waits for the receipt of the act that it is about, where that is one of these: the
+ * journal's order decides. Submissions and decisions have outcomes. header and content must outlive
+ * the sender. */
 jx_status sender_add(struct sender *s, struct jx_slice header, struct jx_slice content,
-                     const struct jx_hash *id, const struct jx_hash *parent, bool is_submission);
+                     const struct jx_hash *id, const struct jx_hash *parent, enum jx_act kind);
 size_t sender_step(struct sender *s, const struct sender_event *ev, int64_t now_ms,
                    struct sender_action out[static SENDER_ACTIONS_MAX]);
 /* True when nothing is left to send or to wait for. */

@@ -28,8 +28,7 @@ static const char *grade_print(const struct jx_outcome *o)
 void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent)
 {
     char claimed[JX_DEC_PRINT_MAX], computed[JX_DEC_PRINT_MAX];
-    const char *state = ctx->lang == JX_LANG_ZH ? jx_state_zh(o->state) : jx_state_name(o->state);
-    printf("%*s%s", indent, "", state);
+    printf("%*s%s", indent, "", state_name(ctx, o->state));
     if (o->status != JX_OK && *o->where) {
         fputs(": ", stdout);
         write_safe(stdout, jx_slice_of(o->where));
@@ -42,6 +41,65 @@ void outcome_print(const struct context *ctx, const struct jx_outcome *o, int in
                score_print(o->has_computed, o->computed, computed), grade_print(o), o->errors,
                o->explains, o->warnings);
     putchar('\n');
+}
+
+const char *state_name(const struct context *ctx, enum jx_state state)
+{
+    return ctx->lang == JX_LANG_ZH ? jx_state_zh(state) : jx_state_name(state);
+}
+
+const char *act_text(const struct context *ctx, enum jx_act kind)
+{
+    static const struct {
+        enum jx_act kind;
+        const char *text;
+    } texts[] = {
+        {JX_ACT_SUBMISSION, N_("submission")},
+        {JX_ACT_WITHDRAW, N_("withdraw")},
+        {JX_ACT_RETURN, N_("return")},
+        {JX_ACT_APPROVE, N_("approve")},
+        {JX_ACT_EXPLAIN, N_("explain")},
+        {JX_ACT_OVERRIDE, N_("override")},
+        {JX_ACT_MOVE, N_("move")},
+        {JX_ACT_RESOLVE, N_("resolve")},
+        {JX_ACT_ADJUST, N_("adjust")},
+        {JX_ACT_CLOSE, N_("close the year")},
+        {JX_ACT_REOPEN, N_("reopen the year")},
+    };
+    (void)ctx;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i].kind == kind) return _(texts[i].text);
+    return jx_act_name(kind);
+}
+
+bool decision_failed(const struct jx_outcome *o)
+{
+    return o->state == JX_STATE_REJECTED || o->state == JX_STATE_CONFLICT;
+}
+
+/* Of a year there is no document whose state could be told. */
+static const char *done_text(const struct context *ctx, enum jx_act kind, enum jx_state state)
+{
+    if (kind == JX_ACT_CLOSE) return _("the year is closed");
+    if (kind != JX_ACT_REOPEN) return state_name(ctx, state);
+    return state == JX_STATE_CLOSED ? _("asked for; a second person has to ask for it too")
+                                    : _("the year is open again");
+}
+
+void decision_print(const struct context *ctx, enum jx_act kind, const struct jx_outcome *o,
+                    int indent)
+{
+    printf("%*s%s: ", indent, "", act_text(ctx, kind));
+    if (o->state != JX_STATE_REJECTED) {
+        printf("%s\n", done_text(ctx, kind, o->state));
+        return;
+    }
+    printf("%s: ", _("nothing changed"));
+    if (*o->where) {
+        write_safe(stdout, jx_slice_of(o->where));
+        fputs(": ", stdout);
+    }
+    printf("%s [%s]\n", jx_status_text(o->status, ctx->lang), jx_status_name(o->status));
 }
 
 static void put_score(struct jx_json_writer *w, const char *key, bool has, jx_dec score)

@@ -2,6 +2,7 @@
 #ifndef JX_CLIENT_OUTCOME_PRINT_H
 #define JX_CLIENT_OUTCOME_PRINT_H
 
+#include "../proto/wire/act.h"
 #include "../proto/wire/outcome.h"
 #include "cli/context.h"
 #include "json/write.h"
@@ -11,6 +12,14 @@
 bool outcome_needs_work(const struct jx_outcome *o);
 /* One or two lines, indented. */
 void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent);
+/* In the context's language: "approve", "审核通过"; a document's state. */
+const char *act_text(const struct context *ctx, enum jx_act kind);
+const char *state_name(const struct context *ctx, enum jx_state state);
+/* A decision changed nothing, or left its document uncounted. */
+bool decision_failed(const struct jx_outcome *o);
+/* What a decision did, in one line: what its document became, or why nothing happened. */
+void decision_print(const struct context *ctx, enum jx_act kind, const struct jx_outcome *o,
+                    int indent);
 /* An object: state, status, where, claimed, computed, grade, errors, explains, warnings, verdict,
  * pack. */
 void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w);

@@ -4,6 +4,7 @@
 #include "cli/report.h"
 
 #include "../proto/net/clock.h"
+#include "../proto/wire/decision.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -54,6 +55,12 @@ static void take_receipt(struct sending *s, const struct sender_action *a)
     outbox_remove(home, &d->act->id);
 }
 
+static bool is_decision(const struct outbox_act *act)
+{
+    struct jx_header h;
+    return jx_header_decode(act->header, &h) == JX_OK && jx_is_decision(h.kind);
+}
+
 static void take_refusal(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
@@ -64,6 +71,8 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
     /* Another key or a newer program may succeed where this one was refused: only what can never be
      * taken leaves the outbox. */
     d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
+    /* A decision is its maker's own: under another key it would be somebody else's. */
+    if (a->status == JX_E_REFUSED && is_decision(d->act)) d->kept = false;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);
 }
@@ -125,6 +134,20 @@ static jx_status run(struct sending *s)
     return sender_trouble(s->engine);
 }
 
+/* The document that an act corrects or decides on. */
+static jx_status find_about(struct session *session, enum jx_act kind, struct jx_slice content,
+                            bool *has, struct jx_hash *about)
+{
+    struct jx_submission sub = {.has_parent = false};
+    struct jx_decision d = {.has_target = false};
+    jx_status rc = JX_OK;
+    if (kind == JX_ACT_SUBMISSION) rc = jx_submission_decode(content, &sub);
+    if (jx_is_decision(kind)) rc = jx_decision_decode(kind, content, &session->arena, &d);
+    *has = sub.has_parent || d.has_target;
+    if (*has) *about = sub.has_parent ? sub.parent : d.target;
+    return rc;
+}
+
 jx_status send_acts(struct session *session, const struct outbox_act *acts, uint32_t count,
                     bool wait, struct sent_act *done)
 {
@@ -133,14 +156,14 @@ jx_status send_acts(struct session *session, const struct outbox_act *acts, uint
     jx_status rc = s.engine ? JX_OK : JX_E_NO_MEMORY;
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         struct jx_header h;
-        struct jx_submission sub = {.has_parent = false};
+        struct jx_hash about;
+        bool has_about = false;
         done[i] = (struct sent_act){.act = &acts[i], .status = JX_E_UNREACHABLE, .kept = true};
         rc = jx_header_decode(acts[i].header, &h);
-        bool submission = rc == JX_OK && h.kind == JX_ACT_SUBMISSION;
-        if (submission) rc = jx_submission_decode(acts[i].content, &sub);
+        if (rc == JX_OK) rc = find_about(session, h.kind, acts[i].content, &has_about, &about);
         if (rc == JX_OK)
             rc = sender_add(s.engine, acts[i].header, acts[i].content, &acts[i].id,
-                            sub.has_parent ? &sub.parent : NULL, submission);
+                            has_about ? &about : NULL, h.kind);
     }
     progress_begin(&s.bar, session->ctx, _("Sending"), count);
     if (rc == JX_OK) rc = run(&s);

@@ -1,6 +1,7 @@
 /* `jixiao show`: one document as the county holds it, and how its score came about. */
+#include "ask.h"
 #include "commands.h"
-#include "fetch.h"
+#include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
 #include "sending.h"
@@ -16,9 +17,19 @@ struct shown {
     struct session *session;
     struct jx_document_answer answer;
     struct jx_document document;
+    struct jx_history history;
+    struct jx_findings findings;
     struct jx_pack *pack; /* of --explain: the one it was judged by */
     bool explain;
 };
+
+static jx_status fetch_all(struct shown *v, const struct jx_hash *id)
+{
+    jx_status rc = ask_form(v->session, id, &v->answer, &v->document);
+    if (rc == JX_OK) rc = ask_history(v->session, id, &v->history);
+    if (rc == JX_OK) rc = ask_findings(v->session, id, &v->findings);
+    return rc;
+}
 
 /* The pack in force when the document was taken in, from the county: an old year is explained by
  * its own rules. */
@@ -46,13 +57,6 @@ static jx_status fetch_pack(struct shown *v)
     return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;
 }
 
-static void put_id(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id)
-{
-    char hex[ID_HEX];
-    jx_hex_print(jx_hash_slice(id), hex);
-    jx_json_member_text(w, key, has ? jx_slice_of(hex) : JX_ABSENT);
-}
-
 static jx_status show_json(struct shown *v, const struct judged *j)
 {
     struct context const *ctx = v->session->ctx;
@@ -68,6 +72,8 @@ static jx_status show_json(struct shown *v, const struct judged *j)
     jx_json_member_text(&w, "unit", l->unit);
     jx_json_key(&w, JX_LIT("outcome"));
     outcome_put(&l->outcome, &w);
+    history_put(v->session, &v->history, &w);
+    findings_put(&v->findings, &w);
     jx_json_key(&w, JX_LIT("document"));
     jx_json_document(&w, &v->document);
     if (j) {
@@ -91,6 +97,8 @@ static jx_status show_text(struct shown *v, const struct judged *j)
     print_time(l->time_ms, when);
     printf(_("%s  received #%llu  %s\n"), hex, (unsigned long long)l->position, when);
     outcome_print(ctx, &l->outcome, 2);
+    history_print(v->session, &v->history, v->document.form);
+    findings_print(v->session, &v->findings, v->document.form);
     if (j) return verdict_print(ctx, j, true, &v->session->arena);
     jx_status rc = jx_json_print(&v->document, true, &v->session->arena, &text);
     if (rc == JX_OK) fwrite(text.ptr, 1, text.len, stdout);
@@ -115,12 +123,12 @@ static int show_one(struct session *s, bool explain, const char *text)
 {
     struct jx_hash id;
     struct shown v = {.session = s, .explain = explain};
-    jx_status rc = id_resolve(s->ctx->home, text, &id);
+    jx_status rc = ask_id(s, text, &id);
     if (rc == JX_E_USAGE) {
         complain_status(s->ctx, "show", text, rc);
         return jx_status_exit(rc);
     }
-    if (rc == JX_OK) rc = fetch_document(s, &id, &v.answer, &v.document);
+    if (rc == JX_OK) rc = fetch_all(&v, &id);
     if (rc == JX_OK && explain) rc = fetch_pack(&v);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);
@@ -163,10 +171,11 @@ const struct command show_command = {
     .name = "show",
     .summary = N_("show one document as the county holds it"),
     .usage = N_("ID..."),
-    .about = N_(
-        "Shows the document, when it was received and what became of it. With --explain: how "
-        "target and actual of every row were read, by which rule of the pack in force then "
-        "it was scored, with the arithmetic, and why claimed and computed differ."),
+    .about = N_("Shows the document, when it was received and what became of it, its versions, the "
+                "decisions "
+                "on it and its open findings. With --explain: how "
+                "target and actual of every row were read, by which rule of the pack in force then "
+                "it was scored, with the arithmetic, and why claimed and computed differ."),
     .examples = N_("  jixiao show 3f9a12c0\n"
                    "  jixiao show --explain --json 3f9a12c0"),
     .options = options,

@@ -1,84 +1,19 @@
 /* `jixiao status`: what became of one's own submissions. */
+#include "ask.h"
 #include "commands.h"
+#include "listed_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
 #include "sending.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
-#include "cli/table.h"
 
 #include "../proto/wire/query.h"
 
 #include <stdio.h>
 
 enum { LIST_MOST = 100 };
-
-static void put_listed(const struct jx_listed *l, struct jx_json_writer *w)
-{
-    char hex[ID_HEX];
-    jx_hex_print(jx_hash_slice(&l->id), hex);
-    jx_json_member_text(w, "id", jx_slice_of(hex));
-    jx_json_member_integer(w, "position", (int64_t)l->position);
-    jx_json_member_integer(w, "time_ms", l->time_ms);
-    jx_json_member_text(w, "form", l->form);
-    jx_json_member_integer(w, "year", (int64_t)l->year);
-    if (l->period.len > 0) jx_json_member_text(w, "period", l->period);
-    jx_json_member_text(w, "unit", l->unit);
-    jx_json_member_text(w, "project", l->project_name);
-    jx_json_key(w, JX_LIT("outcome"));
-    outcome_put(&l->outcome, w);
-}
-
-/* ---- the list ---- */
-
-static jx_status print_list(const struct context *ctx, const struct jx_listed *rows, uint32_t count,
-                            struct jx_arena *a)
-{
-    struct table t;
-    struct jx_slice heading[] = {jx_slice_of(_("id")),      jx_slice_of(_("received")),
-                                 jx_slice_of(_("year")),    jx_slice_of(_("form")),
-                                 jx_slice_of(_("project")), jx_slice_of(_("state")),
-                                 jx_slice_of(_("computed"))};
-    table_begin(&t, a, 7, 1u << 6);
-    jx_status rc = table_row(&t, heading);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
-        const struct jx_listed *l = &rows[i];
-        char hex[ID_HEX], when[32], score[JX_DEC_PRINT_MAX];
-        jx_hex_print(jx_hash_slice(&l->id), hex);
-        print_time(l->time_ms, when);
-        const char *state = ctx->lang == JX_LANG_ZH ? jx_state_zh(l->outcome.state)
-                                                    : jx_state_name(l->outcome.state);
-        struct jx_slice cells[] = {
-            jx_arena_copy(a, jx_slice_at(hex, 12)),
-            jx_arena_copy(a, jx_slice_of(when)),
-            jx_arena_printf(a, "%llu", (unsigned long long)l->year),
-            ctx->lang == JX_LANG_ZH ? jx_slice_of(jx_form_zh(jx_form_of_name(l->form))) : l->form,
-            text_clipped(l->project_name, 40, a),
-            jx_slice_of(state),
-            jx_arena_copy(
-                a, jx_slice_of(score_print(l->outcome.has_computed, l->outcome.computed, score)))};
-        rc = table_row(&t, cells);
-    }
-    if (rc == JX_OK) table_print(&t, 0);
-    return rc;
-}
-
-static int put_list(struct session *s, const struct jx_listed *rows, uint32_t count)
-{
-    struct jx_json_writer w;
-    jx_json_begin(&w, &s->arena, true);
-    jx_json_array(&w);
-    for (uint32_t i = 0; i < count; i++) {
-        jx_json_object(&w);
-        put_listed(&rows[i], &w);
-        jx_json_end_object(&w);
-    }
-    jx_json_end_array(&w);
-    jx_json_end_line(&w);
-    int code = json_flush(s->ctx, &w);
-    return code < 0 ? 0 : code;
-}
 
 static int list(struct session *s)
 {
@@ -91,24 +26,12 @@ static int list(struct session *s)
     jx_status rc = session_query(s, JX_QUERY_LIST, &arguments, &body);
     jx_buffer_clear(&arguments);
     if (rc == JX_OK) rc = jx_list_decode(body, &s->arena, &rows, &count);
-    if (rc == JX_OK && s->ctx->json) return put_list(s, rows, count);
-    if (rc == JX_OK) rc = print_list(s->ctx, rows, count, &s->arena);
+    if (rc == JX_OK && s->ctx->json) return listed_put_all(s, rows, count);
+    if (rc == JX_OK) rc = listed_print_all(s->ctx, rows, count, &s->arena);
     return rc == JX_OK ? 0 : complain_unreachable(s, rc);
 }
 
 /* ---- one act ---- */
-
-static jx_status ask_outcome(struct session *s, const struct jx_hash *id,
-                             struct jx_document_answer *out)
-{
-    struct jx_buffer arguments;
-    struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_id_arguments_encode(id, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_DOCUMENT, &arguments, &body);
-    jx_buffer_clear(&arguments);
-    return rc == JX_OK ? jx_document_answer_decode(body, out) : rc;
-}
 
 /* What the broker knows by itself: that it is on disk, where and since when. */
 static int show_receipt(struct session *s, const struct jx_hash *id,
@@ -143,7 +66,7 @@ static int show_outcome(struct session *s, const struct jx_listed *l)
         struct jx_json_writer w;
         jx_json_begin(&w, &s->arena, true);
         jx_json_object(&w);
-        put_listed(l, &w);
+        listed_put(l, &w);
         jx_json_end_object(&w);
         jx_json_end_line(&w);
         int failed = json_flush(s->ctx, &w);
@@ -161,7 +84,7 @@ static int one(struct session *s, const char *text)
 {
     struct jx_hash id;
     struct jx_document_answer d;
-    jx_status rc = id_resolve(s->ctx->home, text, &id);
+    jx_status rc = ask_id(s, text, &id);
     if (rc == JX_E_USAGE) {
         complain_status(s->ctx, "status", text, rc);
         return jx_status_exit(rc);
@@ -170,7 +93,7 @@ static int one(struct session *s, const char *text)
     question.status.id = id;
     if (rc == JX_OK) rc = session_ask(s, &question, JX_MSG_status_answer, &answer);
     if (rc != JX_OK) return complain_status(s->ctx, _("county"), text, rc);
-    rc = ask_outcome(s, &id, &d);
+    rc = ask_document(s, &id, &d);
     return rc == JX_OK ? show_outcome(s, &d.listed)
                        : show_receipt(s, &id, &answer.status_answer, rc);
 }

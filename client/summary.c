@@ -23,10 +23,16 @@ struct wishes {
     const char *year, *form, *unit;
 };
 
+/* What counts as received, what as approved, and how many versions are in each state. */
+struct sums {
+    struct jx_additive received, approved;
+    int64_t states[JX_STATE_COUNT];
+};
+
 /* One form and period: the total and the rows of its units. */
 struct group {
     struct jx_slice form, period;
-    struct jx_additive total;
+    struct sums total;
     const struct jx_summary_row *rows; /* the units' */
     uint32_t count;
 };
@@ -38,18 +44,24 @@ struct summary {
     int32_t year;
 };
 
-static struct jx_additive adds_of(const struct jx_summary_row *r)
+static struct sums sums_of(const struct jx_summary_row *r)
 {
-    struct jx_additive adds;
-    memcpy(&adds, r->received, sizeof adds);
-    return adds;
+    struct sums s;
+    memcpy(&s.received, r->received, sizeof s.received);
+    memcpy(&s.approved, r->approved, sizeof s.approved);
+    memcpy(s.states, r->states, sizeof s.states);
+    return s;
 }
 
-static void add_up(struct jx_additive *to, const struct jx_additive *from)
+static void add_up(struct sums *to, const struct sums *from)
 {
-#define X(name) to->name += from->name;
+#define X(name)                                                                                    \
+    to->received.name += from->received.name;                                                      \
+    to->approved.name += from->approved.name;
     JX_ADDITIVES(X)
 #undef X
+    for (int i = 0; i < JX_STATE_COUNT; i++)
+        to->states[i] += from->states[i];
 }
 
 /* The rows come by form, period and unit, the county's own (unit "") first where it may be seen.
@@ -59,14 +71,14 @@ static uint32_t next_group(const struct jx_summary *d, uint32_t at, struct group
     const struct jx_summary_row *first = &d->rows[at];
     bool has_total = first->unit.len == 0;
     *g = (struct group){.form = first->form, .period = first->period};
-    if (has_total) g->total = adds_of(first);
+    if (has_total) g->total = sums_of(first);
     at += has_total;
     g->rows = d->rows + at;
     for (; at < d->count && jx_slice_eq(d->rows[at].form, g->form) &&
            jx_slice_eq(d->rows[at].period, g->period);
          at++, g->count++) {
-        struct jx_additive adds = adds_of(&d->rows[at]);
-        if (!has_total) add_up(&g->total, &adds);
+        struct sums sums = sums_of(&d->rows[at]);
+        if (!has_total) add_up(&g->total, &sums);
     }
     return at;
 }
@@ -120,21 +132,36 @@ static void put_figures(struct jx_json_writer *w, const struct jx_additive *s, s
     jx_json_member_integer(w, "claimed_differs", s->claimed_differs);
 }
 
+/* The figures of what was received and, under "approved", of what was approved. */
+static void put_sums(struct jx_json_writer *w, const struct sums *s, struct jx_arena *a)
+{
+    put_figures(w, &s->received, a);
+    jx_json_key(w, JX_LIT("approved"));
+    jx_json_object(w);
+    put_figures(w, &s->approved, a);
+    jx_json_end_object(w);
+    jx_json_key(w, JX_LIT("states"));
+    jx_json_object(w);
+    for (int i = 0; i < JX_STATE_COUNT; i++)
+        if (s->states[i]) jx_json_member_integer(w, jx_state_name((enum jx_state)i), s->states[i]);
+    jx_json_end_object(w);
+}
+
 static void put_group(struct summary *s, const struct group *g, struct jx_json_writer *w)
 {
     jx_json_object(w);
     jx_json_member_integer(w, "year", s->year);
     jx_json_member_text(w, "form", g->form);
     if (g->period.len > 0) jx_json_member_text(w, "period", g->period);
-    put_figures(w, &g->total, &s->arena);
+    put_sums(w, &g->total, &s->arena);
     jx_json_key(w, JX_LIT("units"));
     jx_json_array(w);
     for (uint32_t i = 0; i < g->count; i++) {
-        struct jx_additive adds = adds_of(&g->rows[i]);
+        struct sums sums = sums_of(&g->rows[i]);
         jx_json_object(w);
         jx_json_member_text(w, "unit", g->rows[i].unit);
         jx_json_member_text(w, "name", g->rows[i].unit_name);
-        put_figures(w, &adds, &s->arena);
+        put_sums(w, &sums, &s->arena);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
@@ -174,11 +201,15 @@ static struct jx_slice or_dash(struct jx_slice s)
 }
 
 static jx_status add_table_row(struct table *t, struct jx_slice unit, struct jx_slice name,
-                               const struct jx_additive *s, struct jx_arena *a)
+                               const struct sums *sums, struct jx_arena *a)
 {
+    const struct jx_additive *s = &sums->received;
     struct jx_slice cells[] = {unit,
                                text_clipped(name, 32, a),
                                number(a, s->documents),
+                               number(a, sums->approved.documents),
+                               number(a, sums->states[JX_STATE_RETURNED]),
+                               number(a, sums->states[JX_STATE_CONFLICT]),
                                number(a, s->grade_excellent),
                                number(a, s->grade_good),
                                number(a, s->grade_fair),
@@ -197,7 +228,10 @@ static jx_status print_group(struct summary *s, const struct group *g)
     struct table t;
     struct jx_slice heading[] = {jx_slice_of(_("unit")),
                                  jx_slice_of(_("name")),
-                                 jx_slice_of(_("documents")),
+                                 jx_slice_of(_("received")),
+                                 jx_slice_of(_("approved")),
+                                 jx_slice_of(_("returned")),
+                                 jx_slice_of(_("conflict")),
                                  JX_LIT("优"),
                                  JX_LIT("良"),
                                  JX_LIT("中"),
@@ -212,18 +246,18 @@ static jx_status print_group(struct summary *s, const struct group *g)
     const char *name = s->ctx->lang == JX_LANG_ZH ? jx_form_zh(form) : jx_form_name(form).ptr;
     printf(_("%d  %s  %.*s (money in 万元)\n"), (int)s->year, name, (int)g->period.len,
            g->period.ptr ? g->period.ptr : "");
-    table_begin(&t, &s->arena, 13, 0x1FFC);
+    table_begin(&t, &s->arena, 16, 0xFFFC);
     jx_status rc = table_row(&t, heading);
     for (uint32_t i = 0; rc == JX_OK && i < g->count; i++) {
-        struct jx_additive adds = adds_of(&g->rows[i]);
-        rc = add_table_row(&t, g->rows[i].unit, g->rows[i].unit_name, &adds, &s->arena);
+        struct sums sums = sums_of(&g->rows[i]);
+        rc = add_table_row(&t, g->rows[i].unit, g->rows[i].unit_name, &sums, &s->arena);
     }
     if (rc == JX_OK)
         rc = add_table_row(&t, jx_slice_of(_("total")), JX_LIT(""), &g->total, &s->arena);
     if (rc == JX_OK) table_print(&t, 2);
-    if (g->total.not_computed > 0)
+    if (g->total.received.not_computed > 0)
         printf(_("  %lld of %lld documents have no computed score and are not in the mean\n"),
-               (long long)g->total.not_computed, (long long)g->total.documents);
+               (long long)g->total.received.not_computed, (long long)g->total.received.documents);
     return rc;
 }
 
@@ -322,10 +356,12 @@ const struct command summary_command = {
     .name = "summary",
     .summary = N_("show what the county's documents add up to"),
     .usage = N_("--year YEAR"),
-    .about = N_("Shows, for each unit and for the county, how many documents count, their grades, "
-                "the money, the execution rate and the mean of the computed scores; and how many "
-                "claimed scores differ from the computed ones. You see the units that your key "
-                "may read."),
+    .about = N_(
+        "Shows, for each unit and for the county, how many documents count as received, how many "
+        "are approved, returned or in conflict; of those received their grades, "
+        "the money, the execution rate and the mean of the computed scores; and how many "
+        "claimed scores differ from the computed ones. You see the units that your key "
+        "may read."),
     .examples = N_("  jixiao summary --year 2025\n"
                    "  jixiao summary --year 2025 --form self_evaluation --unit 990001 --json"),
     .options = options,

@@ -1,6 +1,6 @@
 /* `jixiao template`: a form for filling in, empty or with what is known already. */
 #include "commands.h"
-#include "fetch.h"
+#include "ask.h"
 #include "outbox.h"
 
 #include "cli/report.h"
@@ -78,7 +78,7 @@ static int find_by_id(struct sources *s, const char *name, struct jx_document *r
         s->connected = true;
         if (code >= 0) return code;
     }
-    rc = fetch_document(&s->session, &id, &answer, room);
+    rc = ask_form(&s->session, &id, &answer, room);
     if (rc != JX_OK) return complain_status(s->ctx, _("county"), name, rc);
     *out = room;
     return -1;

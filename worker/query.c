@@ -4,6 +4,7 @@
 #include "item.h"
 
 #include "../proto/wire/access.h"
+#include "../proto/wire/history.h"
 
 #include <assert.h>
 
@@ -127,6 +128,219 @@ static jx_status answer_list(const struct request *r)
     for (uint32_t i = 0; i < count; i++)
         if (jx_reaches(r->who, r->reach, rows[i].unit)) listed[shown++] = listed_of(&rows[i]);
     return jx_list_encode(listed, shown, r->out);
+}
+
+/* The narrower of what is asked about and what she may read; false when they do not meet. */
+static bool narrow(const struct request *r, struct jx_slice *unit, bool *exact)
+{
+    *exact = r->reach == JX_REACH_OWN;
+    if (r->reach == JX_REACH_ALL) return true;
+    if (jx_starts_with(r->who->unit, *unit)) *unit = r->who->unit;
+    return jx_reaches(r->who, r->reach, *unit);
+}
+
+/* -1: every one; -2: there is no such state. */
+static int state_of_name(struct jx_slice name)
+{
+    if (name.len == 0) return -1;
+    for (int s = 0; s < JX_STATE_COUNT; s++)
+        if (jx_slice_eq(name, jx_slice_of(jx_state_name((enum jx_state)s)))) return s;
+    return -2;
+}
+
+/* As many as an answer has room for; what is left over is asked for again. */
+static void take_selected(const struct store_document *rows, uint32_t count, struct jx_selected *s)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bytes += rows[i].unit_name.len + rows[i].project_name.len;
+        if (bytes > JX_ANSWER_BYTES) {
+            s->next = rows[i - 1].position;
+            return;
+        }
+        s->rows[s->count++] = listed_of(&rows[i]);
+    }
+}
+
+static jx_status answer_select(const struct request *r)
+{
+    struct jx_select_arguments args;
+    struct jx_selected s = {.next = 0};
+    struct store_document *rows = NULL;
+    uint32_t count = 0;
+    jx_status rc = jx_select_arguments_decode(r->arguments, &args);
+    if (rc != JX_OK) return rc;
+    struct store_wanted wanted = {.unit = args.unit,
+                                  .form = args.form,
+                                  .year = (uint32_t)args.year,
+                                  .state = state_of_name(args.state),
+                                  .before = args.before};
+    if (wanted.state < -1) return JX_E_FIELD_VALUE;
+    if (narrow(r, &wanted.unit, &wanted.exact))
+        rc = store_select(r->store, &wanted,
+                          args.most < JX_LIST_MAX ? (uint32_t)args.most : JX_LIST_MAX, r->arena,
+                          &rows, &count, &s.next);
+    s.rows = jx_arena_array(r->arena, count, sizeof *s.rows);
+    if (rc == JX_OK && !s.rows) rc = jx_arena_failure(r->arena);
+    if (rc != JX_OK) return rc;
+    take_selected(rows, count, &s);
+    return jx_select_encode(&s, r->out);
+}
+
+static jx_status answer_ids(const struct request *r)
+{
+    enum { CANDIDATES = 64 };
+    struct jx_hash ids[JX_IDS_MAX];
+    struct store_document *rows = NULL;
+    struct jx_slice hex;
+    uint32_t count = 0, shown = 0;
+    jx_status rc = jx_text_arguments_decode(r->arguments, &hex);
+    if (rc == JX_OK && hex.len < JX_ID_DIGITS_LEAST) rc = JX_E_FIELD_VALUE;
+    if (rc == JX_OK) rc = store_begins(r->store, hex, CANDIDATES, r->arena, &rows, &count);
+    for (uint32_t i = 0; rc == JX_OK && i < count && shown < JX_IDS_MAX; i++)
+        if (jx_reaches(r->who, r->reach, rows[i].unit)) ids[shown++] = rows[i].id;
+    return rc == JX_OK ? jx_ids_encode(ids, shown, r->out) : rc;
+}
+
+/* ---- what happened ---- */
+
+static struct jx_decided decided_of(const struct store_decided *d)
+{
+    struct jx_decided out = {.position = d->entry.position,
+                             .time_ms = d->entry.time_ms,
+                             .kind = d->entry.kind,
+                             .id = d->entry.id,
+                             .content = d->content,
+                             .outcome = d->outcome};
+    memcpy(out.principal, d->entry.principal, JX_KEY_BYTES);
+    return out;
+}
+
+static struct jx_version version_of(const struct store_document *d)
+{
+    struct jx_version out = {.position = d->position,
+                             .time_ms = d->time_ms,
+                             .id = d->id,
+                             .state = (uint64_t)d->outcome.state};
+    memcpy(out.principal, d->principal, JX_KEY_BYTES);
+    return out;
+}
+
+static jx_status encode_history(const struct request *r, const struct store_history *h)
+{
+    struct jx_history out = {
+        .more = h->more, .version_count = h->version_count, .decided_count = h->decided_count};
+    out.versions = jx_arena_array(r->arena, h->version_count, sizeof *out.versions);
+    out.decided = jx_arena_array(r->arena, h->decided_count, sizeof *out.decided);
+    if (!out.versions || !out.decided) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < h->version_count; i++)
+        out.versions[i] = version_of(&h->versions[i]);
+    for (uint32_t i = 0; i < h->decided_count; i++)
+        out.decided[i] = decided_of(&h->decided[i]);
+    return jx_history_encode(&out, r->out);
+}
+
+static jx_status answer_history(const struct request *r)
+{
+    static const struct store_history_limits limits = {JX_VERSIONS_MAX, JX_DECIDED_MAX,
+                                                       JX_ANSWER_BYTES / 2};
+    struct jx_history_arguments args;
+    struct store_history h;
+    jx_status rc = jx_history_arguments_decode(r->arguments, &args);
+    if (rc == JX_OK) rc = store_history(r->store, &args.id, args.since, &limits, r->arena, &h);
+    if (rc == JX_OK && !jx_reaches(r->who, r->reach, h.unit)) rc = JX_E_NOT_FOUND;
+    return rc == JX_OK ? encode_history(r, &h) : rc;
+}
+
+/* Who sent it may know what came of it, wherever its document is now: the header names the unit by
+ * which it was authorised. */
+static jx_status answer_decision(const struct request *r)
+{
+    uint64_t position;
+    struct store_decided d;
+    struct jx_header h;
+    jx_status rc = jx_number_arguments_decode(r->arguments, &position);
+    if (rc == JX_OK) rc = store_decision(r->store, position, r->arena, &d);
+    if (rc == JX_OK) rc = jx_header_decode(d.entry.header, &h);
+    if (rc == JX_OK && !jx_reaches(r->who, r->reach, h.unit)) rc = JX_E_NOT_FOUND;
+    if (rc != JX_OK) return rc;
+    struct jx_decided out = decided_of(&d);
+    return jx_decided_encode(&out, r->out);
+}
+
+static jx_status answer_findings(const struct request *r)
+{
+    struct jx_hash id;
+    struct jx_slice unit;
+    struct store_finding *rows = NULL;
+    uint32_t count = 0;
+    jx_status rc = jx_id_arguments_decode(r->arguments, &id);
+    if (rc == JX_OK) rc = store_findings(r->store, &id, r->arena, &unit, &rows, &count);
+    if (rc == JX_OK && !jx_reaches(r->who, r->reach, unit)) rc = JX_E_NOT_FOUND;
+    if (rc != JX_OK) return rc;
+    struct jx_findings out = {.total = count};
+    out.count = count < JX_FINDINGS_SHOWN_MAX ? count : JX_FINDINGS_SHOWN_MAX;
+    out.rows = jx_arena_array(r->arena, out.count, sizeof *out.rows);
+    if (!out.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < out.count; i++)
+        out.rows[i] = (struct jx_found){rows[i].rule, rows[i].place, rows[i].severity,
+                                        rows[i].answered};
+    return jx_findings_encode(&out, r->out);
+}
+
+static struct jx_event event_of(const struct store_event *e)
+{
+    const struct store_document *d = &e->document;
+    return (struct jx_event){.position = e->position,
+                             .document = d->position,
+                             .time_ms = e->time_ms,
+                             .id = d->id,
+                             .unit = e->unit,
+                             .form = d->form,
+                             .period = d->period,
+                             .unit_name = d->unit_name,
+                             .project_name = d->project_name,
+                             .year = d->year,
+                             .state = (uint64_t)e->state,
+                             .act = (uint64_t)e->act};
+}
+
+/* As many as an answer has room for. */
+static void take_events(const struct store_events *from, struct jx_events *out)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < from->count; i++) {
+        const struct store_document *d = &from->rows[i].document;
+        bytes += d->unit_name.len + d->project_name.len;
+        if (bytes > JX_ANSWER_BYTES) {
+            out->more = true;
+            return;
+        }
+        out->rows[out->count++] = event_of(&from->rows[i]);
+    }
+}
+
+static jx_status answer_events(const struct request *r)
+{
+    struct jx_events_arguments args;
+    struct store_events found;
+    bool exact;
+    jx_status rc = jx_events_arguments_decode(r->arguments, &args);
+    if (rc != JX_OK) return rc;
+    if (!narrow(r, &args.unit, &exact)) return JX_E_NOT_FOUND;
+    const struct store_since since = {.unit = args.unit,
+                                      .below = !exact,
+                                      .position = args.position,
+                                      .document = args.document,
+                                      .max = args.most < JX_EVENTS_MAX ? (uint32_t)args.most
+                                                                       : JX_EVENTS_MAX};
+    rc = store_events(r->store, &since, r->arena, &found);
+    if (rc != JX_OK) return rc;
+    struct jx_events out = {.position = found.position, .more = found.more};
+    out.rows = jx_arena_array(r->arena, found.count, sizeof *out.rows);
+    if (!out.rows) return jx_arena_failure(r->arena);
+    take_events(&found, &out);
+    return jx_events_encode(&out, r->out);
 }
 
 /* ---- packs ---- */

@@ -60,21 +60,11 @@ static void get_prose(struct jx_tuple *t, size_t max, struct jx_slice *out)
     }
 }
 
-static struct jx_tuple get_array(struct jx_tuple *t, uint32_t most, uint32_t *count)
-{
-    struct jx_tuple inner = jx_tuple_over(jx_tuple_any(t), 0);
-    if (t->status == JX_OK) t->status = inner.status;
-    *count = t->status == JX_OK ? jx_mp_count(inner.array) : 0;
-    if (*count > most) t->status = JX_E_ROWS;
-    return inner;
-}
-
 static void get_remarks(struct jx_tuple *t, struct jx_arena *a, struct jx_decision *out)
 {
-    struct jx_tuple list = get_array(t, JX_REMARKS_MAX, &out->remark_count);
-    if (t->status != JX_OK) return;
-    out->remarks = jx_arena_array(a, out->remark_count, sizeof *out->remarks);
-    if (!out->remarks) t->status = jx_arena_failure(a);
+    struct jx_tuple list;
+    out->remark_count = jx_tuple_inner(t, JX_REMARKS_MAX, &list);
+    out->remarks = jx_tuple_room(t, a, out->remark_count, sizeof *out->remarks);
     for (uint32_t i = 0; t->status == JX_OK && i < out->remark_count; i++) {
         struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 3);
         get_prose(&one, JX_WORD_MAX, &out->remarks[i].rule);
@@ -93,7 +83,8 @@ static void get_decision(struct jx_tuple *t, struct jx_arena *a, void *to)
     if (out->has_target) jx_tuple_fixed(t, JX_HASH_BYTES, out->target.bytes);
     get_prose(t, JX_REASON_MAX, &out->reason);
     get_remarks(t, a, out);
-    struct jx_tuple list = get_array(t, JX_DECISION_ARGUMENTS_MAX, &out->argument_count);
+    struct jx_tuple list;
+    out->argument_count = jx_tuple_inner(t, JX_DECISION_ARGUMENTS_MAX, &list);
     for (uint32_t i = 0; t->status == JX_OK && i < out->argument_count; i++) {
         get_prose(&list, JX_NAME_MAX, &out->arguments[i]);
         t->status = list.status;

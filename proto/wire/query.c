@@ -11,24 +11,6 @@ static void put_versioned(struct jx_buffer *b, uint32_t count)
     jx_mp_put_uint(b, VERSION);
 }
 
-/* An inner array of at most `max` elements; their number, or 0 with the tuple failed. */
-static uint32_t inner_array(struct jx_tuple *t, uint32_t max, struct jx_tuple *inner)
-{
-    *inner = jx_tuple_over(jx_tuple_any(t), 0);
-    if (t->status == JX_OK) t->status = inner->status;
-    uint32_t n = t->status == JX_OK ? jx_mp_count(inner->array) : 0;
-    if (n > max) t->status = JX_E_ROWS;
-    return t->status == JX_OK ? n : 0;
-}
-
-static void *room_for(struct jx_tuple *t, struct jx_arena *a, uint32_t count, size_t size)
-{
-    if (t->status != JX_OK) return NULL;
-    void *room = jx_arena_array(a, count, size);
-    if (!room) t->status = a->status;
-    return room;
-}
-
 /* ---- summary ---- */
 
 jx_status jx_summary_arguments_encode(const struct jx_summary_arguments *in, struct jx_buffer *out)
@@ -65,7 +47,7 @@ static void put_numbers(struct jx_buffer *out, const int64_t *numbers, uint32_t 
 static void get_numbers(struct jx_tuple *t, int64_t *numbers, uint32_t most)
 {
     struct jx_tuple list;
-    uint32_t n = inner_array(t, most, &list);
+    uint32_t n = jx_tuple_inner(t, most, &list);
     for (uint32_t i = 0; i < n; i++)
         jx_tuple_int(&list, &numbers[i]);
     if (t->status == JX_OK) t->status = list.status;
@@ -106,8 +88,8 @@ static void get_summary(struct jx_tuple *t, struct jx_arena *a, void *to)
     struct jx_summary *out = to;
     struct jx_tuple rows;
     jx_tuple_uint(t, UINT64_MAX, &out->position);
-    out->count = inner_array(t, JX_SUMMARY_ROWS_MAX, &rows);
-    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    out->count = jx_tuple_inner(t, JX_SUMMARY_ROWS_MAX, &rows);
+    out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
         struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 7);
         if (row.status == JX_OK) get_summary_row(&row, &out->rows[i]);
@@ -241,8 +223,8 @@ static void get_listing(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
     struct listing *out = to;
     struct jx_tuple rows;
-    out->count = inner_array(t, JX_LIST_MAX, &rows);
-    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    out->count = jx_tuple_inner(t, JX_LIST_MAX, &rows);
+    out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
         struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), 10);
         if (row.status == JX_OK) get_listed(&row, &out->rows[i]);
@@ -290,5 +272,115 @@ jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,
     jx_status rc = jx_tuple_read(bytes, 3, VERSION, NULL, get_pack_answer, &p);
     *activated = p.activated;
     *content = p.content;
+    return rc;
+}
+
+/* ---- looking for documents ---- */
+
+jx_status jx_select_arguments_encode(const struct jx_select_arguments *in, struct jx_buffer *out)
+{
+    put_versioned(out, 7);
+    jx_mp_put_uint(out, in->most);
+    jx_mp_put_uint(out, in->before);
+    jx_mp_put_text(out, in->form);
+    jx_mp_put_uint(out, in->year);
+    jx_mp_put_text(out, in->unit);
+    jx_mp_put_text(out, in->state);
+    return out->status;
+}
+
+static void get_select_arguments(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_select_arguments *out = to;
+    (void)a;
+    jx_tuple_uint(t, UINT64_MAX, &out->most);
+    jx_tuple_uint(t, UINT64_MAX, &out->before);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &out->form);
+    jx_tuple_uint(t, JX_YEAR_LAST, &out->year);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &out->state);
+}
+
+jx_status jx_select_arguments_decode(struct jx_slice bytes, struct jx_select_arguments *out)
+{
+    return jx_tuple_read(bytes, 7, VERSION, NULL, get_select_arguments, out);
+}
+
+jx_status jx_select_encode(const struct jx_selected *in, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, in->next);
+    jx_mp_put_array(out, in->count);
+    for (uint32_t i = 0; i < in->count; i++)
+        put_listed(out, &in->rows[i]);
+    return out->status;
+}
+
+static void get_selected(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_selected *out = to;
+    struct listing l;
+    jx_tuple_uint(t, UINT64_MAX, &out->next);
+    get_listing(t, a, &l);
+    out->rows = l.rows;
+    out->count = l.count;
+}
+
+jx_status jx_select_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_selected *out)
+{
+    return jx_tuple_read(bytes, 3, VERSION, a, get_selected, out);
+}
+
+jx_status jx_text_arguments_encode(struct jx_slice text, struct jx_buffer *out)
+{
+    put_versioned(out, 2);
+    jx_mp_put_text(out, text);
+    return out->status;
+}
+
+static void get_text(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    (void)a;
+    jx_tuple_text(t, JX_WORD_MAX, to);
+}
+
+jx_status jx_text_arguments_decode(struct jx_slice bytes, struct jx_slice *text)
+{
+    return jx_tuple_read(bytes, 2, VERSION, NULL, get_text, text);
+}
+
+jx_status jx_ids_encode(const struct jx_hash *ids, uint32_t count, struct jx_buffer *out)
+{
+    put_versioned(out, 2);
+    jx_mp_put_array(out, count);
+    for (uint32_t i = 0; i < count; i++)
+        jx_mp_put_bin(out, jx_hash_slice(&ids[i]));
+    return out->status;
+}
+
+struct some_ids {
+    struct jx_hash *ids;
+    uint32_t count;
+};
+
+static void get_ids(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct some_ids *out = to;
+    struct jx_tuple list;
+    out->count = jx_tuple_inner(t, JX_IDS_MAX, &list);
+    out->ids = jx_tuple_room(t, a, out->count, sizeof *out->ids);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
+        jx_tuple_fixed(&list, JX_HASH_BYTES, out->ids[i].bytes);
+        t->status = list.status;
+    }
+}
+
+jx_status jx_ids_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_hash **ids,
+                        uint32_t *count)
+{
+    struct some_ids s = {NULL, 0};
+    jx_status rc = jx_tuple_read(bytes, 2, VERSION, a, get_ids, &s);
+    *ids = s.ids;
+    *count = s.count;
     return rc;
 }

@@ -8,10 +8,18 @@
  *   document  arguments [1, id bin32]
  *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
  *   list      arguments [1, most]
- *             body      [1, [listed, ...]]
+ *             body      [1, [listed, ...]]: of the unit, or branch, of who asks
+ *   select    arguments [1, most, before, form, year, unit, state]: of units whose code begins so;
+ *                       "" and 0 stand for every one; only positions below `before`, 0: all
+ *             body      [1, next, [listed, ...]]: newest first; `next` goes on as `before`, 0: none
+ *                       is left. May hold fewer than `most`, even none, and still go on
+ *   ids       arguments [1, hex text]: how an id begins, 6 digits or more
+ *             body      [1, [id bin32, ...]]: documents that begin so, at most JX_IDS_MAX
  *   listed    [position, time_ms, id bin32, form, year, period, unit, unit name, project name,
- * outcome bin] pack      arguments [1, position]: the pack in force for the record there; 0: the
- * newest body      [1, activated, pack act's content bin] */
+ *              outcome bin]
+ *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
+ *             body      [1, activated, pack act's content bin]
+ * history, decision, findings and events: history.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -21,6 +29,8 @@
 enum {
     JX_SUMMARY_ADDS = 24,
     JX_LIST_MAX = 1000,
+    JX_IDS_MAX = 8,
+    JX_ID_DIGITS_LEAST = 6,
     JX_SUMMARY_ROWS_MAX = 20000,
 };
 
@@ -29,11 +39,23 @@ enum {
     Q(summary)                                                                                     \
     Q(document)                                                                                    \
     Q(list)                                                                                        \
+    Q(select)                                                                                      \
+    Q(ids)                                                                                         \
+    Q(history)                                                                                     \
+    Q(decision)                                                                                    \
+    Q(findings)                                                                                    \
+    Q(events)                                                                                      \
     Q(pack)
 
 #define JX_QUERY_SUMMARY  "summary"
 #define JX_QUERY_DOCUMENT "document"
 #define JX_QUERY_LIST     "list"
+#define JX_QUERY_SELECT   "select"
+#define JX_QUERY_IDS      "ids"
+#define JX_QUERY_HISTORY  "history"
+#define JX_QUERY_DECISION "decision"
+#define JX_QUERY_FINDINGS "findings"
+#define JX_QUERY_EVENTS   "events"
 #define JX_QUERY_PACK     "pack"
 
 struct jx_summary_arguments {
@@ -78,12 +100,33 @@ jx_status jx_id_arguments_decode(struct jx_slice bytes, struct jx_hash *id);
 jx_status jx_document_answer_encode(const struct jx_document_answer *in, struct jx_buffer *out);
 jx_status jx_document_answer_decode(struct jx_slice bytes, struct jx_document_answer *out);
 
-/* Also the arguments of "pack", where the number is a position. */
+/* Also the arguments of "pack" and "decision", where the number is a position. */
 jx_status jx_number_arguments_encode(uint64_t number, struct jx_buffer *out);
 jx_status jx_number_arguments_decode(struct jx_slice bytes, uint64_t *number);
 jx_status jx_list_encode(const struct jx_listed *rows, uint32_t count, struct jx_buffer *out);
 jx_status jx_list_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_listed **rows,
                          uint32_t *count);
+
+struct jx_select_arguments {
+    uint64_t most, before, year;
+    struct jx_slice form, unit, state; /* jx_state_name() */
+};
+struct jx_selected {
+    uint64_t next;
+    struct jx_listed *rows;
+    uint32_t count;
+};
+jx_status jx_select_arguments_encode(const struct jx_select_arguments *in, struct jx_buffer *out);
+jx_status jx_select_arguments_decode(struct jx_slice bytes, struct jx_select_arguments *out);
+jx_status jx_select_encode(const struct jx_selected *in, struct jx_buffer *out);
+jx_status jx_select_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_selected *out);
+
+/* Arguments of "ids". */
+jx_status jx_text_arguments_encode(struct jx_slice text, struct jx_buffer *out);
+jx_status jx_text_arguments_decode(struct jx_slice bytes, struct jx_slice *text);
+jx_status jx_ids_encode(const struct jx_hash *ids, uint32_t count, struct jx_buffer *out);
+jx_status jx_ids_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_hash **ids,
+                        uint32_t *count);
 
 jx_status jx_pack_answer_encode(uint64_t activated, struct jx_slice content, struct jx_buffer *out);
 jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,

@@ -97,3 +97,20 @@ jx_status jx_tuple_read(struct jx_slice bytes, uint32_t least, uint64_t version,
     jx_mp_clear(&tree);
     return rc;
 }
+
+uint32_t jx_tuple_inner(struct jx_tuple *t, uint32_t most, struct jx_tuple *inner)
+{
+    *inner = jx_tuple_over(jx_tuple_any(t), 0);
+    if (t->status == JX_OK) t->status = inner->status;
+    uint32_t n = t->status == JX_OK ? jx_mp_count(inner->array) : 0;
+    if (n > most) t->status = JX_E_ROWS;
+    return t->status == JX_OK ? n : 0;
+}
+
+void *jx_tuple_room(struct jx_tuple *t, struct jx_arena *a, uint32_t count, size_t size)
+{
+    if (t->status != JX_OK) return NULL;
+    void *room = jx_arena_array(a, count, size);
+    if (!room) t->status = a->status;
+    return room;
+}

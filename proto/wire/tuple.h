@@ -29,6 +29,13 @@ bool jx_tuple_nil(struct jx_tuple *t); /* true, and moves on, when the next elem
 /* The next element as it is; {NULL} after a failure. */
 struct jx_mp jx_tuple_any(struct jx_tuple *t);
 
+/* The next element, an array of at most `most` elements, and how many it has; 0 with the tuple
+ * failed (JX_E_FORMAT, JX_E_ROWS). */
+uint32_t jx_tuple_inner(struct jx_tuple *t, uint32_t most, struct jx_tuple *inner);
+/* Room for what such an array holds. NULL when the tuple has failed or the arena is exhausted,
+ * which fails it. */
+void *jx_tuple_room(struct jx_tuple *t, struct jx_arena *a, uint32_t count, size_t size);
+
 /* Reads the elements behind the version into `out`; what it may take from the arena (NULL where the
  * shape needs none) belongs to the caller. */
 typedef void jx_tuple_get(struct jx_tuple *t, struct jx_arena *a, void *out);

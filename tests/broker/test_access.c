@@ -45,8 +45,11 @@ static const struct expected fates[] = {
     {"EXPLAIN", "ob**---"},    {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
     {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"}};
-static const struct expected queries[] = {
-    {"summary", "ob**---"}, {"document", "ob**---"}, {"list", "ob**---"}, {"pack", "****---"}};
+static const struct expected queries[] = {{"summary", "ob**---"},  {"document", "ob**---"},
+                                          {"list", "ob**---"},     {"select", "ob**---"},
+                                          {"ids", "ob**---"},      {"history", "ob**---"},
+                                          {"decision", "ob**---"}, {"findings", "ob**---"},
+                                          {"events", "ob**---"},   {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

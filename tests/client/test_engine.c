@@ -2,6 +2,7 @@
 #include "../proto/base/cmocka_all.h"
 
 #include "../../client/engine.h"
+#include "../../proto/wire/history.h"
 #include "../../proto/wire/query.h"
 
 struct rig {
@@ -28,7 +29,8 @@ static void make(struct rig *r, uint32_t acts, bool wait)
     for (uint32_t i = 0; i < acts; i++) {
         struct jx_hash id = id_of(i);
         struct jx_slice content = jx_arena_printf(&r->arena, "content %u", i);
-        assert_int_equal(sender_add(r->sender, JX_LIT("header"), content, &id, NULL, true), JX_OK);
+        assert_int_equal(
+            sender_add(r->sender, JX_LIT("header"), content, &id, NULL, JX_ACT_SUBMISSION), JX_OK);
     }
 }
 
@@ -219,9 +221,11 @@ static void a_revision_waits_for_what_it_revises(void **state)
     (void)state;
     make(&r, 1, false);
     struct jx_hash parent = id_of(0), id = id_of(1), elsewhere = id_of(77), third = id_of(2);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("1"), &id, &parent, true), JX_OK);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("2"), &third, &elsewhere, true),
-                     JX_OK);
+    assert_int_equal(
+        sender_add(r.sender, JX_LIT("h"), JX_LIT("1"), &id, &parent, JX_ACT_SUBMISSION), JX_OK);
+    assert_int_equal(
+        sender_add(r.sender, JX_LIT("h"), JX_LIT("2"), &third, &elsewhere, JX_ACT_SUBMISSION),
+        JX_OK);
     tick(&r, 0);
     assert_int_equal(count_kind(&r, SENDER_SEND),
                      2); /* not the one whose parent is not there yet */
@@ -571,15 +575,78 @@ static void a_county_without_workers_is_waited_for_so_long(void **state)
     clear(&r);
 }
 
-static void acts_that_are_no_submissions_have_no_outcome(void **state)
+static void give_receipt_at(struct rig *r, struct jx_slice to, uint64_t position)
+{
+    struct jx_buffer entry, group, receipt;
+    jx_buffer_init(&entry, JX_ENTRY_BYTES_MAX);
+    jx_buffer_init(&group, JX_GROUP_BYTES_MAX);
+    jx_buffer_init(&receipt, JX_RECEIPT_BYTES_MAX);
+    const struct jx_entry e = {.kind = JX_ACT_APPROVE, .position = position, .header = JX_LIT("h")};
+    const struct jx_group g = {.first = position, .count = 1};
+    assert_int_equal(jx_entry_encode(&e, &entry), JX_OK);
+    assert_int_equal(jx_group_encode(&g, &group), JX_OK);
+    const struct jx_receipt x = {.entry_bytes = jx_buffer_slice(&entry),
+                                 .group_bytes = jx_buffer_slice(&group)};
+    assert_int_equal(jx_receipt_encode(&x, &receipt), JX_OK);
+    struct jx_message m = {.kind = JX_MSG_receipt, .correlation = to};
+    m.receipt.status = JX_LIT("JX_OK");
+    m.receipt.receipt = jx_buffer_slice(&receipt);
+    receive(r, &m);
+    jx_buffer_clear(&entry);
+    jx_buffer_clear(&group);
+    jx_buffer_clear(&receipt);
+}
+
+static void give_decided(struct rig *r, struct jx_slice to, const struct jx_hash *id)
+{
+    const struct jx_decided d = {.id = *id,
+                                 .kind = JX_ACT_APPROVE,
+                                 .content = JX_LIT("c"),
+                                 .outcome = {.state = JX_STATE_APPROVED}};
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    assert_int_equal(jx_decided_encode(&d, &b), JX_OK);
+    struct jx_message m = {.kind = JX_MSG_answer, .correlation = to};
+    m.answer.body = jx_buffer_slice(&b);
+    receive(r, &m);
+    jx_buffer_clear(&b);
+}
+
+static void acts_on_keys_have_no_outcome(void **state)
 {
     struct rig r;
     (void)state;
     make(&r, 0, true);
     struct jx_hash id = id_of(9);
-    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, false), JX_OK);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, JX_ACT_KEY), JX_OK);
     tick(&r, 0);
     give_receipt(&r, correlation(&r, 0), JX_OK);
+    assert_true(sender_finished(r.sender));
+    clear(&r);
+}
+
+/* Of a decision the outcome is asked by its position, which the receipt tells. */
+static void a_decision_is_asked_for_by_its_position(void **state)
+{
+    struct rig r;
+    uint64_t position = 0;
+    (void)state;
+    make(&r, 0, true);
+    struct jx_hash id = id_of(9), other = id_of(8);
+    assert_int_equal(sender_add(r.sender, JX_LIT("h"), JX_LIT("c"), &id, NULL, JX_ACT_APPROVE),
+                     JX_OK);
+    tick(&r, 0);
+    give_receipt_at(&r, correlation(&r, 0), 77);
+    assert_false(sender_finished(r.sender));
+    tick(&r, SENDER_AGAIN_MS);
+    struct jx_message m = sent(&r, 0);
+    assert_true(jx_slice_eq(m.query.name, JX_LIT(JX_QUERY_DECISION)));
+    assert_int_equal(jx_number_arguments_decode(m.query.arguments, &position), JX_OK);
+    assert_int_equal(position, 77);
+    give_decided(&r, m.correlation, &other); /* another one's outcome is none */
+    assert_false(sender_finished(r.sender));
+    give_decided(&r, m.correlation, &id);
+    assert_int_equal(action(&r, SENDER_OUTCOME, 0)->outcome.state, JX_STATE_APPROVED);
     assert_true(sender_finished(r.sender));
     clear(&r);
 }
@@ -608,7 +675,8 @@ int main(void)
         cmocka_unit_test(of_a_duplicate_the_outcome_is_asked_at_once),
         cmocka_unit_test(questions_are_bounded),
         cmocka_unit_test(a_county_without_workers_is_waited_for_so_long),
-        cmocka_unit_test(acts_that_are_no_submissions_have_no_outcome),
+        cmocka_unit_test(a_decision_is_asked_for_by_its_position),
+        cmocka_unit_test(acts_on_keys_have_no_outcome),
     };
     return cmocka_run_group_tests_name("client.engine", tests, NULL, NULL);
 }

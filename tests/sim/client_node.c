@@ -117,8 +117,7 @@ static void add_outbox(struct sim *s, struct client_node *c)
         struct jx_submission sub;
         bool decodes = jx_submission_decode(w->act.content, &sub) == JX_OK;
         jx_status rc = sender_add(c->engine, w->act.header, w->act.content, &w->act.id,
-                                  decodes && sub.has_parent ? &sub.parent : NULL,
-                                  w->act.kind == JX_ACT_SUBMISSION);
+                                  decodes && sub.has_parent ? &sub.parent : NULL, w->act.kind);
         if (rc != JX_OK) sim_fail(s, "sender_add: %s", jx_status_name(rc));
     }
 }

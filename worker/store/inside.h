@@ -10,4 +10,14 @@ struct store {
     struct turn turn;
 };
 
+/* query.c and trace.c: within a reading transaction, into the arena. */
+
+/* A copy; *rc becomes the arena's status where there is no room. */
+struct jx_slice query_copy(struct jx_arena *a, struct jx_slice s, jx_status *rc);
+/* A stored document without its content. */
+jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
+                         struct store_document *out);
+jx_status query_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
+                        struct jx_arena *a, struct jx_slice *out);
+
 #endif

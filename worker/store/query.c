@@ -5,7 +5,7 @@
 
 /* ---- documents ---- */
 
-static struct jx_slice copy(struct jx_arena *a, struct jx_slice s, jx_status *rc)
+struct jx_slice query_copy(struct jx_arena *a, struct jx_slice s, jx_status *rc)
 {
     struct jx_slice c = jx_arena_copy(a, s);
     if (jx_is_absent(c) && *rc == JX_OK) *rc = a->status;
@@ -23,12 +23,12 @@ static jx_status fill_document(uint64_t position, const struct row_document *d,
         .id = d->id,
         .parent = d->parent,
         .has_parent = d->has_parent,
-        .unit = copy(a, r->unit, &rc),
-        .project = copy(a, r->project, &rc),
-        .form = copy(a, d->form, &rc),
-        .period = copy(a, d->period, &rc),
-        .unit_name = copy(a, d->unit_name, &rc),
-        .project_name = copy(a, d->project_name, &rc),
+        .unit = query_copy(a, r->unit, &rc),
+        .project = query_copy(a, r->project, &rc),
+        .form = query_copy(a, d->form, &rc),
+        .period = query_copy(a, d->period, &rc),
+        .unit_name = query_copy(a, d->unit_name, &rc),
+        .project_name = query_copy(a, d->project_name, &rc),
         .year = d->year,
         .outcome = r->outcome,
         .approved = r->approved,
@@ -51,8 +51,8 @@ static jx_status find_successor(struct kv_tx *tx, uint64_t line, uint64_t positi
     return rc;
 }
 
-static jx_status read_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
-                               struct store_document *out)
+jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
+                         struct store_document *out)
 {
     struct row_document d;
     struct row_result r;
@@ -62,12 +62,12 @@ static jx_status read_document(struct kv_tx *tx, uint64_t position, struct jx_ar
     return rc == JX_OK ? find_successor(tx, r.line, position, out) : rc;
 }
 
-static jx_status read_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
-                              struct jx_arena *a, struct jx_slice *out)
+jx_status query_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
+                        struct jx_arena *a, struct jx_slice *out)
 {
     struct jx_slice content;
     jx_status rc = row_must(content_get(tx, position, id, &content));
-    if (rc == JX_OK) *out = copy(a, content, &rc);
+    if (rc == JX_OK) *out = query_copy(a, content, &rc);
     return rc;
 }
 
@@ -78,9 +78,9 @@ jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena
     uint64_t position = 0;
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, jx_hash_slice(id), &position);
-    if (rc == JX_OK) rc = read_document(tx, position, a, out);
+    if (rc == JX_OK) rc = query_document(tx, position, a, out);
     if (rc == JX_OK && !jx_hash_eq(&out->id, id)) rc = JX_E_CORRUPT;
-    if (rc == JX_OK) rc = read_content(tx, position, id, a, &out->content);
+    if (rc == JX_OK) rc = query_content(tx, position, id, a, &out->content);
     kv_abort(&tx);
     return rc;
 }
@@ -161,7 +161,7 @@ static jx_status read_newest(struct kv_tx *tx, const struct newest *n, struct jx
     *out = jx_arena_array(a, n->count, sizeof **out);
     if (!*out) return jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && i < n->count; i++)
-        rc = read_document(tx, n->positions[i], a, &(*out)[i]);
+        rc = query_document(tx, n->positions[i], a, &(*out)[i]);
     *count = rc == JX_OK ? n->count : 0;
     return rc;
 }
@@ -216,7 +216,7 @@ static jx_status unit_name(struct kv_tx *tx, struct jx_slice unit, struct jx_are
     jx_status rc = row_get(tx, TABLE_NAMES, key_slice(&k), &body);
     if (rc == JX_OK) rc = name_read(body, &n);
     if (rc == JX_E_NOT_FOUND) rc = JX_OK; /* its forms print none */
-    if (rc == JX_OK) *out = copy(a, n.name, &rc);
+    if (rc == JX_OK) *out = query_copy(a, n.name, &rc);
     return rc;
 }
 
@@ -260,8 +260,8 @@ static jx_status start_row(struct summary *s, struct kv_tx *tx, const struct pla
     if (!row) return jx_arena_failure(s->arena);
     *row = (struct store_aggregate){.unit_name = JX_LIT("")};
     s->scope = p->scope;
-    row->period = copy(s->arena, jx_slice_at(p->period, p->period_len), &rc);
-    row->unit = copy(s->arena, code, &rc);
+    row->period = query_copy(s->arena, jx_slice_at(p->period, p->period_len), &rc);
+    row->unit = query_copy(s->arena, code, &rc);
     if (rc == JX_OK && p->scope == SCOPE_OWN) rc = unit_name(tx, code, s->arena, &row->unit_name);
     if (rc == JX_OK) s->count++;
     return rc;
@@ -316,7 +316,7 @@ jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, s
     if (rc == JX_OK) rc = state_get(tx, &state);
     if (rc == JX_OK && possible) rc = read_rows(&s, tx, &prefix);
     kv_abort(&tx);
-    if (rc == JX_OK && s.count) form_copy = copy(a, form, &rc);
+    if (rc == JX_OK && s.count) form_copy = query_copy(a, form, &rc);
     if (rc != JX_OK) return rc;
     for (uint32_t i = 0; i < s.count; i++) {
         s.rows[i].year = year;
@@ -357,7 +357,7 @@ jx_status store_pack_at(struct store *st, uint64_t position, struct jx_arena *a,
     struct key k = key_of_position(rc == JX_OK ? *activated : 0);
     if (rc == JX_OK) rc = row_must(row_get(tx, TABLE_ACTS, key_slice(&k), &body));
     if (rc == JX_OK) rc = jx_entry_decode(body, &e);
-    if (rc == JX_OK) rc = read_content(tx, *activated, &e.id, a, content);
+    if (rc == JX_OK) rc = query_content(tx, *activated, &e.id, a, content);
     kv_abort(&tx);
     return rc;
 }

@@ -146,6 +146,88 @@ jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, s
                         struct jx_arena *a, struct store_aggregate **out, uint32_t *count,
                         uint64_t *position);
 
+/* ---- what happened ---- */
+
+/* Documents by what they are, newest first, without their content. */
+struct store_wanted {
+    struct jx_slice unit; /* units whose code begins so; */
+    bool exact;           /* or that unit alone */
+    struct jx_slice form; /* "": every one */
+    uint32_t year;        /* 0: every one */
+    int state;            /* enum jx_state; -1: every one */
+    uint64_t before;      /* positions below; 0: all */
+    uint32_t look;        /* at so many documents at most; 0: STORE_LOOK_MAX */
+};
+/* Finds `max` documents at most. *next is 0 when there are no
+ * more, else where to go on as `before`: the answer may then be short, or empty. */
+enum { STORE_LOOK_MAX = 20000 };
+jx_status store_select(struct store *st, const struct store_wanted *wanted, uint32_t max,
+                       struct jx_arena *a, struct store_document **out, uint32_t *count,
+                       uint64_t *next);
+
+/* Documents whose id begins with the hex digits (at least two), at most `max`, in order of their
+ * ids. */
+jx_status store_begins(struct store *st, struct jx_slice hex, uint32_t max, struct jx_arena *a,
+                       struct store_document **out, uint32_t *count);
+
+/* A decision as journalled, and what came of it. */
+struct store_decided {
+    struct jx_entry entry; /* its header is a copy */
+    struct jx_slice content;
+    struct jx_outcome outcome;
+};
+/* The versions of the document's line, newest first, at most `versions_max`; and the decisions on
+ * the document itself behind `since`, oldest first, at most `decided_max` and as many as have
+ * `bytes` of content together, but at least one; `more`: some are left. */
+struct store_history {
+    struct jx_slice unit; /* the document counts for now */
+    struct store_document *versions;
+    struct store_decided *decided;
+    uint32_t version_count, decided_count;
+    bool more;
+};
+struct store_history_limits {
+    uint32_t versions, decided;
+    size_t bytes;
+};
+/* JX_E_NOT_FOUND when no such document is stored. */
+jx_status store_history(struct store *st, const struct jx_hash *id, uint64_t since,
+                        const struct store_history_limits *limits, struct jx_arena *a,
+                        struct store_history *out);
+/* JX_E_NOT_FOUND when there is no decision at that position. */
+jx_status store_decision(struct store *st, uint64_t position, struct jx_arena *a,
+                         struct store_decided *out);
+
+/* Everything that was found in the document; its unit for now. JX_E_NOT_FOUND. */
+jx_status store_findings(struct store *st, const struct jx_hash *id, struct jx_arena *a,
+                         struct jx_slice *unit, struct store_finding **out, uint32_t *count);
+
+/* A document became something: what it is called, and what it became there. */
+struct store_event {
+    uint64_t position; /* of the record that made it so */
+    int64_t time_ms;   /* likewise */
+    enum jx_act act;   /* likewise */
+    enum jx_state state;
+    struct store_document document;
+    struct jx_slice unit; /* its unit, or the one asked about that it has left */
+};
+/* The oldest `max` (at most STORE_LIST_MAX) behind the one of `document` at `position`. */
+struct store_since {
+    struct jx_slice unit;
+    bool below; /* every unit whose code begins so */
+    uint64_t position, document;
+    uint32_t max;
+};
+struct store_events {
+    struct store_event *rows; /* by position, and the document's */
+    uint32_t count;
+    bool more;         /* there are others behind them */
+    uint64_t position; /* what it is true for */
+};
+/* Reads a few index entries for each unit and as many as it answers. */
+jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
+                       struct store_events *out);
+
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */
 jx_status store_pack_at(struct store *st, uint64_t position, struct jx_arena *a,

@@ -81,6 +81,16 @@ static struct jx_slice decision_content(struct jx_arena *a, const struct jx_deci
     return content;
 }
 
+static struct jx_slice header_bytes(struct jx_arena *a, const struct jx_header *h)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_HEADER_BYTES_MAX);
+    assert_int_equal(jx_header_encode(h, &b), JX_OK);
+    struct jx_slice bytes = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return bytes;
+}
+
 struct store_item decision(struct jx_arena *a, const struct decree *d)
 {
     struct jx_remark *remark = jx_arena_take(a, sizeof *remark);
@@ -105,6 +115,7 @@ struct store_item decision(struct jx_arena *a, const struct decree *d)
                                        .period = JX_LIT(""),
                                        .unit = text_of(d->unit)},
                             .decision = x};
+    it.entry.header = header_bytes(a, &it.header);
     memset(it.entry.principal, (int)d->who, sizeof it.entry.principal);
     return it;
 }

@@ -1,0 +1,33 @@
+/* Questions to the county that several commands have. Everything is in the session's arena;
+ * outcomes are those of session_query() and of reading the answer. */
+#ifndef JX_CLIENT_ASK_H
+#define JX_CLIENT_ASK_H
+
+#include "session.h"
+
+#include "../proto/form/document.h"
+#include "../proto/wire/decision.h"
+#include "../proto/wire/history.h"
+#include "../proto/wire/query.h"
+
+/* The document that `text` means: an id, or the beginning of one that this computer's receipts and
+ * outbox know or, where they do not, the county. JX_E_NOT_FOUND; JX_E_USAGE when it is no hex, too
+ * short, or begins several. */
+jx_status ask_id(struct session *s, const char *text, struct jx_hash *id);
+jx_status ask_document(struct session *s, const struct jx_hash *id, struct jx_document_answer *out);
+/* And what it says: its id is its hash, so that the county's word is not needed (JX_E_CORRUPT). */
+jx_status ask_content(struct session *s, const struct jx_hash *id, struct jx_document_answer *out,
+                      struct jx_submission *sub);
+/* As above, and the form itself. */
+jx_status ask_form(struct session *s, const struct jx_hash *id, struct jx_document_answer *out,
+                   struct jx_document *d);
+/* All versions (JX_VERSIONS_MAX) and all decisions. */
+jx_status ask_history(struct session *s, const struct jx_hash *id, struct jx_history *out);
+jx_status ask_findings(struct session *s, const struct jx_hash *id, struct jx_findings *out);
+/* One page. */
+jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
+                     struct jx_selected *out);
+jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
+                     struct jx_events *out);
+
+#endif

@@ -1,0 +1,473 @@
+/* Decisions: withdraw, return, approve, explain, override, move, resolve and adjust documents;
+ * close and reopen a year. One command for each, made from the tables at the end. */
+#include "ask.h"
+#include "commands.h"
+#include "hand_over.h"
+#include "outcome_print.h"
+
+#include "cli/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    KEY_REASON = 256,
+    KEY_AT,
+    KEY_RULE,
+    KEY_UNIT,
+    KEY_PROJECT,
+    KEY_AS,
+    KEY_ALL,
+    KEY_FORM,
+    KEY_YEAR,
+    KEY_STATE,
+    KEY_YES,
+    LABEL_DIGITS = 12,
+    RUN_BYTES = 1 << 30,
+};
+
+/* What a kind asks of its command line. */
+enum needs {
+    REASON = 1, /* why */
+    REMARK = 2, /* at least one --at */
+    RULE = 4,   /* each with its --rule */
+    UNIT = 8,   /* the --unit it goes to */
+    AS = 16,    /* what a conflict is */
+    MANY = 32,  /* may be done to --all of a list */
+    YEAR = 64,  /* is about a year, not about documents */
+};
+
+static const struct row {
+    enum jx_act kind;
+    unsigned needs;
+} rows[] = {
+    {JX_ACT_WITHDRAW, REASON},
+    {JX_ACT_RETURN, REASON | MANY},
+    {JX_ACT_APPROVE, MANY},
+    {JX_ACT_EXPLAIN, REMARK | RULE},
+    {JX_ACT_OVERRIDE, REASON | REMARK | RULE},
+    {JX_ACT_MOVE, REASON | UNIT},
+    {JX_ACT_RESOLVE, REASON | AS},
+    {JX_ACT_ADJUST, REASON},
+    {JX_ACT_CLOSE, REASON | YEAR},
+    {JX_ACT_REOPEN, REASON | YEAR},
+};
+
+struct wishes {
+    const char *reason, *rule, *unit, *project, *as, *form, *year, *state;
+    bool all, yes;
+    struct jx_remark remarks[JX_REMARKS_MAX];
+    uint32_t remark_count;
+};
+
+/* What is decided on. */
+struct target {
+    bool is_document;
+    struct jx_hash id;
+    struct jx_slice unit, form, period, project;
+    uint32_t year;
+};
+
+struct decide {
+    struct context *ctx;
+    const struct command *self;
+    const struct row *row;
+    struct wishes wishes;
+    uint32_t year;
+    struct session session;
+    struct jx_arena arena;
+    struct target *targets;
+    uint32_t count, room;
+};
+
+static int wrong(const struct decide *d, const char *option, const char *text, const char *advice)
+{
+    complain(d->ctx, d->self->name, option, text, advice);
+    return jx_status_exit(JX_E_USAGE);
+}
+
+/* ---- what is wished ---- */
+
+static bool needs(const struct decide *d, enum needs what)
+{
+    return (d->row->needs & (unsigned)what) != 0;
+}
+
+static bool has_rules(const struct wishes *w)
+{
+    for (uint32_t i = 0; i < w->remark_count; i++)
+        if (w->remarks[i].rule.len == 0) return false;
+    return true;
+}
+
+static int check_year(struct decide *d)
+{
+    char *end = NULL;
+    long n = d->wishes.year ? strtol(d->wishes.year, &end, 10) : 0;
+    if (!d->wishes.year || *end || n < JX_YEAR_FIRST || n > JX_YEAR_LAST)
+        return wrong(d, "--year", _("no year, or none that can be"), _("for example --year 2025"));
+    d->year = (uint32_t)n;
+    return -1;
+}
+
+static int check_as(const struct decide *d)
+{
+    const char *as = d->wishes.as ? d->wishes.as : "";
+    bool another = strcmp(as, "another") == 0;
+    if (!another && strcmp(as, "correction") != 0)
+        return wrong(d, "--as", _("it has to be said what the document is"),
+                     _("--as correction, or --as another --project NAME"));
+    if (another && !d->wishes.project)
+        return wrong(d, "--project", _("another project needs a name or code of its own"),
+                     _("--as another --project NAME"));
+    return -1;
+}
+
+static int check_wishes(struct decide *d, const struct arguments *ids)
+{
+    const struct wishes *w = &d->wishes;
+    bool named = ids->count > 0;
+    if (needs(d, REASON) && (!w->reason || jx_is_blank(jx_slice_of(w->reason))))
+        return wrong(d, "--reason", _("a reason is needed"), _("say why with --reason TEXT"));
+    if (needs(d, REMARK) && w->remark_count == 0)
+        return wrong(d, "--at", _("the finding and the answer to it are needed"),
+                     _("jixiao show ID lists the findings; answer with --rule R --at PLACE=TEXT"));
+    if (needs(d, RULE) && !has_rules(w))
+        return wrong(d, "--rule", _("the rule of the finding is needed"),
+                     _("give --rule R in front of each --at PLACE=TEXT"));
+    if (needs(d, UNIT) && !w->unit)
+        return wrong(d, "--unit", _("the unit that it goes to is needed"),
+                     _("say which with --unit CODE; its own, where only the project is wrong"));
+    if (needs(d, AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
+    if (needs(d, YEAR) || w->all) {
+        if (named)
+            return wrong(d, ids->items[0], _("no document can be named here"),
+                         _("--help shows examples"));
+        return check_year(d);
+    }
+    return named ? -1
+                 : wrong(d, NULL, _("no document was named"),
+                         _("jixiao list shows documents with their ids"));
+}
+
+/* ---- what is decided on ---- */
+
+static jx_status add_target(struct decide *d, const struct target *t)
+{
+    if (d->count == d->room) {
+        uint32_t room = d->room ? d->room * 2 : 64;
+        struct target *targets = jx_arena_array(&d->arena, room, sizeof *targets);
+        if (!targets) return jx_arena_failure(&d->arena);
+        if (d->count) memcpy(targets, d->targets, d->count * sizeof *targets);
+        d->targets = targets;
+        d->room = room;
+    }
+    d->targets[d->count++] = *t;
+    return JX_OK;
+}
+
+static jx_status add_listed(struct decide *d, const struct jx_listed *l)
+{
+    for (uint32_t i = 0; i < d->count; i++)
+        if (jx_hash_eq(&d->targets[i].id, &l->id)) return JX_OK; /* named twice */
+    return add_target(d, &(struct target){.is_document = true,
+                                          .id = l->id,
+                                          .unit = l->unit,
+                                          .form = l->form,
+                                          .period = l->period,
+                                          .project = l->project_name,
+                                          .year = (uint32_t)l->year});
+}
+
+static int take_named(struct decide *d, const struct arguments *ids)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        struct jx_hash id;
+        struct jx_document_answer a;
+        jx_status rc = ask_id(&d->session, ids->items[i], &id);
+        if (rc == JX_OK) rc = ask_document(&d->session, &id, &a);
+        if (rc == JX_OK) rc = add_listed(d, &a.listed);
+        if (rc == JX_E_USAGE || rc == JX_E_NOT_FOUND)
+            return complain_status(d->ctx, d->self->name, ids->items[i], rc);
+        if (rc != JX_OK) return complain_unreachable(&d->session, rc);
+    }
+    return -1;
+}
+
+/* What would only be refused is left to be named one by one. */
+static bool is_ready(const struct decide *d, const struct jx_listed *l)
+{
+    return d->row->kind != JX_ACT_APPROVE || l->outcome.errors + l->outcome.explains == 0;
+}
+
+static int take_selected(struct decide *d, uint32_t *left_out)
+{
+    const struct wishes *w = &d->wishes;
+    struct jx_select_arguments args = {.most = JX_LIST_MAX,
+                                       .year = d->year,
+                                       .form = jx_slice_of(w->form ? w->form : ""),
+                                       .unit = jx_slice_of(w->unit ? w->unit : ""),
+                                       .state = jx_slice_of(w->state ? w->state : "scored")};
+    struct jx_selected page = {.next = 1};
+    while (page.next && d->count < JX_OUTBOX_MAX) {
+        jx_status rc = ask_select(&d->session, &args, &page);
+        for (uint32_t i = 0; rc == JX_OK && i < page.count; i++) {
+            if (is_ready(d, &page.rows[i]))
+                rc = add_listed(d, &page.rows[i]);
+            else
+                ++*left_out;
+        }
+        if (rc == JX_E_FIELD_VALUE)
+            return wrong(d, "--state", jx_status_text(rc, d->ctx->lang),
+                         _("--help shows examples"));
+        if (rc != JX_OK) return complain_unreachable(&d->session, rc);
+        args.before = page.next;
+    }
+    return -1;
+}
+
+/* A person is asked; a program has to say --yes. */
+static int confirm(const struct decide *d, uint32_t left_out)
+{
+    char line[16] = "";
+    if (left_out) fprintf(stderr, _("left out, because of open findings: %u\n"), left_out);
+    if (d->wishes.yes || d->count == 0) return -1;
+    if (!isatty(STDIN_FILENO))
+        return wrong(d, "--all", _("nobody is there to be asked"), _("add --yes"));
+    fprintf(stderr, _("%s: %u documents. Go on? [y/N] "), act_text(d->ctx, d->row->kind), d->count);
+    if (fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y')) return -1;
+    fputs(_("nothing was done\n"), stderr);
+    return 0;
+}
+
+static int take_all(struct decide *d)
+{
+    uint32_t left_out = 0;
+    int code = take_selected(d, &left_out);
+    return code < 0 ? confirm(d, left_out) : code;
+}
+
+static int take_year(struct decide *d)
+{
+    struct target t = {.unit = jx_slice_of(d->session.identity.unit),
+                       .form = JX_LIT(""),
+                       .period = JX_LIT(""),
+                       .project = JX_LIT(""),
+                       .year = d->year};
+    jx_status rc = add_target(d, &t);
+    return rc == JX_OK ? -1 : complain_status(d->ctx, d->self->name, NULL, rc);
+}
+
+/* ---- acts ---- */
+
+/* As the worker tells projects apart: by code or name, after NFKC and without white space. */
+static jx_status project_key(struct decide *d, struct jx_slice *out)
+{
+    *out = JX_LIT("");
+    if (!d->wishes.project) return JX_OK;
+    jx_status rc = jx_name_key(jx_slice_of(d->wishes.project), &d->arena, out);
+    return rc == JX_OK && out->len > JX_PROJECT_KEY_MAX ? JX_E_TEXT_LONG : rc;
+}
+
+static jx_status add_arguments(struct decide *d, struct jx_decision *x)
+{
+    jx_status rc = JX_OK;
+    if (needs(d, UNIT) || needs(d, AS)) {
+        x->arguments[0] = jx_slice_of(needs(d, AS) ? d->wishes.as : d->wishes.unit);
+        rc = project_key(d, &x->arguments[1]);
+        x->argument_count = needs(d, AS) && x->arguments[1].len == 0 ? 1 : 2;
+    }
+    return rc;
+}
+
+/* What the county would refuse to read is not sent. */
+static jx_status check_content(struct decide *d, struct jx_slice content)
+{
+    struct jx_decision again;
+    return jx_decision_decode(d->row->kind, content, &d->arena, &again);
+}
+
+static jx_status make_act(struct decide *d, const struct target *t, struct outbox_act *out)
+{
+    struct jx_buffer content, header;
+    uint8_t nonce[JX_NONCE_BYTES];
+    struct wishes *w = &d->wishes;
+    char hex[ID_HEX] = "";
+    struct jx_decision x = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                            .has_target = t->is_document,
+                            .target = t->id,
+                            .reason = jx_slice_of(w->reason ? w->reason : ""),
+                            .remarks = w->remarks,
+                            .remark_count = w->remark_count};
+    struct jx_header h = {d->row->kind, t->form, t->year, t->period, t->unit};
+    jx_random_bytes(nonce, sizeof nonce);
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
+    jx_status rc = add_arguments(d, &x);
+    if (rc == JX_OK) rc = jx_decision_encode(&x, &content);
+    if (rc == JX_OK) rc = check_content(d, jx_buffer_slice(&content));
+    if (rc == JX_OK) rc = jx_header_encode(&h, &header);
+    if (t->is_document) jx_hex_print(jx_hash_slice(&t->id), hex);
+    *out = (struct outbox_act){
+        .id = jx_act_id(jx_buffer_slice(&content)),
+        .header = jx_arena_copy(&d->arena, jx_buffer_slice(&header)),
+        .content = jx_arena_copy(&d->arena, jx_buffer_slice(&content)),
+        .label = t->is_document
+                     ? jx_arena_printf(&d->arena, "%s %.*s", d->self->name, LABEL_DIGITS, hex)
+                     : jx_arena_printf(&d->arena, "%s %u", d->self->name, t->year),
+        .project = t->project};
+    if (rc == JX_OK &&
+        (jx_is_absent(out->header) || jx_is_absent(out->content) || jx_is_absent(out->label)))
+        rc = jx_arena_failure(&d->arena);
+    jx_buffer_clear(&content);
+    jx_buffer_clear(&header);
+    return rc;
+}
+
+static int send_all(struct decide *d)
+{
+    struct outbox_act *acts = jx_arena_array(&d->arena, d->count, sizeof *acts);
+    jx_status rc = acts ? JX_OK : jx_arena_failure(&d->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < d->count; i++)
+        rc = make_act(d, &d->targets[i], &acts[i]);
+    if (rc != JX_OK) return complain_status(d->ctx, d->self->name, NULL, rc);
+    int code = outbox_add(d->ctx, acts, d->count);
+    return code < 0 ? hand_over(&d->session, &d->arena, acts, d->count, true) : code;
+}
+
+static int decide_run(struct decide *d, const struct arguments *ids)
+{
+    int code = check_wishes(d, ids);
+    if (code >= 0) return code;
+    jx_status rc = outbox_open(d->ctx->home);
+    if (rc != JX_OK) return complain_status(d->ctx, _("outbox"), d->ctx->home, rc);
+    code = session_open(d->ctx, &d->session);
+    if (code < 0)
+        code = needs(d, YEAR) ? take_year(d) : d->wishes.all ? take_all(d) : take_named(d, ids);
+    if (code < 0) code = send_all(d);
+    session_close(&d->session);
+    return code;
+}
+
+/* ---- the command line ---- */
+
+static jx_status add_remark(struct context *ctx, struct wishes *w, const char *arg)
+{
+    const char *text = strchr(arg, '=');
+    if (!text || text == arg || !text[1] || arg[0] != '/' || w->remark_count == JX_REMARKS_MAX) {
+        complain(ctx, "--at", arg, _("no place with a text, or too many of them"),
+                 _("for example --at /indicators/2/actual=TEXT"));
+        return JX_E_USAGE;
+    }
+    w->remarks[w->remark_count++] = (struct jx_remark){
+        .rule = jx_slice_of(w->rule ? w->rule : ""),
+        .place = jx_slice_at(arg, (size_t)(text - arg)),
+        .text = jx_slice_of(text + 1)};
+    return JX_OK;
+}
+
+static jx_status option(struct context *ctx, void *own, int key, const char *arg)
+{
+    struct wishes *w = own;
+    const struct {
+        int key;
+        const char **text;
+    } texts[] = {
+        {KEY_REASON, &w->reason},   {KEY_RULE, &w->rule},   {KEY_UNIT, &w->unit},
+        {KEY_PROJECT, &w->project}, {KEY_AS, &w->as},       {KEY_FORM, &w->form},
+        {KEY_YEAR, &w->year},       {KEY_STATE, &w->state},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i].key == key) *texts[i].text = arg;
+    if (key == KEY_ALL) w->all = true;
+    if (key == KEY_YES) w->yes = true;
+    return key == KEY_AT ? add_remark(ctx, w, arg) : JX_OK;
+}
+
+static const struct row *row_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(jx_act_name(rows[i].kind), name) == 0) return &rows[i];
+    abort(); /* every command below has its row */
+}
+
+static int run(struct context *ctx, const struct command *self, int argc, char **argv)
+{
+    struct decide d = {.ctx = ctx, .self = self, .row = row_of(self->name)};
+    struct arguments ids;
+    int code = arguments_parse(ctx, self, option, &d.wishes, 0, argc, argv, &ids);
+    if (code >= 0) return code;
+    jx_arena_init(&d.arena, RUN_BYTES);
+    code = decide_run(&d, &ids);
+    jx_arena_clear(&d.arena);
+    return code;
+}
+
+/* clang-format off */
+#define OPTION_REASON  {"reason", KEY_REASON, "TEXT", 0, N_("why"), 0}
+#define OPTION_AT      {"at", KEY_AT, "PLACE=TEXT", 0, N_("a comment on one place, given as a JSON pointer; may be repeated"), 0}
+#define OPTION_RULE    {"rule", KEY_RULE, "R", 0, N_("the rule whose finding the following --at is about"), 0}
+#define OPTION_PROJECT {"project", KEY_PROJECT, "P", 0, N_("name or code of the project that it belongs to"), 0}
+#define OPTION_YEAR    {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0}
+#define OPTIONS_ALL    {"all", KEY_ALL, NULL, 0, N_("every document of --year, --form, --unit and --state"), 0}, \
+                       OPTION_YEAR,                                                                              \
+                       {"form", KEY_FORM, "NAME", 0, N_("only documents of this form: self_evaluation, target ..."), 0}, \
+                       {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},                  \
+                       {"state", KEY_STATE, "STATE", 0, N_("only documents in this state (default: scored)"), 0}, \
+                       {"yes", KEY_YES, NULL, 0, N_("do not ask before all of them are decided on"), 0}
+
+static const struct argp_option reason_options[] = {OPTION_REASON, {0}};
+static const struct argp_option return_options[] = {OPTION_REASON, OPTION_AT, OPTIONS_ALL, {0}};
+static const struct argp_option approve_options[] = {OPTION_REASON, OPTIONS_ALL, {0}};
+static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, {0}};
+static const struct argp_option move_options[] = {
+    OPTION_REASON, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
+static const struct argp_option resolve_options[] = {
+    OPTION_REASON, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+static const struct argp_option year_options[] = {OPTION_REASON, OPTION_YEAR, {0}};
+
+#define COMMAND(act, line, words, description, shown, takes)                                       \
+    const struct command act##_command = {.name = #act, .summary = line, .usage = words,           \
+        .about = description, .examples = shown, .options = takes, .run = run};
+
+COMMAND(withdraw, N_("take a document back before it is approved"), N_("ID... --reason TEXT"),
+        N_("Takes documents of your own unit back. What they corrected counts again."),
+        N_("  jixiao withdraw 3f9a12c0 --reason 金额有误，重新填报"), reason_options)
+COMMAND(return, N_("give documents back with comments"), N_("ID... --reason TEXT"),
+        N_("Returns documents to the unit that handed them in, with the reason and comments on single "
+           "places; they no longer count until a correction comes. An approval is taken back by it. For officers."),
+        N_("  jixiao return 3f9a12c0 --reason 请核实 --at /indicators/2/actual=与附件不一致\n"
+           "  jixiao return --all --year 2025 --form target --unit 990001 --reason 请按新口径填报"), return_options)
+COMMAND(approve, N_("approve documents"), N_("ID..."),
+        N_("Approves documents without open findings. Who filled one in does not approve it. With --all: "
+           "every scored document of a year, after a question; what has open findings is left out. For officers."),
+        N_("  jixiao approve 3f9a12c0 88b1c2d4\n"
+           "  jixiao approve --all --year 2025 --form self_evaluation --unit 990001 --yes"), approve_options)
+COMMAND(explain, N_("answer findings that want an explanation"), N_("ID... --rule R --at PLACE=TEXT"),
+        N_("Stores an explanation with the finding that asks for it, as jixiao show ID lists it."),
+        N_("  jixiao explain 3f9a12c0 --rule reason.row --at /indicators/2=因汛期停工两个月"), answer_options)
+COMMAND(override, N_("let a finding stand, with a reason"), N_("ID... --rule R --at PLACE=TEXT --reason TEXT"),
+        N_("Closes findings, errors too, that are right to be there. Who filled the document in does not. "
+           "For officers of the county."),
+        N_("  jixiao override 3f9a12c0 --rule total.sum --at /total/score=原件如此 --reason 已核对原件"), answer_options)
+COMMAND(move, N_("move a document to another unit or project"), N_("ID... --unit CODE --reason TEXT"),
+        N_("Counts documents for another unit, or as another project. For officers of the county."),
+        N_("  jixiao move 3f9a12c0 --unit 990001002 --reason 单位代码填错"), move_options)
+COMMAND(resolve, N_("say what a document in conflict is"), N_("ID... --as WHAT --reason TEXT"),
+        N_("A document of a project that another document counts for is either a correction of that one, "
+           "or belongs to another project."),
+        N_("  jixiao resolve 3f9a12c0 --as correction --reason 更正执行数\n"
+           "  jixiao resolve 3f9a12c0 --as another --project 村道养护二期 --reason 两个项目同名"), resolve_options)
+COMMAND(adjust, N_("allow one correction of an approved target"), N_("ID... --reason TEXT"),
+        N_("Approved targets are frozen; after this the next correction of it is taken. For officers of the county."),
+        N_("  jixiao adjust 3f9a12c0 --reason 预算调整"), reason_options)
+COMMAND(close, N_("close a year"), N_("--year YEAR --reason TEXT"),
+        N_("Nothing of the year changes after it. For officers of the county."),
+        N_("  jixiao close --year 2025 --reason 决算已批复"), year_options)
+COMMAND(reopen, N_("open a closed year again: two persons"), N_("--year YEAR --reason TEXT"),
+        N_("The first officer asks for it, and a second one's has to join before the year is open. For officers "
+           "of the county."),
+        N_("  jixiao reopen --year 2025 --reason 审计要求更正"), year_options)
+/* clang-format on */
