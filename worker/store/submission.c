@@ -1,4 +1,5 @@
 /* Submissions: what a document becomes at its turn. */
+#include "due.h"
 #include "fold.h"
 
 struct arrival {
@@ -130,13 +131,22 @@ static void settle_parent(struct arrival *a, const struct version *v)
     p->changed = true;
 }
 
+static jx_status mark_if_late(struct arrival *a, struct version *v)
+{
+    bool late = false;
+    jx_status rc = due_is_late(&a->change, v, &late);
+    if (rc == JX_OK && late) version_be_late(v);
+    return rc;
+}
+
 static jx_status admit(struct arrival *a, struct version **v)
 {
     jx_status rc = change_add(&a->change, &a->document, &a->result, v);
     if (rc != JX_OK) return rc;
     (*v)->findings = a->it->findings;
     (*v)->finding_count = a->it->finding_count;
-    rc = change_settle(&a->change, a->result.line);
+    rc = mark_if_late(a, *v);
+    if (rc == JX_OK) rc = change_settle(&a->change, a->result.line);
     if (rc == JX_OK) settle_parent(a, *v);
     return rc == JX_OK ? change_account(&a->change) : rc;
 }
