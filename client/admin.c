@@ -5,10 +5,10 @@
 #include "sending.h"
 
 #include "cli/report.h"
-#include "import/readers/reader.h"
 #include "cli/rules.h"
 #include "cli/source.h"
 #include "cli/table.h"
+#include "import/readers/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -394,8 +394,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     if (code >= 0) return code;
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(actions[i].name, args.items[0]) != 0) continue;
-        if (args.count == actions[i].arguments + 1)
-            return act(&s, actions[i].run, args.items + 1);
+        if (args.count == actions[i].arguments + 1) return act(&s, actions[i].run, args.items + 1);
         complain(ctx, "admin", args.items[0], _("wrong number of arguments"),
                  _("see jixiao admin --help"));
         return jx_status_exit(JX_E_USAGE);
@@ -427,13 +426,15 @@ const struct command admin_command = {
     .summary = N_("enrol and revoke keys, put a rule pack in force"),
     .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR | load TABLE FILE"),
     .about = N_(
-        "Needs a key with role admin; load may be done by role county too. Every act is a record of the county's journal. Roles: "
+        "Needs a key with role admin; load may be done by role county too. Every act is a record "
+        "of the county's journal. Roles: "
         "township (submits and reads its own unit), department (units whose code begins "
         "with its own), county (every unit), supervisor (reads every unit), worker, "
         "admin, monitor (what the server measures, nothing else). A unit may have several keys, "
         "one for each clerk. A lost key is revoked and "
         "another "
-        "one enrolled; enrolling a key again replaces what was said of it. load reads lists of master data from "
+        "one enrolled; enrolling a key again replaces what was said of it. load reads lists of "
+        "master data from "
         "CSV or XLSX files whose first row heads the columns: units, projects, codes, expected, "
         "exceptions, aliases."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"

@@ -11,6 +11,7 @@ extern const struct command flush_command;
 extern const struct command outbox_command; /* in outbox_command.c */
 extern const struct command status_command;
 extern const struct command summary_command;
+extern const struct command missing_command;
 extern const struct command show_command;
 extern const struct command rules_command;
 extern const struct command verify_command;

@@ -7,9 +7,10 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &convert_command, &check_command,   &submit_command,  &flush_command,  &outbox_command,
-    &status_command,  &summary_command, &show_command,    &rules_command,  &verify_command,
-    &keygen_command,  &admin_command,   &metrics_command, &health_command, NULL,
+    &convert_command, &check_command,   &submit_command,  &flush_command,
+    &outbox_command,  &status_command,  &summary_command, &missing_command,
+    &show_command,    &rules_command,   &verify_command,  &keygen_command,
+    &admin_command,   &metrics_command, &health_command,  NULL,
 };
 
 static const struct command *find(const char *name)

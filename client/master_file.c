@@ -20,8 +20,7 @@ void master_add_conflict(struct master_list *l, struct jx_slice where, const cha
                          struct jx_slice value)
 {
     uint32_t at = l->conflict_count++;
-    if (at < MASTER_CONFLICTS_MAX)
-        l->conflicts[at] = (struct master_conflict){where, what, value};
+    if (at < MASTER_CONFLICTS_MAX) l->conflicts[at] = (struct master_conflict){where, what, value};
 }
 
 /* ---- cells ---- */
@@ -152,8 +151,8 @@ static jx_status read_row(struct sheet_reading *r, const struct jx_row *row)
     if (empty) return JX_OK;
     jx_status rc = jx_master_check_row(l->table, cells, &wrong);
     if (wrong >= s->count) wrong = 0;
-    struct jx_slice where = jx_cell_address(r->grid, r->sheet_number, index[rc == JX_OK ? 0 : wrong],
-                                            r->ctx->lang, l->arena);
+    struct jx_slice where = jx_cell_address(r->grid, r->sheet_number,
+                                            index[rc == JX_OK ? 0 : wrong], r->ctx->lang, l->arena);
     if (jx_is_absent(where)) return jx_arena_failure(l->arena);
     if (rc != JX_OK) master_add_conflict(l, where, text_of(rc), cells[wrong]);
     l->places[l->row_count++] = where;
@@ -175,8 +174,8 @@ static jx_status read_sheet(struct sheet_reading *r)
     uint32_t at = 0;
     jx_status rc = make_room(l, r->sheet->row_count);
     if (rc != JX_OK) return rc;
-    while (at < r->sheet->row_count && !find_headings(jx_master_schema(l->table), r->sheet,
-                                                      &r->sheet->rows[at], &r->headings))
+    while (at < r->sheet->row_count &&
+           !find_headings(jx_master_schema(l->table), r->sheet, &r->sheet->rows[at], &r->headings))
         at++;
     if (at == r->sheet->row_count) {
         for (uint32_t j = 0; j < JX_MASTER_COLUMNS_MAX; j++)

@@ -100,7 +100,9 @@ static void recount(struct fsck *f, enum column column, const struct row_documen
 {
     const struct contribution c = {column, d->year, d->form, d->period, r->unit, adds};
     jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, &c, 1);
-    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    /* A damaged row of the tree is reported where its table is walked. */
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
 }
 
 static void recount_states(struct fsck *f, const struct row_document *d, const struct row_result *r)
