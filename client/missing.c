@@ -12,10 +12,11 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u' };
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256 };
 
 struct wishes {
     const char *year, *form, *unit;
+    bool unmatched;
 };
 
 struct form_branches {
@@ -264,10 +265,102 @@ static int list(struct missing *m)
     return code;
 }
 
+/* ---- documents whose project nobody knows ---- */
+
+static void put_unmatched(const struct jx_unmatched *u, struct jx_json_writer *w)
+{
+    char hex[2 * JX_HASH_BYTES + 1];
+    jx_hex_print(jx_hash_slice(&u->id), hex);
+    jx_json_object(w);
+    jx_json_member_integer(w, "position", (int64_t)u->position);
+    jx_json_member_text(w, "id", jx_slice_of(hex));
+    jx_json_member_text(w, "form", u->form);
+    jx_json_member_text(w, "period", u->period);
+    jx_json_member_text(w, "unit", u->unit);
+    jx_json_member_text(w, "project_name", u->project_name);
+    jx_json_key(w, JX_LIT("candidates"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < u->candidate_count; i++) {
+        jx_json_object(w);
+        jx_json_member_text(w, "code", u->codes[i]);
+        jx_json_member_text(w, "name", u->names[i]);
+        jx_json_end_object(w);
+    }
+    jx_json_end_array(w);
+    jx_json_end_object(w);
+}
+
+static int show_unmatched_json(struct missing *m, const struct jx_unmatched_list *all)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, &m->arena, true);
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < all->count; i++)
+        put_unmatched(&all->rows[i], &w);
+    jx_json_end_array(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(m->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+static int show_unmatched(const struct jx_unmatched_list *all)
+{
+    for (uint32_t i = 0; i < all->count; i++) {
+        const struct jx_unmatched *u = &all->rows[i];
+        printf("#%llu  ", (unsigned long long)u->position);
+        write_safe(stdout, u->unit);
+        printf("  ");
+        write_safe(stdout, u->project_name);
+        printf("\n");
+        for (uint32_t j = 0; j < u->candidate_count; j++) {
+            printf("    ? ");
+            write_safe(stdout, u->codes[j]);
+            printf("  ");
+            write_safe(stdout, u->names[j]);
+            printf("\n");
+        }
+    }
+    printf(_("%u documents whose project is not known for certain\n"), (unsigned)all->count);
+    printf(_("as of journal position #%llu\n"), (unsigned long long)all->position);
+    return 0;
+}
+
+static jx_status ask_unmatched(struct session *s, struct missing *m, struct jx_unmatched_list *all)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    struct jx_summary_arguments args = {.year = m->year, .form = JX_LIT(""), .unit = m->unit};
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(&args, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_UNMATCHED, &arguments, &body);
+    if (rc == JX_OK) rc = jx_unmatched_decode(body, &m->arena, all);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+static int list_unmatched(struct missing *m)
+{
+    struct session session;
+    struct jx_unmatched_list all;
+    int code = session_open(m->ctx, &session);
+    if (code < 0) {
+        jx_status rc = ask_unmatched(&session, m, &all);
+        code = rc != JX_OK    ? complain_unreachable(&session, rc)
+               : m->ctx->json ? show_unmatched_json(m, &all)
+                              : show_unmatched(&all);
+    }
+    session_close(&session);
+    return code;
+}
+
 static jx_status option(struct context *ctx, void *own, int key, const char *arg)
 {
     struct wishes *w = own;
     (void)ctx;
+    if (key == KEY_UNMATCHED) {
+        w->unmatched = true;
+        return JX_OK;
+    }
     *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
     return JX_OK;
 }
@@ -295,7 +388,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     if (code < 0) code = read_wishes(&m, &wishes);
     if (code >= 0) return code;
     jx_arena_init(&m.arena, JX_ARENA_BYTES_MAX);
-    code = list(&m);
+    code = wishes.unmatched ? list_unmatched(&m) : list(&m);
     jx_arena_clear(&m.arena);
     return code;
 }
@@ -304,6 +397,9 @@ static const struct argp_option options[] = {
     {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0},
     {"form", KEY_FORM, "NAME", 0, N_("one form (default: every one that is expected)"), 0},
     {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},
+    {"unmatched", KEY_UNMATCHED, NULL, 0,
+     N_("instead: documents whose project is none of the list for certain, and what comes near"),
+     0},
     {0},
 };
 

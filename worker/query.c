@@ -9,6 +9,8 @@
 
 static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
               "the wire carries what the store adds up");
+static_assert((int)JX_CANDIDATES_MAX == (int)STORE_CANDIDATES_MAX,
+              "the wire carries every candidate");
 static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the wire may ask for");
 
 struct request {
@@ -160,6 +162,40 @@ static jx_status answer_missing(const struct request *r)
     for (uint32_t i = 0; i < count; i++)
         if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = due_of(&rows[i]);
     return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_dues_encode(&answer, r->out);
+}
+
+static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
+{
+    struct jx_unmatched to = {.position = u->position,
+                              .id = u->id,
+                              .form = u->form,
+                              .period = u->period,
+                              .unit = u->unit,
+                              .project_name = u->project_name,
+                              .candidate_count = u->candidate_count};
+    for (uint32_t i = 0; i < u->candidate_count; i++) {
+        to.codes[i] = u->candidates[i].code;
+        to.names[i] = u->candidates[i].name;
+    }
+    return to;
+}
+
+static jx_status answer_unmatched(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct store_unmatched *rows = NULL;
+    struct jx_unmatched_list answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = read_arguments(r, &args);
+    if (rc == JX_OK)
+        rc = store_unmatched(r->store, (uint32_t)args.year, args.unit, r->arena, &rows, &count,
+                             &answer.position);
+    if (rc != JX_OK) return rc;
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
+    if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = unmatched_of(&rows[i]);
+    return jx_unmatched_encode(&answer, r->out);
 }
 
 /* ---- documents ---- */

@@ -68,6 +68,7 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_TREE,     {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_MISSING,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_UNMATCHED,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DOCUMENT, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_LIST,     {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     /* Everybody may read the rules she is judged by. */

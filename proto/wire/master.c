@@ -195,8 +195,10 @@ static jx_status check_text(struct jx_slice s, bool key)
 {
     if (s.len > (key ? JX_PROJECT_KEY_MAX : JX_NAME_MAX)) return JX_E_TEXT_LONG;
     if (!jx_utf8_valid(s)) return JX_E_UTF8;
-    for (size_t at = 0; at < s.len;)
-        if (jx_is_control(jx_utf8_next(s, &at))) return JX_E_TEXT_CONTROL;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = jx_utf8_next(s, &at);
+        if (jx_is_control(c) || c == '\n' || c == '\t') return JX_E_TEXT_CONTROL; /* one line */
+    }
     return JX_OK;
 }
 

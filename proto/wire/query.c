@@ -248,6 +248,73 @@ jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_du
     return jx_tuple_read(bytes, 3, VERSION, a, get_dues, out);
 }
 
+/* ---- documents without a known project ---- */
+
+enum { UNMATCHED_PARTS = 7 };
+
+static void put_unmatched(const struct jx_unmatched *u, struct jx_buffer *out)
+{
+    jx_mp_put_array(out, UNMATCHED_PARTS);
+    jx_mp_put_uint(out, u->position);
+    jx_mp_put_bin(out, jx_hash_slice(&u->id));
+    jx_mp_put_text(out, u->form);
+    jx_mp_put_text(out, u->period);
+    jx_mp_put_text(out, u->unit);
+    jx_mp_put_text(out, u->project_name);
+    jx_mp_put_array(out, 2 * u->candidate_count);
+    for (uint32_t i = 0; i < u->candidate_count; i++) {
+        jx_mp_put_text(out, u->codes[i]);
+        jx_mp_put_text(out, u->names[i]);
+    }
+}
+
+jx_status jx_unmatched_encode(const struct jx_unmatched_list *in, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, in->position);
+    jx_mp_put_array(out, in->count);
+    for (uint32_t i = 0; i < in->count; i++)
+        put_unmatched(&in->rows[i], out);
+    return out->status;
+}
+
+static void get_unmatched(struct jx_tuple *t, struct jx_unmatched *u)
+{
+    struct jx_tuple list;
+    jx_tuple_uint(t, UINT64_MAX, &u->position);
+    jx_tuple_fixed(t, JX_HASH_BYTES, u->id.bytes);
+    jx_tuple_text(t, JX_FORM_NAME_MAX, &u->form);
+    jx_tuple_text(t, JX_PERIOD_MAX, &u->period);
+    jx_tuple_text(t, JX_UNIT_CODE_MAX, &u->unit);
+    jx_tuple_text(t, JX_NAME_MAX, &u->project_name);
+    u->candidate_count = inner_array(t, 2 * JX_CANDIDATES_MAX, &list) / 2;
+    for (uint32_t i = 0; t->status == JX_OK && i < u->candidate_count; i++) {
+        jx_tuple_text(&list, JX_PROJECT_KEY_MAX, &u->codes[i]);
+        jx_tuple_text(&list, JX_NAME_MAX, &u->names[i]);
+        t->status = list.status;
+    }
+}
+
+static void get_unmatched_list(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_unmatched_list *out = to;
+    struct jx_tuple rows;
+    jx_tuple_uint(t, UINT64_MAX, &out->position);
+    out->count = inner_array(t, JX_LIST_MAX, &rows);
+    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
+        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), UNMATCHED_PARTS);
+        if (row.status == JX_OK) get_unmatched(&row, &out->rows[i]);
+        t->status = row.status;
+    }
+}
+
+jx_status jx_unmatched_decode(struct jx_slice bytes, struct jx_arena *a,
+                              struct jx_unmatched_list *out)
+{
+    return jx_tuple_read(bytes, 3, VERSION, a, get_unmatched_list, out);
+}
+
 /* ---- documents ---- */
 
 static void put_listed(struct jx_buffer *b, const struct jx_listed *l)

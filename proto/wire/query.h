@@ -13,6 +13,9 @@
  *   missing   arguments as for summary
  *             body      [1, position, [[form, period, unit, unit name, project, project name, due,
  *                       received, approved, on time, late, excepted, time_ms], ...]]
+ *   unmatched arguments as for summary, of every form
+ *             body      [1, position, [[position, id bin32, form, period, unit, project name,
+ *                       [code, name, ...]], ...]]
  *   document  arguments [1, id bin32]
  *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
  *   list      arguments [1, most]
@@ -37,16 +40,18 @@ enum {
     Q(summary)                                                                                     \
     Q(tree)                                                                                        \
     Q(missing)                                                                                     \
+    Q(unmatched)                                                                                   \
     Q(document)                                                                                    \
     Q(list)                                                                                        \
     Q(pack)
 
-#define JX_QUERY_SUMMARY  "summary"
-#define JX_QUERY_TREE     "tree"
-#define JX_QUERY_MISSING  "missing"
-#define JX_QUERY_DOCUMENT "document"
-#define JX_QUERY_LIST     "list"
-#define JX_QUERY_PACK     "pack"
+#define JX_QUERY_SUMMARY   "summary"
+#define JX_QUERY_TREE      "tree"
+#define JX_QUERY_MISSING   "missing"
+#define JX_QUERY_UNMATCHED "unmatched"
+#define JX_QUERY_DOCUMENT  "document"
+#define JX_QUERY_LIST      "list"
+#define JX_QUERY_PACK      "pack"
 
 struct jx_summary_arguments {
     uint64_t year;
@@ -111,6 +116,26 @@ struct jx_dues {
 };
 jx_status jx_dues_encode(const struct jx_dues *in, struct jx_buffer *out);
 jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_dues *out);
+
+enum { JX_CANDIDATES_MAX = 5 };
+
+/* A document whose project is none of the year's list for certain. */
+struct jx_unmatched {
+    uint64_t position;
+    struct jx_hash id;
+    struct jx_slice form, period, unit, project_name;
+    struct jx_slice codes[JX_CANDIDATES_MAX],
+        names[JX_CANDIDATES_MAX]; /* projects that come near */
+    uint32_t candidate_count;
+};
+struct jx_unmatched_list {
+    uint64_t position;
+    struct jx_unmatched *rows;
+    uint32_t count;
+};
+jx_status jx_unmatched_encode(const struct jx_unmatched_list *in, struct jx_buffer *out);
+jx_status jx_unmatched_decode(struct jx_slice bytes, struct jx_arena *a,
+                              struct jx_unmatched_list *out);
 
 struct jx_listed {
     uint64_t position;

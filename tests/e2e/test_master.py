@@ -149,6 +149,32 @@ class Master(County):
         self.jixiao("missing", "--year", YEAR, **self.officer)
         self.assert_sound()
 
+    def test_projects_are_matched_or_asked(self):
+        made = documents.documents(3, 3)
+        names = [d["project"]["name"] for d in made]
+        made[0]["project"]["name"] = f" “{names[0]}”（本级）"
+        made[1]["project"]["name"] = names[1] + "二期"
+        self.load("projects", "code,name,unit\n" + "".join(f"P{n},{name},{SHIQIAO}\n" for n, name in
+                                                           enumerate(names)), "--year", YEAR)
+        self.send(SHIQIAO, made)
+        self.wait_folded()
+
+        def asked(**who):
+            return self.jixiao("missing", "--unmatched", "--json", "--year", YEAR, **(who or self.officer)).json()
+
+        (question,) = asked()
+        self.assertEqual(question["project_name"], names[1] + "二期")
+        self.assertIn({"code": "P1", "name": names[1]}, question["candidates"])
+        self.assertEqual(asked(**self.people[LIUHE]), [])
+        self.load("expected", "form,unit,project\n" + "".join(f"self_evaluation,{SHIQIAO},P{n}\n" for n in range(3)),
+                  "--year", YEAR)
+        self.assertEqual([m["project"] for m in self.missing()["missing"]], ["P1"])
+        self.load("aliases", f"kind,name,code\nproject,{names[1]}二期,P1\n")
+        self.assertEqual(self.missing()["missing"], [])
+        self.assertEqual(asked(), [])
+        self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
+        self.assert_sound()
+
     def assert_sound(self):
         self.wait_folded()
         self.stop()

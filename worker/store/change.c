@@ -1,5 +1,6 @@
 /* The working set of one record: loading, settling lines, writing. */
 #include "change.h"
+#include "match.h"
 
 #include <assert.h>
 
@@ -446,6 +447,18 @@ static jx_status write_late(struct change *c, const struct version *v, struct jx
     return rc == JX_OK && is ? put_mark(c, TABLE_LATE, &now, room) : rc;
 }
 
+static jx_status write_unmatched(struct change *c, const struct version *v,
+                                 struct jx_buffer room[2])
+{
+    bool was = !v->fresh && is_unmatched(&v->before), is = is_unmatched(&v->result);
+    struct key k = {.len = 0};
+    if (was == is) return JX_OK;
+    key_put_year(&k, v->document.year);
+    key_put_position(&k, v->position);
+    return is ? put_mark(c, TABLE_UNMATCHED, &k, room)
+              : kv_delete(c->tx, TABLE_UNMATCHED, key_slice(&k));
+}
+
 static jx_status write_indexes(struct change *c, const struct version *v, struct jx_buffer room[2])
 {
     jx_status rc = JX_OK;
@@ -461,7 +474,8 @@ static jx_status write_indexes(struct change *c, const struct version *v, struct
     }
     if (rc == JX_OK && (v->fresh || moved_line)) rc = put_mark(c, TABLE_VERSIONS, &version, room);
     if (rc == JX_OK && (v->fresh || moved_unit)) rc = put_mark(c, TABLE_UNITS, &unit, room);
-    return rc == JX_OK ? write_late(c, v, room) : rc;
+    if (rc == JX_OK) rc = write_late(c, v, room);
+    return rc == JX_OK ? write_unmatched(c, v, room) : rc;
 }
 
 /* What happened, for the unit it happened to; a document that moves concerns both. */

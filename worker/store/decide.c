@@ -168,6 +168,7 @@ static jx_status move(struct decision *d)
     if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.unit = unit;
     if (project.len) d->target->result.project = project;
+    if (project.len) d->target->result.matched = true;
     return set_by_due_day(d);
 }
 
@@ -177,6 +178,7 @@ static jx_status resolve_as_another(struct decision *d)
     if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
     if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.project = x->arguments[1];
+    d->target->result.matched = true;
     jx_status rc = set_by_due_day(d);
     bool taken = rc == JX_OK && state_of(d) == JX_STATE_CONFLICT;
     return taken ? refuse(d, JX_CONFLICT) : rc;

@@ -12,6 +12,7 @@ struct fsck {
     size_t next_cell;   /* of the recount, while it is compared with the aggregates */
     uint64_t documents, differences;
     uint64_t rows_of_acts, rows_of_tables; /* of master data: found as their acts have them, met */
+    uint64_t spellings, spelling_rows;     /* names that projects are found by, and their rows */
     store_dump_line *report;
     void *to;
     jx_status

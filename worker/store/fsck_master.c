@@ -2,6 +2,7 @@
 #include "fsck.h"
 
 #include "due.h"
+#include "match.h"
 
 #include <inttypes.h>
 
@@ -42,6 +43,44 @@ void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content)
     jx_arena_clear(&a);
 }
 
+/* A project or an alias is found by its name. */
+static void check_spelling(struct fsck *f, enum jx_master table, uint32_t year,
+                           const struct jx_slice *cells)
+{
+    struct jx_arena a;
+    struct key k;
+    struct jx_slice code;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    jx_status rc = spelling_key(table, year, cells, &a, &k);
+    if (rc == JX_OK && k.len) {
+        f->spellings++;
+        fsck_read(f, row_get(f->tx, TABLE_SPELLINGS, key_slice(&k), &code), TABLE_SPELLINGS,
+                  key_slice(&k));
+    }
+    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    jx_arena_clear(&a);
+}
+
+static void count_spelling(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    (void)key;
+    (void)body;
+    f->spelling_rows++;
+}
+
+static void check_unmatched(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice rest = key;
+    struct row_result r;
+    uint32_t year = 0;
+    uint64_t position = 0;
+    if (!key_get_year(&rest, &year) || !key_get_position(&rest, &position) || rest.len || body.len)
+        fsck_report(f, TABLE_UNMATCHED, key, "the key is no year and position");
+    else if (fsck_read(f, result_get(f->tx, position, &r), TABLE_UNMATCHED, key) &&
+             !is_unmatched(&r))
+        fsck_report(f, TABLE_UNMATCHED, key, "the document's project is known");
+}
+
 static void check_table(struct fsck *f, enum jx_master table, struct jx_slice key,
                         struct jx_slice body)
 {
@@ -57,6 +96,8 @@ static void check_table(struct fsck *f, enum jx_master table, struct jx_slice ke
         fsck_report(f, t, key, "the key is not that of its cells");
     else if (row.position == 0 || row.position > f->state.position)
         fsck_report(f, t, key, "is behind the store's position, %" PRIu64, f->state.position);
+    else
+        check_spelling(f, table, year, row.cells);
 }
 
 #define M(number, name)                                                                            \
@@ -93,6 +134,12 @@ void fsck_master_tables(struct fsck *f)
     JX_MASTERS(M)
 #undef M
     fsck_walk(f, TABLE_LATE, check_late);
+    fsck_walk(f, TABLE_UNMATCHED, check_unmatched);
+    fsck_walk(f, TABLE_SPELLINGS, count_spelling);
+    if (f->stopped == JX_OK && f->spellings != f->spelling_rows)
+        fsck_report(f, TABLE_SPELLINGS, JX_LIT(""),
+                    "there are %" PRIu64 " rows for %" PRIu64 " names", f->spelling_rows,
+                    f->spellings);
     if (f->stopped == JX_OK && f->rows_of_acts != f->rows_of_tables)
         fsck_report(f, TABLE_TREE, JX_LIT(""),
                     "of %" PRIu64 " rows of master data %" PRIu64 " are as their acts have them",

@@ -2,6 +2,7 @@
  * that an exception or another due day lets count. */
 #include "due.h"
 #include "fold.h"
+#include "match.h"
 
 /* ---- rows, and taking them back ---- */
 
@@ -60,12 +61,24 @@ static jx_status first_row(struct loading *l, const struct key *prefix, struct k
     return rc;
 }
 
+/* Before the row goes, or is written over. */
+static jx_status forget_spelling(struct loading *l, const struct key *k)
+{
+    struct row_master row;
+    jx_status rc = master_get(l->f->tx, l->act->table, key_slice(k), &row);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    return rc == JX_OK
+               ? spelling_delete(l->f->tx, l->act->table, l->act->year, row.cells, &l->f->arena)
+               : rc;
+}
+
 static jx_status empty_table(struct loading *l)
 {
     struct key prefix = key_of_master_year(l->act->table, l->act->year), k;
     jx_status rc = first_row(l, &prefix, &k);
     while (rc == JX_OK) {
         rc = remember(l, &k);
+        if (rc == JX_OK) rc = forget_spelling(l, &k);
         if (rc == JX_OK) rc = kv_delete(l->f->tx, table_of_master(l->act->table), key_slice(&k));
         if (rc == JX_OK) rc = first_row(l, &prefix, &k);
     }
@@ -83,7 +96,11 @@ static jx_status put_row(struct loading *l, const struct jx_slice *cells)
     struct row_master row = {.position = l->it->entry.position};
     memcpy(row.cells, cells, jx_master_schema(l->act->table)->count * sizeof *cells);
     jx_status rc = remember(l, &k);
-    return rc == JX_OK ? master_put(l->f->tx, l->act->table, key_slice(&k), &row, l->f->room) : rc;
+    if (rc == JX_OK) rc = forget_spelling(l, &k);
+    if (rc == JX_OK) rc = master_put(l->f->tx, l->act->table, key_slice(&k), &row, l->f->room);
+    return rc == JX_OK ? spelling_put(l->f->tx, l->act->table, l->act->year, cells, &l->f->arena,
+                                      l->f->room)
+                       : rc;
 }
 
 static jx_status put_rows(struct loading *l)
@@ -165,38 +182,39 @@ static jx_status plant_tree(struct loading *l, jx_status *why)
 
 /* ---- late documents ---- */
 
-/* Positions of the late ones of a place, oldest first. */
-struct lates {
-    uint64_t *positions;
+/* Positions in the order of an index. */
+struct positions {
+    uint64_t *items;
     uint32_t count, room;
 };
 
-static jx_status take_late(struct jx_arena *a, struct lates *l, uint64_t position)
+static jx_status take_position(struct jx_arena *a, struct positions *l, uint64_t position)
 {
     if (l->count == l->room) {
         uint32_t room = l->room ? l->room * 2 : 16;
         uint64_t *more = jx_arena_array(a, room, sizeof *more);
         if (!more) return jx_arena_failure(a);
-        if (l->count) memcpy(more, l->positions, l->count * sizeof *more);
-        l->positions = more;
+        if (l->count) memcpy(more, l->items, l->count * sizeof *more);
+        l->items = more;
         l->room = room;
     }
-    l->positions[l->count++] = position;
+    l->items[l->count++] = position;
     return JX_OK;
 }
 
-static jx_status find_lates(struct fold *f, const struct key *prefix, struct lates *out)
+static jx_status find_positions(struct fold *f, enum table t, const struct key *prefix,
+                                struct positions *out)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    *out = (struct lates){.count = 0};
-    jx_status rc = kv_cursor_open(f->tx, TABLE_LATE, &c);
-    if (rc == JX_OK) rc = kv_seek(c, key_slice(prefix), &key, &value);
+    *out = (struct positions){.count = 0};
+    jx_status rc = kv_cursor_open(f->tx, t, &c);
+    if (rc == JX_OK) rc = kv_seek(c, prefix->len ? key_slice(prefix) : JX_ABSENT, &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(prefix))) {
         struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
         uint64_t position = 0;
         if (!key_get_position(&tail, &position)) rc = JX_E_CORRUPT;
-        if (rc == JX_OK) rc = take_late(&f->arena, out, position);
+        if (rc == JX_OK) rc = take_position(&f->arena, out, position);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
@@ -223,13 +241,13 @@ static jx_status admit_late(struct loading *l, uint64_t position)
 
 static jx_status admit_lates(struct loading *l, const struct key *prefix, struct jx_slice unit)
 {
-    struct lates lates;
-    jx_status rc = find_lates(l->f, prefix, &lates);
+    struct positions lates;
+    jx_status rc = find_positions(l->f, TABLE_LATE, prefix, &lates);
     for (uint32_t i = 0; rc == JX_OK && i < lates.count; i++) {
         struct row_result r;
-        rc = row_must(result_get(l->f->tx, lates.positions[i], &r));
+        rc = row_must(result_get(l->f->tx, lates.items[i], &r));
         bool meant = rc == JX_OK && (unit.len == 0 || jx_slice_eq(r.unit, unit));
-        if (meant) rc = admit_late(l, lates.positions[i]);
+        if (meant) rc = admit_late(l, lates.items[i]);
     }
     return rc;
 }
@@ -259,6 +277,68 @@ static jx_status review_lates(struct loading *l)
     return rc;
 }
 
+/* ---- documents whose project nobody knew ---- */
+
+/* Those that nothing was decided about: a decision was about the project as it stood. */
+static bool may_be_named(const struct version *v)
+{
+    enum jx_state s = v->result.outcome.state;
+    return !v->result.approved &&
+           (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
+}
+
+/* Under its code it may be on time, or another's equal. */
+static jx_status name_version(struct change *c, struct version *v, struct jx_slice code)
+{
+    bool late = false;
+    v->result.project = code;
+    v->result.matched = v->changed = true;
+    jx_status rc = due_is_late(c, v, &late);
+    if (rc != JX_OK) return rc;
+    if (v->result.outcome.state == JX_STATE_LATE && !late) version_be_on_time(v);
+    if (v->result.outcome.state == JX_STATE_CONFLICT) {
+        v->result.outcome.state = JX_STATE_SCORED;
+        v->result.outcome.status = JX_OK;
+    }
+    return change_settle(c, v->result.line);
+}
+
+static jx_status name_document(struct loading *l, uint64_t position, struct jx_arena *a)
+{
+    struct change c;
+    struct version *v;
+    struct row_year year;
+    struct jx_slice name, code = JX_ABSENT;
+    change_start(&c, l->f->tx, &l->f->tally, a, &l->it->entry);
+    jx_status rc = change_version(&c, position, &v);
+    if (rc == JX_OK) rc = year_get(l->f->tx, v->document.year, &year);
+    if (rc != JX_OK || year.closed || !may_be_named(v)) return rc;
+    rc = jx_match_key(v->document.project_name, a, &name);
+    if (rc == JX_OK)
+        rc = match_project(l->f->tx, v->document.year, v->result.unit, v->result.project, name, a,
+                           &code);
+    if (rc != JX_OK || jx_is_absent(code)) return rc;
+    rc = name_version(&c, v, code);
+    if (rc == JX_OK) rc = change_account(&c);
+    if (rc == JX_E_OVERFLOW) return JX_OK;
+    return rc == JX_OK ? change_write(&c, l->f->room) : rc;
+}
+
+/* Each has an arena of its own: there may be as many as the year has documents. */
+static jx_status name_documents(struct loading *l)
+{
+    struct positions found;
+    struct key prefix = key_of_master_year(l->act->table, l->act->year);
+    jx_status rc = find_positions(l->f, TABLE_UNMATCHED, &prefix, &found);
+    for (uint32_t i = 0; rc == JX_OK && i < found.count; i++) {
+        struct jx_arena own;
+        jx_arena_init(&own, JX_ARENA_BYTES_MAX);
+        rc = name_document(l, found.items[i], &own);
+        jx_arena_clear(&own);
+    }
+    return rc;
+}
+
 /* ---- the act ---- */
 
 static jx_status load(struct loading *l, jx_status *why)
@@ -271,7 +351,9 @@ static jx_status load(struct loading *l, jx_status *why)
     if (table == JX_MASTER_units) return plant_tree(l, why);
     rc = put_rows(l);
     bool about_days = table == JX_MASTER_expected || table == JX_MASTER_exceptions;
-    return rc == JX_OK && about_days ? review_lates(l) : rc;
+    bool about_names = table == JX_MASTER_projects || table == JX_MASTER_aliases;
+    if (rc == JX_OK && about_days) rc = review_lates(l);
+    return rc == JX_OK && about_names ? name_documents(l) : rc;
 }
 
 jx_status fold_master(struct fold *f, const struct store_item *it, struct jx_outcome *out)

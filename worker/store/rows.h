@@ -38,7 +38,9 @@
     X(EXPECTED, "expected")     /* year, form, period, unit, project */                            \
     X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
     X(ALIASES, "aliases")       /* unit or project, name */                                        \
-    X(LATE, "late")             /* year, form, period, unit, position: versions that are late */
+    X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
+    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code of a project */         \
+    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -153,6 +155,7 @@ struct row_result {
     uint64_t base;     /* the line's newest accepted version when it came; 0 when there was none */
     uint64_t approved; /* position of the decision that approved it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
+    bool matched;      /* its project is one of the county's list, or an officer has said which */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };

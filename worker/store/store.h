@@ -66,6 +66,7 @@ struct store_item {
     int64_t adds[JX_STORE_ADDS];
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
+    struct jx_slice project_match; /* jx_match_key() of it */
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
     struct jx_master_act master; /* master data only; its outcome likewise */
@@ -189,6 +190,26 @@ struct store_due {
 jx_status store_dues(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
                      struct jx_arena *a, struct store_due **out, uint32_t *count,
                      uint64_t *position);
+
+enum { STORE_CANDIDATES_MAX = 5 };
+struct store_candidate {
+    struct jx_slice code, name;
+};
+
+/* A document whose project is none of the year's list for certain. */
+struct store_unmatched {
+    uint64_t position;
+    struct jx_hash id;
+    struct jx_slice form, period, unit, project_name;
+    struct store_candidate
+        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, alike by name */
+    uint32_t candidate_count;
+};
+
+/* The oldest STORE_LIST_MAX that nothing was decided about, of units whose code begins with `unit`;
+ * none when the year has no list of projects. Reads the year's list and its unmatched documents. */
+jx_status store_unmatched(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
+                          struct store_unmatched **out, uint32_t *count, uint64_t *position);
 
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */

@@ -1,6 +1,7 @@
 /* Submissions: what a document becomes at its turn. */
 #include "due.h"
 #include "fold.h"
+#include "match.h"
 
 struct arrival {
     struct fold *f;
@@ -162,6 +163,18 @@ static jx_status turn_away(struct arrival *a, jx_status why, struct version **v)
     return rc == JX_OK ? change_account(&a->change) : rc;
 }
 
+/* By the list's code, where it is known for certain. */
+static jx_status name_project(struct arrival *a)
+{
+    struct jx_slice code;
+    if (a->result.project.len == 0) return JX_OK;
+    jx_status rc = match_project(a->f->tx, a->document.year, a->result.unit, a->result.project,
+                                 a->it->project_match, &a->f->arena, &code);
+    a->result.matched = rc == JX_OK && !jx_is_absent(code);
+    if (a->result.matched) a->result.project = code;
+    return rc;
+}
+
 /* Refusing the whole batch would stop the county for one absurd figure. */
 static jx_status decide(struct arrival *a, struct version **v)
 {
@@ -169,7 +182,8 @@ static jx_status decide(struct arrival *a, struct version **v)
     start(a);
     jx_status rc = find_objection(a, &why);
     if (rc == JX_OK && why == JX_OK) {
-        rc = admit(a, v);
+        rc = name_project(a);
+        if (rc == JX_OK) rc = admit(a, v);
         if (rc != JX_E_OVERFLOW) return rc;
         why = rc;
         rc = JX_OK;

@@ -328,6 +328,86 @@ static void a_closed_year_keeps_its_lists(void **state)
     end(&s);
 }
 
+/* ---- projects by their names; the tests' are 项目1, 项目2 ... ---- */
+
+static void load_projects(struct story *s)
+{
+    static const char *const projects[] = {"P1|“项目”1（本级）|990001", "P2|项目2|990001",
+                                           "P3|项目 3|990002", "4|水渠|990001", NULL};
+    load(s, JX_MASTER_projects, JX_MASTER_REPLACE, projects);
+}
+
+static void assert_project(struct story *s, const struct store_item *it, const char *project)
+{
+    struct jx_slice is = find(&s->place, &it->entry.id).project;
+    if (!jx_slice_eq(is, jx_slice_of(project)))
+        fail_msg("%.*s instead of %s", (int)is.len, is.ptr, project);
+}
+
+static void a_project_gets_its_code(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_projects(&s);
+    struct store_item named = submit(&s, "990001", 1, 1), coded = submit(&s, "990001", 4, 1);
+    struct store_item foreign = submit(&s, "990001", 3, 1), other = submit(&s, "990001", 9, 1);
+    assert_project(&s, &named, "P1");
+    assert_project(&s, &coded, "4");   /* what it prints is a code */
+    assert_project(&s, &foreign, "3"); /* another unit's: asked, not guessed */
+    assert_project(&s, &other, "9");
+    end(&s);
+}
+
+static void a_list_that_comes_later_names_them_too(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    load_one(&s, JX_MASTER_expected, EXPECT("990001", "P2", "2023-12-01"));
+    struct store_item late = submit(&s, "990001", 1, 1), other = submit(&s, "990001", 2, 1);
+    assert_state_of(&s, &other, JX_STATE_LATE);
+    load_projects(&s);
+    assert_project(&s, &late, "P1");
+    assert_project(&s, &other, "P2");
+    assert_state_of(&s, &late, JX_STATE_LATE);
+    assert_state_of(&s, &other, JX_STATE_SCORED); /* its own due day has not passed */
+    end(&s);
+}
+
+static void an_officer_says_which_it_is(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_projects(&s);
+    struct store_item a = submit(&s, "990001", 7, 5);
+    load_one(&s, JX_MASTER_aliases, "project|项目7|P3"); /* that unit has no P3 */
+    assert_project(&s, &a, "7");
+    load_one(&s, JX_MASTER_aliases, "project|项目7|P2");
+    assert_project(&s, &a, "P2");
+    assert_int_equal(sum_of(&s.place, "990001", ADD_AMOUNT), 5);
+    struct store_item again = submit(&s, "990001", 7, 6); /* remembered */
+    assert_project(&s, &again, "P2");
+    assert_state_of(&s, &again, JX_STATE_CONFLICT);
+    end(&s);
+}
+
+static void two_of_one_name_are_asked(void **state)
+{
+    static const char *const twins[] = {"P1|项目1|990001", "P2|项目（1）|990001", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_projects, JX_MASTER_PUT, twins);
+    struct store_item a = submit(&s, "990001", 1, 5);
+    assert_project(&s, &a, "1");
+    load_one(&s, JX_MASTER_projects, "P2|别的|990001");
+    assert_project(&s, &a, "P1");
+    end(&s);
+}
+
 /* ---- any journal ---- */
 
 enum { RECORDS = 240, BATCHES = 3 };
@@ -337,8 +417,10 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     static const char *const units[] = {"330", "331", "330201", "339"};
     static const char *const days[] = {"", "2023-11-14", "2023-11-15"};
     const char **texts = jx_arena_array(a, 2, sizeof *texts);
-    struct master_rows r = {position,
-                            (enum jx_master)(roll(d, 2) ? JX_MASTER_units : 4 + roll(d, 2)), YEAR,
+    static const enum jx_master tables[] = {JX_MASTER_units,    JX_MASTER_units,
+                                            JX_MASTER_expected, JX_MASTER_exceptions,
+                                            JX_MASTER_projects, JX_MASTER_aliases};
+    struct master_rows r = {position, tables[roll(d, 6)], YEAR,
                             roll(d, 4) ? JX_MASTER_PUT : JX_MASTER_REPLACE, texts};
     const char *unit = units[roll(d, 4)], *above = units[roll(d, 4)], *day = days[roll(d, 3)];
     const char *period = roll(d, 3) ? "" : "1-8月";
@@ -350,6 +432,13 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     } else if (r.table == JX_MASTER_expected) {
         text = jx_arena_printf(a, EVALUATION "|%s|%s|%s|%s", period, unit, roll(d, 2) ? "" : "1",
                                day);
+    } else if (r.table == JX_MASTER_projects) {
+        text = jx_arena_printf(a, "P%u|项目%u|%s", (unsigned)roll(d, 3), (unsigned)roll(d, 5),
+                               unit);
+    } else if (r.table == JX_MASTER_aliases) {
+        r.year = 0;
+        text = jx_arena_printf(a, "project|%s%u|P%u", roll(d, 2) ? "项目" : "（项目）",
+                               (unsigned)roll(d, 5), (unsigned)roll(d, 3));
     } else {
         text = jx_arena_printf(a, "%s|%s|%s|因|%s", roll(d, 4) ? EVALUATION : "", period, unit,
                                day);
@@ -411,6 +500,10 @@ int main(void)
         cmocka_unit_test(a_late_one_returned_and_corrected_is_late),
         cmocka_unit_test(moving_does_not_make_it_punctual),
         cmocka_unit_test(a_closed_year_keeps_its_lists),
+        cmocka_unit_test(a_project_gets_its_code),
+        cmocka_unit_test(a_list_that_comes_later_names_them_too),
+        cmocka_unit_test(an_officer_says_which_it_is),
+        cmocka_unit_test(two_of_one_name_are_asked),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
