@@ -4,6 +4,7 @@
 
 #include "../proto/wire/access.h"
 #include "../proto/wire/decision.h"
+#include "../proto/wire/master.h"
 
 #include <assert.h>
 
@@ -36,6 +37,13 @@ static jx_status check_pack(const struct broker *b, struct jx_slice content)
     return rc;
 }
 
+static jx_status check_master(struct broker *b, const struct jx_header *h, struct jx_slice content)
+{
+    struct jx_master_act act;
+    jx_status rc = jx_master_decode(content, &b->arena, &act);
+    return rc == JX_OK && act.year != h->year ? JX_E_HEADER : rc;
+}
+
 static jx_status check_act(const struct step *s, const struct jx_header *h, struct jx_slice content)
 {
     struct jx_decision decision;
@@ -45,6 +53,7 @@ static jx_status check_act(const struct step *s, const struct jx_header *h, stru
     /* Whether its target exists and its state allows it is the fold's to say. */
     if (jx_is_decision(h->kind))
         return jx_decision_decode(h->kind, content, &s->b->arena, &decision);
+    if (h->kind == JX_ACT_MASTER) return check_master(s->b, h, content);
     return JX_E_PROTOCOL;
 }
 

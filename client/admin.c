@@ -1,12 +1,17 @@
 /* `jixiao admin`: keys and rule packs, as records of the journal. */
 #include "commands.h"
 #include "keys.h"
+#include "master.h"
 #include "sending.h"
 
 #include "cli/report.h"
 #include "cli/rules.h"
+#include "cli/source.h"
+#include "cli/table.h"
+#include "import/readers/reader.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,10 +20,13 @@ enum {
     OPT_UNIT = 'u',
     OPT_ROLE = 'r',
     OPT_NAME = 'n',
+    OPT_YEAR = 'y',
     OPT_FROM = 256,
     OPT_UNTIL,
     OPT_WHY,
     OPT_HISTORY,
+    OPT_DRY,
+    OPT_REPLACE,
     PACK_ARENA_BYTES = 16 << 20,
     BUSY_ATTEMPTS = 20,
     BUSY_MS = 100,
@@ -28,7 +36,8 @@ enum {
 struct wishes {
     const char *unit, *role, *name, *why;
     int64_t from_ms, until_ms;
-    bool history;
+    uint32_t year;
+    bool history, dry_run, replace;
 };
 
 struct admin {
@@ -47,6 +56,7 @@ static int send_act(struct admin *s, enum jx_act kind, struct jx_slice content, 
     struct jx_receipt r;
     struct jx_header h = {.kind = kind,
                           .form = JX_LIT(""),
+                          .year = kind == JX_ACT_MASTER ? s->wishes.year : 0,
                           .period = JX_LIT(""),
                           .unit = jx_slice_of(s->session.identity.unit)};
     jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
@@ -126,17 +136,17 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     return code;
 }
 
-static int run_enrol(struct admin *s, const char *hex)
+static int run_enrol(struct admin *s, char *const *hex)
 {
-    return send_key(s, "enrol", hex);
+    return send_key(s, "enrol", hex[0]);
 }
 
-static int run_revoke(struct admin *s, const char *hex)
+static int run_revoke(struct admin *s, char *const *hex)
 {
-    return send_key(s, "revoke", hex);
+    return send_key(s, "revoke", hex[0]);
 }
 
-static int run_list(struct admin *s, const char *none)
+static int run_list(struct admin *s, char *const *none)
 {
     (void)none;
     return keys_list(&s->session, s->wishes.unit, s->wishes.history);
@@ -163,8 +173,9 @@ static jx_status encode_pack(struct admin *s, const struct pack_files *files, co
 }
 
 /* The pack is parsed here first: what nobody could judge by must not come into force. */
-static int run_pack(struct admin *s, const char *dir)
+static int run_pack(struct admin *s, char *const *arguments)
 {
+    const char *dir = arguments[0];
     struct jx_arena a;
     struct pack_files files;
     struct jx_pack *parsed = NULL;
@@ -185,16 +196,122 @@ static int run_pack(struct admin *s, const char *dir)
     return code;
 }
 
+/* ---- master data ---- */
+
+static jx_status print_conflicts(const struct admin *s, const struct master_list *l)
+{
+    struct jx_json_writer w;
+    uint32_t kept = l->conflict_count < MASTER_CONFLICTS_MAX ? l->conflict_count
+                                                             : MASTER_CONFLICTS_MAX;
+    jx_json_begin(&w, l->arena, true);
+    jx_json_object(&w);
+    jx_json_member_text(&w, "table", jx_slice_of(jx_master_schema(l->table)->name));
+    jx_json_member_integer(&w, "rows", l->row_count);
+    jx_json_member_integer(&w, "conflict_count", l->conflict_count);
+    jx_json_key(&w, JX_LIT("conflicts"));
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < kept; i++) {
+        const struct master_conflict *c = &l->conflicts[i];
+        jx_json_object(&w);
+        jx_json_member_text(&w, "where", c->where);
+        jx_json_member_text(&w, "what", jx_slice_of(c->what));
+        jx_json_member_text(&w, "value", c->value);
+        jx_json_end_object(&w);
+        if (s->ctx->json) continue;
+        write_safe(stdout, c->where);
+        printf(": %s: ", c->what);
+        write_safe(stdout, c->value);
+        printf("\n");
+    }
+    jx_json_end_array(&w);
+    jx_json_end_object(&w);
+    jx_json_end_line(&w);
+    if (s->ctx->json) return json_flush(s->ctx, &w) < 0 ? JX_OK : JX_E_IO;
+    printf(_("%s: %u rows, %u conflicts\n"), jx_master_schema(l->table)->name,
+           (unsigned)l->row_count, (unsigned)l->conflict_count);
+    return JX_OK;
+}
+
+/* A tree is one whole: a part of one would leave units hanging. */
+static jx_status encode_list(const struct admin *s, const struct master_list *l,
+                             struct jx_buffer *content)
+{
+    bool whole = s->wishes.replace || l->table == JX_MASTER_units;
+    struct jx_master_act act = {.nonce = jx_slice_at(s->nonce, sizeof s->nonce),
+                                .table = l->table,
+                                .year = s->wishes.year,
+                                .mode = whole ? JX_MASTER_REPLACE : JX_MASTER_PUT,
+                                .cells = l->cells,
+                                .row_count = l->row_count};
+    return jx_master_encode(&act, content);
+}
+
+static int send_list(struct admin *s, const char *path, struct master_list *l)
+{
+    struct jx_buffer content;
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    jx_status rc = encode_list(s, l, &content);
+    int code = rc == JX_OK ? send_act(s, JX_ACT_MASTER, jx_buffer_slice(&content), "load")
+                           : complain_status(s->ctx, "load", path, rc);
+    jx_buffer_clear(&content);
+    return code;
+}
+
+/* Nothing is sent when there is a conflict. */
+static int load_list(struct admin *s, const char *path, struct master_list *l)
+{
+    bool print = s->wishes.dry_run || l->conflict_count > 0;
+    jx_status rc = print ? print_conflicts(s, l) : JX_OK;
+    if (rc != JX_OK) return jx_status_exit(rc);
+    if (l->conflict_count > 0) {
+        complain(s->ctx, "load", path, _("the list has conflicts: nothing was sent"),
+                 _("correct the rows that are named, and load it again"));
+        return jx_status_exit(JX_E_FIELD_VALUE);
+    }
+    return s->wishes.dry_run ? 0 : send_list(s, path, l);
+}
+
+static int check_table(const struct admin *s, const char *name, enum jx_master table)
+{
+    const struct jx_master_schema *schema = jx_master_schema(table);
+    if (!schema) {
+        complain(s->ctx, "load", name, _("no such list"),
+                 _("it is units, projects, codes, expected, exceptions or aliases"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    if (schema->by_year == (s->wishes.year != 0)) return -1;
+    complain(s->ctx, "load", name,
+             schema->by_year ? _("this list is of a year") : _("this list is of no year"),
+             schema->by_year ? _("for example --year 2025") : _("leave --year away"));
+    return jx_status_exit(JX_E_USAGE);
+}
+
+static int run_load(struct admin *s, char *const *arguments)
+{
+    struct jx_arena a;
+    struct master_list list;
+    enum jx_master table = jx_master_of_name(jx_slice_of(arguments[0]));
+    int code = check_table(s, arguments[0], table);
+    if (code >= 0) return code;
+    jx_arena_init(&a, JX_READER_ARENA_BYTES);
+    jx_status rc = master_read_file(s->ctx, table, arguments[1], &a, &list);
+    if (rc == JX_OK) rc = master_check(&list);
+    code = rc == JX_OK ? load_list(s, arguments[1], &list) : jx_status_exit(rc);
+    jx_arena_clear(&a);
+    return code;
+}
+
 /* ---- the command ---- */
 
 static const struct {
     const char *name;
-    int (*run)(struct admin *s, const char *argument);
+    int (*run)(struct admin *s, char *const *arguments);
     size_t arguments; /* behind its name */
 } actions[] = {{"enrol", run_enrol, 1},
                {"revoke", run_revoke, 1},
                {"list", run_list, 0},
-               {"pack", run_pack, 1}};
+               {"pack", run_pack, 1},
+               {"load", run_load, 2}};
 
 /* Midnight before that day, by this computer's calendar. */
 static bool parse_day(const char *text, int64_t *out)
@@ -242,18 +359,29 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     case OPT_HISTORY:
         w->history = true;
         break;
+    case OPT_DRY:
+        w->dry_run = true;
+        break;
+    case OPT_REPLACE:
+        w->replace = true;
+        break;
+    case OPT_YEAR:
+        if (jx_master_year(jx_slice_of(arg), &w->year)) break;
+        complain(ctx, "--year", arg, _("no year, or none that can be"),
+                 _("for example --year 2025"));
+        return JX_E_USAGE;
     default:
         break;
     }
     return rc;
 }
 
-static int act(struct admin *s, int (*run_action)(struct admin *, const char *),
-               const char *argument)
+static int act(struct admin *s, int (*run_action)(struct admin *, char *const *),
+               char *const *arguments)
 {
     int code = session_open(s->ctx, &s->session);
     jx_random_bytes(s->nonce, sizeof s->nonce);
-    if (code < 0) code = run_action(s, argument);
+    if (code < 0) code = run_action(s, arguments);
     session_close(&s->session);
     return code;
 }
@@ -266,14 +394,13 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     if (code >= 0) return code;
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(actions[i].name, args.items[0]) != 0) continue;
-        if (args.count == actions[i].arguments + 1)
-            return act(&s, actions[i].run, actions[i].arguments ? args.items[1] : NULL);
+        if (args.count == actions[i].arguments + 1) return act(&s, actions[i].run, args.items + 1);
         complain(ctx, "admin", args.items[0], _("wrong number of arguments"),
                  _("see jixiao admin --help"));
         return jx_status_exit(JX_E_USAGE);
     }
     complain(ctx, "admin", args.items[0], _("no such action"),
-             _("it is enrol, revoke, list or pack"));
+             _("it is enrol, revoke, list, pack or load"));
     return jx_status_exit(JX_E_USAGE);
 }
 
@@ -286,6 +413,10 @@ static const struct argp_option options[] = {
      0},
     {"until", OPT_UNTIL, "DAY", 0, N_("enrol: the last day the key is valid"), 0},
     {"why", OPT_WHY, "TEXT", 0, N_("enrol, revoke: the reason, kept with it"), 0},
+    {"year", OPT_YEAR, "YEAR", 0, N_("load: the budget year the list is of"), 0},
+    {"dry-run", OPT_DRY, NULL, 0, N_("load: list the conflicts, send nothing"), 0},
+    {"replace", OPT_REPLACE, NULL, 0,
+     N_("load: the list is all there is of its table and year (a list of units always is)"), 0},
     {"history", OPT_HISTORY, NULL, 0, N_("list: every enrolment and revocation, in order"), 0},
     {0},
 };
@@ -293,21 +424,27 @@ static const struct argp_option options[] = {
 const struct command admin_command = {
     .name = "admin",
     .summary = N_("enrol and revoke keys, put a rule pack in force"),
-    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR"),
+    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR | load TABLE FILE"),
     .about = N_(
-        "Needs a key with role admin. Every act is a record of the county's journal. Roles: "
+        "Needs a key with role admin; load may be done by role county too. Every act is a record "
+        "of the county's journal. Roles: "
         "township (submits and reads its own unit), department (units whose code begins "
         "with its own), county (every unit), supervisor (reads every unit), worker, "
         "admin, monitor (what the server measures, nothing else). A unit may have several keys, "
         "one for each clerk. A lost key is revoked and "
         "another "
-        "one enrolled; enrolling a key again replaces what was said of it."),
+        "one enrolled; enrolling a key again replaces what was said of it. load reads lists of "
+        "master data from "
+        "CSV or XLSX files whose first row heads the columns: units, projects, codes, expected, "
+        "exceptions, aliases."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"
                    "  jixiao admin enrol 77ab...04 --unit 990001101 --role township --name Li "
                    "--until 2026-12-31\n"
                    "  jixiao admin revoke 5c1f...e0 --why \"key lost\"\n"
                    "  jixiao admin list --unit 990001\n"
-                   "  jixiao admin pack /etc/jixiao/rules"),
+                   "  jixiao admin pack /etc/jixiao/rules\n"
+                   "  jixiao admin load units units.xlsx --dry-run\n"
+                   "  jixiao admin load expected due.csv --year 2025"),
     .options = options,
     .run = run,
 };

@@ -12,6 +12,7 @@ extern const struct command flush_command;
 extern const struct command outbox_command; /* in outbox_command.c */
 extern const struct command status_command;
 extern const struct command summary_command;
+extern const struct command missing_command;
 extern const struct command show_command;
 extern const struct command list_command;
 extern const struct command diff_command;

@@ -20,6 +20,7 @@ const struct command *const commands[] = {
     &diff_command,
     &watch_command,
     &summary_command,
+    &missing_command,
     &approve_command,
     &return_command,
     &withdraw_command,

@@ -9,8 +9,8 @@
 
 bool outcome_needs_work(const struct jx_outcome *o)
 {
-    return o->state == JX_STATE_REJECTED || o->state == JX_STATE_CONFLICT || o->errors > 0 ||
-           o->explains > 0;
+    return o->state == JX_STATE_REJECTED || o->state == JX_STATE_CONFLICT ||
+           o->state == JX_STATE_LATE || o->errors > 0 || o->explains > 0;
 }
 
 const char *score_print(bool has, jx_dec score, char out[JX_DEC_PRINT_MAX])

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "outcome_print.h"
 #include "session.h"
+#include "tree.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -14,13 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u' };
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_TREE = 256, KEY_DIFFERENCE };
 
 static_assert(sizeof(struct jx_additive) <= JX_SUMMARY_ADDS * sizeof(int64_t),
               "a summary row carries everything a document adds");
 
 struct wishes {
     const char *year, *form, *unit;
+    bool tree, difference;
 };
 
 /* What counts as received, what as approved, and how many versions are in each state. */
@@ -310,6 +312,11 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
 {
     struct wishes *w = own;
     (void)ctx;
+    if (key == KEY_TREE || key == KEY_DIFFERENCE) {
+        w->tree = true;
+        w->difference |= key == KEY_DIFFERENCE;
+        return JX_OK;
+    }
     *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
     return JX_OK;
 }
@@ -331,6 +338,18 @@ static int check_wishes(struct context *ctx, const struct wishes *w, int32_t *ye
     return jx_status_exit(JX_E_USAGE);
 }
 
+static int show_tree(struct context *ctx, const struct wishes *w, int32_t year)
+{
+    const struct tree_wishes wishes = {.year = (uint32_t)year,
+                                       .form = jx_slice_of(w->form),
+                                       .unit = jx_slice_of(w->unit ? w->unit : ""),
+                                       .difference = w->difference};
+    if (jx_form_of_name(wishes.form) != JX_FORM_UNKNOWN) return tree_show(ctx, &wishes);
+    complain(ctx, "--tree", w->form, _("one form at a time"),
+             _("for example --form self_evaluation"));
+    return jx_status_exit(JX_E_USAGE);
+}
+
 static int run(struct context *ctx, const struct command *self, int argc, char **argv)
 {
     struct wishes wishes = {.form = jx_form_name(JX_FORM_self_evaluation).ptr};
@@ -339,6 +358,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     int code = arguments_parse(ctx, self, option, &wishes, 0, argc, argv, &none);
     if (code < 0) code = check_wishes(ctx, &wishes, &s.year);
     if (code >= 0) return code;
+    if (wishes.tree) return show_tree(ctx, &wishes, s.year);
     jx_arena_init(&s.arena, JX_ARENA_BYTES_MAX);
     code = summarise(&s, &wishes);
     jx_arena_clear(&s.arena);
@@ -349,6 +369,10 @@ static const struct argp_option options[] = {
     {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0},
     {"form", KEY_FORM, "NAME", 0, N_("the form (default: self_evaluation), or all"), 0},
     {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},
+    {"tree", KEY_TREE, NULL, 0,
+     N_("every level of the tree of units, with what is expected, received and approved"), 0},
+    {"difference", KEY_DIFFERENCE, NULL, 0,
+     N_("what units say of themselves against the sum of the units below them"), 0},
     {0},
 };
 

@@ -166,6 +166,8 @@ static jx_status keep_names(struct work *w)
 {
     w->item->unit_name = name_of(w->doc.unit, w->keep);
     w->item->project_name = name_of(w->doc.project, w->keep);
+    jx_status rc = jx_match_key(w->item->project_name, w->keep, &w->item->project_match);
+    if (rc != JX_OK) return rc;
     bool kept = !jx_is_absent(w->item->unit_name) && !jx_is_absent(w->item->project_name);
     return kept ? JX_OK : w->keep->status;
 }
@@ -297,6 +299,15 @@ static jx_status make_decision(struct store_item *item, struct jx_arena *keep)
     return JX_OK;
 }
 
+static jx_status make_master(struct store_item *item, struct jx_arena *keep)
+{
+    jx_status rc = jx_master_decode(item->content, keep, &item->master);
+    if (rc == JX_OK && item->master.year != item->header.year) rc = JX_E_HEADER;
+    if (rc == JX_OK || is_ours(rc)) return rc;
+    item->outcome = (struct jx_outcome){.state = JX_STATE_REJECTED, .status = rc};
+    return JX_OK;
+}
+
 jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct jx_arena *keep,
                     struct jx_arena *scratch, struct store_item *out)
 {
@@ -308,5 +319,6 @@ jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct
     out->entry = r.entry;
     out->content = r.content;
     if (r.entry.kind == JX_ACT_SUBMISSION) return make_submission(out, pack, keep, scratch);
+    if (r.entry.kind == JX_ACT_MASTER) return make_master(out, keep);
     return jx_is_decision(r.entry.kind) ? make_decision(out, keep) : JX_OK;
 }

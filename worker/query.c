@@ -10,6 +10,8 @@
 
 static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
               "the wire carries what the store adds up");
+static_assert((int)JX_CANDIDATES_MAX == (int)STORE_CANDIDATES_MAX,
+              "the wire carries every candidate");
 static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the wire may ask for");
 
 struct request {
@@ -76,6 +78,125 @@ static jx_status answer_summary(const struct request *r)
             rc = gather_form(r, &args, form, &g);
     }
     return rc == JX_OK ? jx_summary_encode(&g.summary, r->out) : rc;
+}
+
+/* ---- branches, and what is due ---- */
+
+/* Nothing wider than its own branch is looked at for who cannot see it. */
+static jx_status read_arguments(const struct request *r, struct jx_summary_arguments *args)
+{
+    jx_status rc = jx_summary_arguments_decode(r->arguments, args);
+    bool narrow = rc == JX_OK && r->reach != JX_REACH_ALL && args->unit.len == 0;
+    if (narrow) args->unit = r->who->unit;
+    return rc;
+}
+
+static bool may_see_unit(const struct request *r, struct jx_slice unit)
+{
+    return unit.len == 0 ? r->reach == JX_REACH_ALL : jx_reaches(r->who, r->reach, unit);
+}
+
+static struct jx_branch branch_of(const struct store_branch *b)
+{
+    struct jx_branch to = {
+        .period = b->period, .unit = b->unit, .unit_name = b->unit_name, .parent = b->parent};
+    memcpy(to.received, b->received, sizeof to.received);
+    memcpy(to.approved, b->approved, sizeof to.approved);
+    memcpy(to.states, b->states, sizeof to.states);
+    memcpy(to.own, b->own, sizeof to.own);
+    to.progress[JX_PROGRESS_EXPECTED] = b->progress.expected;
+    to.progress[JX_PROGRESS_RECEIVED] = b->progress.received;
+    to.progress[JX_PROGRESS_APPROVED] = b->progress.approved;
+    to.progress[JX_PROGRESS_ON_TIME] = b->progress.on_time;
+    to.progress[JX_PROGRESS_LATE] = b->progress.late;
+    return to;
+}
+
+static jx_status answer_tree(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct store_branch *rows = NULL;
+    struct jx_branches answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = read_arguments(r, &args);
+    if (rc == JX_OK)
+        rc = store_tree(r->store, (uint32_t)args.year, args.form, args.unit, r->arena, &rows,
+                        &count, &answer.position);
+    if (rc != JX_OK) return rc;
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
+    if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = branch_of(&rows[i]);
+    return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_branches_encode(&answer, r->out);
+}
+
+static struct jx_due due_of(const struct store_due *d)
+{
+    return (struct jx_due){.form = d->form,
+                           .period = d->period,
+                           .unit = d->unit,
+                           .unit_name = d->unit_name,
+                           .project = d->project,
+                           .project_name = d->project_name,
+                           .due = d->due,
+                           .received = d->received,
+                           .approved = d->approved,
+                           .on_time = d->on_time,
+                           .late = d->late,
+                           .excepted = d->excepted,
+                           .time_ms = d->time_ms};
+}
+
+static jx_status answer_missing(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct store_due *rows = NULL;
+    struct jx_dues answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = read_arguments(r, &args);
+    if (rc == JX_OK)
+        rc = store_dues(r->store, (uint32_t)args.year, args.form, args.unit, r->arena, &rows,
+                        &count, &answer.position);
+    if (rc != JX_OK) return rc;
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
+    if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = due_of(&rows[i]);
+    return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_dues_encode(&answer, r->out);
+}
+
+static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
+{
+    struct jx_unmatched to = {.position = u->position,
+                              .id = u->id,
+                              .form = u->form,
+                              .period = u->period,
+                              .unit = u->unit,
+                              .project_name = u->project_name,
+                              .candidate_count = u->candidate_count};
+    for (uint32_t i = 0; i < u->candidate_count; i++) {
+        to.codes[i] = u->candidates[i].code;
+        to.names[i] = u->candidates[i].name;
+    }
+    return to;
+}
+
+static jx_status answer_unmatched(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct store_unmatched *rows = NULL;
+    struct jx_unmatched_list answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = read_arguments(r, &args);
+    if (rc == JX_OK)
+        rc = store_unmatched(r->store, (uint32_t)args.year, args.unit, r->arena, &rows, &count,
+                             &answer.position);
+    if (rc != JX_OK) return rc;
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
+    if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = unmatched_of(&rows[i]);
+    return jx_unmatched_encode(&answer, r->out);
 }
 
 /* ---- documents ---- */

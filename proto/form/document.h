@@ -150,6 +150,13 @@ jx_status jx_project_key(const struct jx_document *d, struct jx_arena *a, struct
  */
 jx_status jx_name_key(struct jx_slice name, struct jx_arena *a, struct jx_slice *out);
 
+/* How a name is matched to the lists of the county: jx_name_key() without brackets and quotation
+ * marks and without 本级, 机关 or 局机关 behind it, which say of a bureau that it is itself. A name
+ * longer than JX_MATCH_KEY_MAX bytes has the empty key. From the arena. JX_E_UTF8, arena's status.
+ */
+enum { JX_MATCH_KEY_MAX = 255 };
+jx_status jx_match_key(struct jx_slice name, struct jx_arena *a, struct jx_slice *out);
+
 /* Helpers for places in a document. Appends "/<name>" (escaped as JSON pointers are) or "/<index>";
  * a place too long for the buffer is cut. */
 struct jx_place {

@@ -44,3 +44,45 @@ jx_status jx_project_key(const struct jx_document *d, struct jx_arena *a, struct
     if (!p) return JX_OK;
     return jx_name_key(jx_is_blank(p->code) ? p->name : p->code, a, out);
 }
+
+/* ASCII ones come from full-width ones too. */
+static bool is_bracket_or_quote(uint32_t c)
+{
+    static const uint32_t others[] = {0x2018, 0x2019, 0x201C, 0x201D, 0x300A, 0x300B,
+                                      0x300C, 0x300D, 0x300E, 0x300F, 0x3010, 0x3011,
+                                      0x3014, 0x3015, 0x3008, 0x3009};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (c == others[i]) return true;
+    return c == '(' || c == ')' || c == '[' || c == ']' || c == '"' || c == '\'' || c == '<' ||
+           c == '>';
+}
+
+/* 财政局机关 and 财政局本级 are 财政局; 机关 alone stays. */
+static struct jx_slice without_itself(struct jx_slice key)
+{
+    static const struct jx_slice suffixes[] = {{"本级", 6}, {"机关", 6}};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (key.len > suffixes[i].len && jx_ends_with(key, suffixes[i]))
+            return without_itself(jx_slice_at(key.ptr, key.len - suffixes[i].len));
+    return key;
+}
+
+jx_status jx_match_key(struct jx_slice name, struct jx_arena *a, struct jx_slice *out)
+{
+    struct jx_slice key;
+    jx_status rc = jx_name_key(name, a, &key);
+    *out = JX_LIT("");
+    if (rc != JX_OK || key.len == 0) return rc;
+    char *to = jx_arena_take(a, key.len);
+    size_t len = 0;
+    if (!to) return jx_arena_failure(a);
+    for (size_t at = 0; at < key.len;) {
+        size_t start = at;
+        if (is_bracket_or_quote(jx_utf8_next(key, &at))) continue;
+        memcpy(to + len, key.ptr + start, at - start);
+        len += at - start;
+    }
+    key = without_itself(jx_slice_at(to, len));
+    if (key.len <= JX_MATCH_KEY_MAX) *out = key;
+    return JX_OK;
+}

@@ -39,7 +39,9 @@
     A(10, RESOLVE, "resolve")                                                                      \
     A(11, ADJUST, "adjust")                                                                        \
     A(12, CLOSE, "close")                                                                          \
-    A(13, REOPEN, "reopen")
+    A(13, REOPEN, "reopen")                                                                        \
+    /* master data: master.h */                                                                    \
+    A(16, MASTER, "master")
 
 enum jx_act {
 #define A(number, NAME, name) JX_ACT_##NAME = number,

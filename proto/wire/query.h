@@ -5,6 +5,17 @@
  *             body      [1, position, [[form, period, unit, unit name, [int, ...], [int, ...],
  *                       [int, ...]], ...]]: what counts as received, as approved, and how many
  *                       versions are in each state
+ *   tree      arguments as for summary, of one form
+ *             body      [1, position, [[period, unit, unit name, parent, [int, ...], [int, ...],
+ *                       [int, ...], [int, ...], [int, ...]], ...]]: of the branch what counts as
+ *                       received, as approved, and its states; of the unit alone what counts as
+ *                       received; rows expected, received, approved, on time, late
+ *   missing   arguments as for summary
+ *             body      [1, position, [[form, period, unit, unit name, project, project name, due,
+ *                       received, approved, on time, late, excepted, time_ms], ...]]
+ *   unmatched arguments as for summary, of every form
+ *             body      [1, position, [[position, id bin32, form, period, unit, project name,
+ *                       [code, name, ...]], ...]]
  *   document  arguments [1, id bin32]
  *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
  *   list      arguments [1, most]
@@ -37,6 +48,9 @@ enum {
 /* Every query there is; its name on the wire is what stands here. */
 #define JX_QUERIES(Q)                                                                              \
     Q(summary)                                                                                     \
+    Q(tree)                                                                                        \
+    Q(missing)                                                                                     \
+    Q(unmatched)                                                                                   \
     Q(document)                                                                                    \
     Q(list)                                                                                        \
     Q(select)                                                                                      \
@@ -47,16 +61,19 @@ enum {
     Q(events)                                                                                      \
     Q(pack)
 
-#define JX_QUERY_SUMMARY  "summary"
-#define JX_QUERY_DOCUMENT "document"
-#define JX_QUERY_LIST     "list"
-#define JX_QUERY_SELECT   "select"
-#define JX_QUERY_IDS      "ids"
-#define JX_QUERY_HISTORY  "history"
-#define JX_QUERY_DECISION "decision"
-#define JX_QUERY_FINDINGS "findings"
-#define JX_QUERY_EVENTS   "events"
-#define JX_QUERY_PACK     "pack"
+#define JX_QUERY_SUMMARY   "summary"
+#define JX_QUERY_TREE      "tree"
+#define JX_QUERY_MISSING   "missing"
+#define JX_QUERY_UNMATCHED "unmatched"
+#define JX_QUERY_DOCUMENT  "document"
+#define JX_QUERY_LIST      "list"
+#define JX_QUERY_SELECT    "select"
+#define JX_QUERY_IDS       "ids"
+#define JX_QUERY_HISTORY   "history"
+#define JX_QUERY_DECISION  "decision"
+#define JX_QUERY_FINDINGS  "findings"
+#define JX_QUERY_EVENTS    "events"
+#define JX_QUERY_PACK      "pack"
 
 struct jx_summary_arguments {
     uint64_t year;
@@ -79,6 +96,68 @@ struct jx_summary {
 };
 jx_status jx_summary_encode(const struct jx_summary *in, struct jx_buffer *out);
 jx_status jx_summary_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_summary *out);
+
+/* Rows of expected submissions, by what became of them. */
+enum jx_progress {
+    JX_PROGRESS_EXPECTED,
+    JX_PROGRESS_RECEIVED,
+    JX_PROGRESS_APPROVED,
+    JX_PROGRESS_ON_TIME,
+    JX_PROGRESS_LATE,
+    JX_PROGRESS_COUNT
+};
+
+/* A unit with everything below it. */
+struct jx_branch {
+    struct jx_slice period;
+    struct jx_slice unit; /* "" for the whole county */
+    struct jx_slice unit_name, parent;
+    int64_t received[JX_SUMMARY_ADDS], approved[JX_SUMMARY_ADDS], states[JX_STATE_COUNT];
+    int64_t own[JX_SUMMARY_ADDS]; /* received, without what is below */
+    int64_t progress[JX_PROGRESS_COUNT];
+};
+struct jx_branches {
+    uint64_t position;
+    struct jx_branch *rows; /* by period and unit */
+    uint32_t count;
+};
+jx_status jx_branches_encode(const struct jx_branches *in, struct jx_buffer *out);
+jx_status jx_branches_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_branches *out);
+
+/* A submission that is expected, and what came of it. */
+struct jx_due {
+    struct jx_slice form, period, unit, unit_name, project, project_name;
+    struct jx_slice due; /* "2026-03-31"; "" without a day */
+    bool received, approved, on_time, late, excepted;
+    int64_t time_ms; /* when it came first; 0: it did not */
+};
+struct jx_dues {
+    uint64_t position;
+    struct jx_due *rows;
+    uint32_t count;
+};
+jx_status jx_dues_encode(const struct jx_dues *in, struct jx_buffer *out);
+jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_dues *out);
+
+enum { JX_CANDIDATES_MAX = 5 };
+
+/* A document whose project is none of the year's list for certain. */
+struct jx_unmatched {
+    uint64_t position;
+    struct jx_hash id;
+    struct jx_slice form, period, unit, project_name;
+    struct jx_slice codes[JX_CANDIDATES_MAX],
+        names[JX_CANDIDATES_MAX]; /* projects that come near */
+    uint32_t candidate_count;
+};
+struct jx_unmatched_list {
+    uint64_t position;
+    struct jx_unmatched *rows;
+    uint32_t count;
+};
+jx_status jx_unmatched_encode(const struct jx_unmatched_list *in, struct jx_buffer *out);
+jx_status jx_unmatched_decode(struct jx_slice bytes, struct jx_arena *a,
+                              struct jx_unmatched_list *out);
 
 struct jx_listed {
     uint64_t position;

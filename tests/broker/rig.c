@@ -135,6 +135,24 @@ struct jx_message rig_decision(struct rig *r, enum jx_act kind, const char *unit
     return act_message(r, kind, unit, kept(r, &b));
 }
 
+struct jx_message rig_master(struct rig *r, const char *unit)
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {3};
+    struct jx_buffer b;
+    struct jx_slice cells[JX_MASTER_COLUMNS_MAX];
+    for (size_t i = 0; i < JX_MASTER_COLUMNS_MAX; i++)
+        cells[i] = JX_LIT("");
+    cells[UNITS_CODE] = JX_LIT("990");
+    cells[UNITS_NAME] = JX_LIT("虚构县");
+    struct jx_master_act act = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                                .table = JX_MASTER_units,
+                                .cells = cells,
+                                .row_count = 1};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_master_encode(&act, &b);
+    return act_message(r, JX_ACT_MASTER, unit, kept(r, &b));
+}
+
 static void replay(struct rig *r, enum jx_act act, struct jx_slice content)
 {
     rig_step(r, &(struct broker_event){.kind = BROKER_REPLAYED,

@@ -91,6 +91,18 @@ static void judge_target(struct jx_judging *j)
 
 /* ---- what is added to the aggregates ---- */
 
+/* So that a large project's score can weigh more than a small one's. A product that no figure can
+ * hold weighs nothing. */
+static void weigh_score(struct jx_verdict *v)
+{
+    struct jx_additive *adds = &v->adds;
+    jx_dec product;
+    jx_dec budget = {adds->annual_budget};
+    if (!v->computed.known || jx_dec_mul(v->computed.value, budget, 6, &product) != JX_OK) return;
+    adds->score_by_money = product.micro;
+    adds->money_of_scores = budget.micro;
+}
+
 static void count_scores(struct jx_verdict *v)
 {
     struct jx_additive *adds = &v->adds;
@@ -104,6 +116,7 @@ static void count_scores(struct jx_verdict *v)
     if (v->computed.known) adds->computed_score = v->computed.value.micro;
     if (v->claimed.known) adds->claimed_score = v->claimed.value.micro;
     adds->claimed_count = v->claimed.known;
+    weigh_score(v);
 }
 
 static void count_findings(struct jx_verdict *v)

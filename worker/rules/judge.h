@@ -69,7 +69,9 @@ struct jx_finding {
     X(claimed_count)                                                                               \
     X(errors)                                                                                      \
     X(explains)                                                                                    \
-    X(warnings)
+    X(warnings)                                                                                    \
+    X(score_by_money) /* computed score times annual budget, millionths of a point times 万元 */ \
+    X(money_of_scores) /* that annual budget; 0 when there is no computed score */
 
 struct jx_additive {
 #define X(name) int64_t name;

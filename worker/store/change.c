@@ -1,5 +1,6 @@
 /* The working set of one record: loading, settling lines, writing. */
 #include "change.h"
+#include "match.h"
 
 #include <assert.h>
 
@@ -337,13 +338,13 @@ static jx_status for_each_contribution(struct change *c, contribution_use *use, 
 
 static jx_status add_one(struct change *c, const struct contribution *what, int sign)
 {
-    return tally_add(c->tally, c->tx, what, sign);
+    return tally_add(c->tally, c->tx, START_STORED, REACH_ALL, what, sign);
 }
 
 static jx_status check_one(struct change *c, const struct contribution *what, int sign)
 {
     (void)sign;
-    return tally_fits(c->tally, what) ? JX_OK : JX_E_OVERFLOW;
+    return tally_fits(c->tally, c->tx, what);
 }
 
 jx_status change_account(struct change *c)
@@ -425,6 +426,39 @@ static struct key key_of_place(struct jx_slice unit, uint64_t position)
     return k;
 }
 
+static struct key key_of_late(const struct version *v, const struct row_result *r)
+{
+    const struct row_document *d = &v->document;
+    struct key k = key_of_place_due(d->year, d->form, d->period, r->unit);
+    key_put_position(&k, v->position);
+    return k;
+}
+
+static jx_status write_late(struct change *c, const struct version *v, struct jx_buffer room[2])
+{
+    bool was = !v->fresh && v->before.outcome.state == JX_STATE_LATE;
+    bool is = v->result.outcome.state == JX_STATE_LATE;
+    struct key now = key_of_late(v, &v->result);
+    jx_status rc = JX_OK;
+    if (was) {
+        struct key before = key_of_late(v, &v->before);
+        rc = kv_delete(c->tx, TABLE_LATE, key_slice(&before));
+    }
+    return rc == JX_OK && is ? put_mark(c, TABLE_LATE, &now, room) : rc;
+}
+
+static jx_status write_unmatched(struct change *c, const struct version *v,
+                                 struct jx_buffer room[2])
+{
+    bool was = !v->fresh && is_unmatched(&v->before), is = is_unmatched(&v->result);
+    struct key k = {.len = 0};
+    if (was == is) return JX_OK;
+    key_put_year(&k, v->document.year);
+    key_put_position(&k, v->position);
+    return is ? put_mark(c, TABLE_UNMATCHED, &k, room)
+              : kv_delete(c->tx, TABLE_UNMATCHED, key_slice(&k));
+}
+
 static jx_status write_indexes(struct change *c, const struct version *v, struct jx_buffer room[2])
 {
     jx_status rc = JX_OK;
@@ -440,7 +474,8 @@ static jx_status write_indexes(struct change *c, const struct version *v, struct
     }
     if (rc == JX_OK && (v->fresh || moved_line)) rc = put_mark(c, TABLE_VERSIONS, &version, room);
     if (rc == JX_OK && (v->fresh || moved_unit)) rc = put_mark(c, TABLE_UNITS, &unit, room);
-    return rc;
+    if (rc == JX_OK) rc = write_late(c, v, room);
+    return rc == JX_OK ? write_unmatched(c, v, room) : rc;
 }
 
 /* What happened, for the unit it happened to; a document that moves concerns both. */

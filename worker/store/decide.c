@@ -1,5 +1,6 @@
 /* Decisions: what an officer's or a submitter's word does to a document or a year. One that is not
  * possible changes nothing and says why; it stays in the journal all the same. */
+#include "due.h"
 #include "fold.h"
 
 struct decision {
@@ -147,6 +148,17 @@ static jx_status override(struct decision *d)
     return answer(d, STORE_ERROR, STORE_EXPLAIN);
 }
 
+/* It may be late where it is now, or no longer be. */
+static jx_status set_by_due_day(struct decision *d)
+{
+    bool late = false;
+    jx_status rc = due_is_late(&d->change, d->target, &late);
+    if (rc != JX_OK) return rc;
+    set(d, JX_STATE_SCORED);
+    if (late) version_be_late(d->target);
+    return settle(d);
+}
+
 static jx_status move(struct decision *d)
 {
     const struct jx_slice unit = d->it->decision.arguments[0];
@@ -156,8 +168,8 @@ static jx_status move(struct decision *d)
     if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.unit = unit;
     if (project.len) d->target->result.project = project;
-    set(d, JX_STATE_SCORED);
-    return settle(d);
+    if (project.len) d->target->result.matched = true;
+    return set_by_due_day(d);
 }
 
 static jx_status resolve_as_another(struct decision *d)
@@ -166,8 +178,8 @@ static jx_status resolve_as_another(struct decision *d)
     if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
     if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.project = x->arguments[1];
-    set(d, JX_STATE_SCORED);
-    jx_status rc = settle(d);
+    d->target->result.matched = true;
+    jx_status rc = set_by_due_day(d);
     bool taken = rc == JX_OK && state_of(d) == JX_STATE_CONFLICT;
     return taken ? refuse(d, JX_CONFLICT) : rc;
 }

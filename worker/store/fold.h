@@ -17,4 +17,7 @@ jx_status fold_new_submission(struct fold *f, const struct store_item *it, struc
 /* A decision on a document or a year (decide.c); its entry and content are written already. */
 jx_status fold_decision(struct fold *f, const struct store_item *it, struct jx_outcome *out);
 
+/* Rows of master data (master_fold.c); its entry and content are written already. */
+jx_status fold_master(struct fold *f, const struct store_item *it, struct jx_outcome *out);
+
 #endif

@@ -11,6 +11,8 @@ struct fsck {
     struct tally tally; /* recounted from the documents that count */
     size_t next_cell;   /* of the recount, while it is compared with the aggregates */
     uint64_t documents, differences;
+    uint64_t rows_of_acts, rows_of_tables; /* of master data: found as their acts have them, met */
+    uint64_t spellings, spelling_rows;     /* names that projects are found by, and their rows */
     store_dump_line *report;
     void *to;
     jx_status
@@ -30,5 +32,9 @@ void fsck_walk(struct fsck *f, enum table t, fsck_check *check);
 
 /* The checks of the rows, table by table (fsck_rows.c). Fills the tally. */
 void fsck_rows(struct fsck *f);
+
+/* Master data (fsck_master.c): the rows an act brought, then every row and late document. */
+void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content);
+void fsck_master_tables(struct fsck *f);
 
 #endif

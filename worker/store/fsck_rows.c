@@ -1,6 +1,7 @@
 /* What fsck demands of each table's rows, and of the tables together. */
 #include "change.h"
 #include "fsck.h"
+#include "match.h"
 
 #include <inttypes.h>
 
@@ -99,8 +100,10 @@ static void recount(struct fsck *f, enum column column, const struct row_documen
                     const struct row_result *r, const int64_t adds[JX_STORE_ADDS])
 {
     const struct contribution c = {column, d->year, d->form, d->period, r->unit, adds};
-    jx_status rc = tally_add(&f->tally, NULL, &c, 1);
-    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, &c, 1);
+    /* A damaged row of the tree is reported where its table is walked. */
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
 }
 
 static void recount_states(struct fsck *f, const struct row_document *d, const struct row_result *r)
@@ -153,6 +156,13 @@ static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t positi
     check_mark(f, TABLE_VERSIONS, &version);
     check_parent(f, key, d, &r);
     check_state(f, key, position, &r, &l);
+    struct key late = key_of_place_due(d->year, d->form, d->period, r.unit);
+    key_put_position(&late, position);
+    struct key unmatched = {.len = 0};
+    key_put_year(&unmatched, d->year);
+    key_put_position(&unmatched, position);
+    if (is_unmatched(&r)) check_mark(f, TABLE_UNMATCHED, &unmatched);
+    if (r.outcome.state == JX_STATE_LATE) check_mark(f, TABLE_LATE, &late);
     check_counting(f, position, d, &r, &l);
     if (r.outcome.state != JX_STATE_REJECTED) check_name_of(f, d, position);
 }
@@ -332,6 +342,11 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     jx_arena_clear(&a);
 }
 
+static bool has_outcome(enum jx_act kind)
+{
+    return jx_is_decision(kind) || kind == JX_ACT_MASTER;
+}
+
 static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     uint64_t position = 0;
@@ -341,11 +356,15 @@ static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice 
     if (!read_position_key(f, TABLE_DECISIONS, key, &position)) return;
     if (!fsck_read(f, decision_read(body, &d), TABLE_DECISIONS, key)) return;
     if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key, &entry), TABLE_ACTS, key)) return;
-    if (jx_entry_decode(entry, &e) != JX_OK || !jx_is_decision(e.kind)) {
+    if (jx_entry_decode(entry, &e) != JX_OK || !has_outcome(e.kind)) {
         fsck_report(f, TABLE_DECISIONS, key, "the act is no decision");
         return;
     }
     check_content(f, position, &e.id);
+    struct jx_slice content;
+    bool rows = e.kind == JX_ACT_MASTER && d.outcome.state != JX_STATE_REJECTED;
+    if (rows && content_get(f->tx, position, &e.id, &content) == JX_OK)
+        fsck_master_act(f, position, content);
     struct key k = key_of_version(d.target, position);
     if (d.target) check_mark(f, TABLE_HISTORY, &k);
 }
@@ -426,7 +445,7 @@ static void check_act(struct fsck *f, struct jx_slice key, struct jx_slice body)
         fsck_report(f, TABLE_ACTS, key, "is a document too");
     else if (e.kind == JX_ACT_PACK && !is_there(f, TABLE_PACKS, key))
         fsck_report(f, TABLE_PACKS, key, "the row is missing");
-    else if (jx_is_decision(e.kind) && !is_there(f, TABLE_DECISIONS, key))
+    else if (has_outcome(e.kind) && !is_there(f, TABLE_DECISIONS, key))
         fsck_report(f, TABLE_DECISIONS, key, "the row is missing");
     else if (e.kind == JX_ACT_SUBMISSION && !is_there(f, TABLE_IDS, jx_hash_slice(&e.id)))
         fsck_report(f, TABLE_ACTS, key, "repeats a submission that is not stored");
@@ -467,5 +486,6 @@ void fsck_rows(struct fsck *f)
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         fsck_walk(f, tables[i].table, tables[i].check);
+    fsck_master_tables(f);
     check_positions(f);
 }

@@ -9,6 +9,7 @@
 #define JX_STORE_ROWS_H
 
 #include "../../proto/kv/kv.h"
+#include "../../proto/wire/master.h"
 #include "store.h"
 
 /* X(name, table): the key, and what its row holds. */
@@ -30,7 +31,16 @@
     X(DECISIONS, "decisions")   /* position: what a decision led to */                             \
     X(HISTORY, "history")       /* document's position, decision's position: nothing more */       \
     X(EVENTS, "events")         /* unit, position, document's position: what it became there */    \
-    X(YEARS, "years")           /* year: closed or not, and by whom */
+    X(YEARS, "years")           /* year: closed or not, and by whom */                             \
+    X(TREE, "tree")             /* unit, year from which it holds: a row of units */               \
+    X(PROJECTS, "projects")     /* year, code */                                                   \
+    X(CODES, "codes")           /* year, kind, code */                                             \
+    X(EXPECTED, "expected")     /* year, form, period, unit, project */                            \
+    X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
+    X(ALIASES, "aliases")       /* unit or project, name */                                        \
+    X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
+    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code of a project */         \
+    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -87,6 +97,15 @@ struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice
 struct key key_of_version(uint64_t line, uint64_t position);
 /* Who counts under a document key; column RECEIVED or APPROVED. */
 struct key key_of_holder(enum column column, const struct jx_hash *key);
+/* Of a row of master data, from its cells. */
+struct key key_of_master(enum jx_master table, uint32_t year, const struct jx_slice *cells);
+/* Where the table's rows of a year begin; of all when it is not by year. */
+struct key key_of_master_year(enum jx_master table, uint32_t year);
+/* Before it come the rows of a unit that hold from `year` or earlier. */
+struct key key_behind_unit(struct jx_slice unit, uint32_t year);
+/* With position 0: where the late ones of that place begin. */
+struct key key_of_place_due(uint32_t year, struct jx_slice form, struct jx_slice period,
+                            struct jx_slice unit);
 struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document);
 
 /* ---- rows ---- */
@@ -103,7 +122,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 2 };
+enum { STORE_FORMAT = 3 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -136,6 +155,7 @@ struct row_result {
     uint64_t base;     /* the line's newest accepted version when it came; 0 when there was none */
     uint64_t approved; /* position of the decision that approved it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
+    bool matched;      /* its project is one of the county's list, or an officer has said which */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };
@@ -190,6 +210,18 @@ struct row_event {
 jx_status event_read(struct jx_slice body, struct row_event *out);
 jx_status event_put(struct kv_tx *tx, struct jx_slice key, const struct row_event *e,
                     struct jx_buffer room[2]);
+
+/* The table of the store in which a table of master data is kept. */
+enum table table_of_master(enum jx_master table);
+struct row_master {
+    uint64_t position;                            /* of the act that brought it */
+    struct jx_slice cells[JX_MASTER_COLUMNS_MAX]; /* borrow from the row */
+};
+jx_status master_read(enum jx_master table, struct jx_slice body, struct row_master *out);
+jx_status master_get(struct kv_tx *tx, enum jx_master table, struct jx_slice key,
+                     struct row_master *out);
+jx_status master_put(struct kv_tx *tx, enum jx_master table, struct jx_slice key,
+                     const struct row_master *m, struct jx_buffer room[2]);
 
 /* Rows that hold one position: ids and keys. */
 jx_status position_get(struct kv_tx *tx, enum table t, struct jx_slice key, uint64_t *out);

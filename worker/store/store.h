@@ -6,6 +6,7 @@
 
 #include "../../proto/kv/pages.h"
 #include "../../proto/wire/decision.h"
+#include "../../proto/wire/master.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
 
@@ -65,8 +66,10 @@ struct store_item {
     int64_t adds[JX_STORE_ADDS];
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
+    struct jx_slice project_match; /* jx_match_key() of it */
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
+    struct jx_master_act master; /* master data only; its outcome likewise */
 };
 
 /* Folds items whose positions are `items[0].entry.position` onwards, without gaps, in one
@@ -78,6 +81,7 @@ struct store_item {
  *   its line has a newer version than the parent     REJECTED, JX_E_PARENT_STALE
  *   its year is closed                               REJECTED, JX_E_YEAR_CLOSED
  *   it revises an approved target, unadjusted        REJECTED, JX_E_FROZEN
+ *   it came after its due day, unexcepted            LATE, JX_E_LATE
  *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on
  * counting what it counted a sum would leave 64 bits                        REJECTED, JX_E_OVERFLOW
  *   else                                             SCORED; what counted before is SUPERSEDED
@@ -86,6 +90,10 @@ struct store_item {
  * APPROVED or SUPERSEDED; and at most one as approved: the last one approved. A decision that its
  * target's state does not allow, or that does not name the target's unit and year in its header,
  * changes nothing; its outcome is REJECTED with the reason.
+ *
+ * Master data is rows by their keys; rows of `units` move the sums of branches, and an exception or
+ * another due day lets LATE documents count that it covers. Of a closed year nothing changes:
+ * REJECTED, JX_E_YEAR_CLOSED.
  *
  * For every item, skipped ones too, outcomes[i] becomes its outcome as it is now; RECEIVED for an
  * act that is no submission. JX_OK: committed and synced. JX_E_BUSY: the store's position is below
@@ -227,6 +235,62 @@ struct store_events {
 /* Reads a few index entries for each unit and as many as it answers. */
 jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
                        struct store_events *out);
+/* What is expected of whom, and what came of it: numbers of rows of `expected`. */
+struct store_progress {
+    int64_t expected, received, approved, on_time, late;
+};
+
+/* A unit with everything below it, in one period of a form. */
+struct store_branch {
+    struct jx_slice form, period;
+    struct jx_slice unit; /* "" for the whole county */
+    struct jx_slice unit_name, parent;
+    int64_t received[JX_STORE_ADDS], approved[JX_STORE_ADDS], states[JX_STORE_ADDS];
+    int64_t own[JX_STORE_ADDS]; /* what the unit's own documents count as received */
+    struct store_progress progress;
+};
+
+/* The branches of (year, form), ordered by period and unit code, the county first; only those whose
+ * code begins with `unit` when that is not empty. A unit that the year's tree does not know is a
+ * branch of its own, and counts for the county alone. */
+jx_status store_tree(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                     struct jx_arena *a, struct store_branch **out, uint32_t *count,
+                     uint64_t *position);
+
+/* A row of `expected`, and what came. */
+struct store_due {
+    struct jx_slice form, period, unit, unit_name, project, project_name;
+    struct jx_slice due; /* "2026-03-31"; "" without a day */
+    int64_t end_ms;      /* the first moment behind that day; INT64_MAX without one */
+    bool received, approved, on_time, late, excepted;
+    int64_t time_ms; /* when what counts, or the late one, came; 0: nothing did */
+};
+
+/* What is expected of (year, form) in units whose code begins with `unit`. Reads a few rows for
+ * each that is expected; for those that name no project, also the unit's documents. */
+jx_status store_dues(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                     struct jx_arena *a, struct store_due **out, uint32_t *count,
+                     uint64_t *position);
+
+enum { STORE_CANDIDATES_MAX = 5 };
+struct store_candidate {
+    struct jx_slice code, name;
+};
+
+/* A document whose project is none of the year's list for certain. */
+struct store_unmatched {
+    uint64_t position;
+    struct jx_hash id;
+    struct jx_slice form, period, unit, project_name;
+    struct store_candidate
+        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, alike by name */
+    uint32_t candidate_count;
+};
+
+/* The oldest STORE_LIST_MAX that nothing was decided about, of units whose code begins with `unit`;
+ * none when the year has no list of projects. Reads the year's list and its unmatched documents. */
+jx_status store_unmatched(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
+                          struct store_unmatched **out, uint32_t *count, uint64_t *position);
 
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */

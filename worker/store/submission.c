@@ -1,5 +1,7 @@
 /* Submissions: what a document becomes at its turn. */
+#include "due.h"
 #include "fold.h"
+#include "match.h"
 
 struct arrival {
     struct fold *f;
@@ -130,13 +132,22 @@ static void settle_parent(struct arrival *a, const struct version *v)
     p->changed = true;
 }
 
+static jx_status mark_if_late(struct arrival *a, struct version *v)
+{
+    bool late = false;
+    jx_status rc = due_is_late(&a->change, v, &late);
+    if (rc == JX_OK && late) version_be_late(v);
+    return rc;
+}
+
 static jx_status admit(struct arrival *a, struct version **v)
 {
     jx_status rc = change_add(&a->change, &a->document, &a->result, v);
     if (rc != JX_OK) return rc;
     (*v)->findings = a->it->findings;
     (*v)->finding_count = a->it->finding_count;
-    rc = change_settle(&a->change, a->result.line);
+    rc = mark_if_late(a, *v);
+    if (rc == JX_OK) rc = change_settle(&a->change, a->result.line);
     if (rc == JX_OK) settle_parent(a, *v);
     return rc == JX_OK ? change_account(&a->change) : rc;
 }
@@ -152,6 +163,18 @@ static jx_status turn_away(struct arrival *a, jx_status why, struct version **v)
     return rc == JX_OK ? change_account(&a->change) : rc;
 }
 
+/* By the list's code, where it is known for certain. */
+static jx_status name_project(struct arrival *a)
+{
+    struct jx_slice code;
+    if (a->result.project.len == 0) return JX_OK;
+    jx_status rc = match_project(a->f->tx, a->document.year, a->result.unit, a->result.project,
+                                 a->it->project_match, &a->f->arena, &code);
+    a->result.matched = rc == JX_OK && !jx_is_absent(code);
+    if (a->result.matched) a->result.project = code;
+    return rc;
+}
+
 /* Refusing the whole batch would stop the county for one absurd figure. */
 static jx_status decide(struct arrival *a, struct version **v)
 {
@@ -159,7 +182,8 @@ static jx_status decide(struct arrival *a, struct version **v)
     start(a);
     jx_status rc = find_objection(a, &why);
     if (rc == JX_OK && why == JX_OK) {
-        rc = admit(a, v);
+        rc = name_project(a);
+        if (rc == JX_OK) rc = admit(a, v);
         if (rc != JX_E_OVERFLOW) return rc;
         why = rc;
         rc = JX_OK;

@@ -18,6 +18,12 @@ void tally_clear(struct tally *t)
     free(t->cells);
     t->cells = NULL;
     t->count = t->room = 0;
+    tally_forget_tree(t);
+}
+
+void tally_forget_tree(struct tally *t)
+{
+    t->last.known = false;
 }
 
 /* Where the key is, or where it belongs. */
@@ -61,13 +67,45 @@ static struct tally_cell *find_or_make(struct tally *t, const struct key *k)
     return fresh;
 }
 
-enum { CELLS_OF_ONE = 2 };
-
 /* The aggregates a contribution belongs to. */
-static void keys_of(const struct contribution *c, struct key keys[CELLS_OF_ONE])
+struct places {
+    struct key keys[2 + TREE_DEPTH_MAX];
+    size_t count;
+};
+
+static jx_status find_path(struct tally *t, struct kv_tx *tx, const struct contribution *c)
 {
-    keys[0] = key_of_aggregate(c->year, c->form, c->period, SCOPE_TREE, JX_LIT(""), c->column);
-    keys[1] = key_of_aggregate(c->year, c->form, c->period, SCOPE_OWN, c->unit, c->column);
+    bool same = t->last.known && t->last.year == c->year &&
+                jx_slice_eq(jx_slice_at(t->last.unit, t->last.len), c->unit);
+    if (same) return JX_OK;
+    t->last.known = false;
+    jx_status rc = tree_path(tx, c->year, c->unit, &t->last.path);
+    if (rc != JX_OK || c->unit.len > sizeof t->last.unit) return rc;
+    t->last.known = true;
+    t->last.year = c->year;
+    t->last.len = c->unit.len;
+    if (c->unit.len) memcpy(t->last.unit, c->unit.ptr, c->unit.len);
+    return JX_OK;
+}
+
+static void add_place(struct places *p, const struct contribution *c, enum scope scope,
+                      struct jx_slice unit)
+{
+    p->keys[p->count++] = key_of_aggregate(c->year, c->form, c->period, scope, unit, c->column);
+}
+
+static jx_status find_places(struct tally *t, struct kv_tx *tx, enum reach reach,
+                             const struct contribution *c, struct places *p)
+{
+    jx_status rc = find_path(t, tx, c);
+    p->count = 0;
+    if (rc != JX_OK) return rc;
+    for (uint32_t i = 0; i < t->last.path.count; i++)
+        add_place(p, c, SCOPE_TREE, path_unit(&t->last.path, i));
+    if (reach == REACH_BRANCH) return JX_OK;
+    add_place(p, c, SCOPE_TREE, JX_LIT(""));
+    add_place(p, c, SCOPE_OWN, c->unit);
+    return JX_OK;
 }
 
 static jx_status load(struct tally_cell *c, struct kv_tx *tx)
@@ -83,19 +121,19 @@ static jx_status load(struct tally_cell *c, struct kv_tx *tx)
     return rc;
 }
 
-jx_status tally_add(struct tally *t, struct kv_tx *tx, const struct contribution *c, int sign)
+jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start, enum reach reach,
+                    const struct contribution *c, int sign)
 {
-    struct key keys[CELLS_OF_ONE];
-    keys_of(c, keys);
-    for (size_t i = 0; i < CELLS_OF_ONE; i++) {
-        struct tally_cell *cell = find_or_make(t, &keys[i]);
+    struct places p;
+    jx_status rc = find_places(t, tx, reach, c, &p);
+    for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
+        struct tally_cell *cell = find_or_make(t, &p.keys[i]);
         if (!cell) return JX_E_NO_MEMORY;
-        jx_status rc = tx && !cell->loaded ? load(cell, tx) : JX_OK;
-        if (rc != JX_OK) return rc;
-        for (unsigned j = 0; j < JX_STORE_ADDS; j++)
+        if (start == START_STORED && !cell->loaded) rc = load(cell, tx);
+        for (unsigned j = 0; rc == JX_OK && j < JX_STORE_ADDS; j++)
             cell->adds[j] += (jx_int128)c->adds[j] * sign;
     }
-    return JX_OK;
+    return rc;
 }
 
 static bool cell_fits(const struct tally_cell *c)
@@ -105,16 +143,23 @@ static bool cell_fits(const struct tally_cell *c)
     return true;
 }
 
-bool tally_fits(const struct tally *t, const struct contribution *c)
+jx_status tally_fits(struct tally *t, struct kv_tx *tx, const struct contribution *c)
 {
-    struct key keys[CELLS_OF_ONE];
-    keys_of(c, keys);
-    for (size_t i = 0; i < CELLS_OF_ONE; i++) {
-        size_t at = place_of(t, &keys[i]);
+    struct places p;
+    jx_status rc = find_places(t, tx, REACH_ALL, c, &p);
+    for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
+        size_t at = place_of(t, &p.keys[i]);
         bool there = at < t->count &&
-                     jx_slice_eq(key_slice(&t->cells[at]->key), key_slice(&keys[i]));
-        if (there && !cell_fits(t->cells[at])) return false;
+                     jx_slice_eq(key_slice(&t->cells[at]->key), key_slice(&p.keys[i]));
+        if (there && !cell_fits(t->cells[at])) return JX_E_OVERFLOW;
     }
+    return rc;
+}
+
+bool tally_all_fit(const struct tally *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (!cell_fits(t->cells[i])) return false;
     return true;
 }
 

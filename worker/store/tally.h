@@ -3,7 +3,7 @@
 #ifndef JX_STORE_TALLY_H
 #define JX_STORE_TALLY_H
 
-#include "rows.h"
+#include "tree.h"
 
 struct tally_cell {
     struct key key;
@@ -15,10 +15,19 @@ struct tally {
     struct jx_arena arena;
     struct tally_cell **cells; /* in the order of their keys */
     size_t count, room;
+    struct {
+        bool known;
+        uint32_t year;
+        char unit[JX_UNIT_CODE_MAX];
+        size_t len;
+        struct path path;
+    } last; /* the place looked up last: a document's columns have the same */
 };
 
 void tally_init(struct tally *t);
 void tally_clear(struct tally *t); /* empty again; may be called twice */
+/* The tree of units has changed. */
+void tally_forget_tree(struct tally *t);
 
 /* What a document adds to the aggregates of one column. */
 struct contribution {
@@ -28,12 +37,21 @@ struct contribution {
     const int64_t *adds; /* JX_STORE_ADDS of them */
 };
 
-/* Adds (sign 1) or takes away (sign -1) a contribution. With `tx`, cells begin with what their
- * aggregates hold; without, with nothing. JX_OK, JX_E_NO_MEMORY, or what reading returns; then
- * nothing or a part was added. */
-jx_status tally_add(struct tally *t, struct kv_tx *tx, const struct contribution *c, int sign);
-/* Whether every sum to which the contribution belongs can be stored. */
-bool tally_fits(const struct tally *t, const struct contribution *c);
+/* Which aggregates a contribution belongs to. */
+enum reach {
+    REACH_ALL,   /* the unit's own, those of the branches it is in, and the county's */
+    REACH_BRANCH /* the branches it is in: the unit's own and those above it */
+};
+/* Cells begin with what their aggregates hold in the store, or with nothing. */
+enum start { START_STORED, START_EMPTY };
+
+/* Adds (sign 1) or takes away (sign -1) a contribution, by the tree of units that `tx` sees. JX_OK,
+ * JX_E_NO_MEMORY, or what reading returns; then nothing or a part was added. */
+jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start, enum reach reach,
+                    const struct contribution *c, int sign);
+/* JX_E_OVERFLOW when a sum to which the contribution belongs cannot be stored. */
+jx_status tally_fits(struct tally *t, struct kv_tx *tx, const struct contribution *c);
+bool tally_all_fit(const struct tally *t);
 /* Writes the cells as the aggregates' new values. One that is all zero leaves no row, so that the
  * rows depend only on what counts. Every sum fits. */
 jx_status tally_store(const struct tally *t, struct kv_tx *tx, struct jx_buffer room[2]);

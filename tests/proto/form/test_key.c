@@ -37,6 +37,36 @@ static void test_names(void **state)
     jx_arena_clear(&a);
 }
 
+static void test_matching(void **state)
+{
+    static const struct {
+        const char *name, *key;
+    } rows[] = {
+        {"", ""},
+        {"虚构县 财政局", "虚构县财政局"},
+        {"虚构县财政局（本级）", "虚构县财政局"},
+        {"虚构县财政局机关", "虚构县财政局"},
+        {"虚构县财政局机关本级", "虚构县财政局"},
+        {"机关", "机关"},
+        {"“十四五”水渠维修", "十四五水渠维修"},
+        {"《水渠》【二期】", "水渠二期"},
+        {"水渠維修(二期)", "水渠維修二期"},
+        {"（）", ""},
+    };
+    struct jx_arena a;
+    (void)state;
+    jx_arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct jx_slice key, again;
+        assert_int_equal(jx_match_key(jx_slice_of(rows[i].name), &a, &key), JX_OK);
+        if (!jx_slice_eq(key, jx_slice_of(rows[i].key)))
+            fail_msg("\"%s\" has the key \"%.*s\"", rows[i].name, (int)key.len, key.ptr);
+        assert_int_equal(jx_match_key(key, &a, &again), JX_OK);
+        assert_true(jx_slice_eq(key, again));
+    }
+    jx_arena_clear(&a);
+}
+
 static void test_failures(void **state)
 {
     (void)state;
@@ -100,9 +130,8 @@ static void test_period(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_project_key),
+        cmocka_unit_test(test_names),    cmocka_unit_test(test_matching),
+        cmocka_unit_test(test_failures), cmocka_unit_test(test_project_key),
         cmocka_unit_test(test_period),
     };
     return cmocka_run_group_tests_name("form.key", tests, NULL, NULL);

@@ -64,6 +64,7 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
         .unit_name = s->name ? text_of(s->name) : jx_arena_printf(a, "%s的名称", s->unit),
         .project_name = jx_arena_printf(a, "项目%u", s->project),
     };
+    it.project_match = it.project_name;
     if (s->parent) it.parent = *s->parent;
     it.adds[ADD_COUNT] = 1;
     it.adds[ADD_AMOUNT] = s->amount;
@@ -117,6 +118,46 @@ struct store_item decision(struct jx_arena *a, const struct decree *d)
                             .decision = x};
     it.entry.header = header_bytes(a, &it.header);
     memset(it.entry.principal, (int)d->who, sizeof it.entry.principal);
+    return it;
+}
+
+static void split_row(struct jx_slice *cells, uint32_t columns, const char *text)
+{
+    for (uint32_t i = 0; i < columns; i++) {
+        size_t len = strcspn(text, "|");
+        cells[i] = jx_slice_at(text, len);
+        text += len + (text[len] == '|');
+    }
+}
+
+static struct jx_slice master_content(struct jx_arena *a, const struct jx_master_act *m)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_master_encode(m, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return content;
+}
+
+struct store_item master(struct jx_arena *a, const struct master_rows *r)
+{
+    uint32_t columns = jx_master_schema(r->table)->count, count = 0;
+    while (r->texts[count])
+        count++;
+    struct jx_master_act m = {.table = r->table, .year = r->year, .mode = r->mode};
+    m.nonce = jx_arena_printf(a, "%016llu", (unsigned long long)r->position);
+    m.cells = jx_arena_array(a, (size_t)count * columns, sizeof *m.cells);
+    m.row_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        split_row(&m.cells[(size_t)i * columns], columns, r->texts[i]);
+    struct jx_slice content = master_content(a, &m);
+    struct store_item it = {.entry = entry_of(r->position, JX_ACT_MASTER, content),
+                            .content = content,
+                            .header = {.kind = JX_ACT_MASTER, .year = r->year}};
+    /* As the worker does: what does not decode is rejected, and its rows are not looked at. */
+    jx_status rc = jx_master_decode(content, a, &it.master);
+    if (rc != JX_OK) it.outcome = (struct jx_outcome){.state = JX_STATE_REJECTED, .status = rc};
     return it;
 }
 

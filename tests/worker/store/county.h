@@ -41,6 +41,15 @@ struct decree {
     uint32_t year; /* 0: 2023 */
 };
 struct store_item decision(struct jx_arena *a, const struct decree *d);
+/* Rows of master data: each a text with its cells between bars, "990001|虚构镇||990". */
+struct master_rows {
+    uint64_t position;
+    enum jx_master table;
+    uint32_t year;
+    enum jx_master_mode mode;
+    const char *const *texts; /* ends with NULL */
+};
+struct store_item master(struct jx_arena *a, const struct master_rows *r);
 /* Gives a submission an open error "E" at "/rows/0" and a finding "X" to be explained at "/rows/1".
  */
 void add_findings(struct jx_arena *a, struct store_item *it);

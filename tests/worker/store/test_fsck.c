@@ -8,12 +8,33 @@
 
 /* ---- a small county with one of everything ---- */
 
-enum { RECORDS = 10 };
+enum { RECORDS = 17 };
 
 struct county {
     struct place place;
     struct store_item items[RECORDS];
 };
+
+/* A row in every table of master data, and a document that is late by them. */
+static void make_lists(struct county *c)
+{
+    static const struct {
+        enum jx_master table;
+        uint32_t year;
+        const char *texts[2];
+    } lists[] = {{JX_MASTER_units, 0, {"990|县"}},
+                 {JX_MASTER_projects, 2024, {"P1|项目|990"}},
+                 {JX_MASTER_codes, 2024, {"economic|302|商品和服务支出"}},
+                 {JX_MASTER_expected, 2023, {"self_evaluation||990||2023-11-01"}},
+                 {JX_MASTER_exceptions, 2023, {"self_evaluation||991|洪灾|"}},
+                 {JX_MASTER_aliases, 0, {"unit|某局|990"}}};
+    for (uint32_t i = 0; i < 6; i++)
+        c->items[10 + i] = master(&c->place.arena, &(struct master_rows){.position = 11 + i,
+                                                                         .table = lists[i].table,
+                                                                         .year = lists[i].year,
+                                                                         .texts = lists[i].texts});
+    c->items[16] = submission(&c->place.arena, &(struct spec){17, "990", 1, .amount = 10});
+}
 
 static void make_county(struct county *c)
 {
@@ -33,6 +54,7 @@ static void make_county(struct county *c)
     c->items[8] = decision(
         a, &(struct decree){9, JX_ACT_RETURN, "3302", &c->items[7].entry.id, .who = 8});
     c->items[9] = decision(a, &(struct decree){10, JX_ACT_CLOSE, "", NULL, .who = 8, .year = 2022});
+    make_lists(c);
     fold_all(c->place.store, c->items, RECORDS);
     assert_clean(c->place.store);
     place_close(&c->place);

@@ -1,0 +1,39 @@
+/* Lists of master data in a file: read, and looked at for conflicts before anything is sent. */
+#ifndef JX_CLIENT_MASTER_H
+#define JX_CLIENT_MASTER_H
+
+#include "../proto/wire/master.h"
+#include "cli/context.h"
+
+/* What forbids sending the list, and where a person finds it. */
+struct master_conflict {
+    struct jx_slice where; /* Sheet1!B7 */
+    const char *what;      /* translated */
+    struct jx_slice value; /* the cell's text */
+};
+
+enum { MASTER_CONFLICTS_MAX = 1000 }; /* more are counted, not kept */
+
+struct master_list {
+    enum jx_master table;
+    struct jx_slice *cells;  /* row by row, as the act has them */
+    struct jx_slice *places; /* of each row's first cell */
+    uint32_t row_count;
+    struct master_conflict *conflicts;
+    uint32_t conflict_count; /* all of them */
+    struct jx_arena *arena;
+};
+
+/* Reads the first sheet of a .csv or .xlsx file whose first row heads the columns, in English or
+ * Chinese. JX_OK also when there are conflicts: rows that do not hold what they may, columns that
+ * are missing. Else what reading the file returned, after complaining. */
+jx_status master_read_file(const struct context *ctx, enum jx_master table, const char *path,
+                           struct jx_arena *a, struct master_list *out);
+/* Adds the conflicts between rows: one that is there twice, a parent that is not in the list, a
+ * unit that is above itself. */
+jx_status master_check(struct master_list *l);
+
+void master_add_conflict(struct master_list *l, struct jx_slice where, const char *what,
+                         struct jx_slice value);
+
+#endif

@@ -1,0 +1,418 @@
+/* `jixiao missing`: what is expected and has not come, what came late, and how complete and how
+ * punctual each branch is. */
+#include "commands.h"
+#include "tree.h"
+
+#include "cli/report.h"
+#include "cli/source.h"
+#include "cli/table.h"
+
+#include "../proto/wire/master.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256 };
+
+struct wishes {
+    const char *year, *form, *unit;
+    bool unmatched;
+};
+
+struct form_branches {
+    struct jx_slice form;
+    struct jx_branches data;
+};
+
+struct missing {
+    struct context *ctx;
+    struct jx_arena arena;
+    uint32_t year;
+    struct jx_slice form, unit;
+    struct jx_dues dues;
+    struct form_branches forms[JX_FORM_COUNT];
+    uint32_t form_count;
+};
+
+static bool is_overdue(const struct jx_due *d)
+{
+    int64_t end_ms;
+    return jx_master_day_end(d->due, &end_ms) && (int64_t)time(NULL) * 1000 >= end_ms;
+}
+
+/* The day of that moment in China; "" for 0. */
+static struct jx_slice day_of(int64_t time_ms, struct jx_arena *a)
+{
+    time_t t = (time_t)(time_ms / 1000 + 8 * 3600);
+    struct tm tm;
+    if (time_ms == 0 || !gmtime_r(&t, &tm)) return JX_LIT("");
+    return jx_arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+/* ---- JSON ---- */
+
+static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_writer *w)
+{
+    jx_json_object(w);
+    jx_json_member_text(w, "form", d->form);
+    jx_json_member_text(w, "period", d->period);
+    jx_json_member_text(w, "unit", d->unit);
+    jx_json_member_text(w, "name", d->unit_name);
+    jx_json_member_text(w, "project", d->project);
+    jx_json_member_text(w, "project_name", d->project_name);
+    jx_json_member_text(w, "due", d->due);
+    jx_json_member_bool(w, "overdue", is_overdue(d));
+    jx_json_member_bool(w, "late", d->late);
+    jx_json_member_bool(w, "excepted", d->excepted);
+    jx_json_member_text(w, "came", day_of(d->time_ms, &m->arena));
+    jx_json_end_object(w);
+}
+
+static void put_branch(struct missing *m, struct jx_slice form, const struct jx_branch *b,
+                       struct jx_json_writer *w)
+{
+    static const char *const names[JX_PROGRESS_COUNT] = {"expected", "received", "approved",
+                                                         "on_time", "late"};
+    const int64_t *p = b->progress;
+    jx_json_object(w);
+    jx_json_member_text(w, "form", form);
+    jx_json_member_text(w, "period", b->period);
+    jx_json_member_text(w, "unit", b->unit);
+    jx_json_member_text(w, "name", b->unit_name);
+    for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
+        jx_json_member_integer(w, names[i], p[i]);
+    jx_json_member_text(w, "completeness",
+                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &m->arena));
+    jx_json_member_text(w, "punctuality",
+                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &m->arena));
+    jx_json_end_object(w);
+}
+
+static void put_branches(struct missing *m, struct jx_json_writer *w)
+{
+    for (uint32_t f = 0; f < m->form_count; f++) {
+        const struct form_branches *form = &m->forms[f];
+        for (uint32_t i = 0; i < form->data.count; i++)
+            if (form->data.rows[i].progress[JX_PROGRESS_EXPECTED])
+                put_branch(m, form->form, &form->data.rows[i], w);
+    }
+}
+
+static int show_json(struct missing *m)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, &m->arena, true);
+    jx_json_object(&w);
+    jx_json_member_integer(&w, "year", m->year);
+    jx_json_member_integer(&w, "position", (int64_t)m->dues.position);
+    jx_json_member_integer(&w, "expected", m->dues.count);
+    jx_json_key(&w, JX_LIT("missing"));
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < m->dues.count; i++)
+        if (!m->dues.rows[i].received) put_due(m, &m->dues.rows[i], &w);
+    jx_json_end_array(&w);
+    jx_json_key(&w, JX_LIT("branches"));
+    jx_json_array(&w);
+    put_branches(m, &w);
+    jx_json_end_array(&w);
+    jx_json_end_object(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(m->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+/* ---- terminal ---- */
+
+static const char *form_title(const struct missing *m, struct jx_slice form)
+{
+    enum jx_form f = jx_form_of_name(form);
+    return m->ctx->lang == JX_LANG_ZH ? jx_form_zh(f) : jx_form_name(f).ptr;
+}
+
+static struct jx_slice state_text(const struct jx_due *d)
+{
+    if (d->late) return jx_slice_of(_("late, does not count"));
+    return jx_slice_of(is_overdue(d) ? _("overdue") : _("not yet due"));
+}
+
+enum { DUE_COLUMNS = 9, BRANCH_COLUMNS = 9 };
+
+static jx_status print_dues(struct missing *m, uint32_t *shown)
+{
+    struct table t;
+    struct jx_arena *a = &m->arena;
+    const struct jx_slice heading[DUE_COLUMNS] = {
+        jx_slice_of(_("form")), jx_slice_of(_("period")),  jx_slice_of(_("unit")),
+        jx_slice_of(_("name")), jx_slice_of(_("project")), jx_slice_of(_("project name")),
+        jx_slice_of(_("due")),  jx_slice_of(_("came")),    jx_slice_of(_("state"))};
+    table_begin(&t, a, DUE_COLUMNS, 0);
+    jx_status rc = table_row(&t, heading);
+    *shown = 0;
+    for (uint32_t i = 0; rc == JX_OK && i < m->dues.count; i++) {
+        const struct jx_due *d = &m->dues.rows[i];
+        const struct jx_slice cells[DUE_COLUMNS] = {jx_slice_of(form_title(m, d->form)),
+                                                    d->period,
+                                                    d->unit,
+                                                    text_clipped(d->unit_name, 32, a),
+                                                    d->project,
+                                                    text_clipped(d->project_name, 32, a),
+                                                    d->due,
+                                                    day_of(d->time_ms, a),
+                                                    state_text(d)};
+        if (d->received) continue;
+        rc = table_row(&t, cells);
+        ++*shown;
+    }
+    if (rc == JX_OK && *shown) table_print(&t, 2);
+    return rc;
+}
+
+static jx_status add_branch(struct missing *m, struct table *t, struct jx_slice form,
+                            const struct jx_branch *b)
+{
+    struct jx_arena *a = &m->arena;
+    const int64_t *p = b->progress;
+    const struct jx_slice cells[BRANCH_COLUMNS] = {
+        jx_slice_of(form_title(m, form)),
+        b->period,
+        b->unit,
+        b->unit.len ? text_clipped(b->unit_name, 32, a) : jx_slice_of(_("county")),
+        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_EXPECTED]),
+        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_RECEIVED]),
+        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_LATE]),
+        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], a),
+        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], a)};
+    return table_row(t, cells);
+}
+
+static jx_status print_branches(struct missing *m)
+{
+    struct table t;
+    const struct jx_slice heading[BRANCH_COLUMNS] = {
+        jx_slice_of(_("form")), jx_slice_of(_("period")),   jx_slice_of(_("unit")),
+        jx_slice_of(_("name")), jx_slice_of(_("expected")), jx_slice_of(_("received")),
+        jx_slice_of(_("late")), jx_slice_of(_("complete")), jx_slice_of(_("on time"))};
+    table_begin(&t, &m->arena, BRANCH_COLUMNS, 0x1F0);
+    jx_status rc = table_row(&t, heading);
+    for (uint32_t f = 0; f < m->form_count; f++) {
+        const struct form_branches *form = &m->forms[f];
+        for (uint32_t i = 0; rc == JX_OK && i < form->data.count; i++)
+            if (form->data.rows[i].progress[JX_PROGRESS_EXPECTED])
+                rc = add_branch(m, &t, form->form, &form->data.rows[i]);
+    }
+    if (rc == JX_OK) table_print(&t, 2);
+    return rc;
+}
+
+static int show(struct missing *m)
+{
+    uint32_t shown = 0;
+    jx_status rc = print_dues(m, &shown);
+    printf(_("%u of %u expected submissions have not come\n"), (unsigned)shown,
+           (unsigned)m->dues.count);
+    if (rc == JX_OK && m->dues.count) rc = print_branches(m);
+    printf(_("as of journal position #%llu\n"), (unsigned long long)m->dues.position);
+    return rc == JX_OK ? 0 : complain_status(m->ctx, "missing", NULL, rc);
+}
+
+/* ---- the command ---- */
+
+static bool is_expected(const struct missing *m, struct jx_slice form)
+{
+    for (uint32_t i = 0; i < m->dues.count; i++)
+        if (jx_slice_eq(m->dues.rows[i].form, form)) return true;
+    return false;
+}
+
+static jx_status ask_dues(struct session *s, struct missing *m)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    struct jx_summary_arguments args = {.year = m->year, .form = m->form, .unit = m->unit};
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(&args, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_MISSING, &arguments, &body);
+    if (rc == JX_OK) rc = jx_dues_decode(body, &m->arena, &m->dues);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+/* The texts of an answer live as long as the session. */
+static jx_status ask(struct session *s, struct missing *m)
+{
+    jx_status rc = ask_dues(s, m);
+    for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
+        struct form_branches *form = &m->forms[m->form_count];
+        form->form = jx_form_name((enum jx_form)f);
+        if (!is_expected(m, form->form)) continue;
+        rc = tree_ask(s, m->year, form->form, m->unit, &m->arena, &form->data);
+        m->form_count += rc == JX_OK;
+    }
+    return rc;
+}
+
+static int list(struct missing *m)
+{
+    struct session session;
+    int code = session_open(m->ctx, &session);
+    if (code < 0) {
+        jx_status rc = ask(&session, m);
+        code = rc != JX_OK    ? complain_unreachable(&session, rc)
+               : m->ctx->json ? show_json(m)
+                              : show(m);
+    }
+    session_close(&session);
+    return code;
+}
+
+/* ---- documents whose project nobody knows ---- */
+
+static void put_unmatched(const struct jx_unmatched *u, struct jx_json_writer *w)
+{
+    char hex[2 * JX_HASH_BYTES + 1];
+    jx_hex_print(jx_hash_slice(&u->id), hex);
+    jx_json_object(w);
+    jx_json_member_integer(w, "position", (int64_t)u->position);
+    jx_json_member_text(w, "id", jx_slice_of(hex));
+    jx_json_member_text(w, "form", u->form);
+    jx_json_member_text(w, "period", u->period);
+    jx_json_member_text(w, "unit", u->unit);
+    jx_json_member_text(w, "project_name", u->project_name);
+    jx_json_key(w, JX_LIT("candidates"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < u->candidate_count; i++) {
+        jx_json_object(w);
+        jx_json_member_text(w, "code", u->codes[i]);
+        jx_json_member_text(w, "name", u->names[i]);
+        jx_json_end_object(w);
+    }
+    jx_json_end_array(w);
+    jx_json_end_object(w);
+}
+
+static int show_unmatched_json(struct missing *m, const struct jx_unmatched_list *all)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, &m->arena, true);
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < all->count; i++)
+        put_unmatched(&all->rows[i], &w);
+    jx_json_end_array(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(m->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+static int show_unmatched(const struct jx_unmatched_list *all)
+{
+    for (uint32_t i = 0; i < all->count; i++) {
+        const struct jx_unmatched *u = &all->rows[i];
+        printf("#%llu  ", (unsigned long long)u->position);
+        write_safe(stdout, u->unit);
+        printf("  ");
+        write_safe(stdout, u->project_name);
+        printf("\n");
+        for (uint32_t j = 0; j < u->candidate_count; j++) {
+            printf("    ? ");
+            write_safe(stdout, u->codes[j]);
+            printf("  ");
+            write_safe(stdout, u->names[j]);
+            printf("\n");
+        }
+    }
+    printf(_("%u documents whose project is not known for certain\n"), (unsigned)all->count);
+    printf(_("as of journal position #%llu\n"), (unsigned long long)all->position);
+    return 0;
+}
+
+static jx_status ask_unmatched(struct session *s, struct missing *m, struct jx_unmatched_list *all)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    struct jx_summary_arguments args = {.year = m->year, .form = JX_LIT(""), .unit = m->unit};
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(&args, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_UNMATCHED, &arguments, &body);
+    if (rc == JX_OK) rc = jx_unmatched_decode(body, &m->arena, all);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+static int list_unmatched(struct missing *m)
+{
+    struct session session;
+    struct jx_unmatched_list all;
+    int code = session_open(m->ctx, &session);
+    if (code < 0) {
+        jx_status rc = ask_unmatched(&session, m, &all);
+        code = rc != JX_OK    ? complain_unreachable(&session, rc)
+               : m->ctx->json ? show_unmatched_json(m, &all)
+                              : show_unmatched(&all);
+    }
+    session_close(&session);
+    return code;
+}
+
+static jx_status option(struct context *ctx, void *own, int key, const char *arg)
+{
+    struct wishes *w = own;
+    (void)ctx;
+    if (key == KEY_UNMATCHED) {
+        w->unmatched = true;
+        return JX_OK;
+    }
+    *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
+    return JX_OK;
+}
+
+static int read_wishes(struct missing *m, const struct wishes *w)
+{
+    m->form = jx_slice_of(w->form ? w->form : "");
+    m->unit = jx_slice_of(w->unit ? w->unit : "");
+    if (!jx_master_year(jx_slice_of(w->year ? w->year : ""), &m->year) || m->year == 0) {
+        complain(m->ctx, "--year", w->year, _("no year, or none that can be"),
+                 _("for example --year 2025"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    if (m->form.len == 0 || jx_form_of_name(m->form) != JX_FORM_UNKNOWN) return -1;
+    complain_status(m->ctx, "--form", w->form, JX_E_FORM_UNKNOWN);
+    return jx_status_exit(JX_E_USAGE);
+}
+
+static int run(struct context *ctx, const struct command *self, int argc, char **argv)
+{
+    struct wishes wishes = {.year = NULL};
+    struct missing m = {.ctx = ctx};
+    struct arguments none;
+    int code = arguments_parse(ctx, self, option, &wishes, 0, argc, argv, &none);
+    if (code < 0) code = read_wishes(&m, &wishes);
+    if (code >= 0) return code;
+    jx_arena_init(&m.arena, JX_ARENA_BYTES_MAX);
+    code = wishes.unmatched ? list_unmatched(&m) : list(&m);
+    jx_arena_clear(&m.arena);
+    return code;
+}
+
+static const struct argp_option options[] = {
+    {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0},
+    {"form", KEY_FORM, "NAME", 0, N_("one form (default: every one that is expected)"), 0},
+    {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},
+    {"unmatched", KEY_UNMATCHED, NULL, 0,
+     N_("instead: documents whose project is none of the list for certain, and what comes near"),
+     0},
+    {0},
+};
+
+const struct command missing_command = {
+    .name = "missing",
+    .summary = N_("list who owes what, and what came late"),
+    .usage = N_("--year YEAR"),
+    .about = N_("Lists the submissions that are expected (jixiao admin load expected) and have not "
+                "come, with their due days, and those that came late and do not count until an "
+                "exception covers them; and for each branch how complete and how punctual it is. "
+                "On time is judged by the receipt, to the end of the due day in China."),
+    .examples = N_("  jixiao missing --year 2025\n"
+                   "  jixiao missing --year 2025 --form self_evaluation --unit 990001"),
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,290 @@
+/* `jixiao summary --tree`: every level with what is expected, received and approved, and what a
+ * unit says of itself against the sum of what is below it. */
+#include "tree.h"
+
+#include "cli/report.h"
+#include "cli/source.h"
+#include "cli/table.h"
+
+#include "../worker/rules/judge.h"
+
+#include <stdio.h>
+
+enum { DEPTH_MAX = 16 };
+
+jx_status tree_ask(struct session *s, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                   struct jx_arena *a, struct jx_branches *out)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    struct jx_summary_arguments args = {.year = year, .form = form, .unit = unit};
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(&args, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_TREE, &arguments, &body);
+    if (rc == JX_OK) rc = jx_branches_decode(body, a, out);
+    jx_buffer_clear(&arguments);
+    return rc;
+}
+
+/* NULL when it is not shown. */
+static const struct jx_branch *branch_of(const struct jx_branches *all, struct jx_slice period,
+                                         struct jx_slice unit)
+{
+    for (uint32_t i = 0; i < all->count; i++)
+        if (jx_slice_eq(all->rows[i].unit, unit) && jx_slice_eq(all->rows[i].period, period))
+            return &all->rows[i];
+    return NULL;
+}
+
+uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b)
+{
+    uint32_t depth = 0;
+    while (depth < DEPTH_MAX && b && b->unit.len) {
+        const struct jx_branch *above = branch_of(all, b->period, b->parent);
+        if (above) depth++;
+        b = above;
+    }
+    return depth;
+}
+
+struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a)
+{
+    jx_dec rate;
+    char text[JX_DEC_PRINT_MAX];
+    if (jx_dec_from_ratio((jx_int128)part * 100, whole, 2, &rate) != JX_OK) return JX_ABSENT;
+    jx_dec_print(rate, 2, text);
+    return jx_arena_printf(a, "%s%%", text);
+}
+
+struct tree {
+    struct context *ctx;
+    struct jx_arena arena;
+    const struct tree_wishes *wishes;
+    struct jx_branches data;
+};
+
+static struct jx_additive adds_of(const int64_t from[JX_SUMMARY_ADDS])
+{
+    struct jx_additive adds;
+    memcpy(&adds, from, sizeof adds);
+    return adds;
+}
+
+static struct jx_slice number(struct jx_arena *a, int64_t n)
+{
+    return jx_arena_printf(a, "%lld", (long long)n);
+}
+
+static struct jx_slice money(struct jx_arena *a, int64_t micro)
+{
+    char text[JX_DEC_PRINT_MAX];
+    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
+}
+
+static struct jx_slice or_dash(struct jx_slice s)
+{
+    return jx_is_absent(s) ? JX_LIT("—") : s;
+}
+
+static struct jx_slice ratio(struct jx_arena *a, jx_int128 part, jx_int128 whole)
+{
+    jx_dec value;
+    char text[JX_DEC_PRINT_MAX];
+    if (jx_dec_from_ratio(part, whole, 2, &value) != JX_OK) return JX_ABSENT;
+    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(value, 2, text)));
+}
+
+static struct jx_slice mean(struct jx_arena *a, const struct jx_additive *s)
+{
+    return ratio(a, s->computed_score, (jx_int128)(s->documents - s->not_computed) * JX_DEC_ONE);
+}
+
+/* Each score weighs as much as its budget. */
+static struct jx_slice weighted_mean(struct jx_arena *a, const struct jx_additive *s)
+{
+    return ratio(a, s->score_by_money, s->money_of_scores);
+}
+
+/* ---- the difference table ---- */
+
+static bool is_child(const struct tree *t, const struct jx_branch *b, const struct jx_branch *of)
+{
+    if (!jx_slice_eq(b->period, of->period) || b->unit.len == 0) return false;
+    if (of->unit.len) return jx_slice_eq(b->parent, of->unit);
+    return !branch_of(&t->data, b->period, b->parent) || b->parent.len == 0;
+}
+
+static struct jx_additive sum_of_children(const struct tree *t, const struct jx_branch *of)
+{
+    struct jx_additive sum = {.documents = 0};
+    for (uint32_t i = 0; i < t->data.count; i++) {
+        if (!is_child(t, &t->data.rows[i], of)) continue;
+        struct jx_additive child = adds_of(t->data.rows[i].received);
+#define X(name) sum.name += child.name;
+        JX_ADDITIVES(X)
+#undef X
+    }
+    return sum;
+}
+
+/* ---- JSON ---- */
+
+static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct jx_additive *s)
+{
+    jx_json_member_integer(w, "documents", s->documents);
+    jx_json_member_text(w, "annual_budget", money(a, s->annual_budget));
+    jx_json_member_text(w, "executed", money(a, s->executed));
+    jx_json_member_text(w, "rate", tree_percent(s->executed, s->annual_budget, a));
+    jx_json_member_text(w, "mean_score", mean(a, s));
+    jx_json_member_text(w, "mean_score_by_money", weighted_mean(a, s));
+}
+
+static void put_column(struct jx_json_writer *w, struct jx_arena *a, struct jx_slice name,
+                       const struct jx_additive *s)
+{
+    jx_json_key(w, name);
+    jx_json_object(w);
+    put_adds(w, a, s);
+    jx_json_end_object(w);
+}
+
+static void put_branch(struct tree *t, const struct jx_branch *b, struct jx_json_writer *w)
+{
+    static const char *const names[JX_PROGRESS_COUNT] = {"expected", "expected_received",
+                                                         "expected_approved", "on_time", "late"};
+    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
+    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    jx_json_object(w);
+    jx_json_member_text(w, "period", b->period);
+    jx_json_member_text(w, "unit", b->unit);
+    jx_json_member_text(w, "name", b->unit_name);
+    jx_json_member_text(w, "parent", b->parent);
+    jx_json_member_integer(w, "depth", tree_depth(&t->data, b));
+    for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
+        jx_json_member_integer(w, names[i], b->progress[i]);
+    put_column(w, &t->arena, JX_LIT("received"), &received);
+    put_column(w, &t->arena, JX_LIT("approved"), &approved);
+    if (t->wishes->difference) {
+        put_column(w, &t->arena, JX_LIT("own"), &own);
+        put_column(w, &t->arena, JX_LIT("children"), &children);
+    }
+    jx_json_end_object(w);
+}
+
+static int show_json(struct tree *t)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, &t->arena, true);
+    jx_json_object(&w);
+    jx_json_member_integer(&w, "year", t->wishes->year);
+    jx_json_member_text(&w, "form", t->wishes->form);
+    jx_json_member_integer(&w, "position", (int64_t)t->data.position);
+    jx_json_key(&w, JX_LIT("branches"));
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < t->data.count; i++)
+        put_branch(t, &t->data.rows[i], &w);
+    jx_json_end_array(&w);
+    jx_json_end_object(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(t->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+/* ---- terminal ---- */
+
+static struct jx_slice indented_name(struct tree *t, const struct jx_branch *b)
+{
+    struct jx_slice name = b->unit.len ? b->unit_name : jx_slice_of(_("county"));
+    struct jx_slice clipped = text_clipped(name, 32, &t->arena);
+    return jx_arena_printf(&t->arena, "%*s%.*s", (int)(2 * tree_depth(&t->data, b)), "",
+                           (int)clipped.len, clipped.ptr);
+}
+
+static jx_status add_branch(struct tree *t, struct table *table, const struct jx_branch *b)
+{
+    struct jx_arena *a = &t->arena;
+    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
+    const struct jx_slice cells[] = {
+        b->unit,
+        indented_name(t, b),
+        b->period,
+        number(a, b->progress[JX_PROGRESS_EXPECTED]),
+        number(a, received.documents),
+        number(a, approved.documents),
+        money(a, received.annual_budget),
+        money(a, received.executed),
+        or_dash(tree_percent(received.executed, received.annual_budget, a)),
+        or_dash(mean(a, &received)),
+        or_dash(weighted_mean(a, &received))};
+    return table_row(table, cells);
+}
+
+static jx_status add_difference(struct tree *t, struct table *table, const struct jx_branch *b)
+{
+    struct jx_arena *a = &t->arena;
+    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    const struct jx_slice cells[] = {b->unit,
+                                     indented_name(t, b),
+                                     b->period,
+                                     number(a, own.documents),
+                                     number(a, children.documents),
+                                     money(a, own.annual_budget),
+                                     money(a, children.annual_budget),
+                                     money(a, own.annual_budget - children.annual_budget),
+                                     money(a, own.executed),
+                                     money(a, children.executed),
+                                     money(a, own.executed - children.executed)};
+    bool both = own.documents && children.documents;
+    return both ? table_row(table, cells) : JX_OK;
+}
+
+enum { COLUMNS = 11 };
+
+static jx_status print_table(struct tree *t)
+{
+    struct table table;
+    const struct jx_slice tree_heading[COLUMNS] = {
+        jx_slice_of(_("unit")),       jx_slice_of(_("name")),     jx_slice_of(_("period")),
+        jx_slice_of(_("expected")),   jx_slice_of(_("received")), jx_slice_of(_("approved")),
+        jx_slice_of(_("annual")),     jx_slice_of(_("executed")), jx_slice_of(_("rate")),
+        jx_slice_of(_("mean score")), jx_slice_of(_("by money"))};
+    const struct jx_slice difference_heading[COLUMNS] = {
+        jx_slice_of(_("unit")),         jx_slice_of(_("name")),
+        jx_slice_of(_("period")),       jx_slice_of(_("own documents")),
+        jx_slice_of(_("children's")),   jx_slice_of(_("own annual")),
+        jx_slice_of(_("children's")),   jx_slice_of(_("difference")),
+        jx_slice_of(_("own executed")), jx_slice_of(_("children's")),
+        jx_slice_of(_("difference"))};
+    bool difference = t->wishes->difference;
+    table_begin(&table, &t->arena, COLUMNS, 0x7F8);
+    jx_status rc = table_row(&table, difference ? difference_heading : tree_heading);
+    for (uint32_t i = 0; rc == JX_OK && i < t->data.count; i++)
+        rc = difference ? add_difference(t, &table, &t->data.rows[i])
+                        : add_branch(t, &table, &t->data.rows[i]);
+    if (rc == JX_OK) table_print(&table, 2);
+    return rc;
+}
+
+static int show(struct tree *t)
+{
+    jx_status rc = print_table(t);
+    printf(_("as of journal position #%llu\n"), (unsigned long long)t->data.position);
+    return rc == JX_OK ? 0 : complain_status(t->ctx, "summary", NULL, rc);
+}
+
+int tree_show(struct context *ctx, const struct tree_wishes *w)
+{
+    struct session session;
+    struct tree t = {.ctx = ctx, .wishes = w};
+    jx_arena_init(&t.arena, JX_ARENA_BYTES_MAX);
+    int code = session_open(ctx, &session);
+    if (code < 0) {
+        jx_status rc = tree_ask(&session, w->year, w->form, w->unit, &t.arena, &t.data);
+        code = rc != JX_OK ? complain_unreachable(&session, rc)
+               : ctx->json ? show_json(&t)
+                           : show(&t);
+    }
+    session_close(&session);
+    jx_arena_clear(&t.arena);
+    return code;
+}

@@ -1,0 +1,28 @@
+/* What the levels of the tree add up to: asked for once, shown by summary and by missing. */
+#ifndef JX_CLIENT_TREE_H
+#define JX_CLIENT_TREE_H
+
+#include "session.h"
+
+#include "../proto/wire/query.h"
+
+/* JX_OK: *out from the arena, borrowing from the session's answers. What session_query() returns,
+ * JX_E_FORMAT. */
+jx_status tree_ask(struct session *s, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                   struct jx_arena *a, struct jx_branches *out);
+
+/* How deep the branch stands below the first one of its period that is shown. */
+uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b);
+
+/* part of whole in percent, "66.67%"; absent when the whole is 0. From the arena. */
+struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a);
+
+struct tree_wishes {
+    uint32_t year;
+    struct jx_slice form, unit;
+    bool difference; /* own figures against the sum of the children */
+};
+/* `jixiao summary --tree`. Returns the exit code. */
+int tree_show(struct context *ctx, const struct tree_wishes *w);
+
+#endif

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Lists of master data from files to figures, with real processes: conflicts before anything is sent, who owes
+what, who is late, and what every level of the tree adds up to."""
+import datetime
+
+import documents
+from county import County, main
+
+TREE = """单位代码,单位名称,上级代码
+990001,虚构县,
+990001100,第一片区,990001
+990001101,石桥镇,990001100
+990001102,柳河镇,990001100
+990001000,虚构县财政局,990001
+"""
+SHIQIAO, LIUHE, BUREAU = "990001101", "990001102", "990001000"
+YEAR = str(documents.YEAR)
+
+
+def day(offset):
+    china = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    return (china + datetime.timedelta(days=offset)).isoformat()
+
+
+class Master(County):
+    def setUp(self):
+        super().setUp()
+        self.start(2)
+        self.officer = self.person("officer", BUREAU, "county")
+        self.people = {unit: self.person(f"clerk{unit}", unit, "township") for unit in (SHIQIAO, LIUHE)}
+
+    def person(self, name, unit, role):
+        return {k: v for k, v in self.enrol(name, unit, role).items() if k != "public"}
+
+    def text(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def load(self, table, text, *options, code=0):
+        path = self.text(f"{table}.csv", text)
+        return self.jixiao("admin", "load", table, path, *options, code=code, **self.officer)
+
+    def conflicts(self, table, text, *options):
+        said = self.load(table, text, "--dry-run", "--json", *options, code=1).json()
+        return [(c["what"], c["value"]) for c in said["conflicts"]]
+
+    def branches(self, *options):
+        self.wait_folded()
+        answer = self.jixiao("summary", "--tree", "--json", "--year", YEAR, *options, **self.officer).json()
+        return {b["unit"]: b for b in answer["branches"]}
+
+    def missing(self, **who):
+        self.wait_folded()
+        return self.jixiao("missing", "--json", "--year", YEAR, **(who or self.officer)).json()
+
+    def send(self, unit, made):
+        return self.submit(self.file(f"{unit}.json", made), "--unit", unit, code=None, **self.people[unit])
+
+    def test_conflicts_are_listed_and_nothing_is_sent(self):
+        before = self.positions()[0]
+        twice = self.conflicts("units", "code,name,parent\n990,甲,\n990,乙,\n")
+        self.assertEqual([what for what, _ in twice], ["is there twice; first in"])
+        for table, text, options, what, value in (
+                ("units", "code,name,parent\n990001,甲,990\n", (), "its parent is not in the list", "990"),
+                ("units", "code,name,parent\n990,甲,991\n991,乙,990\n", (), "is above itself", "990"),
+                ("units", "code,name\n99,甲\n", (), "the cell does not hold what its column may", "99"),
+                ("units", "code\n990\n", (), "a column is missing", "单位名称"),
+                ("codes", "kind,code,name\nfunctional,2010,某\n", ("--year", YEAR),
+                 "the cell does not hold what its column may", "2010"),
+                ("codes", "kind,code,name\ndivision,99000110,某\n", ("--year", YEAR),
+                 "the cell does not hold what its column may", "99000110"),
+                ("codes", "kind,code,name\neconomic,3020101,某\n", ("--year", YEAR),
+                 "the cell does not hold what its column may", "3020101"),
+                ("expected", "form,unit,due\nself_evaluation,990,2026-02-30\n", ("--year", YEAR),
+                 "the cell does not hold what its column may", "2026-02-30"),
+                ("expected", "form,unit\nself_evaluation,\n", ("--year", YEAR), "the cell may not be empty", "")):
+            with self.subTest(text=text):
+                self.assertIn((what, value), self.conflicts(table, text, *options))
+        self.assertIn("nothing was sent", self.load("units", "code,name\n99,甲\n", code=1).err)
+        self.assertEqual(self.positions()[0], before)
+        self.load("units", TREE, "--dry-run")
+        self.assertEqual(self.positions()[0], before)
+        self.load("expected", "form,unit\nself_evaluation,990\n", code=2)  # of which year?
+        self.load("nothing", "a\n1\n", code=2)
+        refused = self.jixiao("admin", "load", "units", self.text("u.csv", TREE), code=3, **self.people[SHIQIAO])
+        self.assertIn("JX_E_REFUSED", refused.err)
+
+    def test_the_tree_adds_up_and_moves(self):
+        self.load("units", TREE)
+        made = documents.documents(1, 6)
+        self.send(SHIQIAO, made[:3])
+        self.send(LIUHE, made[3:5])
+        self.submit(self.file("b.json", made[5:]))
+        branches = self.branches()
+        for unit, some in ((SHIQIAO, made[:3]), (LIUHE, made[3:5]), ("990001100", made[:5]), ("990001", made),
+                           ("", made)):
+            want = documents.totals(some)
+            for key in ("documents", "annual_budget", "executed", "mean_score"):
+                self.assertEqual(branches[unit]["received"][key], want[key], (unit, key))
+        self.assertEqual(branches[SHIQIAO]["name"], "石桥镇")
+        self.assertEqual([branches[u]["depth"] for u in ("", "990001", "990001100", SHIQIAO)], [0, 1, 2, 3])
+        self.load("units", TREE.replace("柳河镇,990001100", "柳河镇,990001"))
+        branches = self.branches("--difference")
+        self.assertEqual(branches["990001100"]["received"]["documents"], 3)
+        self.assertEqual(branches["990001"]["received"]["documents"], 6)
+        self.assertEqual(branches["990001"]["children"]["annual_budget"], documents.totals(made)["annual_budget"])
+        self.assertEqual(branches["990001"]["own"]["documents"], 0)
+        self.jixiao("summary", "--tree", "--year", YEAR, **self.officer)
+        self.assert_sound()
+
+    def test_who_owes_what(self):
+        made = documents.documents(2, 4)
+        for n, each in enumerate(made):
+            each["project"]["code"] = f"P{n}"
+        self.load("units", TREE)
+        self.load("projects", "code,name,unit\n" + "".join(
+            f"P{n},{d['project']['name']},{SHIQIAO}\n" for n, d in enumerate(made)), "--year", YEAR)
+        self.load("expected", "form,unit,project,due\n"
+                  f"self_evaluation,{SHIQIAO},P0,{day(3)}\n"
+                  f"self_evaluation,{SHIQIAO},P1,{day(-3)}\nself_evaluation,{SHIQIAO},P2,{day(-3)}\n"
+                  f"self_evaluation,{LIUHE},,{day(0)}\n", "--year", YEAR)
+        owed = self.missing()
+        self.assertEqual(owed["expected"], 4)
+        self.assertEqual([(m["unit"], m["project"], m["overdue"]) for m in owed["missing"]],
+                         [(SHIQIAO, "P0", False), (SHIQIAO, "P1", True), (SHIQIAO, "P2", True), (LIUHE, "", False)])
+        self.assertEqual(owed["missing"][0]["project_name"], made[0]["project"]["name"])
+        self.assertEqual(len(self.missing(**self.people[LIUHE])["missing"]), 1)
+
+        sent = self.send(SHIQIAO, made[:2])
+        self.send(LIUHE, made[3:])
+        owed = self.missing()
+        self.assertEqual([(m["project"], m["late"], m["came"]) for m in owed["missing"]],
+                         [("P1", True, day(0)), ("P2", False, "")])
+        rates = {b["unit"]: (b["expected"], b["received"], b["on_time"], b["late"], b["completeness"],
+                             b["punctuality"]) for b in owed["branches"]}
+        self.assertEqual(rates[SHIQIAO], (3, 1, 1, 1, "33.33%", "33.33%"))
+        self.assertEqual(rates["990001100"], (4, 2, 2, 1, "50.00%", "50.00%"))
+        self.assertEqual(rates[""], rates["990001100"])
+        late = [s for s in sent if s["outcome"]["state"] == "late"]
+        self.assertEqual(len(late), 1)
+        self.assertEqual(self.branches()[SHIQIAO]["received"]["documents"], 1)
+
+        self.load("exceptions", f"form,unit,reason\nself_evaluation,{SHIQIAO},洪灾\n", "--year", YEAR)
+        owed = self.missing()
+        self.assertEqual([m["project"] for m in owed["missing"]], ["P2"])
+        self.assertEqual(self.branches()[SHIQIAO]["received"]["documents"], 2)
+        self.assertEqual(self.branches()[SHIQIAO]["on_time"], 1)  # it counts, and it was not punctual
+        self.jixiao("missing", "--year", YEAR, **self.officer)
+        self.assert_sound()
+
+    def test_projects_are_matched_or_asked(self):
+        made = documents.documents(3, 3)
+        names = [d["project"]["name"] for d in made]
+        made[0]["project"]["name"] = f" “{names[0]}”（本级）"
+        made[1]["project"]["name"] = names[1] + "二期"
+        self.load("projects", "code,name,unit\n" + "".join(f"P{n},{name},{SHIQIAO}\n" for n, name in
+                                                           enumerate(names)), "--year", YEAR)
+        self.send(SHIQIAO, made)
+        self.wait_folded()
+
+        def asked(**who):
+            return self.jixiao("missing", "--unmatched", "--json", "--year", YEAR, **(who or self.officer)).json()
+
+        (question,) = asked()
+        self.assertEqual(question["project_name"], names[1] + "二期")
+        self.assertIn({"code": "P1", "name": names[1]}, question["candidates"])
+        self.assertEqual(asked(**self.people[LIUHE]), [])
+        self.load("expected", "form,unit,project\n" + "".join(f"self_evaluation,{SHIQIAO},P{n}\n" for n in range(3)),
+                  "--year", YEAR)
+        self.assertEqual([m["project"] for m in self.missing()["missing"]], ["P1"])
+        self.load("aliases", f"kind,name,code\nproject,{names[1]}二期,P1\n")
+        self.assertEqual(self.missing()["missing"], [])
+        self.assertEqual(asked(), [])
+        self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
+        self.assert_sound()
+
+    def assert_sound(self):
+        self.wait_folded()
+        self.stop()
+        self.program("jixiao-worker", "--fsck", "store")
+        self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
+
+
+if __name__ == "__main__":
+    main()

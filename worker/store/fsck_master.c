@@ -1,0 +1,147 @@
+/* What fsck demands of master data and of the index of late documents. */
+#include "fsck.h"
+
+#include "due.h"
+#include "match.h"
+
+#include <inttypes.h>
+
+static bool same_cells(enum jx_master table, const struct jx_slice *a, const struct jx_slice *b)
+{
+    for (uint32_t i = 0; i < jx_master_schema(table)->count; i++)
+        if (!jx_slice_eq(a[i], b[i])) return false;
+    return true;
+}
+
+/* A row of an act is in its table as it came, or a later act has taken its place. */
+static void check_row(struct fsck *f, const struct jx_master_act *act, uint64_t position,
+                      const struct jx_slice *cells)
+{
+    enum table t = table_of_master(act->table);
+    struct key k = key_of_master(act->table, act->year, cells);
+    struct row_master row;
+    jx_status rc = master_get(f->tx, act->table, key_slice(&k), &row);
+    if (rc == JX_E_NOT_FOUND || !fsck_read(f, rc, t, key_slice(&k))) return;
+    if (row.position < position)
+        fsck_report(f, t, key_slice(&k), "is older than the act at %" PRIu64 " that brings it",
+                    position);
+    if (row.position != position) return;
+    f->rows_of_acts += same_cells(act->table, row.cells, cells);
+}
+
+void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content)
+{
+    struct jx_arena a;
+    struct jx_master_act act;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    jx_status rc = jx_master_decode(content, &a, &act);
+    if (rc == JX_E_NO_MEMORY && f->stopped == JX_OK) f->stopped = rc;
+    for (uint32_t i = 0; rc == JX_OK && i < act.row_count; i++) {
+        const struct jx_slice *cells = &act.cells[(size_t)i * jx_master_schema(act.table)->count];
+        check_row(f, &act, position, cells);
+    }
+    jx_arena_clear(&a);
+}
+
+/* A project or an alias is found by its name. */
+static void check_spelling(struct fsck *f, enum jx_master table, uint32_t year,
+                           const struct jx_slice *cells)
+{
+    struct jx_arena a;
+    struct key k;
+    struct jx_slice code;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    jx_status rc = spelling_key(table, year, cells, &a, &k);
+    if (rc == JX_OK && k.len) {
+        f->spellings++;
+        fsck_read(f, row_get(f->tx, TABLE_SPELLINGS, key_slice(&k), &code), TABLE_SPELLINGS,
+                  key_slice(&k));
+    }
+    if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
+    jx_arena_clear(&a);
+}
+
+static void count_spelling(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    (void)key;
+    (void)body;
+    f->spelling_rows++;
+}
+
+static void check_unmatched(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice rest = key;
+    struct row_result r;
+    uint32_t year = 0;
+    uint64_t position = 0;
+    if (!key_get_year(&rest, &year) || !key_get_position(&rest, &position) || rest.len || body.len)
+        fsck_report(f, TABLE_UNMATCHED, key, "the key is no year and position");
+    else if (fsck_read(f, result_get(f->tx, position, &r), TABLE_UNMATCHED, key) &&
+             !is_unmatched(&r))
+        fsck_report(f, TABLE_UNMATCHED, key, "the document's project is known");
+}
+
+static void check_table(struct fsck *f, enum jx_master table, struct jx_slice key,
+                        struct jx_slice body)
+{
+    struct row_master row;
+    uint32_t year = 0;
+    struct jx_slice rest = key;
+    enum table t = table_of_master(table);
+    f->rows_of_tables++;
+    if (!fsck_read(f, master_read(table, body, &row), t, key)) return;
+    bool dated = !jx_master_schema(table)->by_year || key_get_year(&rest, &year);
+    struct key k = key_of_master(table, year, row.cells);
+    if (!dated || !jx_slice_eq(key_slice(&k), key))
+        fsck_report(f, t, key, "the key is not that of its cells");
+    else if (row.position == 0 || row.position > f->state.position)
+        fsck_report(f, t, key, "is behind the store's position, %" PRIu64, f->state.position);
+    else
+        check_spelling(f, table, year, row.cells);
+}
+
+#define M(number, name)                                                                            \
+    static void check_##name(struct fsck *f, struct jx_slice key, struct jx_slice body)            \
+    {                                                                                              \
+        check_table(f, JX_MASTER_##name, key, body);                                               \
+    }
+JX_MASTERS(M)
+#undef M
+
+static void check_late(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
+    struct row_document d;
+    struct row_result r;
+    uint64_t position = 0;
+    if (!key_get_position(&tail, &position) || body.len) {
+        fsck_report(f, TABLE_LATE, key, "the key is no place and position");
+        return;
+    }
+    struct key k = key_of_position(position);
+    if (!fsck_read(f, document_get(f->tx, position, &d), TABLE_DOCUMENTS, key_slice(&k)) ||
+        !fsck_read(f, result_get(f->tx, position, &r), TABLE_RESULTS, key_slice(&k)))
+        return;
+    k = key_of_place_due(d.year, d.form, d.period, r.unit);
+    key_put_position(&k, position);
+    if (r.outcome.state != JX_STATE_LATE || !jx_slice_eq(key_slice(&k), key))
+        fsck_report(f, TABLE_LATE, key, "document %" PRIu64 " is not late there", position);
+}
+
+void fsck_master_tables(struct fsck *f)
+{
+#define M(number, name) fsck_walk(f, table_of_master(JX_MASTER_##name), check_##name);
+    JX_MASTERS(M)
+#undef M
+    fsck_walk(f, TABLE_LATE, check_late);
+    fsck_walk(f, TABLE_UNMATCHED, check_unmatched);
+    fsck_walk(f, TABLE_SPELLINGS, count_spelling);
+    if (f->stopped == JX_OK && f->spellings != f->spelling_rows)
+        fsck_report(f, TABLE_SPELLINGS, JX_LIT(""),
+                    "there are %" PRIu64 " rows for %" PRIu64 " names", f->spelling_rows,
+                    f->spellings);
+    if (f->stopped == JX_OK && f->rows_of_acts != f->rows_of_tables)
+        fsck_report(f, TABLE_TREE, JX_LIT(""),
+                    "of %" PRIu64 " rows of master data %" PRIu64 " are as their acts have them",
+                    f->rows_of_tables, f->rows_of_acts);
+}
