@@ -148,8 +148,8 @@ static void get_branches(struct jx_tuple *t, struct jx_arena *a, void *to)
     struct jx_branches *out = to;
     struct jx_tuple rows;
     jx_tuple_uint(t, UINT64_MAX, &out->position);
-    out->count = inner_array(t, JX_SUMMARY_ROWS_MAX, &rows);
-    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    out->count = jx_tuple_inner(t, JX_SUMMARY_ROWS_MAX, &rows);
+    out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
         struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), BRANCH_PARTS);
         if (row.status == JX_OK) get_branch(&row, &out->rows[i]);
@@ -216,8 +216,8 @@ static void get_dues(struct jx_tuple *t, struct jx_arena *a, void *to)
     struct jx_dues *out = to;
     struct jx_tuple rows;
     jx_tuple_uint(t, UINT64_MAX, &out->position);
-    out->count = inner_array(t, JX_SUMMARY_ROWS_MAX, &rows);
-    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    out->count = jx_tuple_inner(t, JX_SUMMARY_ROWS_MAX, &rows);
+    out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
         struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), DUE_PARTS);
         if (row.status == JX_OK) get_due(&row, &out->rows[i]);
@@ -269,7 +269,7 @@ static void get_unmatched(struct jx_tuple *t, struct jx_unmatched *u)
     jx_tuple_text(t, JX_PERIOD_MAX, &u->period);
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &u->unit);
     jx_tuple_text(t, JX_NAME_MAX, &u->project_name);
-    u->candidate_count = inner_array(t, 2 * JX_CANDIDATES_MAX, &list) / 2;
+    u->candidate_count = jx_tuple_inner(t, 2 * JX_CANDIDATES_MAX, &list) / 2;
     for (uint32_t i = 0; t->status == JX_OK && i < u->candidate_count; i++) {
         jx_tuple_text(&list, JX_PROJECT_KEY_MAX, &u->codes[i]);
         jx_tuple_text(&list, JX_NAME_MAX, &u->names[i]);
@@ -282,8 +282,8 @@ static void get_unmatched_list(struct jx_tuple *t, struct jx_arena *a, void *to)
     struct jx_unmatched_list *out = to;
     struct jx_tuple rows;
     jx_tuple_uint(t, UINT64_MAX, &out->position);
-    out->count = inner_array(t, JX_LIST_MAX, &rows);
-    out->rows = room_for(t, a, out->count, sizeof *out->rows);
+    out->count = jx_tuple_inner(t, JX_LIST_MAX, &rows);
+    out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
         struct jx_tuple row = jx_tuple_over(jx_tuple_any(&rows), UNMATCHED_PARTS);
         if (row.status == JX_OK) get_unmatched(&row, &out->rows[i]);
