@@ -90,6 +90,8 @@ class Decisions(County):
                          [{"rule": "", "place": "/indicators/2/actual", "text": "与附件不一致"}])
         self.assertEqual(self.inbox("clerk")["items"], [], "read once")
         self.assertEqual(len(self.inbox("clerk", "--since", "0")["items"]), 1)
+        self.assertEqual(self.inbox("clerk", "--since", "999999")["position"], self.inbox("clerk")["position"],
+                         "a county that was put back goes on from where it is")
         text = self.jixiao("inbox", "--since", "0", **self.who("clerk")).out
         self.assertIn("与附件不一致", text)
         summary = self.summary_of_year()
