@@ -26,8 +26,10 @@ jx_status events_read(struct session *s, const char *unit, struct event_mark *at
                 *at = (struct event_mark){page.rows[i].position, page.rows[i].document};
         }
     }
-    bool ahead = rc == JX_OK && page.position > at->position;
-    if (ahead) *at = (struct event_mark){page.position, UINT64_MAX};
+    /* Also backwards: a county that was restored from an older copy goes on from there, and what is
+     * shown twice is better than what is missed. */
+    if (rc == JX_OK && page.position != at->position)
+        *at = (struct event_mark){page.position, UINT64_MAX};
     return rc;
 }
 

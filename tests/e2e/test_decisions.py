@@ -3,6 +3,8 @@
 states; what flows back; and the store that is rebuilt from the journal of it."""
 import copy
 import json
+import os
+import pty
 import subprocess
 
 import documents
@@ -90,6 +92,8 @@ class Decisions(County):
                          [{"rule": "", "place": "/indicators/2/actual", "text": "与附件不一致"}])
         self.assertEqual(self.inbox("clerk")["items"], [], "read once")
         self.assertEqual(len(self.inbox("clerk", "--since", "0")["items"]), 1)
+        self.assertEqual(self.inbox("clerk", "--since", "999999")["position"], self.inbox("clerk")["position"],
+                         "a county that was put back goes on from where it is")
         text = self.jixiao("inbox", "--since", "0", **self.who("clerk")).out
         self.assertIn("与附件不一致", text)
         summary = self.summary_of_year()
@@ -220,6 +224,20 @@ class Decisions(County):
         self.assertEqual(self.decide("officer", "approve", own["id"], code=1), [("rejected", "JX_E_SAME_PERSON")])
         self.assertEqual(self.decide("chief", "approve", own["id"]), [("approved", "JX_OK")])
 
+    def asked(self, answer, *args):
+        """What is said to a person at a terminal who answers so."""
+        terminal, end = pty.openpty()
+        try:
+            os.write(terminal, answer.encode())
+            done = subprocess.run([BUILD / "bin" / "jixiao", "approve", *args], stdin=end, capture_output=True,
+                                  text=True, timeout=PATIENCE, env=self.environment(**self.who("officer")), check=False)
+        finally:
+            os.close(terminal)
+            os.close(end)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("150 documents", done.stderr)
+        return done.stderr
+
     def test_many(self):
         made = documents.documents(7, 150)
         bad = wrong_total(documents.documents(8, 200)[199])
@@ -228,6 +246,7 @@ class Decisions(County):
         refused = self.jixiao("approve", *every, code=2, **self.who("officer"))
         self.assertIn("--yes", refused.err)
         self.jixiao("approve", "--all", "--yes", code=2, **self.who("officer"))  # no year
+        self.assertIn("nothing was done", self.asked("no\n", *every))
         self.assertEqual(self.decide("officer", "approve", *every, "--yes"), [("approved", "JX_OK")] * len(made))
         self.assertEqual(self.decide("officer", "return", *every, "--yes", "--state", "scored", "--reason", "总分"),
                          [("returned", "JX_OK")])

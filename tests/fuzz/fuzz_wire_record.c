@@ -2,6 +2,7 @@
  * what they are read. */
 #include "fuzz_again.h"
 
+#include "../../proto/wire/history.h"
 #include "../../proto/wire/query.h"
 
 #include <assert.h>
@@ -126,12 +127,68 @@ static jx_status pack_answer(struct jx_slice bytes, struct jx_arena *a, struct j
     return rc == JX_OK ? jx_pack_answer_encode(activated, content, out) : rc;
 }
 
+/* Shapes of one struct, with texts and rows from the arena or without. */
+#define WITH_ARENA(name)                                                                           \
+    static jx_status name(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)        \
+    {                                                                                              \
+        struct jx_##name x;                                                                        \
+        jx_status rc = jx_##name##_decode(bytes, a, &x);                                           \
+        return rc == JX_OK ? jx_##name##_encode(&x, out) : rc;                                     \
+    }
+#define WITHOUT_ARENA(name)                                                                        \
+    static jx_status name(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)        \
+    {                                                                                              \
+        struct jx_##name x;                                                                        \
+        (void)a;                                                                                   \
+        jx_status rc = jx_##name##_decode(bytes, &x);                                              \
+        return rc == JX_OK ? jx_##name##_encode(&x, out) : rc;                                     \
+    }
+WITH_ARENA(history)
+WITH_ARENA(findings)
+WITH_ARENA(events)
+WITHOUT_ARENA(decided)
+WITHOUT_ARENA(history_arguments)
+WITHOUT_ARENA(events_arguments)
+WITHOUT_ARENA(select_arguments)
+
+static jx_status selected(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)
+{
+    struct jx_selected s;
+    jx_status rc = jx_select_decode(bytes, a, &s);
+    return rc == JX_OK ? jx_select_encode(&s, out) : rc;
+}
+
+static jx_status ids(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)
+{
+    struct jx_hash *found = NULL;
+    uint32_t count = 0;
+    jx_status rc = jx_ids_decode(bytes, a, &found, &count);
+    return rc == JX_OK ? jx_ids_encode(found, count, out) : rc;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static again_fn *const fns[] = {entry,           record,       group,
-                                    receipt,         outcome,      summary_arguments,
-                                    summary,         id_arguments, number_arguments,
-                                    document_answer, list,         pack_answer};
+    static again_fn *const fns[] = {entry,
+                                    record,
+                                    group,
+                                    receipt,
+                                    outcome,
+                                    summary_arguments,
+                                    summary,
+                                    id_arguments,
+                                    number_arguments,
+                                    document_answer,
+                                    list,
+                                    pack_answer,
+                                    history,
+                                    findings,
+                                    events,
+                                    decided,
+                                    history_arguments,
+                                    events_arguments,
+                                    select_arguments,
+                                    selected,
+                                    ids};
     static bool ready;
     if (!ready) ready = jx_crypto_init() == JX_OK;
     fuzz_choose(data, size, fns, sizeof fns / sizeof fns[0]);

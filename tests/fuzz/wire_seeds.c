@@ -4,6 +4,7 @@
 #include "../../proto/base/limits.h"
 #include "../../proto/wire/codec.h"
 #include "../../proto/wire/decision.h"
+#include "../../proto/wire/history.h"
 #include "../../proto/wire/query.h"
 #include "../proto/wire/random.h"
 
@@ -261,6 +262,55 @@ static struct jx_outcome some_outcome(void)
                                .judged = true};
 }
 
+/* What happened to a document, and which ones there are. */
+static void seed_histories(const struct jx_hash *id, const struct jx_listed *listed)
+{
+    struct jx_version version = {.position = 5, .time_ms = 6, .id = *id, .state = JX_STATE_SCORED};
+    struct jx_decided decided = {.position = 7,
+                                 .time_ms = 8,
+                                 .kind = JX_ACT_RETURN,
+                                 .id = *id,
+                                 .content = JX_LIT("content"),
+                                 .outcome = listed->outcome};
+    struct jx_found found = {JX_LIT("total.sum"), JX_LIT("/total/score"), 0, 7};
+    struct jx_event event = {.position = 7,
+                             .document = 5,
+                             .time_ms = 8,
+                             .id = *id,
+                             .unit = listed->unit,
+                             .form = listed->form,
+                             .period = listed->period,
+                             .unit_name = listed->unit_name,
+                             .project_name = listed->project_name,
+                             .year = 2025,
+                             .state = JX_STATE_RETURNED,
+                             .act = JX_ACT_RETURN};
+    struct jx_listed row = *listed;
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_MESSAGE_BYTES_MAX);
+    jx_history_encode(&(struct jx_history){true, &version, &decided, 1, 1}, &b);
+    seed_record(12, "history", &b);
+    jx_findings_encode(&(struct jx_findings){3, &found, 1}, &b);
+    seed_record(13, "findings", &b);
+    jx_events_encode(&(struct jx_events){9, true, &event, 1}, &b);
+    seed_record(14, "events", &b);
+    jx_decided_encode(&decided, &b);
+    seed_record(15, "decided", &b);
+    jx_history_arguments_encode(&(struct jx_history_arguments){*id, 5}, &b);
+    seed_record(16, "history_arguments", &b);
+    jx_events_arguments_encode(&(struct jx_events_arguments){JX_LIT("3301"), 5, 6, 7}, &b);
+    seed_record(17, "events_arguments", &b);
+    jx_select_arguments_encode(&(struct jx_select_arguments){9, 8, 2025, JX_LIT("target"),
+                                                             JX_LIT("3301"), JX_LIT("scored")},
+                               &b);
+    seed_record(18, "select_arguments", &b);
+    jx_select_encode(&(struct jx_selected){4, &row, 1}, &b);
+    seed_record(19, "selected", &b);
+    jx_ids_encode(id, 1, &b);
+    seed_record(20, "ids", &b);
+    jx_buffer_clear(&b);
+}
+
 static void seed_records(const struct jx_slice acts[ACTS])
 {
     struct jx_buffer b;
@@ -326,6 +376,7 @@ static void seed_records(const struct jx_slice acts[ACTS])
     jx_pack_answer_encode(3, acts[PACK_ACT], &b);
     seed_record(11, "pack_answer", &b);
     jx_buffer_clear(&b);
+    seed_histories(&id, &listed);
 }
 
 static void seed_documents(void)
