@@ -109,7 +109,7 @@ static bool has_project_label(const struct importer *im, uint32_t line)
     if (im->lines[line].paragraph || im->lines[line].count > 8) return false;
     for (uint32_t i = 0; i < im->lines[line].count; i++)
         if (!items[i].above &&
-            jx_word_exact(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
+            jx_word_of(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
             return true;
     return false;
 }
