@@ -186,6 +186,15 @@ static uint32_t read_total_beside(struct form_reader *f, uint32_t line, uint32_t
                           origin_of(line, &items[i + 1]));
 }
 
+bool names_pairs(const struct form_reader *f, uint32_t line, uint32_t i)
+{
+    const struct item *items = line_items(f->im, line);
+    struct jx_slice inside;
+    return f->d->document.form == JX_FORM_target && i + 2 < f->im->lines[line].count &&
+           label_of(f->im, items[i].text, &inside) == JX_LABEL_AMOUNT && jx_is_absent(inside) &&
+           source_of(f->im, items[i + 1].text) != JX_WORD_NONE;
+}
+
 /* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
 static uint32_t read_pairs(struct form_reader *f, uint32_t line)
 {
@@ -198,7 +207,9 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
     read_block_label(f, line);
     for (uint32_t i = 0; i < l->count; i++) {
         enum jx_word source = items[i].above ? JX_WORD_NONE : source_of(im, items[i].text);
-        i += read_total_beside(f, line, i);
+        uint32_t taken = read_total_beside(f, line, i);
+        i += taken;
+        if (!taken && names_pairs(f, line, i)) set_fate(im, line, &items[i], FATE_LAYOUT);
         if (source == JX_WORD_NONE) continue;
         /* 年度资金 is a total, and the name of the block in front of 年度资金总额. */
         if (i + 1 < l->count && !items[i + 1].above && source_of(im, items[i + 1].text) &&

@@ -231,6 +231,16 @@ static void find_label_column(struct form_reader *f, uint32_t below)
     }
 }
 
+/* 资金总额（万元） | 合计 | 财政拨款: of two totals the first names the block. */
+static bool names_sources(const struct importer *im, uint32_t line, uint32_t i)
+{
+    const struct item *items = line_items(im, line);
+    if (source_of(im, items[i].text) != JX_SOURCE_TOTAL) return false;
+    while (++i < im->lines[line].count)
+        if (!items[i].above && source_of(im, items[i].text) == JX_SOURCE_TOTAL) return true;
+    return false;
+}
+
 static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -240,6 +250,10 @@ static uint32_t read_source_heading(struct form_reader *f, uint32_t line)
     f->funds = (struct heading){.class = JX_CLASS_SOURCE, .halves = 1};
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         if (items[i].above || !source_of(im, items[i].text)) continue;
+        if (names_sources(im, line, i)) {
+            set_fate(im, line, &items[i], FATE_LAYOUT);
+            continue;
+        }
         if (f->funds.count == HEADING_COLUMNS_MAX) break;
         f->funds.columns[f->funds.count++] = (struct column){.word = source_of(im, items[i].text),
                                                              .start = items[i].column,

@@ -115,6 +115,14 @@ static uint32_t read_goals_heading(struct form_reader *f, uint32_t line)
     return 1;
 }
 
+/* 年初设定目标 | … in one row, 年度总体目标完成情况 | … in the next. */
+static bool is_actual_below(const struct form_reader *f, enum jx_word w)
+{
+    return w == JX_GOAL_BLOCK && f->part == PART_GOALS && f->goals.count == 0 &&
+           f->goal_beside == JX_GOAL_EXPECTED && f->d->document.form == JX_FORM_self_evaluation &&
+           jx_is_blank(draft_get(f->d, jx_word_field(JX_GOAL_ACTUAL)));
+}
+
 static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -128,6 +136,7 @@ static uint32_t read_goals_beside(struct form_reader *f, uint32_t line)
         bool beside = i + 1 < count && !goal_of(im, items[i + 1].text);
         if (!beside && w == JX_GOAL_BLOCK) continue;
         const struct item *it = beside ? &items[i + 1] : NULL;
+        if (is_actual_below(f, w)) w = JX_GOAL_ACTUAL;
         put_goal(f, w, items[i].text, it ? it->text : JX_LIT(""), origin_of(line, it));
         f->goal_beside = w;
         f->goal_column = it ? it->column : UINT32_MAX;

@@ -171,9 +171,11 @@ void put_labelled(struct form_reader *f, enum jx_word label, struct jx_slice lab
     bool remark = label == JX_LABEL_ADVICE_OTHER || label == JX_LABEL_ADVICE_REMARK;
     if (remark && !f->in_conclusion) label = JX_LABEL_EXTRA;
     f->in_conclusion |= is_conclusion(label);
-    /* A list is one unit's, whatever the line above it calls the unit. */
+    /* A list is one unit's and a summary one department's, whatever the line above calls it. */
     if (f->d->document.form == JX_FORM_project_list && label == JX_LABEL_REPORTING_DEPARTMENT)
         label = JX_LABEL_REPORTING_UNIT;
+    else if (f->d->document.form == JX_FORM_evaluation_summary && label == JX_LABEL_REPORTING_UNIT)
+        label = JX_LABEL_REPORTING_DEPARTMENT;
     switch (label) {
     case JX_LABEL_PROJECT:
     case JX_LABEL_PARENT_PROJECT:
@@ -247,6 +249,7 @@ static bool has_labels(const struct form_reader *f, uint32_t line)
     for (uint32_t i = 0; i < l->count; i++) {
         struct jx_slice inside;
         if (items[i].above) continue;
+        if (names_pairs(f, line, i)) return false;
         if (label_of(f->im, items[i].text, &inside))
             return unknown == 0 || (f->part == PART_HEAD && unknown == 2) ||
                    (unknown == 1 && is_side_of(f, line, !jx_is_absent(inside)));

@@ -65,6 +65,9 @@ void finish_funds(struct form_reader *f);
 struct jx_slice own_label(const struct importer *im, struct jx_slice text);
 /* The source that a label is of, without its number and 其中. */
 enum jx_word source_of(const struct importer *im, struct jx_slice text);
+/* Whether text `i` of a target's row names the block that the source beside it stands in: 预算资金
+ * | 年度资金总额 | 18.00. */
+bool names_pairs(const struct form_reader *f, uint32_t line, uint32_t i);
 /* Whether it is a column of money: a budget, or what was executed of it. */
 bool is_money_word(enum jx_word w);
 uint32_t count_sources(const struct importer *im, uint32_t line);

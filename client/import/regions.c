@@ -109,7 +109,7 @@ static bool has_project_label(const struct importer *im, uint32_t line)
     if (im->lines[line].paragraph || im->lines[line].count > 8) return false;
     for (uint32_t i = 0; i < im->lines[line].count; i++)
         if (!items[i].above &&
-            jx_word_exact(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
+            jx_word_of(im->words, JX_CLASS_LABEL, items[i].text) == JX_LABEL_PROJECT)
             return true;
     return false;
 }
@@ -130,11 +130,11 @@ static enum jx_word list_kind(const struct importer *im, uint32_t line)
 {
     const struct line *l = &im->lines[line];
     if (l->paragraph || l->count < 2 || l->count > LIST_TEXTS_MAX) return JX_WORD_NONE;
-    if (names_funds(im, line)) return JX_WORD_NONE;
     struct word_count n = count_words(im, line, JX_CLASS_LIST_COLUMN);
     bool number = has_word(&n, JX_LIST_NUMBER), name = has_word(&n, JX_LIST_NAME),
          amount = has_word(&n, JX_LIST_AMOUNT), score = has_word(&n, JX_LIST_SCORE);
     uint32_t kinds = (uint32_t)__builtin_popcountll(n.seen);
+    if (!number && names_funds(im, line)) return JX_WORD_NONE;
     if (!name || (!number && kinds < 3) || (!amount && !score)) return JX_WORD_NONE;
     return score ? JX_TITLE_EVALUATION_SUMMARY : JX_TITLE_PROJECT_LIST;
 }

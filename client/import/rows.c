@@ -164,20 +164,29 @@ static bool add_parts(struct importer *im, uint32_t cell, struct jx_slice s, uin
     return true;
 }
 
-/* 填报单位：…    填报日期：…    单位：万元 in one cell over the whole table. */
+/* 2022年度, 公开01表: what stands among labels without being one. */
+static bool is_year_or_number(const struct importer *im, struct jx_slice part)
+{
+    return jx_year_alone(part) != 0 ||
+           jx_word_of(im->words, JX_CLASS_LAYOUT, part) == JX_LAYOUT_ACCOUNTS_NUMBER;
+}
+
+/* 填报单位：…    填报日期：…    单位：万元 in one cell over the whole table, or in a paragraph. */
 static bool is_line_of_labels(const struct importer *im, struct jx_slice s)
 {
     enum { LINE_BYTES_MAX = 400 };
     struct jx_slice part, before, after;
-    uint32_t labels = 0;
+    uint32_t labels = 0, parts = 0;
     if (s.len > LINE_BYTES_MAX) return false;
     for (size_t at = 0; next_part(s, &at, WIDE_GAP, &part);) {
         if (part.len == 0) continue;
+        parts++;
+        if (is_year_or_number(im, part)) continue;
         if (!jx_split_colon(part, &before, &after)) return false;
         if (jx_word_exact(im->words, JX_CLASS_LABEL, before) == JX_WORD_NONE) return false;
         labels++;
     }
-    return labels >= 2;
+    return labels >= 1 && parts >= 2;
 }
 
 /* A table without lines: a paragraph whose parts stand apart is a row. Two parts may be words set
@@ -191,10 +200,9 @@ static bool is_row_of_text(struct jx_slice s)
 static bool add_row(struct builder *b, const struct jx_sheet *s, uint32_t row, struct line *l)
 {
     uint32_t cell = s->rows[row].first;
-    bool text = s->rows[row].count == 1 &&
-                (l->paragraph
-                     ? is_row_of_text(s->cells[cell].text)
-                     : b->open.count == 0 && is_line_of_labels(b->im, s->cells[cell].text));
+    bool alone = s->rows[row].count == 1 && (l->paragraph || b->open.count == 0);
+    bool text = alone && ((l->paragraph && is_row_of_text(s->cells[cell].text)) ||
+                          is_line_of_labels(b->im, s->cells[cell].text));
     if (!text) return add_row_items(b, s, row);
     l->paragraph = false;
     return add_parts(b->im, cell, s->cells[cell].text, WIDE_GAP);
