@@ -45,6 +45,7 @@ enum jx_value_type { JX_VALUE_NUMBER, JX_VALUE_TRUTH, JX_VALUE_TEXT };
     X(TOP_CODES, "类和", "top_codes", NUMBER, "ss")                                                \
     X(COLUMN, "列", "column", NUMBER, "s")                                                         \
     X(COLUMNS_AFTER, "其余列和", "columns_after", NUMBER, "s")                                     \
+    X(COLUMN_GARBLED, "列有误", "column_garbled", TRUTH, "s")                                      \
     X(CHILDREN, "下级和", "children", NUMBER, "s")                                                 \
     X(HAS_CHILDREN, "有下级", "has_children", TRUTH, "s")                                          \
     X(NAMED, "名称金额", "named_amount", NUMBER, "sxs")                                            \

@@ -440,6 +440,7 @@ static jx_call *const calls[JX_FUNCTION_COUNT] = {
     [JX_F_TOP_CODES] = jx_call_top,
     [JX_F_COLUMN] = jx_call_column,
     [JX_F_COLUMNS_AFTER] = jx_call_column,
+    [JX_F_COLUMN_GARBLED] = jx_call_column_garbled,
     [JX_F_CHILDREN] = jx_call_children,
     [JX_F_HAS_CHILDREN] = jx_call_children,
     [JX_F_BLANK] = call_blank,

@@ -292,6 +292,17 @@ struct jx_value jx_call_column(struct jx_run *r, const struct jx_node *n)
     return table_value(t, r->table.table, r->table.row, column);
 }
 
+/* A cell with digits that make no number: `1,2O0.5`. */
+struct jx_value jx_call_column_garbled(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = jx_call_column(r, n);
+    bool digits = false;
+    for (size_t i = 0; i < v.text.len && !digits; i++)
+        digits = v.text.ptr[i] >= '0' && v.text.ptr[i] <= '9';
+    v.truth = digits && !v.number.known ? JX_TRUE : JX_FALSE;
+    return v;
+}
+
 struct jx_value jx_call_children(struct jx_run *r, const struct jx_node *n)
 {
     uint32_t count = 0;
