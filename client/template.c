@@ -1,6 +1,6 @@
 /* `jixiao template`: a form for filling in, empty or with what is known already. */
-#include "commands.h"
 #include "ask.h"
+#include "commands.h"
 #include "outbox.h"
 
 #include "cli/report.h"
