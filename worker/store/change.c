@@ -288,7 +288,7 @@ static const struct line *line_of(const struct change *c, uint64_t first)
 {
     for (uint32_t i = 0; i < c->line_count; i++)
         if (c->lines[i]->first == first) return c->lines[i];
-    assert(!"a version's line is always loaded with it");
+    assert(false); /* a version's line is always loaded with it */
     return NULL;
 }
 

@@ -107,8 +107,9 @@ static jx_status take_unmatched(struct survey *s, struct jx_slice key, struct jx
     if (!key_get_position(&rest, &position) || rest.len) return JX_E_CORRUPT;
     jx_status rc = row_must(document_get(s->tx, position, &d));
     if (rc == JX_OK) rc = row_must(result_get(s->tx, position, &r));
+    if (rc != JX_OK) return rc;
     enum jx_state state = r.outcome.state;
-    bool asked = rc == JX_OK && jx_starts_with(r.unit, s->unit) && s->count < STORE_LIST_MAX &&
+    bool asked = jx_starts_with(r.unit, s->unit) && s->count < STORE_LIST_MAX &&
                  (state == JX_STATE_SCORED || state == JX_STATE_CONFLICT || state == JX_STATE_LATE);
     if (!asked) return rc;
     struct store_unmatched *row = &s->rows[s->count];
