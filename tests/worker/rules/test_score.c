@@ -331,7 +331,9 @@ static void test_findings(void **state)
                      v.finding_count ? v.findings[0].rule.ptr : "");
         if (c->rule) {
             const struct jx_finding *f = find_finding(&v, c->rule);
-            assert_non_null(f);
+            if (!f)
+                fail_msg("%zu: %.*s instead of %s", i, (int)v.findings[0].rule.len,
+                         v.findings[0].rule.ptr, c->rule);
             assert_int_equal(f->severity, c->severity);
             assert_string_equal(f->where, c->where);
             assert_true(jx_slice_eq(f->left, jx_slice_of(c->left)));
