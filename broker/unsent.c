@@ -1,6 +1,8 @@
 /* A list of slow peers, each with a list of messages. */
 #include "unsent.h"
 
+#include "../proto/wire/message.h"
+
 #include <stdlib.h>
 
 /* A message for a peer whose queue is full. */
@@ -36,9 +38,16 @@ static struct slow_peer *add_peer(struct unsent *u, const struct jx_route *route
     return p;
 }
 
+/* Outcomes come unasked, as many as there were submissions: they have half the room, so that the
+ * answers to what is asked, of which a peer waits for few, always find theirs. */
+static uint32_t room_for(struct jx_slice bytes)
+{
+    return jx_message_peek(bytes) == JX_MSG_outcome ? UNSENT_PEER_MAX / 2 : UNSENT_PEER_MAX;
+}
+
 static void keep(struct unsent *u, struct slow_peer *p, struct jx_slice bytes)
 {
-    bool room = p && p->count < UNSENT_PEER_MAX && u->bytes + bytes.len <= UNSENT_BYTES_MAX;
+    bool room = p && p->count < room_for(bytes) && u->bytes + bytes.len <= UNSENT_BYTES_MAX;
     struct waiting *w = room ? malloc(sizeof *w + bytes.len) : NULL;
     if (!w) {
         /* Its receiver asks again and gets the same answer; nothing on disk is touched by this. */
