@@ -113,18 +113,6 @@ static jx_status on_start(void *ctx, const char *name, const char *const *attrib
     return strcmp(name, "Relationship") == 0 ? add(ctx, attributes) : JX_OK;
 }
 
-static jx_status on_end(void *ctx, const char *name)
-{
-    (void)ctx, (void)name;
-    return JX_OK;
-}
-
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 static jx_status keep(struct reading *r, struct relations *out)
 {
     struct jx_arena *a = r->package->arena;
@@ -142,7 +130,7 @@ jx_status package_relations(struct package *p, struct jx_slice part, struct rela
     if (jx_is_absent(name)) return jx_reader_fail_arena(p->trouble, p->arena->status);
     if (!zip_parts_has(p->parts, name)) return JX_OK;
     struct reading r = {.package = p, .part = part};
-    const struct xml_events events = {&r, on_start, on_end, on_text};
+    const struct xml_events events = {.ctx = &r, .start = on_start};
     jx_status rc = package_read(p, name, &events);
     if (rc == JX_OK) rc = keep(&r, out);
     free(r.items);

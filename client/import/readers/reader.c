@@ -28,18 +28,6 @@ static jx_status on_start(void *ctx, const char *name, const char *const *attrib
     return JX_DUPLICATE;
 }
 
-static jx_status on_end(void *ctx, const char *name)
-{
-    (void)ctx, (void)name;
-    return JX_OK;
-}
-
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 /* Packages that are not of Office: told by a part that they have. */
 static const struct {
     const char *part;
@@ -77,7 +65,7 @@ static jx_status find_main_part(struct package *p, struct jx_slice *out)
 static jx_status find_root(struct package *p, struct jx_slice part, enum root *out)
 {
     *out = ROOT_NONE;
-    const struct xml_events events = {out, on_start, on_end, on_text};
+    const struct xml_events events = {.ctx = out, .start = on_start};
     jx_status rc = package_read(p, part, &events);
     return rc == JX_DUPLICATE ? JX_OK : rc;
 }

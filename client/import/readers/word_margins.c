@@ -46,23 +46,11 @@ static jx_status on_setting(void *ctx, const char *name, const char *const *attr
     return JX_OK;
 }
 
-static jx_status on_end(void *ctx, const char *name)
-{
-    (void)ctx, (void)name;
-    return JX_OK;
-}
-
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 static jx_status show_even_pages(struct package *p, struct word_document *d)
 {
     const struct relation *settings = relation_of_kind(&d->relations, "settings");
     bool even = false;
-    const struct xml_events events = {&even, on_setting, on_end, on_text};
+    const struct xml_events events = {.ctx = &even, .start = on_setting};
     jx_status rc = JX_OK;
     if (settings && zip_parts_has(p->parts, settings->part))
         rc = package_read(p, settings->part, &events);

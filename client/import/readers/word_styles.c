@@ -74,12 +74,6 @@ static jx_status on_end(void *ctx, const char *name)
     return JX_OK;
 }
 
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 static int by_id(const void *a, const void *b)
 {
     const struct word_style *x = a, *y = b;
@@ -102,7 +96,7 @@ static jx_status keep(struct reading *r, struct word_styles *out)
 jx_status word_styles_read(struct package *p, struct jx_slice part, struct word_styles *out)
 {
     struct reading r = {.package = p};
-    const struct xml_events events = {&r, on_start, on_end, on_text};
+    const struct xml_events events = {.ctx = &r, .start = on_start, .end = on_end};
     jx_status rc = package_read(p, part, &events);
     if (rc == JX_OK) rc = keep(&r, out);
     free(r.items);

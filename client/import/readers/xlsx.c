@@ -38,18 +38,6 @@ static jx_status on_start(void *ctx, const char *name, const char *const *attrib
     return JX_OK;
 }
 
-static jx_status on_end(void *ctx, const char *name)
-{
-    (void)ctx, (void)name;
-    return JX_OK;
-}
-
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 /* ---- reading ---- */
 
 static jx_status read_shared_parts(struct workbook *w, const struct relations *relations)
@@ -127,7 +115,7 @@ jx_status xlsx_read(struct package *p, struct jx_slice workbook, struct jx_grid 
 {
     *out = (struct jx_grid){.style = JX_ADDRESS_SHEET};
     struct workbook w = {.package = p};
-    const struct xml_events events = {&w, on_start, on_end, on_text};
+    const struct xml_events events = {.ctx = &w, .start = on_start};
     struct relations relations;
     jx_status rc = package_relations(p, workbook, &relations);
     if (rc == JX_OK && !set_general(&w)) rc = jx_reader_fail_arena(p->trouble, p->arena->status);

@@ -70,18 +70,12 @@ static jx_status on_end(void *ctx, const char *name)
     return JX_OK;
 }
 
-static jx_status on_text(void *ctx, struct jx_slice s)
-{
-    (void)ctx, (void)s;
-    return JX_OK;
-}
-
 jx_status workbook_read_styles(struct workbook *w, struct jx_slice part)
 {
     struct reading r = {.workbook = w};
     r.formats = calloc(JX_READER_FORMAT_IDS, sizeof *r.formats);
     if (!r.formats) return jx_reader_fail(w->package->trouble, JX_READER_MEMORY, NULL, 0);
-    const struct xml_events events = {&r, on_start, on_end, on_text};
+    const struct xml_events events = {.ctx = &r, .start = on_start, .end = on_end};
     jx_status rc = package_read(w->package, part, &events);
     free(r.formats);
     return rc;

@@ -48,6 +48,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
         stop(r, fail(r, JX_READER_NESTED, JX_READER_XML_DEPTH_MAX));
         return;
     }
+    if (!r->events->start) return;
     stop(r, r->events->start(r->events->ctx, local(name), (const char *const *)attributes));
 }
 
@@ -56,13 +57,13 @@ static void XMLCALL on_end(void *user, const XML_Char *name)
     struct xml_reader *r = user;
     if (r->status != JX_OK) return;
     r->depth--;
-    stop(r, r->events->end(r->events->ctx, local(name)));
+    if (r->events->end) stop(r, r->events->end(r->events->ctx, local(name)));
 }
 
 static void XMLCALL on_text(void *user, const XML_Char *s, int len)
 {
     struct xml_reader *r = user;
-    if (r->status != JX_OK) return;
+    if (r->status != JX_OK || !r->events->text) return;
     stop(r, r->events->text(r->events->ctx, jx_slice_at(s, (size_t)len)));
 }
 

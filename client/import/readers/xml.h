@@ -5,7 +5,7 @@
 #include "../../../proto/base/slice.h"
 #include "trouble.h"
 
-/* Names come without their prefix. Anything but JX_OK ends the reading with that status. Text comes
+/* What is not wanted is NULL. Names come without their prefix. Anything but JX_OK ends the reading with that status. Text comes
  * in pieces of valid UTF-8 (no surrogates); a character is never torn. */
 struct xml_events {
     void *ctx;
