@@ -151,7 +151,7 @@ void intake_apply(struct broker *b, enum jx_act act, const struct broker_event *
 
 static void remember_outcome(struct broker *b, const struct waiting_append *w, uint64_t position)
 {
-    if (w->act != JX_ACT_SUBMISSION && !jx_is_decision(w->act)) return;
+    if (!jx_has_outcome(w->act)) return;
     struct waiting_outcome *o = &b->outcomes[position % OUTCOMES_MAX];
     *o = (struct waiting_outcome){.position = position, .route = w->route, .id = w->id};
 }

@@ -317,8 +317,7 @@ static void report_done(struct step *s, const struct batch *b, const struct jx_o
     m.done.position = w->position;
     for (uint32_t i = 0; bins && i < b->count; i++) {
         bins[i] = JX_LIT("");
-        const enum jx_act kind = b->items[i].entry.kind;
-        if (kind != JX_ACT_SUBMISSION && !jx_is_decision(kind)) continue;
+        if (!jx_has_outcome(b->items[i].entry.kind)) continue;
         jx_buffer_reset(&w->buffer);
         if (jx_outcome_encode(&outcomes[i], &w->buffer) == JX_OK)
             bins[i] = jx_arena_copy(&w->arena, jx_buffer_slice(&w->buffer));

@@ -62,13 +62,9 @@ static bool in_order(struct jx_slice rule, struct jx_slice place, struct jx_slic
 
 static jx_status check_words(struct jx_slice rule, struct jx_slice place, struct jx_slice text)
 {
-    const struct jx_slice words[] = {rule, place, text};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!jx_utf8_valid(words[i])) return JX_E_UTF8;
-        for (size_t at = 0; at < words[i].len;)
-            if (jx_is_control(jx_utf8_next(words[i], &at))) return JX_E_TEXT_CONTROL;
-    }
-    return JX_OK;
+    jx_status rc = jx_text_check(rule);
+    if (rc == JX_OK) rc = jx_text_check(place);
+    return rc == JX_OK ? jx_text_check(text) : rc;
 }
 
 /* [[rule, place, text], ...], ordered and each once, so that equal explanations have equal bytes.

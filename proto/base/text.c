@@ -165,6 +165,14 @@ static size_t plain_character(const unsigned char *p, size_t left)
     return 0;
 }
 
+jx_status jx_text_check(struct jx_slice s)
+{
+    if (!jx_utf8_valid(s)) return JX_E_UTF8;
+    for (size_t at = 0; at < s.len;)
+        if (jx_is_control(jx_utf8_next(s, &at))) return JX_E_TEXT_CONTROL;
+    return JX_OK;
+}
+
 bool jx_text_is_plain(struct jx_slice s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;

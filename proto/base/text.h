@@ -4,6 +4,7 @@
 #define JX_BASE_TEXT_H
 
 #include "slice.h"
+#include "status.h"
 
 #include <stdint.h>
 
@@ -33,6 +34,10 @@ static inline uint32_t jx_utf8_next(struct jx_slice s, size_t *at)
 
 /* Writes the character; returns its length in bytes (1..4). */
 size_t jx_utf8_put(uint32_t c, char out[4]);
+
+/* JX_E_UTF8 for what is not valid UTF-8, JX_E_TEXT_CONTROL where jx_is_control() finds something;
+ * white space of every kind is fine. */
+jx_status jx_text_check(struct jx_slice s);
 
 /* Number of characters. */
 size_t jx_utf8_length(struct jx_slice s);

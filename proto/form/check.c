@@ -93,19 +93,11 @@ static void leave(struct check *c, size_t len)
     c->place.text[len] = '\0';
 }
 
-static bool has_control(struct jx_slice s)
-{
-    for (size_t at = 0; at < s.len;)
-        if (jx_is_control(jx_utf8_next(s, &at))) return true;
-    return false;
-}
-
 static jx_status check_text(struct check *c, struct jx_slice *text, uint32_t max)
 {
     if (jx_text_is_plain(*text)) return text->len > max ? fail(c, JX_E_TEXT_LONG, max) : JX_OK;
-    if (!jx_utf8_valid(*text)) return fail(c, JX_E_UTF8, 0);
-    if (has_control(*text)) return fail(c, JX_E_TEXT_CONTROL, 0);
-    jx_status rc = jx_tidy(*text, c->arena, text);
+    jx_status rc = jx_text_check(*text);
+    if (rc == JX_OK) rc = jx_tidy(*text, c->arena, text);
     if (rc != JX_OK) return fail(c, rc, 0);
     return text->len > max ? fail(c, JX_E_TEXT_LONG, max) : JX_OK;
 }

@@ -31,6 +31,11 @@ bool jx_is_decision(enum jx_act kind)
     return shape_of(kind) != NULL;
 }
 
+bool jx_has_outcome(enum jx_act kind)
+{
+    return kind == JX_ACT_SUBMISSION || jx_is_decision(kind);
+}
+
 jx_status jx_decision_encode(const struct jx_decision *d, struct jx_buffer *out)
 {
     jx_mp_put_array(out, 6);
@@ -54,10 +59,7 @@ jx_status jx_decision_encode(const struct jx_decision *d, struct jx_buffer *out)
 static void get_prose(struct jx_tuple *t, size_t max, struct jx_slice *out)
 {
     jx_tuple_text(t, max, out);
-    if (t->status == JX_OK && !jx_utf8_valid(*out)) t->status = JX_E_UTF8;
-    for (size_t at = 0; t->status == JX_OK && at < out->len;) {
-        if (jx_is_control(jx_utf8_next(*out, &at))) t->status = JX_E_TEXT_CONTROL;
-    }
+    if (t->status == JX_OK) t->status = jx_text_check(*out);
 }
 
 static void get_remarks(struct jx_tuple *t, struct jx_arena *a, struct jx_decision *out)

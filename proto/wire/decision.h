@@ -44,6 +44,8 @@ struct jx_decision {
 };
 
 bool jx_is_decision(enum jx_act kind);
+/* Whether its sender waits for what became of it: of submissions and decisions. */
+bool jx_has_outcome(enum jx_act kind);
 
 jx_status jx_decision_encode(const struct jx_decision *d, struct jx_buffer *out);
 /* Texts borrow from `bytes`, the remarks come from the arena. Demands what the table above says for

@@ -194,12 +194,9 @@ static bool holds(enum jx_master_kind kind, const struct jx_slice *row, struct j
 static jx_status check_text(struct jx_slice s, bool key)
 {
     if (s.len > (key ? JX_PROJECT_KEY_MAX : JX_NAME_MAX)) return JX_E_TEXT_LONG;
-    if (!jx_utf8_valid(s)) return JX_E_UTF8;
-    for (size_t at = 0; at < s.len;) {
-        uint32_t c = jx_utf8_next(s, &at);
-        if (jx_is_control(c) || c == '\n' || c == '\t') return JX_E_TEXT_CONTROL; /* one line */
-    }
-    return JX_OK;
+    jx_status rc = jx_text_check(s);
+    bool one_line = !jx_contains(s, JX_LIT("\n")) && !jx_contains(s, JX_LIT("\t"));
+    return rc == JX_OK && !one_line ? JX_E_TEXT_CONTROL : rc;
 }
 
 /* What more than one cell says. */
