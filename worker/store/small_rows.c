@@ -36,6 +36,11 @@ jx_status state_put(struct kv_tx *tx, const struct row_state *s, struct jx_buffe
 
 /* ---- decisions, years, events ---- */
 
+bool has_decision_row(enum jx_act kind)
+{
+    return jx_is_decision(kind) || kind == JX_ACT_MASTER;
+}
+
 jx_status decision_read(struct jx_slice body, struct row_decision *out)
 {
     struct jx_mp_tree tree;
