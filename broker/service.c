@@ -3,8 +3,8 @@
 #include "serving.h"
 
 #include "../proto/base/text.h"
+#include "../proto/file/file.h"
 #include "../proto/net/clock.h"
-#include "../proto/net/file.h"
 #include "../proto/net/log.h"
 
 #include <errno.h>

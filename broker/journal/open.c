@@ -1,13 +1,12 @@
 /* Making, opening and closing a journal, and what it knows of itself. */
 #include "inside.h"
 
-#include "../../proto/base/text.h"
+#include "../../proto/file/fresh.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FORMAT = 1, FIRST_MAP_BYTES = 1 << 20 };
@@ -22,24 +21,9 @@ static const struct kv_form form = {
 
 /* ---- making ---- */
 
-static jx_status status_of_errno(int err)
+static jx_status fill_new(const char *dir, void *of)
 {
-    return err == EACCES || err == EPERM || err == EROFS ? JX_E_PERMISSION
-           : err == ENOSPC                               ? JX_E_DISK_FULL
-                                                         : JX_E_IO;
-}
-
-static jx_status sync_folder(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return status_of_errno(errno);
-    int err = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return err ? status_of_errno(err) : JX_OK;
-}
-
-static jx_status fill_new(const char *dir)
-{
+    (void)of;
     static const uint8_t format = FORMAT;
     struct kv_form making = form;
     struct kv *kv = NULL;
@@ -57,30 +41,10 @@ static jx_status fill_new(const char *dir)
     return rc;
 }
 
-static void remove_new(const char *dir)
-{
-    static const char *const files[] = {"data.mdb", "data.mdb-lock"};
-    char path[JX_PATH_ROOM];
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (jx_path_join(path, dir, files[i])) unlink(path);
-    rmdir(dir);
-}
-
 jx_status journal_create(const char *dir)
 {
-    char fresh[JX_PATH_ROOM], above[JX_PATH_ROOM];
-    struct stat st;
-    if (stat(dir, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
-    if (n < 0 || (size_t)n >= sizeof fresh || !jx_path_join(above, dir, "..")) return JX_E_IO;
-    if (!mkdtemp(fresh)) return status_of_errno(errno); /* mode 0700 */
-    jx_status rc = fill_new(fresh);
-    if (rc == JX_OK && rename(fresh, dir) != 0) rc = status_of_errno(errno);
-    if (rc != JX_OK) {
-        remove_new(fresh);
-        return rc;
-    }
-    return sync_folder(above);
+    static const char *const inside[] = {"data.mdb", "data.mdb-lock", NULL};
+    return jx_folder_create(dir, fill_new, NULL, inside);
 }
 
 /* ---- opening ---- */
