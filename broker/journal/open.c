@@ -1,5 +1,5 @@
 /* Making, opening and closing a journal, and what it knows of itself. */
-#include "inside.h"
+#include "index.h"
 
 #include "../../proto/file/fresh.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FORMAT = 1, FIRST_MAP_BYTES = 1 << 20 };
+enum { FIRST_MAP_BYTES = 1 << 20 };
 
 static const char *const table_names[TABLE_COUNT] = {
 #define X(id, name) name,
@@ -24,7 +24,7 @@ static const struct kv_form form = {
 static jx_status fill_new(const char *dir, void *of)
 {
     (void)of;
-    static const uint8_t format = FORMAT;
+    static const uint8_t format = JOURNAL_FORMAT;
     struct kv_form making = form;
     struct kv *kv = NULL;
     struct kv_tx *tx = NULL;
@@ -35,6 +35,7 @@ static jx_status fill_new(const char *dir, void *of)
     if (rc == JX_OK) rc = kv_begin(kv, true, &tx);
     if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("format"), jx_slice_at(&format, 1));
     if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("journal"), jx_slice_at(id, sizeof id));
+    if (rc == JX_OK) rc = index_begin(tx);
     if (rc == JX_OK) rc = kv_commit(&tx);
     kv_abort(&tx);
     kv_close(&kv);
@@ -49,16 +50,19 @@ jx_status journal_create(const char *dir)
 
 /* ---- opening ---- */
 
-/* What opening does to an older format; none yet. A newer one is refused. */
-static jx_status read_meta(struct journal *j, struct kv_tx *tx)
+/* An older format becomes the present one with the first group that is appended. A newer one is
+ * refused. */
+jx_status journal_read_meta(struct journal *j, struct kv_tx *tx)
 {
     struct jx_slice format, id;
     jx_status rc = kv_get(tx, TABLE_META, JX_LIT("format"), &format);
     if (rc == JX_OK && (format.len != 1 || format.ptr[0] == 0)) rc = JX_E_CORRUPT;
-    if (rc == JX_OK && (uint8_t)format.ptr[0] > FORMAT) rc = JX_E_VERSION;
+    if (rc == JX_OK && (uint8_t)format.ptr[0] > JOURNAL_FORMAT) rc = JX_E_VERSION;
+    if (rc == JX_OK) j->format = (uint8_t)format.ptr[0];
     if (rc == JX_OK) rc = kv_get(tx, TABLE_META, JX_LIT("journal"), &id);
     if (rc == JX_OK && id.len != sizeof j->id) rc = JX_E_CORRUPT;
     if (rc == JX_OK) memcpy(j->id, id.ptr, sizeof j->id);
+    if (rc == JX_OK) rc = index_read(j, tx);
     return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
 }
 
@@ -89,10 +93,12 @@ static jx_status open_journal(const char *dir, size_t map_bytes, const struct jx
     struct journal *j = calloc(1, sizeof *j);
     if (!j) return JX_E_NO_MEMORY;
     j->sign = sign;
-    jx_status rc = kv_open(dir, &form, map_bytes, &j->kv);
+    j->recent = recent_new();
+    jx_status rc = j->recent ? kv_open(dir, &form, map_bytes, &j->kv) : JX_E_NO_MEMORY;
     if (rc == JX_OK) rc = kv_begin(j->kv, false, &tx);
-    if (rc == JX_OK) rc = read_meta(j, tx);
+    if (rc == JX_OK) rc = journal_read_meta(j, tx);
     if (rc == JX_OK && !to_verify) rc = read_end(j, tx);
+    if (rc == JX_OK && !to_verify) rc = index_gather(j, tx);
     kv_abort(&tx);
     if (rc == JX_OK)
         *out = j;
@@ -119,6 +125,7 @@ void journal_close(struct journal **journal)
     *journal = NULL;
     if (!j) return;
     kv_close(&j->kv);
+    recent_free(&j->recent);
     free(j);
 }
 
