@@ -113,6 +113,7 @@ static jx_status serve(struct service *s)
         if (!jx_timer_due(&s->tick, JX_TICK_MS)) continue;
         jx_notify_alive();
         look_for_room(s);
+        look_for_connections(s);
         struct broker_event tick = {.kind = BROKER_TICK, .status = s->room};
         step(s, &tick, NULL);
         if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);

@@ -2,11 +2,12 @@
 #ifndef JX_BROKER_UNSENT_H
 #define JX_BROKER_UNSENT_H
 
+#include "../proto/base/limits.h"
 #include "../proto/net/link.h"
 
 enum {
-    UNSENT_PEER_MAX = 256,       /* messages kept for one peer that does not read */
-    UNSENT_BYTES_MAX = 64 << 20, /* and their bytes, of all such peers */
+    UNSENT_PEER_MAX = JX_SLOW_MESSAGES_MAX, /* messages kept for one peer that does not read */
+    UNSENT_BYTES_MAX = JX_SLOW_BYTES_MAX,   /* and their bytes, of all such peers */
 };
 
 struct slow_peer;

@@ -51,7 +51,8 @@ static const char *const advices[JX_STATUS_COUNT] = {
     [JX_E_USAGE] = N_("see jixiao(1), section Examples"),
     [JX_E_CONFIG] = N_("see jixiao(1), section Files"),
     [JX_E_UNREACHABLE] = N_(
-        "check the address in county.conf and the network, and whether the county's broker runs"),
+        "check the address in county.conf and the network, and whether the county's broker runs; "
+        "at a deadline it may have as many connections as it can: try again in a minute"),
     [JX_E_REFUSED] = N_("ask the county's operator for the role that this needs"),
     [JX_E_KEY_UNKNOWN] = N_("send your public key (the line \"public\" of your key file) to the "
                             "county's administrator"),
