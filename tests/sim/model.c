@@ -235,28 +235,33 @@ static bool is_approved(const struct model_document *d)
     return d->approved && model_eligible(d);
 }
 
-/* Another one only when the one that counted does not any more: then the one approved last. */
-static void choose_approved(struct model *m, uint64_t line)
+/* The one that counted, as long as it may; else, or when two lines have become one, the one
+ * approved last. */
+static void choose_approved(struct model *m, uint64_t line, bool joined)
 {
-    struct model_document *was = NULL, *last = NULL;
+    struct model_document *last = NULL;
+    bool counted = false, stays = false;
     for (uint32_t i = 0; i < m->count; i++) {
-        struct model_document *d = &m->documents[i];
-        if (d->line == line && d->counts[MODEL_APPROVED]) was = d;
+        const struct model_document *d = &m->documents[i];
+        if (d->line != line || !d->counts[MODEL_APPROVED]) continue;
+        counted = true;
+        stays = is_approved(d);
     }
-    if (!was || is_approved(was)) return;
-    was->counts[MODEL_APPROVED] = false;
+    if (!joined && (!counted || stays)) return;
     for (uint32_t i = 0; i < m->count; i++) {
         struct model_document *d = &m->documents[i];
-        bool may = d->line == line && is_approved(d) && !model_rival(m, d, MODEL_APPROVED);
-        if (may && (!last || d->approved > last->approved)) last = d;
+        if (d->line != line) continue;
+        d->counts[MODEL_APPROVED] = false;
+        if (!is_approved(d) || model_rival(m, d, MODEL_APPROVED)) continue;
+        if (!last || d->approved > last->approved) last = d;
     }
     if (last) last->counts[MODEL_APPROVED] = true;
 }
 
-void model_settle(struct model *m, uint64_t line)
+static void settle(struct model *m, uint64_t line, bool joined)
 {
     choose_received(m, line);
-    choose_approved(m, line);
+    choose_approved(m, line, joined);
     for (uint32_t i = 0; i < m->count; i++) {
         struct model_document *d = &m->documents[i];
         if (d->line != line || !model_eligible(d)) continue;
@@ -266,6 +271,24 @@ void model_settle(struct model *m, uint64_t line)
                                               : JX_STATE_SUPERSEDED,
                   d->outcome.status == JX_CONFLICT ? JX_OK : d->outcome.status);
     }
+}
+
+void model_settle(struct model *m, uint64_t line)
+{
+    settle(m, line, false);
+}
+
+void model_join(struct model *m, uint64_t from, uint64_t to)
+{
+    bool approved = false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        struct model_document *d = &m->documents[i];
+        if (d->line != from) continue;
+        d->line = to;
+        d->counts[MODEL_RECEIVED] = false;
+        approved |= is_approved(d);
+    }
+    settle(m, to, approved);
 }
 
 /* ---- submissions ---- */

@@ -134,19 +134,13 @@ static jx_status resolve_as_correction(struct deciding *x)
 {
     struct model *m = x->m;
     const struct model_document *holder = model_rival(m, x->d, MODEL_RECEIVED);
-    const uint64_t from = x->d->line;
-    if (holder) {
-        const uint64_t to = holder->line, tip = model_tip(m, to);
-        if (tip > x->d->position) return JX_E_PARENT_STALE;
-        for (uint32_t i = 0; i < m->count; i++) {
-            struct model_document *d = &m->documents[i];
-            if (d->line != from) continue;
-            d->line = to;
-            d->counts[MODEL_RECEIVED] = d->counts[MODEL_APPROVED] = false;
-        }
-        x->d->base = tip;
-    }
-    return become(x, JX_STATE_SCORED);
+    if (!holder) return become(x, JX_STATE_SCORED);
+    const uint64_t tip = model_tip(m, holder->line);
+    if (tip > x->d->position) return JX_E_PARENT_STALE;
+    x->d->base = tip;
+    model_set(x->d, JX_STATE_SCORED, JX_OK);
+    model_join(m, x->d->line, holder->line);
+    return JX_OK;
 }
 
 static jx_status resolve(struct deciding *x)

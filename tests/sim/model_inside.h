@@ -29,6 +29,8 @@ struct model_document *model_rival(const struct model *m, const struct model_doc
                                    enum model_column column);
 /* After a version of the line changed: which of them count, and what each is called. */
 void model_settle(struct model *m, uint64_t line);
+/* The same, after every version of another line became one of this. */
+void model_join(struct model *m, uint64_t from, uint64_t to);
 /* Whether every sum fits that the documents changed since model_keep() belong to. */
 bool model_fits(const struct model *m);
 /* Notes how everything is, and goes back to that. */
