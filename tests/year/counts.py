@@ -34,6 +34,8 @@ def replay(maker):
         if do == "submit":
             for d in s["documents"]:
                 year.submit(states.Version(d["ref"], d["form"], d["unit"], d["project"], by), s.get("revises"))
+        elif do == "load" and "names" in s:
+            year.name(s["names"], s["project"])
         elif do == "approve":
             for ref in s["documents"]:
                 year.approve(ref, by, ref in findings)
@@ -187,9 +189,9 @@ def manifest(maker, seed):
         "files": sum(s["do"] == "submit" for s in maker.steps), "submissions": len(year.versions), "steps": len(maker.steps),
         "counts": {name: {f: books.count(f, inside) for f in used}
                    for name, inside in scopes(maker.units).items()},
-        "owed": books.owed(), "to_do": to_do(year),
+        "owed": books.owed(), "to_do": to_do(year), "asked": sorted(i.ref(1) for i in maker.items if i.story == "unnamed"),
         "states": {ref: v.state for ref, v in sorted(year.versions.items())}, "of": {ref: v.unit for ref, v in year.versions.items()},
-        "scores": {ref: [None if s is None else text(s), scoring.STANDARD.grade(s) or None]
-                   for (ref, name), s in books.scores.items() if name == "standard"},
+        "scores": {ref: None if s is None else text(s) for (ref, name), s in books.scores.items() if name == "standard"},
+        "grades": {ref: scoring.STANDARD.grade(s) or None for (ref, name), s in books.scores.items() if name == "standard"},
         "regraded": books.regraded(), "planted": maker.planted,
     }

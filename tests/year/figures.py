@@ -17,8 +17,8 @@ def decimal(value):
 class County:
     """What a played county says, beside what its manifest says."""
 
-    def __init__(self, player, manifest):
-        self.player, self.manifest = player, manifest
+    def __init__(self, player, manifest, watched):
+        self.player, self.manifest, self.seen = player, manifest, watched
         self.year, self.counts = manifest["year"], manifest["counts"]
         self.forms = sorted({f for forms in self.counts.values() for f in forms})
         self.refs = {document: ref for ref, document in player.ids.items()}
@@ -130,18 +130,24 @@ class County:
             for name in ("completeness", "punctuality"):
                 yield scope, row["form"], name, decimal(said[name]), decimal(row[name])
 
+    def asked(self):
+        """The documents about whose project somebody has to be asked."""
+        listed = {self.refs.get(d["id"], d["id"]) for d in self.ask("missing", "--unmatched", "--year", self.year)}
+        for ref in sorted(listed | set(self.manifest["asked"])):
+            yield ref, "", "asked about", ref in self.manifest["asked"], ref in listed
+
     # ---- jixiao list, show, inbox ----
 
     def documents(self):
         """Every version's state, and every self-evaluation's score and grade."""
         listed = {d["id"]: d for d in self.ask("list", "--year", self.year, "--most", EVERYTHING)}
-        states, scores = self.manifest["states"], self.manifest["scores"]
+        states, scores, grades = (self.manifest[k] for k in ("states", "scores", "grades"))
         for ref, state in states.items():
             outcome = listed.get(self.player.ids.get(ref), {"outcome": {}})["outcome"]
             yield ref, "", "state", state, outcome.get("state")
             if ref in scores:
-                yield ref, "", "score", decimal(scores[ref][0]), decimal(outcome.get("computed"))
-                yield ref, "", "grade", scores[ref][1], outcome.get("grade")
+                yield ref, "", "score", decimal(scores[ref]), decimal(outcome.get("computed"))
+                yield ref, "", "grade", grades[ref], outcome.get("grade")
         yield "county", "all", "documents listed", len(states), len(listed)
 
     def findings(self):
@@ -174,9 +180,18 @@ class County:
             yield "unit " + unit, "", "inbox", meant.get(unit, {}), printed
 
 
+    # ---- jixiao watch ----
+
+    def watched(self):
+        """What each version became last, to somebody who watched all year."""
+        for ref, state in self.manifest["states"].items():
+            yield ref, "", "watched", state, self.seen.get(self.player.ids.get(ref))
+
+
 GROUPS = [  # what it is called in the table, and who compares it
     ("sums, states and grades of units", County.summaries), ("sums and rates of branches", County.branches),
     ("own figures and those below", County.differences), ("who owes what, who was late", County.owed),
-    ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
+    ("projects to be asked about", County.asked), ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
     ("findings of what counts", County.findings), ("what waits in the inboxes", County.inboxes),
+    ("what was seen by watching", County.watched),
 ]
