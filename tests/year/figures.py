@@ -151,14 +151,16 @@ class County:
         yield "county", "all", "documents listed", len(states), len(listed)
 
     def findings(self):
-        """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered."""
+        """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered; but
+        for what was said of it because of other documents."""
         counting = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
         planted = {p["ref"]: p for p in self.manifest["planted"]}
         for shown in self.shown(counting):
             ref = self.refs[shown["id"]]
             p = planted.get(ref)
+            of_others = self.player.stands.get(shown["id"], set())
             printed = [(f["rule"], f["severity"], f["place"], f["open"]) for f in shown["findings"]
-                       if f["severity"] in ("error", "explain")]
+                       if f["severity"] in ("error", "explain") and (f["rule"], f["place"]) not in of_others]
             meant = [(p["rule"], p["severity"], p["path"], p["end"] != "answered")] if p else []
             yield ref, "", "findings", meant, printed
 

@@ -47,7 +47,9 @@ def text(told):
              *forms(told, STATE_COLUMNS), "", *compared(told), ""]
     lines += wrong(told)
     lines += ["a watcher saw %(changes)d changes, half of them within %(median_delay).2f s, the slowest after %(longest_delay).2f s" %
-              told["watched"], "steps that did not come out as planned: %d" % len(told["refused"]),
+              told["watched"],
+              "contradictions between documents that were let stand: %(contradictions_let_stand)d" % told,
+              "steps that did not come out as planned: %d" % len(told["refused"]),
               "the store built anew from the journal's %d records: %s (%d rows)" % (
                   rebuilt["records"], "the same" if rebuilt["same"] else "ANOTHER ONE", rebuilt["rows"]),
               rebuilt["verify"], rebuilt["fsck"],
