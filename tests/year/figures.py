@@ -21,6 +21,7 @@ class County:
         self.player, self.manifest, self.seen = player, manifest, watched
         self.year, self.counts = manifest["year"], manifest["counts"]
         self.forms = sorted({f for forms in self.counts.values() for f in forms})
+        self.shown = None
         self.refs = {document: ref for ref, document in player.ids.items()}
         self.printed = {form: {} for form in self.forms}  # of the whole county, as it was printed
 
@@ -153,9 +154,8 @@ class County:
     def findings(self):
         """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered; but
         for what was said of it because of other documents."""
-        counting = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
         planted = {p["ref"]: p for p in self.manifest["planted"]}
-        for shown in self.shown(counting):
+        for shown in self.counting():
             ref = self.refs[shown["id"]]
             p = planted.get(ref)
             of_others = self.player.stands.get(shown["id"], set())
@@ -164,10 +164,20 @@ class County:
             meant = [(p["rule"], p["severity"], p["path"], p["end"] != "answered")] if p else []
             yield ref, "", "findings", meant, printed
 
-    def shown(self, refs):
-        known = [self.player.ids[r] for r in refs if r in self.player.ids]
-        for k in range(0, len(known), 500):
-            yield from self.player.ask_each(OFFICER, "show", *known[k:k + 500])
+    def contradictions(self):
+        """What documents that count say otherwise than others that count; let stand or not."""
+        for shown in self.counting():
+            ref = self.refs[shown["id"]]
+            printed = sorted([r["rule"], r["place"]] for r in shown["relations"] if r["severity"] in ("error", "explain"))
+            yield ref, "", "contradicts others", self.manifest["contradictions"].get(ref, []), printed
+
+    def counting(self):
+        """What `show` says of every document that counts."""
+        if self.shown is None:
+            refs = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
+            known = [self.player.ids[r] for r in refs if r in self.player.ids]
+            self.shown = [s for k in range(0, len(known), 500) for s in self.player.ask_each(OFFICER, "show", *known[k:k + 500])]
+        return self.shown
 
     def inboxes(self):
         """What each unit finds in its inbox to see to, and that what was corrected is gone from it."""
@@ -194,6 +204,7 @@ GROUPS = [  # what it is called in the table, and who compares it
     ("sums, states and grades of units", County.summaries), ("sums and rates of branches", County.branches),
     ("own figures and those below", County.differences), ("who owes what, who was late", County.owed),
     ("projects to be asked about", County.asked), ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
-    ("findings of what counts", County.findings), ("what waits in the inboxes", County.inboxes),
+    ("findings of what counts", County.findings), ("contradictions between documents", County.contradictions),
+    ("what waits in the inboxes", County.inboxes),
     ("what was seen by watching", County.watched),
 ]

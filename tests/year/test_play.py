@@ -47,7 +47,8 @@ ASK = figures.County
 DOCTORED = [(COUNTY + place, ASK.summaries) for place in BY_UNIT] + [(COUNTY + place, ASK.branches) for place in BY_BRANCH] + \
     [(COUNTY + place, ASK.rates) for place in RATES] + \
     [(("owed",), ASK.owed), (("asked",), ASK.asked), (("states",), ASK.documents), (("scores",), ASK.documents), (("grades",), ASK.documents),
-     (("planted",), ASK.findings), (("to_do",), ASK.inboxes), (("states",), ASK.watched)]
+     (("planted",), ASK.findings), (("contradictions",), ASK.contradictions),
+     (("to_do",), ASK.inboxes), (("states",), ASK.watched)]
 
 
 def doctored(manifest, place):
