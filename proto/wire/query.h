@@ -30,7 +30,7 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h. */
+ * history, decision, findings and events: history.h; relations: relation.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -58,6 +58,7 @@ enum {
     Q(history)                                                                                     \
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
+    Q(relations)                                                                                   \
     Q(events)                                                                                      \
     Q(pack)
 
@@ -72,6 +73,7 @@ enum {
 #define JX_QUERY_HISTORY   "history"
 #define JX_QUERY_DECISION  "decision"
 #define JX_QUERY_FINDINGS  "findings"
+#define JX_QUERY_RELATIONS "relations"
 #define JX_QUERY_EVENTS    "events"
 #define JX_QUERY_PACK      "pack"
 

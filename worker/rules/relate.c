@@ -37,6 +37,7 @@ struct relating {
     uint32_t key_count, key_room, at;
     struct pool *pools; /* by rule and form */
     uint32_t pairing;   /* number of the one at work */
+    uint64_t steps;     /* left */
 };
 
 /* ---- keys ---- */
@@ -76,6 +77,14 @@ static struct key *more_keys(struct relating *x)
     x->keys = keys;
     x->key_room = room;
     return keys;
+}
+
+enum { NAMES_A_STEP = 8 }; /* most are told apart by their hashes */
+
+static void spend(struct relating *x, uint64_t steps)
+{
+    if (steps > x->steps && x->rc == JX_OK) x->rc = JX_E_TOO_LARGE;
+    x->steps -= steps < x->steps ? steps : x->steps;
 }
 
 static bool same_key(const struct key *a, const struct key *b)
@@ -216,6 +225,7 @@ enum { NEAR_PAIRS_MAX = 250000 };
 static void pair(struct relating *x, struct pool *p)
 {
     x->pairing++;
+    spend(x, (uint64_t)x->key_count * p->count / NAMES_A_STEP);
     pair_by(x, p, FIT_SAME_AMOUNT);
     pair_by(x, p, FIT_SAME);
     share(x);
@@ -320,15 +330,22 @@ static void relate_document(struct relating *x, const struct jx_profile *profile
     x->findings = (struct jx_findings){.arena = x->arena, .texts = true, .rc = JX_OK};
     for (x->rule = 0; x->rule < x->set->count && x->rc == JX_OK; x->rule++)
         run_rule(x, &run);
+    if (x->rc == JX_OK) spend(x, JX_RUN_STEPS - run.steps);
     if (x->rc == JX_OK) keep(x);
 }
 
-jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
-                    const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out)
+jx_status jx_relate_within(const struct jx_document *const *documents, uint32_t count,
+                           const struct jx_pack *pack, uint64_t steps, struct jx_arena *a,
+                           struct jx_relations *out)
 {
     *out = (struct jx_relations){NULL, 0};
     if (count > JX_RELATE_DOCUMENTS_MAX) return JX_E_ROWS;
-    struct relating x = {.arena = a, .set = &pack->rules, .count = count, .out = out, .rc = JX_OK};
+    struct relating x = {.arena = a,
+                         .set = &pack->rules,
+                         .count = count,
+                         .out = out,
+                         .steps = steps,
+                         .rc = JX_OK};
     x.cases = jx_arena_array(a, (size_t)count + 1, sizeof *x.cases);
     x.pools = jx_arena_array(a, (size_t)x.set->count * JX_FORM_COUNT + 1, sizeof *x.pools);
     if (!x.cases || !x.pools) return jx_arena_failure(a);
@@ -338,4 +355,10 @@ jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
         if (jx_profile_covers(&pack->profile, documents[x.self]->form, documents[x.self]->year))
             relate_document(&x, &pack->profile);
     return x.rc;
+}
+
+jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
+                    const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out)
+{
+    return jx_relate_within(documents, count, pack, UINT64_MAX, a, out);
 }

@@ -97,6 +97,17 @@ struct key key_of_holder(enum column column, const struct jx_hash *key)
     return k;
 }
 
+struct key key_of_counted(uint32_t year, struct jx_slice unit, struct jx_slice form,
+                          uint64_t position)
+{
+    struct key k = {.len = 0};
+    key_put_year(&k, year);
+    key_put_text(&k, unit);
+    key_put_text(&k, form);
+    key_put_position(&k, position);
+    return k;
+}
+
 struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document)
 {
     struct key k = key_of_unit(unit);
@@ -468,10 +479,13 @@ static void get_finding(struct jx_tuple *t, struct jx_arena *a, struct store_fin
     jx_tuple_text(t, JX_WHERE_BYTES, &out->place);
     jx_tuple_uint(t, 255, &severity);
     jx_tuple_uint(t, UINT64_MAX, &out->answered);
+    jx_tuple_bin(t, JX_HASH_BYTES, &out->figures);
     out->severity = (uint8_t)severity;
     out->rule = jx_arena_copy(a, out->rule);
     out->place = jx_arena_copy(a, out->place);
-    if (t->status == JX_OK && (jx_is_absent(out->rule) || jx_is_absent(out->place)))
+    out->figures = jx_arena_copy(a, out->figures);
+    if (t->status == JX_OK && (jx_is_absent(out->rule) || jx_is_absent(out->place) ||
+                               jx_is_absent(out->figures)))
         t->status = jx_arena_failure(a);
 }
 
@@ -485,7 +499,7 @@ jx_status findings_read(struct jx_slice body, struct jx_arena *a, struct store_f
     *out = jx_arena_array(a, *count, sizeof **out);
     if (rc == JX_OK && !*out) rc = jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && t.status == JX_OK && i < *count; i++) {
-        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&t), 4);
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&t), 5);
         get_finding(&one, a, &(*out)[i]);
         if (t.status == JX_OK) t.status = one.status;
     }
@@ -511,11 +525,12 @@ jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_f
     jx_buffer_reset(room);
     jx_mp_put_array(room, count);
     for (uint32_t i = 0; i < count; i++) {
-        jx_mp_put_array(room, 4);
+        jx_mp_put_array(room, 5);
         jx_mp_put_text(room, findings[i].rule);
         jx_mp_put_text(room, findings[i].place);
         jx_mp_put_uint(room, findings[i].severity);
         jx_mp_put_uint(room, findings[i].answered);
+        jx_mp_put_bin(room, present(findings[i].figures));
     }
     return put_body(tx, TABLE_FINDINGS, key_slice(&k), room);
 }
