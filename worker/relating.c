@@ -29,7 +29,7 @@ struct memory {
 struct known_pack {
     bool used;
     uint64_t last_used;
-    struct jx_hash id; /* of its act */
+    struct jx_hash id;     /* of its act */
     struct item_pack pack; /* empty: refused */
 };
 
@@ -155,7 +155,8 @@ static jx_status add_document(struct comparison *c, uint32_t i)
 
 static jx_status read_documents(struct comparison *c)
 {
-    c->documents = jx_arena_array(c->arena, (size_t)c->set->count + 1, sizeof(struct jx_document *));
+    c->documents = jx_arena_array(c->arena, (size_t)c->set->count + 1,
+                                  sizeof(struct jx_document *));
     c->members = jx_arena_array(c->arena, (size_t)c->set->count + 1, sizeof *c->members);
     if (!c->documents || !c->members) return jx_arena_failure(c->arena);
     jx_status rc = JX_OK;

@@ -126,8 +126,7 @@ static bool add_candidate(struct relating *x, struct jx_run *run, struct pool *p
     run->other_row = 0;
     *k = (struct key){.tie = JX_NUMBER_UNKNOWN, .other = (int32_t)document};
     bool named = name_key(x, k, jx_run_value(run, x->compiled->other_key).text);
-    if (named && x->compiled->other_tie)
-        k->tie = jx_run_value(run, x->compiled->other_tie).number;
+    if (named && x->compiled->other_tie) k->tie = jx_run_value(run, x->compiled->other_tie).number;
     run->other = NULL;
     return named;
 }
@@ -340,12 +339,8 @@ jx_status jx_relate_within(const struct jx_document *const *documents, uint32_t 
 {
     *out = (struct jx_relations){NULL, 0};
     if (count > JX_RELATE_DOCUMENTS_MAX) return JX_E_ROWS;
-    struct relating x = {.arena = a,
-                         .set = &pack->rules,
-                         .count = count,
-                         .out = out,
-                         .steps = steps,
-                         .rc = JX_OK};
+    struct relating x = {
+        .arena = a, .set = &pack->rules, .count = count, .out = out, .steps = steps, .rc = JX_OK};
     x.cases = jx_arena_array(a, (size_t)count + 1, sizeof *x.cases);
     x.pools = jx_arena_array(a, (size_t)x.set->count * JX_FORM_COUNT + 1, sizeof *x.pools);
     if (!x.cases || !x.pools) return jx_arena_failure(a);

@@ -133,8 +133,8 @@ static jx_status next_unit(struct gathering *g, const struct key *from, char uni
     uint32_t year = 0;
     jx_status rc = kv_cursor_open(g->tx, TABLE_COUNTED, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(from), &key, &value);
-    if (rc == JX_OK && (!key_get_year(&key, &year) ||
-                        !key_get_text(&key, unit, JX_UNIT_CODE_MAX, len)))
+    if (rc == JX_OK &&
+        (!key_get_year(&key, &year) || !key_get_text(&key, unit, JX_UNIT_CODE_MAX, len)))
         rc = JX_E_CORRUPT;
     kv_cursor_close(&c);
     return rc == JX_OK && year != g->year ? JX_E_NOT_FOUND : rc;

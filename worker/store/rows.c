@@ -484,8 +484,8 @@ static void get_finding(struct jx_tuple *t, struct jx_arena *a, struct store_fin
     out->rule = jx_arena_copy(a, out->rule);
     out->place = jx_arena_copy(a, out->place);
     out->figures = jx_arena_copy(a, out->figures);
-    if (t->status == JX_OK && (jx_is_absent(out->rule) || jx_is_absent(out->place) ||
-                               jx_is_absent(out->figures)))
+    if (t->status == JX_OK &&
+        (jx_is_absent(out->rule) || jx_is_absent(out->place) || jx_is_absent(out->figures)))
         t->status = jx_arena_failure(a);
 }
 

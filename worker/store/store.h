@@ -44,8 +44,8 @@ jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
 /* A finding that asks for something, as stored beside its document. */
 struct store_finding {
     struct jx_slice rule, place;
-    uint8_t severity;  /* STORE_ERROR ...: numbers of worker/rules' enum jx_severity */
-    uint64_t answered; /* position of the record that explained or overrode it; 0: open */
+    uint8_t severity;        /* STORE_ERROR ...: numbers of worker/rules' enum jx_severity */
+    uint64_t answered;       /* position of the record that explained or overrode it; 0: open */
     struct jx_slice figures; /* "": found in the document alone. Else the answer to a relation: a
                                 hash of the figures that it was given for */
 };
