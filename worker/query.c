@@ -161,7 +161,9 @@ static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
                               .id = u->id,
                               .form = u->form,
                               .period = u->period,
+                              .asks_unit = u->asks_unit,
                               .unit = u->unit,
+                              .unit_name = u->unit_name,
                               .project_name = u->project_name,
                               .candidate_count = u->candidate_count};
     for (uint32_t i = 0; i < u->candidate_count; i++) {

@@ -249,6 +249,7 @@ static jx_status move(struct decision *d)
     if (jx_is_blank(unit) || unit.len > JX_UNIT_CODE_MAX) return refuse(d, JX_E_FIELD_VALUE);
     if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.unit = unit;
+    d->target->result.unit_asked = false;
     if (project.len) d->target->result.project = project;
     if (project.len) d->target->result.matched = true;
     return set_by_due_day(d);

@@ -380,13 +380,14 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 9);
+    jx_mp_put_array(room, 10);
     put_outcome(room, &r->outcome);
     jx_mp_put_uint(room, r->line);
     jx_mp_put_uint(room, r->base);
     jx_mp_put_uint(room, r->approved);
     jx_mp_put_bool(room, r->adjustable);
     jx_mp_put_bool(room, r->matched);
+    jx_mp_put_bool(room, r->unit_asked);
     jx_mp_put_text(room, present(r->unit));
     jx_mp_put_text(room, present(r->project));
     put_adds(room, r->adds);
@@ -398,7 +399,7 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_result){.line = 0};
-    jx_status rc = start(body, 9, &tree, &t);
+    jx_status rc = start(body, 10, &tree, &t);
     if (rc == JX_OK) {
         get_outcome(&t, &out->outcome);
         jx_tuple_uint(&t, UINT64_MAX, &out->line);
@@ -406,6 +407,7 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
         jx_tuple_uint(&t, UINT64_MAX, &out->approved);
         jx_tuple_bool(&t, &out->adjustable);
         jx_tuple_bool(&t, &out->matched);
+        jx_tuple_bool(&t, &out->unit_asked);
         jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);
         jx_tuple_text(&t, JX_PROJECT_KEY_MAX, &out->project);
         get_adds(&t, jx_tuple_any(&t), out->adds);

@@ -39,8 +39,8 @@
     X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
     X(ALIASES, "aliases")       /* unit or project, name */                                        \
     X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
-    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code of a project */         \
-    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project */                     \
+    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code */                      \
+    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project, or unit */            \
     X(COUNTED, "counted")       /* year, unit, form, position: versions that count as received */
 
 enum table {
@@ -160,6 +160,7 @@ struct row_result {
     uint64_t approved; /* position of the decision that approved it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
     bool matched;      /* its project is one of the county's list, or an officer has said which */
+    bool unit_asked;   /* the unit that it prints is not known for certain to be its own */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };

@@ -70,6 +70,7 @@ struct store_item {
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
     struct jx_slice project_match; /* jx_match_key() of it */
+    struct jx_slice unit_match;    /* likewise */
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
     struct jx_master_act master; /* master data only; its outcome likewise */
@@ -83,6 +84,7 @@ struct store_item {
  *   its parent is not stored, or is another unit's   REJECTED, JX_E_PARENT_UNKNOWN
  *   its line has a newer version than the parent     REJECTED, JX_E_PARENT_STALE
  *   its year is closed                               REJECTED, JX_E_YEAR_CLOSED
+ *   it names a unit that is certainly another        REJECTED, JX_E_UNIT
  *   it revises an approved target, unadjusted        REJECTED, JX_E_FROZEN
  *   it came after its due day, unexcepted            LATE, JX_E_LATE
  *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on
@@ -280,18 +282,21 @@ struct store_candidate {
     struct jx_slice code, name;
 };
 
-/* A document whose project is none of the year's list for certain. */
+/* A document whose project is none of the year's list for certain; or, `asks_unit`, one that prints
+ * a name that is not known to be its unit's. One may be both, and is there twice. */
 struct store_unmatched {
     uint64_t position;
     struct jx_hash id;
-    struct jx_slice form, period, unit, project_name;
+    bool asks_unit;
+    struct jx_slice form, period, unit, unit_name, project_name;
     struct store_candidate
-        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, alike by name */
+        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, or units, alike by name */
     uint32_t candidate_count;
 };
 
 /* The oldest STORE_LIST_MAX that nothing was decided about, of units whose code begins with `unit`;
- * none when the year has no list of projects. Reads the year's list and its unmatched documents. */
+ * projects only where the year has a list of them. Reads the year's list and its unmatched
+ * documents. */
 jx_status store_unmatched(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
                           struct store_unmatched **out, uint32_t *count, uint64_t *position);
 
