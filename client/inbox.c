@@ -10,7 +10,7 @@
 #include "cli/source.h"
 #include "cli/table.h"
 
-#include "../proto/net/file.h"
+#include "../proto/file/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include "query.h"
 #include "relating.h"
 
+#include "../proto/file/file.h"
 #include "../proto/net/clock.h"
-#include "../proto/net/file.h"
 #include "../proto/net/identity.h"
 #include "../proto/net/log.h"
 #include "../proto/net/service.h"
