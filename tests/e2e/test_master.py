@@ -14,6 +14,7 @@ TREE = """单位代码,单位名称,上级代码
 990001000,虚构县财政局,990001
 """
 SHIQIAO, LIUHE, BUREAU = "990001101", "990001102", "990001000"
+NAMES = {code: name for code, name, _ in (line.split(",") for line in TREE.split()[1:])}
 YEAR = str(documents.YEAR)
 
 
@@ -54,7 +55,9 @@ class Master(County):
         self.wait_folded()
         return self.jixiao("missing", "--json", "--year", YEAR, **(who or self.officer)).json()
 
-    def send(self, unit, made):
+    def send(self, unit, made, name=None):
+        for document in made:
+            document["unit"]["name"] = name or NAMES[unit]
         return self.submit(self.file(f"{unit}.json", made), "--unit", unit, code=None, **self.people[unit])
 
     def test_conflicts_are_listed_and_nothing_is_sent(self):
@@ -209,6 +212,32 @@ class Master(County):
         self.assertEqual(self.missing()["missing"], [])
         self.assertEqual(asked(), [])
         self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
+        self.assert_sound()
+
+    def test_units_are_matched_or_asked(self):
+        made = documents.documents(4, 4)
+        self.load("units", TREE)
+
+        def outcome(sent):
+            return sent[0]["outcome"]["state"], sent[0]["outcome"]["status"], sent[0]["outcome"]["where"]
+
+        def asked():
+            return [(q["unit_name"], [c["code"] for c in q["candidates"]]) for q in self.jixiao(
+                "missing", "--unmatched", "--json", "--year", YEAR, **self.officer).json() if q["asks"] == "unit"]
+
+        self.assertEqual(outcome(self.send(SHIQIAO, made[:1], " “石桥镇”（本级）")), ("scored", "JX_OK", ""))
+        self.assertEqual(outcome(self.send(SHIQIAO, made[1:2], "第一片区")), ("scored", "JX_OK", ""), "above it")
+        self.assertEqual(outcome(self.send(SHIQIAO, made[2:3], "柳河镇")), ("rejected", "JX_E_UNIT", "/unit/name"))
+        self.assertEqual(asked(), [])
+        self.assertEqual(outcome(self.send(SHIQIAO, made[3:], "石桥镇人民政府")), ("scored", "JX_OK", ""))
+        self.assertEqual(asked(), [("石桥镇人民政府", [SHIQIAO])])
+        self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
+        self.load("aliases", f"kind,name,code\nunit,石桥镇人民政府,{SHIQIAO}\n")
+        self.wait_folded()
+        self.assertEqual(asked(), [])
+        again = documents.documents(4, 5)[4:]
+        self.assertEqual(outcome(self.send(SHIQIAO, again, "石桥镇人民政府")), ("scored", "JX_OK", ""))
+        self.assertEqual(asked(), [], "remembered")
         self.assert_sound()
 
     def assert_sound(self):
