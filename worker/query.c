@@ -1,9 +1,8 @@
 /* One function for each query, found by its name. */
-#include "query.h"
+#include "request.h"
 
 #include "item.h"
 
-#include "../proto/wire/access.h"
 #include "../proto/wire/history.h"
 
 #include <assert.h>
@@ -13,15 +12,6 @@ static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
 static_assert((int)JX_CANDIDATES_MAX == (int)STORE_CANDIDATES_MAX,
               "the wire carries every candidate");
 static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the wire may ask for");
-
-struct request {
-    struct store *store;
-    const struct jx_principal *who;
-    enum jx_reach reach; /* of who asks that */
-    struct jx_slice arguments;
-    struct jx_arena *arena;
-    struct jx_buffer *out;
-};
 
 /* ---- summary ---- */
 
@@ -171,7 +161,9 @@ static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
                               .id = u->id,
                               .form = u->form,
                               .period = u->period,
+                              .asks_unit = u->asks_unit,
                               .unit = u->unit,
+                              .unit_name = u->unit_name,
                               .project_name = u->project_name,
                               .candidate_count = u->candidate_count};
     for (uint32_t i = 0; i < u->candidate_count; i++) {

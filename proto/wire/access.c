@@ -76,6 +76,7 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_HISTORY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DECISION, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_FINDINGS, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_RELATIONS,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_EVENTS,   {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     /* Everybody may read the rules she is judged by. */
     {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},

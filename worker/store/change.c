@@ -383,10 +383,15 @@ static jx_status write_holder(struct change *c, uint64_t position, enum column c
 {
     const struct version *v = find_version(c, position);
     assert(v);
-    const struct jx_hash hash = document_key(&v->document, before ? &v->before : &v->result);
+    const struct row_result *r = before ? &v->before : &v->result;
+    const struct jx_hash hash = document_key(&v->document, r);
     struct key k = key_of_holder(column, &hash);
-    return before ? kv_delete(c->tx, TABLE_KEYS, key_slice(&k))
-                  : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
+    struct key counted = key_of_counted(v->document.year, r->unit, v->document.form, position);
+    jx_status rc = before ? kv_delete(c->tx, TABLE_KEYS, key_slice(&k))
+                          : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
+    if (rc != JX_OK || column != COLUMN_RECEIVED) return rc;
+    return before ? kv_delete(c->tx, TABLE_COUNTED, key_slice(&counted))
+                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted), JX_LIT(""), &room[0]);
 }
 
 /* A version that keeps counting under a key that changed has to be among the touched ones. */

@@ -64,20 +64,24 @@ void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content)
     jx_arena_clear(&a);
 }
 
-/* A project or an alias is found by its name. */
+static jx_status check_one_spelling(void *own, const struct key *k, struct jx_slice code)
+{
+    struct fsck *f = own;
+    struct jx_slice is;
+    jx_status rc = row_get(f->tx, TABLE_SPELLINGS, key_slice(k), &is);
+    f->spellings++;
+    if (fsck_read(f, rc, TABLE_SPELLINGS, key_slice(k)) && !jx_slice_eq(is, code))
+        fsck_report(f, TABLE_SPELLINGS, key_slice(k), "is of another row");
+    return JX_OK;
+}
+
+/* A unit, a project or an alias is found by its names. */
 static void check_spelling(struct fsck *f, enum jx_master table, uint32_t year,
                            const struct jx_slice *cells)
 {
     struct jx_arena a;
-    struct key k;
-    struct jx_slice code;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    jx_status rc = spelling_key(table, year, cells, &a, &k);
-    if (rc == JX_OK && k.len) {
-        f->spellings++;
-        fsck_read(f, row_get(f->tx, TABLE_SPELLINGS, key_slice(&k), &code), TABLE_SPELLINGS,
-                  key_slice(&k));
-    }
+    jx_status rc = spelling_each(table, year, cells, &a, check_one_spelling, f);
     if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
     jx_arena_clear(&a);
 }
@@ -99,7 +103,7 @@ static void check_unmatched(struct fsck *f, struct jx_slice key, struct jx_slice
         fsck_report(f, TABLE_UNMATCHED, key, "the key is no year and position");
     else if (fsck_read(f, result_get(f->tx, position, &r), TABLE_UNMATCHED, key) &&
              !is_unmatched(&r))
-        fsck_report(f, TABLE_UNMATCHED, key, "the document's project is known");
+        fsck_report(f, TABLE_UNMATCHED, key, "the document's project and unit are known");
 }
 
 static void check_table(struct fsck *f, enum jx_master table, struct jx_slice key,
