@@ -175,6 +175,9 @@ bool perform(struct service *s, const struct broker_action *a, struct writer_ite
     case BROKER_FETCH:
         do_fetch(s, a);
         return false;
+    case BROKER_FORGET:
+        unsent_forget(&s->unsent, &a->route);
+        return false;
     case BROKER_MEASURE:
         measure(s, a);
         return false;

@@ -426,6 +426,9 @@ static void a_silent_workers_leases_go_to_another(void **state)
     assert_int_equal(a->position, 1);
     assert_int_equal(a->count, 64);
     assert_int_equal(broker_counts(r.broker).expired, 1);
+    /* What still waits to be sent to it would only fill its queue when it is back. */
+    struct jx_route lost = rig_route('w');
+    assert_true(jx_route_eq(&rig_action(&r, BROKER_FORGET, 0)->route, &lost));
 
     struct jx_message late = done(1, 1, 64); /* the lost one wakes up */
     rig_send(&r, 'w', &late);
