@@ -21,6 +21,7 @@ const struct command *const commands[] = {
     &watch_command,
     &summary_command,
     &missing_command,
+    &publish_command,
     &approve_command,
     &return_command,
     &withdraw_command,
