@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct command *const commands[] = {
+/* clang-format off */
+const struct command *const commands[] = { /* one a line */
     &convert_command,
     &template_command,
     &check_command,
@@ -40,6 +41,7 @@ const struct command *const commands[] = {
     &health_command,
     NULL,
 };
+/* clang-format on */
 
 static const struct command *find(const char *name)
 {
