@@ -23,6 +23,8 @@ const struct command *const commands[] = { /* one a line */
     &summary_command,
     &missing_command,
     &publish_command,
+    &archive_command,
+    &audit_command,
     &approve_command,
     &return_command,
     &withdraw_command,

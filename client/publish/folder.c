@@ -53,9 +53,9 @@ jx_status folder_file(const struct folder *f, const char *name, char out[CONTEXT
 }
 
 /* One sync of the file system instead of one of each of some ten thousand files. */
-static jx_status sync_below(const char *path)
+jx_status folder_sync(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return jx_status_of_errno(errno);
     jx_status rc = syncfs(fd) == 0 ? JX_OK : jx_status_of_errno(errno);
     close(fd);
@@ -64,7 +64,7 @@ static jx_status sync_below(const char *path)
 
 jx_status folder_finish(struct folder *f)
 {
-    jx_status rc = sync_below(f->path);
+    jx_status rc = folder_sync(f->path);
     /* rename() would replace an empty folder that somebody made meanwhile, and refuse any other. */
     if (rc == JX_OK && rename(f->path, f->place) != 0)
         rc = errno == ENOTEMPTY || errno == EEXIST ? JX_E_IN_USE : jx_status_of_errno(errno);
@@ -191,4 +191,25 @@ const struct folder_entry *folder_find(const struct folder_entry *entries, uint3
 {
     struct folder_entry wanted = {.name = name};
     return count ? bsearch(&wanted, entries, count, sizeof *entries, by_name) : NULL;
+}
+
+uint32_t folder_compare(const struct folder_entry *a, uint32_t a_count,
+                        const struct folder_entry *b, uint32_t b_count, folder_differs_fn *differs,
+                        void *to)
+{
+    uint32_t i = 0, k = 0, found = 0;
+    while (i < a_count || k < b_count) {
+        int order = i == a_count ? 1 : k == b_count ? -1 : jx_slice_cmp(a[i].name, b[k].name);
+        bool same = order == 0 && jx_hash_eq(&a[i].hash, &b[k].hash);
+        if (!same)
+            differs(to,
+                    order < 0   ? FOLDER_MISSING
+                    : order > 0 ? FOLDER_ADDED
+                                : FOLDER_DIFFERS,
+                    order > 0 ? b[k].name : a[i].name);
+        found += !same;
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return found;
 }

@@ -41,4 +41,14 @@ jx_status folder_list(const char *path, struct jx_arena *a, struct folder_entry 
 const struct folder_entry *folder_find(const struct folder_entry *entries, uint32_t count,
                                        struct jx_slice name);
 
+enum folder_difference { FOLDER_MISSING, FOLDER_ADDED, FOLDER_DIFFERS };
+typedef void folder_differs_fn(void *to, enum folder_difference what, struct jx_slice name);
+/* Calls `differs` for each name of two sorted lists that is not in both with one hash: MISSING from
+ * the second, ADDED in the second, or with other bytes. Returns how many there are. */
+uint32_t folder_compare(const struct folder_entry *a, uint32_t a_count,
+                        const struct folder_entry *b, uint32_t b_count, folder_differs_fn *differs,
+                        void *to);
+/* Waits until everything of the file system that `path` is on is on disk. */
+jx_status folder_sync(const char *path);
+
 #endif

@@ -118,6 +118,7 @@ static void perform(struct sim *s, const struct broker_action *a)
         do_fetch(s, a);
         break;
     case BROKER_STATUS: /* no client of this county asks */
+    case BROKER_RECORDS:
     case BROKER_MEASURE:
         break;
     }
