@@ -1,8 +1,8 @@
 /* Making an archive. */
 #include "archive.h"
 
+#include "../../proto/file/file.h"
 #include "../../proto/net/config.h"
-#include "../../proto/net/file.h"
 #include "../box/box.h"
 #include "chain.h"
 #include "derive.h"
@@ -176,7 +176,7 @@ static jx_status pack(struct archiving *v, const struct jx_slice *names, uint32_
     if (rc == JX_OK) rc = folder_sync(part);
     if (rc == JX_OK && rename(part, v->wish->file) != 0) rc = JX_E_IO;
     if (rc != JX_OK) unlink(part);
-    return rc == JX_OK ? jx_folder_sync_above(v->wish->file) : rc;
+    return rc == JX_OK ? jx_sync_above(v->wish->file) : rc;
 }
 
 static jx_status build(struct archiving *v)

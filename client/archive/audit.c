@@ -1,7 +1,7 @@
 /* Auditing an archive. */
 #include "audit.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../box/box.h"
 #include "chain.h"
 #include "derive.h"

@@ -1,7 +1,7 @@
 /* Tables, aggregates and sums of an archive. */
 #include "build.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../publish/csv_out.h"
 #include "../publish/gather.h"
 #include "../publish/publish.h"

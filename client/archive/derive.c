@@ -1,7 +1,7 @@
 /* Packs and master data out of their records. */
 #include "derive.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../../proto/wire/master.h"
 #include "../publish/csv_out.h"
 

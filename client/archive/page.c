@@ -1,7 +1,7 @@
 /* Segments of an archived journal. */
 #include "page.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../../proto/wire/tuple.h"
 
 #include <stdio.h>

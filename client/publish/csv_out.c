@@ -1,7 +1,7 @@
 /* CSV, cell by cell. */
 #include "csv_out.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 
 #include <errno.h>
 

@@ -1,7 +1,7 @@
 /* Walking the schema to write documents as tables. */
 #include "flat.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../json/json.h"
 
 #include <assert.h>

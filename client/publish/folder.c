@@ -1,7 +1,7 @@
 /* Folders that appear whole, and the hashes of what is in one. */
 #include "folder.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -73,7 +73,7 @@ jx_status folder_finish(struct folder *f)
         return rc;
     }
     f->path[0] = '\0';
-    return jx_folder_sync_above(f->place);
+    return jx_sync_above(f->place);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)

@@ -1,7 +1,7 @@
 /* Writing the manifest. */
 #include "manifest.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../json/write.h"
 #include "figures.h"
 

@@ -7,7 +7,7 @@
 #include "manifest.h"
 #include "tables.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../export/export.h"
 #include "../json/json.h"
 

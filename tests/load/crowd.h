@@ -17,6 +17,7 @@ struct crowd_client {
     void *socket;
     unsigned key;                  /* which of the crowd's keys it has */
     uint64_t sent, answered;       /* the n-th message's correlation is n */
+    uint64_t outcomes;             /* of them; they come in the order of the messages */
     int64_t sent_us[CROWD_WINDOW]; /* when the n-th was sent, by n modulo the window */
 };
 
@@ -33,6 +34,9 @@ struct crowd {
     struct jx_arena arena;
     struct jx_buffer buffer;
     uint64_t next_document;
+    /* Called for each outcome, when set. */
+    void (*took_outcome)(struct crowd_client *client, void *of);
+    void *of;
 };
 
 int64_t crowd_now_us(void);
@@ -48,6 +52,8 @@ void crowd_close(struct crowd *c);
 bool crowd_connect(struct crowd *c, unsigned from, unsigned to);
 /* Sends one new document by client i, if its window and queue have room. */
 bool crowd_submit(struct crowd *c, unsigned i);
+/* The same with a submission's content made by the caller, a self-evaluation of 2025. */
+bool crowd_send(struct crowd *c, unsigned i, struct jx_slice content);
 /* Takes in what came for clients [from, to), at most waiting timeout_ms for the first. */
 void crowd_listen(struct crowd *c, unsigned from, unsigned to, int timeout_ms);
 /* Sent by clients [from, to) and not answered. */
