@@ -50,5 +50,21 @@ void look_for_connections(struct service *s);
 
 /* For the engine, after the step: that peer is gone. */
 void note_gone(void *service, const struct jx_route *route);
+/* Why not, to who asked. */
+void send_refusal(struct service *s, const struct jx_route *to, struct jx_slice correlation,
+                  jx_status why);
+/* Records as they are sent: copies, in an arena that the caller clears. */
+struct records {
+    struct jx_arena arena;
+    struct jx_slice items[JX_BATCH_RECORDS_MAX];
+    uint32_t count;
+};
+/* At most `count` from that position on, and no more bytes than a batch has. A journal that cannot
+ * be read ends the process. */
+void records_read(struct service *s, uint64_t from, uint32_t count, struct records *out);
+
+/* ---- groups.c: the journal for who archives it ---- */
+
+void groups_send(struct service *s, const struct broker_action *a);
 
 #endif
