@@ -1,7 +1,7 @@
 /* `jixiao missing`: what is expected and has not come, what came late, and how complete and how
  * punctual each branch is. */
-#include "commands.h"
 #include "missing.h"
+#include "commands.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -220,9 +220,9 @@ static jx_status print_branches(struct missing *m)
 {
     struct table t;
     const struct jx_slice heading[BRANCH_COLUMNS] = {
-        jx_slice_of(_("form")), jx_slice_of(_("period")),   jx_slice_of(_("unit")),
-        jx_slice_of(_("name")), jx_slice_of(_("expected")), jx_slice_of(_("received")),
-        jx_slice_of(_("late")), jx_slice_of(_("approved")), jx_slice_of(_("complete")),
+        jx_slice_of(_("form")),    jx_slice_of(_("period")),          jx_slice_of(_("unit")),
+        jx_slice_of(_("name")),    jx_slice_of(_("expected")),        jx_slice_of(_("received")),
+        jx_slice_of(_("late")),    jx_slice_of(_("approved")),        jx_slice_of(_("complete")),
         jx_slice_of(_("on time")), jx_slice_of(_("approved of them"))};
     table_begin(&t, &m->arena, BRANCH_COLUMNS, 0x7F0);
     jx_status rc = table_row(&t, heading);

@@ -31,7 +31,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h. */
+ * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h.
+ */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
