@@ -5,7 +5,7 @@ import * as echarts from 'echarts'
 
 const WIDTH = 960
 const ROW = 22
-const HEAD = 56
+const HEAD = 72
 
 const [results, folder] = process.argv.slice(2)
 const { surroundings, parts } = JSON.parse(readFileSync(results, 'utf8'))
