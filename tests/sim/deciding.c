@@ -14,7 +14,7 @@ static const struct {
     {JX_ACT_APPROVE, 30, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
     {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 12, false, false},
     {JX_ACT_RESOLVE, 20, true, true},   {JX_ACT_ADJUST, 10, false, false},
-    {JX_ACT_CLOSE, 1, false, false},    {JX_ACT_REOPEN, 3, false, false},
+    {JX_ACT_CLOSE, 2, false, false},    {JX_ACT_REOPEN, 5, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], STRANGERS_PERMILLE = 60 };
 
