@@ -149,11 +149,13 @@ static const char *compare_real(struct sim_store *st, const struct model *want)
 
 static const char *compare_document(struct sim_store *st, const struct model_document *d)
 {
-    struct jx_outcome held;
-    uint64_t position;
-    if (sim_store_find(st, &d->id, &held, &position) != JX_OK) return "a submission is not stored";
-    if (position != d->position) return "a submission is stored under another position";
-    return equal_outcomes(&held, &d->outcome) ? NULL : "a submission has another outcome";
+    struct sim_found held;
+    if (sim_store_look(st, &d->id, &held) != JX_OK) return "a submission is not stored";
+    if (held.position != d->position) return "a submission is stored under another position";
+    if (strcmp(held.unit, d->unit) != 0) return "a submission counts for another unit";
+    if (strcmp(held.project, d->project) != 0) return "a submission is of another project";
+    if (held.approved != d->approved) return "a submission was approved by another decision";
+    return equal_outcomes(&held.outcome, &d->outcome) ? NULL : "a submission has another outcome";
 }
 
 static const char *compare_decision(struct sim_store *st, const struct model_decision *d)

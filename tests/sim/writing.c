@@ -158,7 +158,7 @@ static void write_one(struct sim *s, struct client_node *c)
         write_again(s, c);
     else if (roll < 14)
         write_pack(s, c, false); /* not hers to send */
-    else if (roll < 18)
+    else if (roll < 20)
         write_master(s, c);
     else if (roll > 55 || !write_decision(s, c))
         write_submission(s, c);
