@@ -55,6 +55,7 @@ static void write_submission(struct sim *s, struct client_node *c)
                              .variant = dice_below(&s->dice, 100000),
                              .form = choose_form(s),
                              .huge = dice_permille(&s->dice, 15),
+                             .explains = dice_permille(&s->dice, 100),
                              .flaw = choose_flaw(s)};
     struct jx_hash parent;
     struct written *of = dice_permille(&s->dice, 400) ? earlier(s, c) : NULL;
