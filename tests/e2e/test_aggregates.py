@@ -46,8 +46,8 @@ class Aggregates(County):
         self.jixiao("admin", "load", table, str(path), *options, **self.people["officer"])
 
     def send(self, unit, made, name="a", code=None):
-        for document in made:
-            document["unit"] = {"name": NAMES[unit]}
+        for d in made:
+            d["unit"]["name"] = NAMES[unit]
         return self.submit(self.file(f"{unit}{name}.json", made), "--unit", unit, code=code, **self.people[unit])
 
     def summary(self, *options, by="officer"):

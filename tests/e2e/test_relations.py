@@ -131,6 +131,15 @@ class Relations(County):
         self.jixiao("return", target, "--reason", "指标值不符", **self.who("officer"))
         self.assertEqual(self.relations(form), [])
 
+        # A row that is put in moves none of the others.
+        longer = copy.deepcopy(one)
+        longer["indicators"].insert(1, {**longer["indicators"][0], "level3": "新增数量"})
+        self.submit(self.file("longer.json", [longer]), "--revises", form, code=None, **self.who("clerk"))
+        newest = self.jixiao("list", "--json", "--most", "1", **self.who("officer")).json()[0]["id"]
+        said = self.jixiao("diff", "--json", newest, "--parent", **self.who("officer")).json()["differences"]
+        self.assertEqual({d["place"].rsplit("/", 1)[0] for d in said}, {"/indicators/1"})
+        self.assertEqual({d["before"] for d in said}, {None})
+
 
 if __name__ == "__main__":
     main()
