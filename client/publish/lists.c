@@ -22,7 +22,7 @@ static jx_status add_row(struct lists *l, struct list_row **head, uint32_t *coun
     *row = (struct list_row){
         .next = *head,
         .project = copy(l, p->document->project ? p->document->project->name : JX_ABSENT),
-        .unit = copy(l, p->listed->unit_name),
+        .unit = copy(l, p->unit_name),
         .figure = copy(l, figure),
         .grade = copy(l, grade),
         .money_unit = copy(l, p->document->money_unit),
