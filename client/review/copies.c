@@ -140,12 +140,12 @@ static jx_status look_at_group(struct reviewing *r, struct copied *const *group,
 
 jx_status review_copies(struct reviewing *r)
 {
-    struct copied **all = jx_arena_array(&r->review->arena, r->text_count, sizeof *all);
+    struct copied **all = jx_arena_array(&r->review->arena, r->text_count, sizeof(void *));
     if (!all) return jx_arena_failure(&r->review->arena);
     uint32_t count = 0;
     for (struct copied *c = r->texts; c; c = c->next)
         all[count++] = c;
-    qsort(all, count, sizeof *all, by_text);
+    qsort(all, count, sizeof(void *), by_text);
     jx_status rc = JX_OK;
     for (uint32_t i = 0, n; rc == JX_OK && i < count; i += n) {
         for (n = 1; i + n < count && jx_hash_eq(&all[i]->text, &all[i + n]->text);)

@@ -53,7 +53,7 @@ struct unit_work {
 static jx_status relate(struct unit_work *w)
 {
     struct jx_relations found;
-    const struct jx_document **documents = jx_arena_array(&w->arena, w->count, sizeof *documents);
+    const struct jx_document **documents = jx_arena_array(&w->arena, w->count, sizeof(void *));
     if (!documents) return jx_arena_failure(&w->arena);
     for (uint32_t i = 0; i < w->count; i++)
         documents[i] = &w->documents[i].document;
@@ -165,12 +165,12 @@ static void sort_rows(struct review *review)
 static jx_status look(struct unit_work *w)
 {
     const struct gathered *g = w->gathered;
-    const struct jx_listed **rows = jx_arena_array(&w->r->review->arena, g->count, sizeof *rows);
+    const struct jx_listed **rows = jx_arena_array(&w->r->review->arena, g->count, sizeof(void *));
     uint32_t count = 0;
     if (!rows) return jx_arena_failure(&w->r->review->arena);
     for (uint32_t i = 0; i < g->count; i++)
         if (gather_wanted(&g->rows[i], w->received)) rows[count++] = &g->rows[i];
-    if (count) qsort(rows, count, sizeof *rows, by_unit);
+    if (count) qsort(rows, count, sizeof(void *), by_unit);
     jx_status rc = take_units(w, rows, count);
     if (rc == JX_OK) rc = review_copies(w->r);
     sort_rows(w->r->review);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A year as one file: another computer checks it and folds it again. Whatever is changed in it is named: a published table,
-a record, a pack, a sum, the list of sums, a signature; also by one who corrects the list of sums afterwards."""
+"""A year is published, kept as one file and audited: another computer checks it and folds it again. Whatever is changed
+in it is named: a published table, a record, a pack, a sum, the list of sums, a signature; also where somebody corrects
+the list of sums afterwards."""
 import hashlib
 import os
 import subprocess
@@ -8,6 +9,7 @@ import zipfile
 import zlib
 
 import publication
+import published
 from county import BUILD, PATIENCE, Result, main
 
 
@@ -24,10 +26,8 @@ def changed(text, old, new):
     return text[:at] + new + text[at + len(old):]
 
 
-class Archive(publication.PlayedYear):
-    def setUp(self):
-        super().setUp()
-        self.published, _ = self.publish("published")
+class Publication(published.Published):
+    def archive(self):
         self.file = self.folder / "year.zip"
         self.said = self.jixiao("archive", "--json", "--year", publication.YEAR, "--published", self.published, "-o",
                                 self.file, **self.officer()).json()
@@ -53,7 +53,9 @@ class Archive(publication.PlayedYear):
         self.assertFalse(said["holds"])
         return {(p["problem"], p["file"]) for p in said["problems"]}, said["problems"]
 
-    def test_it_holds(self):
+    def test_a_year(self):
+        self.published = self.assert_published()
+        self.archive()
         said = self.audit(self.file, "--published", self.published)
         self.assertEqual([said["problems"], said["holds"], said["folded"]], [[], True, True])
         self.assertEqual([said[k] for k in ("position", "groups", "head")], [self.said[k] for k in ("position", "groups", "head")])

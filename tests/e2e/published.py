@@ -1,11 +1,10 @@
-#!/usr/bin/env python3
-"""A published year: the forms are the documents, the data are the forms, the dictionary and the schema say what is there,
-the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not whole."""
+"""What a published year has to be: the forms are the documents, the data are the forms, the dictionary and the schema say
+what is there, the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not
+whole."""
 import json
 from pathlib import Path
 
 import publication
-from county import main
 from publication import table, tree
 
 KINDS = {"object": dict, "array": list, "string": str, "integer": int}
@@ -31,8 +30,9 @@ def holds(schema, value):
     return all(holds(known[n], v) if n in known else bool(other) and holds(other, v) for n, v in value.items())
 
 
-class Publish(publication.PlayedYear):
-    def test_a_year(self):
+class Published(publication.PlayedYear):
+    def assert_published(self):
+        """Publishes the year; its folder."""
         folder, done = self.publish("published")
         manifest, said = self.manifest(folder), done.json()
         self.assertEqual(said["manifest"], publication.blake(folder / "manifest.json"))
@@ -47,6 +47,7 @@ class Publish(publication.PlayedYear):
         self.assert_received(manifest)
         self.assert_refused(folder)
         self.assertEqual([p.name for p in self.folder.glob("published.*")], [], "left over")
+        return folder
 
     def assert_manifest(self, folder, manifest):
         files = {f["name"]: (f["bytes"], f["blake2b_256"]) for f in manifest["files"]}
@@ -120,7 +121,3 @@ class Publish(publication.PlayedYear):
         self.assertFalse(Path(place).exists())
         self.jixiao("publish", "--year", "2019", "-o", self.folder / "nothing", code=3, **self.officer())
         self.assertFalse((self.folder / "nothing").exists())
-
-
-if __name__ == "__main__":
-    main()
