@@ -1,9 +1,11 @@
 /* Going through a year, unit by unit. */
 #include "review.h"
 
+#include "../../proto/wire/codec.h"
 #include "../../worker/rules/relate.h"
 #include "../cli/context.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { REVIEW_BYTES = 1 << 30, UNIT_BYTES = 1 << 30 };
@@ -50,6 +52,17 @@ struct unit_work {
     struct jx_arena arena;
 };
 
+/* Comparing takes memory by the square of their number. It is said, not passed over. */
+static jx_status too_many(struct unit_work *w)
+{
+    char says[160];
+    snprintf(says, sizeof says,
+             _("not looked at: the unit's %u documents are too many to compare with each other"),
+             (unsigned)w->count);
+    return review_add(w->r, REVIEW_RELATION, &w->documents[0], JX_LIT(""), jx_slice_of(says),
+                      JX_LIT(""));
+}
+
 static jx_status relate(struct unit_work *w)
 {
     struct jx_relations found;
@@ -58,6 +71,7 @@ static jx_status relate(struct unit_work *w)
     for (uint32_t i = 0; i < w->count; i++)
         documents[i] = &w->documents[i].document;
     jx_status rc = jx_relate(documents, w->count, w->pack, &w->arena, &found);
+    if (rc == JX_E_TOO_LARGE || rc == JX_E_ROWS) return too_many(w);
     for (uint32_t i = 0; rc == JX_OK && i < found.count; i++) {
         const struct jx_related *f = &found.items[i];
         char hex[2 * JX_HASH_BYTES + 1] = "";
@@ -71,13 +85,27 @@ static jx_status relate(struct unit_work *w)
     return rc;
 }
 
+/* The document in the unit's arena; the answer it came in is let go. */
+static jx_status fetch(struct unit_work *w, const struct jx_listed *l,
+                       struct jx_document_answer *answer, struct jx_document *d)
+{
+    struct jx_submission sub;
+    struct jx_trouble t;
+    jx_status rc = ask_content(w->session, &l->id, answer, &sub);
+    if (rc != JX_OK) return rc;
+    struct jx_slice bytes = jx_arena_copy(&w->arena, sub.document);
+    jx_arena_clear(&w->session->arena);
+    return jx_is_absent(bytes) ? jx_arena_failure(&w->arena)
+                               : jx_document_decode(bytes, &w->arena, d, &t);
+}
+
 static jx_status take(struct unit_work *w, const struct jx_listed *l)
 {
     struct jx_document_answer answer;
     struct reviewed *d = &w->documents[w->count];
     struct jx_arena *a = &w->r->review->arena;
     *d = (struct reviewed){.listed = l};
-    jx_status rc = ask_form(w->session, &l->id, &answer, &d->document);
+    jx_status rc = fetch(w, l, &answer, &d->document);
     if (rc != JX_OK || gather_replaced(w->gathered, w->received, &answer)) return rc;
     struct jx_slice name = gather_unit_name(w->gathered, l->unit);
     d->unit_name = jx_is_absent(name) ? l->unit_name : name;
@@ -102,7 +130,6 @@ static jx_status take_unit(struct unit_work *w, const struct jx_listed *const *r
         rc = review_document(w->r, &w->documents[i], u);
     if (rc == JX_OK) rc = relate(w);
     jx_arena_clear(&w->arena);
-    jx_arena_clear(&w->session->arena);
     return rc;
 }
 

@@ -2,9 +2,13 @@
 what is there, the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not
 whole."""
 import json
+import subprocess
+import time
 from pathlib import Path
 
+import documents
 import publication
+from county import BUILD
 from publication import table, tree
 
 KINDS = {"object": dict, "array": list, "string": str, "integer": int}
@@ -110,6 +114,30 @@ class Published(publication.PlayedYear):
         for row in manifest["counts"]:
             rows = [r for r in table(folder / "data" / "documents.csv") if r["form"] == row["form"]]
             self.assertEqual(len(rows), row["received"], row)
+
+    def assert_whole_or_not_at_all(self):
+        """Killed at some moment; and while others submit: what is there is true for one position."""
+        for n, seconds in enumerate((0.01, 0.03, 0.06, 0.1)):
+            folder = self.folder / f"killed-{n}"
+            line = [BUILD / "bin" / "jixiao", "publish", "--year", publication.YEAR, "-o", folder]
+            with subprocess.Popen(line, env=self.environment(**self.officer()), stdout=subprocess.DEVNULL) as child:
+                time.sleep(seconds)
+                child.kill()
+            if folder.exists():
+                self.assert_manifest(folder, self.manifest(folder))
+        child = self.begin("submit", self.file("more.json", documents.documents(9, 150)))
+        for n in range(4):
+            folder, done = self.publish(f"meanwhile-{n}", "--received", code=None)
+            if done.code:
+                self.assertIn("went on meanwhile", done.err)
+                self.assertFalse(folder.exists())
+                continue
+            self.assert_manifest(folder, self.manifest(folder))
+            for row in self.manifest(folder)["counts"]:
+                rows = [r for r in table(folder / "data" / "documents.csv") if r["form"] == row["form"]]
+                self.assertEqual(len(rows), row["received"], row)
+        child.communicate(timeout=publication.PATIENCE)
+        self.wait_folded()
 
     def assert_refused(self, folder):
         before = tree(folder)
