@@ -12,7 +12,7 @@
  *                       received; rows expected, received, approved, on time, late
  *   missing   arguments as for summary
  *             body      [1, position, [[form, period, unit, unit name, project, project name, due,
- *                       received, approved, on time, late, excepted, time_ms], ...]]
+ *                       received, approved, on time, late, excepted, state, time_ms], ...]]
  *   unmatched arguments as for summary, of every form
  *             body      [1, position, [[position, id bin32, form, period, unit, project name,
  *                       [code, name, ...], asks unit, unit name], ...]]: codes and names of
@@ -135,7 +135,8 @@ struct jx_due {
     struct jx_slice form, period, unit, unit_name, project, project_name;
     struct jx_slice due; /* "2026-03-31"; "" without a day */
     bool received, approved, on_time, late, excepted;
-    int64_t time_ms; /* when it came first; 0: it did not */
+    enum jx_state state; /* not received: of the newest version that came; RECEIVED: none did */
+    int64_t time_ms;     /* when it came first; 0: it did not */
 };
 struct jx_dues {
     uint64_t position;

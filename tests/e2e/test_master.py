@@ -149,7 +149,10 @@ class Master(County):
         self.assertEqual([m["project"] for m in owed["missing"]], ["P2"])
         self.assertEqual(self.branches()[SHIQIAO]["received"]["documents"], 2)
         self.assertEqual(self.branches()[SHIQIAO]["on_time"], 1)  # it counts, and it was not punctual
-        self.jixiao("missing", "--year", YEAR, **self.officer)
+        self.assertEqual([m["state"] for m in owed["missing"]], [None])
+        self.jixiao("return", sent[0]["id"], "--reason", "请核实", **self.officer)
+        self.assertEqual([(m["project"], m["state"]) for m in self.missing()["missing"]], [("P0", "returned"), ("P2", None)])
+        self.assertIn("returned: to be corrected", self.jixiao("missing", "--year", YEAR, **self.officer).out)
         self.assert_sound()
 
     def target(self, name, code):

@@ -370,7 +370,7 @@ static struct key key_of_place(struct jx_slice unit, uint64_t position)
     return k;
 }
 
-static struct key key_of_late(const struct version *v, const struct row_result *r)
+static struct key key_of_waiting(const struct version *v, const struct row_result *r)
 {
     const struct row_document *d = &v->document;
     struct key k = key_of_place_due(d->year, d->form, d->period, r->unit);
@@ -378,17 +378,17 @@ static struct key key_of_late(const struct version *v, const struct row_result *
     return k;
 }
 
-static jx_status write_late(struct change *c, const struct version *v, struct jx_buffer room[2])
+static jx_status write_waiting(struct change *c, const struct version *v, struct jx_buffer room[2])
 {
-    bool was = !v->fresh && v->before.outcome.state == JX_STATE_LATE;
-    bool is = v->result.outcome.state == JX_STATE_LATE;
-    struct key now = key_of_late(v, &v->result);
+    bool was = !v->fresh && state_is_waiting(v->before.outcome.state);
+    bool is = state_is_waiting(v->result.outcome.state);
+    struct key now = key_of_waiting(v, &v->result);
     jx_status rc = JX_OK;
     if (was) {
-        struct key before = key_of_late(v, &v->before);
-        rc = kv_delete(c->tx, TABLE_LATE, key_slice(&before));
+        struct key before = key_of_waiting(v, &v->before);
+        rc = kv_delete(c->tx, TABLE_WAITING, key_slice(&before));
     }
-    return rc == JX_OK && is ? put_mark(c, TABLE_LATE, &now, room) : rc;
+    return rc == JX_OK && is ? put_mark(c, TABLE_WAITING, &now, room) : rc;
 }
 
 static jx_status write_unmatched(struct change *c, const struct version *v,
@@ -418,7 +418,7 @@ static jx_status write_indexes(struct change *c, const struct version *v, struct
     }
     if (rc == JX_OK && (v->fresh || moved_line)) rc = put_mark(c, TABLE_VERSIONS, &version, room);
     if (rc == JX_OK && (v->fresh || moved_unit)) rc = put_mark(c, TABLE_UNITS, &unit, room);
-    if (rc == JX_OK) rc = write_late(c, v, room);
+    if (rc == JX_OK) rc = write_waiting(c, v, room);
     return rc == JX_OK ? write_unmatched(c, v, room) : rc;
 }
 

@@ -1,5 +1,5 @@
 /* What fsck demands of each table's rows, and of the tables together. */
-#include "change.h"
+#include "due.h"
 #include "fsck.h"
 #include "match.h"
 
@@ -192,13 +192,13 @@ static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t positi
     check_mark(f, TABLE_VERSIONS, &version);
     check_parent(f, key, d, &r);
     check_state(f, key, position, &r, &l);
-    struct key late = key_of_place_due(d->year, d->form, d->period, r.unit);
-    key_put_position(&late, position);
+    struct key waiting = key_of_place_due(d->year, d->form, d->period, r.unit);
+    key_put_position(&waiting, position);
     struct key unmatched = {.len = 0};
     key_put_year(&unmatched, d->year);
     key_put_position(&unmatched, position);
     if (is_unmatched(&r)) check_mark(f, TABLE_UNMATCHED, &unmatched);
-    if (r.outcome.state == JX_STATE_LATE) check_mark(f, TABLE_LATE, &late);
+    if (state_is_waiting(r.outcome.state)) check_mark(f, TABLE_WAITING, &waiting);
     check_counting(f, position, d, &r, &l);
     if (r.outcome.state != JX_STATE_REJECTED) check_name_of(f, d, position);
 }

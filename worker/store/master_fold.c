@@ -290,8 +290,9 @@ static jx_status admit_late(struct loading *l, uint64_t position)
     bool late = false;
     change_start(&c, l->f->tx, &l->f->tally, &l->f->arena, &l->it->entry);
     jx_status rc = change_version(&c, position, &v);
-    if (rc == JX_OK) rc = due_is_late(&c, v, &late);
-    if (rc != JX_OK || late || v->result.outcome.state != JX_STATE_LATE) return rc;
+    if (rc != JX_OK || v->result.outcome.state != JX_STATE_LATE) return rc;
+    rc = due_is_late(&c, v, &late);
+    if (rc != JX_OK || late) return rc;
     version_be_on_time(v);
     rc = change_settle(&c, v->result.line);
     if (rc == JX_OK) rc = change_account(&c);
@@ -302,7 +303,7 @@ static jx_status admit_late(struct loading *l, uint64_t position)
 static jx_status admit_lates(struct loading *l, const struct key *prefix, struct jx_slice unit)
 {
     struct positions lates;
-    jx_status rc = find_positions(l->f, TABLE_LATE, prefix, &lates);
+    jx_status rc = find_positions(l->f, TABLE_WAITING, prefix, &lates);
     for (uint32_t i = 0; rc == JX_OK && i < lates.count; i++) {
         struct row_result r;
         rc = row_must(result_get(l->f->tx, lates.items[i], &r));

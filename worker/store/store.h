@@ -310,7 +310,9 @@ struct store_due {
     struct jx_slice due; /* "2026-03-31"; "" without a day */
     int64_t end_ms;      /* the first moment behind that day; INT64_MAX without one */
     bool received, approved, on_time, late, excepted;
-    int64_t time_ms; /* when what counts, or the late one, came; 0: nothing did */
+    /* Where nothing is received: what the newest version is that came; RECEIVED: none did. */
+    enum jx_state state;
+    int64_t time_ms; /* when what counts, or that version, came; 0: nothing did */
 };
 
 /* What is expected of (year, form) in units whose code begins with `unit`. Reads a few rows for

@@ -531,6 +531,53 @@ static void an_answer_about_a_unit_is_remembered(void **state)
     end(&s);
 }
 
+/* How the one thing that is expected of 990001 stands. */
+static void assert_owed(struct story *s, enum jx_state state)
+{
+    struct store_due *rows = NULL;
+    uint32_t count = 0;
+    uint64_t position = 0;
+    assert_int_equal(store_dues(s->place.store, YEAR, JX_LIT(EVALUATION), JX_LIT("990001"),
+                                &s->place.arena, &rows, &count, &position),
+                     JX_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].received, state == JX_STATE_SCORED);
+    assert_int_equal(rows[0].state, state == JX_STATE_SCORED ? JX_STATE_RECEIVED : state);
+    assert_int_equal(rows[0].late, state == JX_STATE_LATE);
+    assert_clean(s->place.store);
+}
+
+static void decree(struct story *s, enum jx_act kind, const struct store_item *it)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = kind,
+                       .unit = "990001",
+                       .target = &it->entry.id,
+                       .who = 8};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
+}
+
+static void what_came_back_is_owed(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_projects(&s);
+    load_one(&s, JX_MASTER_expected, EXPECT("990001", "P1", ""));
+    assert_owed(&s, JX_STATE_RECEIVED);
+    struct store_item a = submit(&s, "990001", 1, 5);
+    assert_owed(&s, JX_STATE_SCORED);
+    struct store_item rival = submit(&s, "990001", 1, 7);
+    decree(&s, JX_ACT_RETURN, &a);
+    assert_owed(&s, JX_STATE_CONFLICT); /* the newest one tells how it stands */
+    decree(&s, JX_ACT_WITHDRAW, &rival);
+    assert_owed(&s, JX_STATE_WITHDRAWN);
+    revise(&s, &a);
+    assert_owed(&s, JX_STATE_SCORED);
+    end(&s);
+}
+
 static void move_to(struct story *s, const struct store_item *it, const char *from, const char *to,
                     const char *project)
 {
@@ -668,6 +715,7 @@ int main(void)
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
         cmocka_unit_test(an_answer_about_a_unit_is_remembered),
         cmocka_unit_test(where_it_belongs_it_is_known),
+        cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
