@@ -66,6 +66,8 @@ enum broker_action_kind {
     BROKER_STATUS, /* look up `id`; send STATUS_ANSWER with processed = position <= `done`, or a
                       REFUSAL */
     BROKER_FETCH,  /* send the record at `position` as RECORD, or a REFUSAL */
+    BROKER_FORGET, /* drop what still waits to be sent to route: it was meant for who was there
+                      before */
     BROKER_RECORDS, /* send records from `position` on, of one group and with it, as RECORDS_ANSWER,
                        or a REFUSAL */
     BROKER_MEASURE, /* send the figures whose names begin with `prefix` as MEASURES */

@@ -169,6 +169,9 @@ bool perform(struct service *s, const struct broker_action *a, struct writer_ite
     case BROKER_FETCH:
         do_fetch(s, a);
         return false;
+    case BROKER_FORGET:
+        unsent_forget(&s->unsent, &a->route);
+        return false;
     case BROKER_RECORDS:
         groups_send(s, a);
         return false;

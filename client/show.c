@@ -4,6 +4,7 @@
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
+#include "related.h"
 #include "sending.h"
 #include "verdict_print.h"
 
@@ -19,6 +20,7 @@ struct shown {
     struct jx_document document;
     struct jx_history history;
     struct jx_findings findings;
+    struct jx_relation_list relations;
     struct jx_pack *pack; /* of --explain: the one it was judged by */
     bool explain;
 };
@@ -28,6 +30,7 @@ static jx_status fetch_all(struct shown *v, const struct jx_hash *id)
     jx_status rc = ask_form(v->session, id, &v->answer, &v->document);
     if (rc == JX_OK) rc = ask_history(v->session, id, &v->history);
     if (rc == JX_OK) rc = ask_findings(v->session, id, &v->findings);
+    if (rc == JX_OK) rc = related_ask_one(v->session, &v->answer.listed, &v->relations);
     return rc;
 }
 
@@ -48,6 +51,7 @@ static jx_status show_json(struct shown *v, const struct judged *j)
     outcome_put(&l->outcome, &w);
     history_put(v->session, &v->history, &w);
     findings_put(&v->findings, &w);
+    related_put(v->session, &v->relations, &l->id, &w);
     jx_json_key(&w, JX_LIT("document"));
     jx_json_document(&w, &v->document);
     if (j) {
@@ -73,6 +77,7 @@ static jx_status show_text(struct shown *v, const struct judged *j)
     outcome_print(ctx, &l->outcome, 2);
     history_print(v->session, &v->history, v->document.form);
     findings_print(v->session, &v->findings, v->document.form);
+    related_print(v->session, &v->relations, &l->id, v->document.form, 2);
     if (j) return verdict_print(ctx, j, true, &v->session->arena);
     jx_status rc = jx_json_print(&v->document, true, &v->session->arena, &text);
     if (rc == JX_OK) fwrite(text.ptr, 1, text.len, stdout);
@@ -148,7 +153,8 @@ const struct command show_command = {
     .usage = N_("ID..."),
     .about = N_("Shows the document, when it was received and what became of it, its versions, the "
                 "decisions "
-                "on it and its open findings. With --explain: how "
+                "on it, its open findings, and what contradicts the unit's other documents. With "
+                "--explain: how "
                 "target and actual of every row were read, by which rule of the pack in force then "
                 "it was scored, with the arithmetic, and why claimed and computed differ."),
     .examples = N_("  jixiao show 3f9a12c0\n"

@@ -4,6 +4,8 @@
 
 #include "session.h"
 
+#include "cli/source.h"
+
 #include "../proto/wire/query.h"
 #include "../worker/rules/judge.h"
 
@@ -18,6 +20,8 @@ uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b);
 /* part of whole in percent, "66.67%"; absent when the whole is 0. From the arena. */
 struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a);
 
+/* The member "lights". */
+void lights_put(struct jx_json_writer *w, const struct jx_additive *s);
 /* A column of figures by name. */
 struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS]);
 /* What the units right below it add up to as received. */

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "integrity.h"
 #include "query.h"
+#include "relating.h"
 
 #include "../proto/file/file.h"
 #include "../proto/net/clock.h"
@@ -27,6 +28,7 @@ struct service {
     struct jx_county county;
     struct jx_identity identity;
     struct store *store;
+    struct relating *relating;
     struct worker *engine;
     struct jx_dialer *dialer; /* NULL: in a replay, its other end is a pipe's */
     struct jx_arena frames;   /* what came through the pipe */
@@ -218,6 +220,15 @@ static void serve(struct service *s)
     if (!s->stopped) say_bye(s);
 }
 
+static jx_status judge_relations(struct service *s)
+{
+    s->relating = relating_new();
+    if (!s->relating) return JX_E_NO_MEMORY;
+    const struct store_rules rules = relating_rules(s->relating);
+    store_judge_by(s->store, &rules);
+    return JX_OK;
+}
+
 static jx_status read_files(struct service *s)
 {
     s->about = s->settings->county;
@@ -236,6 +247,7 @@ static jx_status open_service(struct service *s)
     rc = store_open(s->settings->store, (size_t)s->settings->map_mb << 20, &s->store);
     if (rc == JX_E_CORRUPT)
         integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = judge_relations(s);
     if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
@@ -271,6 +283,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
     jx_dialer_close(&s->dialer);
     worker_free(&s->engine);
     store_close(&s->store);
+    relating_free(&s->relating);
     jx_arena_clear(&s->arena);
     jx_arena_clear(&s->frames);
     jx_buffer_clear(&s->buffer);

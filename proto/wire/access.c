@@ -68,6 +68,7 @@ static const struct right rights[] = {
     {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_TREE,     {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_BREAKDOWN,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_MISSING,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_UNMATCHED,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DOCUMENT, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
@@ -77,6 +78,7 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_HISTORY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DECISION, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_FINDINGS, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_RELATIONS,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_EVENTS,   {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     /* Everybody may read the rules she is judged by. */
     {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},

@@ -96,22 +96,57 @@ static void check_name_of(struct fsck *f, const struct row_document *d, uint64_t
         fsck_report(f, TABLE_NAMES, key_slice(&k), "document %" PRIu64 " names it later", position);
 }
 
-static void recount(struct fsck *f, enum column column, const struct row_document *d,
-                    const struct row_result *r, const int64_t adds[JX_STORE_ADDS])
+static void recount(struct fsck *f, const struct contribution *c)
 {
-    const struct contribution c = {column, d->year, d->form, d->period, r->unit, adds};
-    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, &c, 1);
+    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, c, 1);
     /* A damaged row of the tree is reported where its table is walked. */
     bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
     if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
 }
 
-static void recount_states(struct fsck *f, const struct row_document *d, const struct row_result *r)
+static void recount_states(struct fsck *f, struct contribution c, enum jx_state state)
 {
     int64_t adds[JX_STORE_ADDS] = {0};
-    if (r->outcome.state >= JX_STATE_COUNT) return;
-    adds[r->outcome.state] = 1;
-    recount(f, COLUMN_STATES, d, r, adds);
+    if (state >= JX_STATE_COUNT) return;
+    adds[state] = 1;
+    c.column = COLUMN_STATES;
+    c.adds = adds;
+    c.detail_count = 0;
+    recount(f, &c);
+}
+
+/* False when a row is damaged, which is reported where its table is walked. */
+static bool read_details(struct fsck *f, uint64_t position, struct jx_arena *a, struct details *out)
+{
+    struct details classes;
+    struct store_finding *findings = NULL;
+    uint32_t count = 0;
+    jx_status rc = classes_get(f->tx, position, a, &classes);
+    if (rc == JX_OK) rc = findings_get(f->tx, position, a, &findings, &count);
+    if (rc == JX_OK) rc = details_make(&classes, findings, count, a, out);
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
+    return rc == JX_OK;
+}
+
+static void recount_document(struct fsck *f, uint64_t position, const struct row_document *d,
+                             const struct row_result *r, const uint64_t counting[2])
+{
+    struct contribution c = {
+        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = r->adds};
+    struct details details = {.count = 0};
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    if (read_details(f, position, &a, &details)) {
+        c.details = details.rows;
+        c.detail_count = details.count;
+    }
+    for (int column = 0; column <= COLUMN_APPROVED; column++) {
+        c.column = (enum column)column;
+        if (counting[column] == position) recount(f, &c);
+    }
+    recount_states(f, c, r->outcome.state);
+    jx_arena_clear(&a);
 }
 
 static void check_counting(struct fsck *f, uint64_t position, const struct row_document *d,
@@ -123,9 +158,10 @@ static void check_counting(struct fsck *f, uint64_t position, const struct row_d
         struct key k = key_of_holder((enum column)column, &hash);
         if (counting[column] != position) continue;
         check_leads_here(f, TABLE_KEYS, key_slice(&k), position);
-        recount(f, (enum column)column, d, r, r->adds);
+        struct key counted = key_of_counted(d->year, r->unit, d->form, position);
+        if (column == COLUMN_RECEIVED) check_mark(f, TABLE_COUNTED, &counted);
     }
-    recount_states(f, d, r);
+    recount_document(f, position, d, r, counting);
 }
 
 /* What it was made from is of the same line, where it is known. */
@@ -242,6 +278,26 @@ static void check_unit(struct fsck *f, struct jx_slice key, struct jx_slice body
         fsck_report(f, TABLE_UNITS, key, "the document is another unit's");
 }
 
+/* Its row is the one key that the document makes, and the document counts. */
+static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
+    uint64_t position = 0;
+    struct row_document d;
+    struct row_result r;
+    struct row_line l;
+    if (!key_get_position(&tail, &position) || body.len) {
+        fsck_report(f, TABLE_COUNTED, key, "the key is no unit, form and position");
+        return;
+    }
+    if (!read_document(f, position, &d) || !read_result(f, position, &r)) return;
+    struct key first = key_of_position(r.line);
+    struct key is = key_of_counted(d.year, r.unit, d.form, position);
+    if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
+    if (l.received != position || !jx_slice_eq(key_slice(&is), key))
+        fsck_report(f, TABLE_COUNTED, key, "the document does not count there");
+}
+
 static void check_event(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     char unit[JX_UNIT_CODE_MAX];
@@ -339,6 +395,20 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     if (read && r.outcome.state != JX_STATE_REJECTED &&
         (errors != r.outcome.errors || explains != r.outcome.explains))
         fsck_report(f, TABLE_FINDINGS, key, "contradict the result's count of open ones");
+    jx_arena_clear(&a);
+}
+
+static void check_classes(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t position = 0;
+    struct jx_arena a;
+    struct details classes;
+    (void)body;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    bool read = read_position_key(f, TABLE_CLASSES, key, &position) &&
+                fsck_read(f, classes_get(f->tx, position, &a, &classes), TABLE_CLASSES, key);
+    if (read && !is_there(f, TABLE_DOCUMENTS, key))
+        fsck_report(f, TABLE_CLASSES, key, "belongs to no document");
     jx_arena_clear(&a);
 }
 
@@ -467,7 +537,9 @@ void fsck_rows(struct fsck *f)
         {TABLE_IDS, check_id},
         {TABLE_KEYS, check_key},
         {TABLE_UNITS, check_unit},
+        {TABLE_COUNTED, check_counted},
         {TABLE_FINDINGS, check_findings},
+        {TABLE_CLASSES, check_classes},
         {TABLE_LINES, check_line},
         {TABLE_VERSIONS, check_version},
         {TABLE_DECISIONS, check_decision},

@@ -3,6 +3,7 @@
 #include "due.h"
 #include "fold.h"
 #include "match.h"
+#include "progress.h"
 
 /* ---- rows, and taking them back ---- */
 
@@ -35,16 +36,6 @@ static jx_status remember(struct loading *l, const struct key *k)
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status take_back(struct loading *l)
-{
-    enum table t = table_of_master(l->act->table);
-    jx_status rc = JX_OK;
-    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
-        rc = jx_is_absent(u->value) ? kv_delete(l->f->tx, t, key_slice(&u->key))
-                                    : kv_put(l->f->tx, t, key_slice(&u->key), u->value);
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
 /* The first row of the table, or of its year. */
 static jx_status first_row(struct loading *l, const struct key *prefix, struct key *found)
 {
@@ -70,6 +61,30 @@ static jx_status forget_spelling(struct loading *l, const struct key *k)
     return rc == JX_OK
                ? spelling_delete(l->f->tx, l->act->table, l->act->year, row.cells, &l->f->arena)
                : rc;
+}
+
+static jx_status restore(struct loading *l, const struct undo *u)
+{
+    enum table t = table_of_master(l->act->table);
+    struct jx_slice body;
+    struct row_master row;
+    jx_status rc = forget_spelling(l, &u->key);
+    if (rc != JX_OK) return rc;
+    if (jx_is_absent(u->value)) return kv_delete(l->f->tx, t, key_slice(&u->key));
+    rc = kv_put(l->f->tx, t, key_slice(&u->key), u->value);
+    if (rc == JX_OK) rc = row_open(t, key_slice(&u->key), u->value, &body);
+    if (rc == JX_OK) rc = master_read(l->act->table, body, &row);
+    return rc == JX_OK ? spelling_put(l->f->tx, l->act->table, l->act->year, row.cells,
+                                      &l->f->arena, l->f->room)
+                       : rc;
+}
+
+static jx_status take_back(struct loading *l)
+{
+    jx_status rc = JX_OK;
+    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
+        rc = restore(l, u);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
 static jx_status empty_table(struct loading *l)
@@ -113,47 +128,71 @@ static jx_status put_rows(struct loading *l)
 
 /* ---- the tree ---- */
 
-/* A unit's own aggregate, from its row. */
+/* A unit's own aggregate, or a detail of it, from its row. */
 struct own {
     char form[JX_FORM_NAME_MAX], period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
+    char name[STORE_DETAIL_NAME_MAX];
     int64_t adds[JX_STORE_ADDS];
+    struct store_detail detail;
     struct contribution what;
 };
 
-static jx_status read_own(struct jx_slice key, struct jx_slice value, struct own *o, bool *is_own)
+static bool read_place(struct jx_slice *key, struct own *o, bool *is_own)
 {
     size_t form = 0, period = 0, unit = 0;
     uint8_t scope = 0, column = 0;
-    struct jx_slice rest = key, body;
     struct contribution *c = &o->what;
-    if (!key_get_year(&rest, &c->year) || !key_get_text(&rest, o->form, sizeof o->form, &form) ||
-        !key_get_text(&rest, o->period, sizeof o->period, &period) ||
-        !key_get_byte(&rest, &scope) || !key_get_text(&rest, o->unit, sizeof o->unit, &unit) ||
-        !key_get_byte(&rest, &column))
-        return JX_E_CORRUPT;
+    if (!key_get_year(key, &c->year) || !key_get_text(key, o->form, sizeof o->form, &form) ||
+        !key_get_text(key, o->period, sizeof o->period, &period) || !key_get_byte(key, &scope) ||
+        !key_get_text(key, o->unit, sizeof o->unit, &unit) || !key_get_byte(key, &column))
+        return false;
     *is_own = scope == SCOPE_OWN;
     c->column = (enum column)column;
     c->form = jx_slice_at(o->form, form);
     c->period = jx_slice_at(o->period, period);
     c->unit = jx_slice_at(o->unit, unit);
-    c->adds = o->adds;
-    jx_status rc = row_open(TABLE_AGGREGATES, key, value, &body);
-    return rc == JX_OK ? adds_read(body, o->adds) : rc;
+    return true;
 }
 
-/* Takes every unit's own sums from the branches it is in, or adds them. Nobody loads a tree often:
- * going through all sums is simpler than finding out whose place has changed, and as exact. */
-static jx_status shift_sums(struct fold *f, int sign)
+static jx_status read_sums(struct jx_slice body, struct own *o)
+{
+    o->what.adds = o->adds;
+    return sums_read(body, JX_STORE_ADDS, o->adds);
+}
+
+static jx_status read_detail(struct jx_slice rest, struct jx_slice body, struct own *o)
+{
+    size_t len = 0;
+    if (!key_get_byte(&rest, &o->detail.kind) ||
+        !key_get_text(&rest, o->name, sizeof o->name, &len) || rest.len)
+        return JX_E_CORRUPT;
+    o->detail.name = jx_slice_at(o->name, len);
+    o->what.details = &o->detail;
+    o->what.detail_count = 1;
+    return sums_read(body, STORE_DETAIL_SUMS, o->detail.sums);
+}
+
+static jx_status read_own(enum table t, struct jx_slice key, struct jx_slice value, struct own *o,
+                          bool *is_own)
+{
+    struct jx_slice rest = key, body;
+    o->what = (struct contribution){.adds = NULL};
+    if (!read_place(&rest, o, is_own)) return JX_E_CORRUPT;
+    jx_status rc = row_open(t, key, value, &body);
+    if (rc != JX_OK) return rc;
+    return t == TABLE_AGGREGATES ? read_sums(body, o) : read_detail(rest, body, o);
+}
+
+static jx_status shift_table(struct fold *f, enum table t, int sign)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    tally_forget_tree(&f->tally);
-    jx_status rc = kv_cursor_open(f->tx, TABLE_AGGREGATES, &c);
+    jx_status rc = kv_cursor_open(f->tx, t, &c);
     if (rc == JX_OK) rc = kv_seek(c, JX_ABSENT, &key, &value);
     while (rc == JX_OK) {
         struct own o;
         bool is_own = false;
-        rc = read_own(key, value, &o, &is_own);
+        rc = read_own(t, key, value, &o, &is_own);
         if (rc == JX_OK && is_own)
             rc = tally_add(&f->tally, f->tx, START_STORED, REACH_BRANCH, &o.what, sign);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
@@ -162,13 +201,23 @@ static jx_status shift_sums(struct fold *f, int sign)
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+/* Takes every unit's own sums from the branches it is in, or adds them. Nobody loads a tree often:
+ * going through all sums is simpler than finding out whose place has changed, and as exact. */
+static jx_status shift_sums(struct fold *f, int sign)
+{
+    tally_forget_tree(&f->tally);
+    jx_status rc = shift_table(f, TABLE_AGGREGATES, sign);
+    if (rc == JX_OK) rc = shift_table(f, TABLE_BREAKDOWN, sign);
+    return rc == JX_OK ? progress_shift(&f->tally, f->tx, sign) : rc;
+}
+
 /* What the batch has summed up so far goes to the store first: sums are moved from there. */
 static jx_status plant_tree(struct loading *l, jx_status *why)
 {
     struct fold *f = l->f;
     jx_status rc = tally_store(&f->tally, f->tx, f->room);
     tally_clear(&f->tally);
-    tally_init(&f->tally);
+    tally_init(&f->tally, &county_shelf);
     if (rc == JX_OK) rc = shift_sums(f, -1);
     if (rc == JX_OK) rc = put_rows(l);
     if (rc == JX_OK) rc = shift_sums(f, 1);
@@ -176,8 +225,19 @@ static jx_status plant_tree(struct loading *l, jx_status *why)
     /* A branch would not fit 64 bits, though the county does: the tree stays as it was. */
     *why = JX_E_OVERFLOW;
     tally_clear(&f->tally);
-    tally_init(&f->tally);
+    tally_init(&f->tally, &county_shelf);
     return take_back(l);
+}
+
+/* ---- what is expected ---- */
+
+/* Every row that came, changed or went. */
+static jx_status review_expected(struct loading *l)
+{
+    jx_status rc = JX_OK;
+    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
+        rc = progress_review(&l->f->tally, l->f->tx, &u->key, l->f->room);
+    return rc;
 }
 
 /* ---- late documents ---- */
@@ -277,7 +337,7 @@ static jx_status review_lates(struct loading *l)
     return rc;
 }
 
-/* ---- documents whose project nobody knew ---- */
+/* ---- documents whose project or unit nobody knew ---- */
 
 /* Those that nothing was decided about: a decision was about the project as it stood. */
 static bool may_be_named(const struct version *v)
@@ -285,6 +345,22 @@ static bool may_be_named(const struct version *v)
     enum jx_state s = v->result.outcome.state;
     return !v->result.approved &&
            (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
+}
+
+/* Only whose name it certainly is: one that turns out to be another's is still asked about, since
+ * what was accepted is not rejected later. */
+static jx_status name_unit(struct change *c, struct version *v)
+{
+    struct jx_slice name;
+    enum unit_meant meant = UNIT_UNKNOWN;
+    if (!v->result.unit_asked) return JX_OK;
+    jx_status rc = jx_match_key(v->document.unit_name, c->arena, &name);
+    if (rc == JX_OK)
+        rc = match_unit(c->tx, v->document.year, v->result.unit, name, c->arena, &meant);
+    if (rc != JX_OK || meant != UNIT_ITSELF) return rc;
+    v->result.unit_asked = false;
+    v->changed = true;
+    return JX_OK;
 }
 
 /* Under its code it may be on time, or another's equal. */
@@ -313,13 +389,14 @@ static jx_status name_document(struct loading *l, uint64_t position, struct jx_a
     jx_status rc = change_version(&c, position, &v);
     if (rc == JX_OK) rc = year_get(l->f->tx, v->document.year, &year);
     if (rc != JX_OK || year.closed || !may_be_named(v)) return rc;
-    rc = jx_match_key(v->document.project_name, a, &name);
-    if (rc == JX_OK)
+    rc = name_unit(&c, v);
+    if (rc == JX_OK) rc = jx_match_key(v->document.project_name, a, &name);
+    if (rc == JX_OK && has_unknown_project(&v->result))
         rc = match_project(l->f->tx, v->document.year, v->result.unit, v->result.project, name, a,
                            &code);
-    if (rc != JX_OK || jx_is_absent(code)) return rc;
-    rc = name_version(&c, v, code);
-    if (rc == JX_OK) rc = change_account(&c);
+    if (rc == JX_OK && !jx_is_absent(code)) rc = name_version(&c, v, code);
+    if (rc != JX_OK || !v->changed) return rc;
+    rc = change_account(&c);
     if (rc == JX_E_OVERFLOW) return JX_OK;
     return rc == JX_OK ? change_write(&c, l->f->room) : rc;
 }
@@ -348,10 +425,14 @@ static jx_status load(struct loading *l, jx_status *why)
     jx_status rc = year_get(l->f->tx, l->act->year, &year);
     if (rc == JX_OK && year.closed) *why = JX_E_YEAR_CLOSED;
     if (rc != JX_OK || year.closed) return rc;
-    if (table == JX_MASTER_units) return plant_tree(l, why);
+    if (table == JX_MASTER_units) {
+        rc = plant_tree(l, why);
+        return rc == JX_OK && *why == JX_OK ? name_documents(l) : rc;
+    }
     rc = put_rows(l);
     bool about_days = table == JX_MASTER_expected || table == JX_MASTER_exceptions;
     bool about_names = table == JX_MASTER_projects || table == JX_MASTER_aliases;
+    if (rc == JX_OK && table == JX_MASTER_expected) rc = review_expected(l);
     if (rc == JX_OK && about_days) rc = review_lates(l);
     return rc == JX_OK && about_names ? name_documents(l) : rc;
 }

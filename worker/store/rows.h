@@ -24,7 +24,11 @@
     X(VERSIONS, "versions")     /* line, position: nothing more */                                 \
     X(KEYS, "keys")             /* column, document key's hash: position of the one that counts */ \
     X(UNITS, "units")           /* unit, position: nothing more */                                 \
+    X(CLASSES, "classes")       /* position: what its level-1 indicators come to */                \
     X(AGGREGATES, "aggregates") /* year, form, period, scope, unit, column: the sums */            \
+    X(BREAKDOWN, "breakdown")   /* likewise, kind of detail, name: the sums by class and rule */   \
+    X(DUES, "dues")             /* like expected: what became of it */                             \
+    X(PROGRESS, "progress")     /* year, form, period, unit: the sums of those below it */         \
     X(NAMES, "names")           /* unit: its printed name, and where that was printed */           \
     X(PACKS, "packs")           /* position: an activated pack */                                  \
     X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
@@ -39,8 +43,9 @@
     X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
     X(ALIASES, "aliases")       /* unit or project, name */                                        \
     X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
-    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code of a project */         \
-    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project */
+    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code */                      \
+    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project, or unit */            \
+    X(COUNTED, "counted")       /* year, unit, form, position: versions that count as received */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -92,6 +97,9 @@ enum scope {
     SCOPE_OWN = 1,  /* the unit alone */
 };
 
+/* Appended to what a run's keys begin with. */
+void key_put_aggregate(struct key *k, uint32_t year, struct jx_slice form, struct jx_slice period,
+                       enum scope scope, struct jx_slice unit, enum column column);
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
                             enum scope scope, struct jx_slice unit, enum column column);
 struct key key_of_version(uint64_t line, uint64_t position);
@@ -106,6 +114,9 @@ struct key key_behind_unit(struct jx_slice unit, uint32_t year);
 /* With position 0: where the late ones of that place begin. */
 struct key key_of_place_due(uint32_t year, struct jx_slice form, struct jx_slice period,
                             struct jx_slice unit);
+/* Of a version that counts; with position 0: where those of the unit and form begin. */
+struct key key_of_counted(uint32_t year, struct jx_slice unit, struct jx_slice form,
+                          uint64_t position);
 struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document);
 
 /* ---- rows ---- */
@@ -122,7 +133,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 4 };
+enum { STORE_FORMAT = 6 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -156,6 +167,7 @@ struct row_result {
     uint64_t approved; /* position of the decision that approved it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
     bool matched;      /* its project is one of the county's list, or an officer has said which */
+    bool unit_asked;   /* the unit that it prints is not known for certain to be its own */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };
@@ -239,9 +251,10 @@ jx_status name_read(struct jx_slice body, struct row_name *out);
 jx_status name_put(struct kv_tx *tx, struct jx_slice unit, const struct row_name *n,
                    struct jx_buffer room[2]);
 
-jx_status adds_read(struct jx_slice body, int64_t adds[JX_STORE_ADDS]);
-jx_status adds_put(struct kv_tx *tx, struct jx_slice key, const int64_t adds[JX_STORE_ADDS],
-                   struct jx_buffer room[2]);
+/* Rows that are so many sums. */
+jx_status sums_read(struct jx_slice body, uint32_t width, int64_t *sums);
+jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
+                   const int64_t *sums, struct jx_buffer room[2]);
 
 /* Bytes that are checked against the hash they must have: JX_E_CORRUPT. */
 jx_status content_get(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
