@@ -193,3 +193,11 @@ jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct j
     if (d->form == JX_FORM_target) return read_money(&r, d->body.target->funds, &planned);
     return JX_OK;
 }
+
+jx_status jx_card_of(const struct jx_document *d, struct jx_arena *a, const struct jx_card **out)
+{
+    struct jx_card *c = jx_arena_take(a, sizeof *c);
+    struct jx_reading *readings = NULL;
+    *out = c;
+    return c ? jx_card_read(d, a, c, &readings) : jx_arena_failure(a);
+}

@@ -1,10 +1,9 @@
-/* Scorecards: of a form, all that its scores depend on, whatever the profile. A document is read
- * once; scoring it again, under the same rules or others, takes its card alone. The judge itself
- * scores cards, so that there is one way to a score. */
+/* What a scorecard holds, and how it is scored. */
 #ifndef JX_RULES_CARD_H
 #define JX_RULES_CARD_H
 
 #include "explain.h"
+#include "scorecard.h"
 
 /* An indicator row. */
 struct jx_card_row {
@@ -66,7 +65,7 @@ struct jx_sums {
     unsigned places; /* most decimals among the claimed scores */
 };
 
-/* Adds a indicator row that counts to its class. */
+/* Adds an indicator row that counts to its class. */
 void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_slice level1,
                           const struct jx_outcome *o);
 
@@ -80,29 +79,6 @@ bool jx_sums_have_total(const struct jx_sums *s);
 void jx_card_add_up(const struct jx_card *c, const struct jx_profile *p, const struct jx_sums *s,
                     struct jx_verdict *v);
 
-/* jx_judge_figures() of a document whose card was read already. */
-jx_status jx_judge_card(const struct jx_document *d, const struct jx_card *card,
-                        const struct jx_pack *pack, struct jx_arena *a, struct jx_verdict *out);
-
-/* The verdict of jx_judge_figures() on the card's document without its findings and rows, and
- * without their counts in `adds`. JX_E_NO_PACK. */
-jx_status jx_card_judge(const struct jx_card *c, const struct jx_pack *pack,
-                        struct jx_verdict *out);
-
-/* A row's score, for whoever compares two judgements. */
-struct jx_card_score {
-    bool funds;
-    uint32_t index;         /* in the form */
-    struct jx_slice method; /* borrows from the pack */
-    struct jx_score weight, claimed, computed;
-};
-/* Of the rows that count; from the arena. */
-jx_status jx_card_scores(const struct jx_card *c, const struct jx_pack *pack, struct jx_arena *a,
-                         struct jx_card_score **out, uint32_t *count);
-
-/* A card as bytes, the same on every machine: what scoring takes, without what only explanations
- * and findings look at. From the arena. */
-jx_status jx_card_encode(const struct jx_card *c, struct jx_arena *a, struct jx_slice *out);
 /* Texts borrow from the bytes, rows come from the arena. JX_E_FORMAT, JX_E_VERSION, the arena's. */
 jx_status jx_card_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_card *out);
 

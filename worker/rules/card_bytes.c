@@ -116,8 +116,7 @@ static void put_funds(struct writer *w, const struct jx_card_funds *f)
                      flag(f->claimed.known, FUNDS_CLAIM) |
                      flag(f->claimed.trailing_zero, FUNDS_CLAIM_IN_FULL) |
                      flag(f->weight_empty, FUNDS_WEIGHT_EMPTY) |
-                     flag(f->claim_empty, FUNDS_CLAIM_EMPTY) |
-                     flag(f->budget.known, FUNDS_BUDGET) |
+                     flag(f->claim_empty, FUNDS_CLAIM_EMPTY) | flag(f->budget.known, FUNDS_BUDGET) |
                      flag(f->executed.known, FUNDS_EXECUTED));
     put_points(w, &f->weight);
     put_points(w, &f->claimed);
@@ -349,4 +348,11 @@ jx_status jx_card_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_ca
     out->whole = get_dec(&r);
     if (flags & HAS_FUNDS) get_funds(&r, &out->funds);
     return get_rows(&r, a, out);
+}
+
+jx_status jx_card_from(struct jx_slice bytes, struct jx_arena *a, const struct jx_card **out)
+{
+    struct jx_card *c = jx_arena_take(a, sizeof *c);
+    *out = c;
+    return c ? jx_card_decode(bytes, a, c) : jx_arena_failure(a);
 }

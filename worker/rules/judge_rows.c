@@ -61,7 +61,8 @@ static void put_verdict(struct jx_judging *j, const struct jx_card_scored *row)
                                  .explanation_en = explain(j, row, JX_LANG_EN)};
     v->differs = differ(v->claimed, v->computed);
     name_place(j, row, v);
-    if (jx_is_absent(v->explanation_zh) || jx_is_absent(v->explanation_en)) j->rc = j->arena->status;
+    if (jx_is_absent(v->explanation_zh) || jx_is_absent(v->explanation_en))
+        j->rc = j->arena->status;
 }
 
 /* For the rules to see. */
@@ -69,14 +70,15 @@ static void show(struct jx_judging *j, const struct jx_card_scored *row)
 {
     struct jx_scoring *s = &j->seen.scoring;
     struct jx_scored *to = &s->rows[s->count++];
-    *to = (struct jx_scored){.funds = row->funds, .row = j->card->funds.index, .outcome = row->outcome};
+    *to = (struct jx_scored){
+        .funds = row->funds, .row = j->card->funds.index, .outcome = row->outcome};
     to->name_zh = JX_LIT("预算执行率");
     to->name_en = JX_LIT("budget execution");
     if (row->funds) return;
     const struct jx_slice *texts = row->row->row.view.subjects;
     to->row = row->row->index;
-    to->name_zh = to->name_en = texts[texts[JX_SUBJECT_LEVEL3].len ? JX_SUBJECT_LEVEL3
-                                                                   : JX_SUBJECT_LEVEL2];
+    to->name_zh = to->name_en =
+        texts[texts[JX_SUBJECT_LEVEL3].len ? JX_SUBJECT_LEVEL3 : JX_SUBJECT_LEVEL2];
 }
 
 static bool judge_row(void *own, const struct jx_card_scored *row)

@@ -134,7 +134,6 @@ static void see_standard(const struct jx_evaluated_indicator *row, struct jx_rea
     v->figures[JX_VAR_D] = (struct jx_amount){true, score};
 }
 
-
 void jx_read_indicator(const struct jx_evaluated_indicator *row, int32_t year,
                        struct jx_reading *out)
 {

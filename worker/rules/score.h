@@ -53,9 +53,9 @@ void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p,
                   struct jx_outcome *out);
 
 /* One weight and score printed for several rows, the way a merged cell is exchanged: on the first
- * of them, empty on the `count` rows below, which were read with the first one's. Each row is scored
- * by itself; a claim between the least and the largest of their scores stands, because no form
- * prints how they are put together. */
+ * of them, empty on the `count` rows below, which were read with the first one's. Each row is
+ * scored by itself; a claim between the least and the largest of their scores stands, because no
+ * form prints how they are put together. */
 struct jx_merging {
     uint32_t count; /* rows below */
     jx_dec low, high;
