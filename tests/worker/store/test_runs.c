@@ -37,8 +37,10 @@ static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool fu
         .kind = STORE_DETAIL_CLASS, .name = JX_LIT("产出"), .sums = {1, 2, 3, (int64_t)position}};
     if (!full) return;
     out->findings = jx_arena_array(a, 2, sizeof *out->findings);
-    out->findings[0] = (struct store_finding){JX_LIT("E"), JX_LIT("/rows/0"), STORE_ERROR, 0};
-    out->findings[1] = (struct store_finding){JX_LIT("N"), JX_LIT("/rows/9"), STORE_EXPLAIN, 0};
+    out->findings[0] = (struct store_finding){
+        .rule = JX_LIT("E"), .place = JX_LIT("/rows/0"), .severity = STORE_ERROR};
+    out->findings[1] = (struct store_finding){
+        .rule = JX_LIT("N"), .place = JX_LIT("/rows/9"), .severity = STORE_EXPLAIN};
     out->finding_count = position % 5 ? 1 : 2;
 }
 
