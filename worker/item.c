@@ -378,7 +378,9 @@ jx_status item_judge(struct store_item *item, const struct item_pack *pack, stru
                      struct jx_arena *scratch)
 {
     struct work w = {.item = item, .keep = keep, .scratch = scratch};
-    jx_status rc = decode_submission(&w);
+    jx_status rc = jx_submission_decode(item->content, &w.sub);
+    if (rc == JX_OK) rc = read_explanations(&w);
+    if (rc == JX_OK) rc = jx_document_decode_canonical(w.sub.document, scratch, &w.doc, &w.trouble);
     return rc == JX_OK ? judge(&w, pack) : rc;
 }
 

@@ -109,7 +109,8 @@ class Batch(County):
         rng = random.Random(COUNT)
         made = otherwise(documents.documents(3, COUNT))
         self.start(2)
-        self.jixiao("submit", str(self.file("all.json", made)))
+        for first in range(0, COUNT, 5000):
+            self.jixiao("submit", str(self.file(f"from-{first}.json", made[first:first + 5000])))
         self.wait_folded()
         small = COUNT < 5000
         env = {"JIXIAO_TEST_KILL_AFTER_SLICES": "2"} if small else None
