@@ -18,4 +18,9 @@ struct request {
 /* query_related.c */
 jx_status answer_relations(const struct request *r);
 
+/* query_runs.c */
+jx_status answer_runs(const struct request *r);
+jx_status answer_scores(const struct request *r);
+jx_status answer_reasons(const struct request *r);
+
 #endif

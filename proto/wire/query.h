@@ -38,6 +38,7 @@
 
 #include "message.h"
 #include "outcome.h"
+#include "run.h"
 
 enum {
     JX_SUMMARY_ADDS = 24,
@@ -63,7 +64,10 @@ enum {
     Q(findings)                                                                                    \
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
-    Q(pack)
+    Q(pack)                                                                                        \
+    Q(runs)                                                                                        \
+    Q(scores)                                                                                      \
+    Q(reasons)
 
 #define JX_QUERY_SUMMARY   "summary"
 #define JX_QUERY_TREE      "tree"
@@ -80,6 +84,9 @@ enum {
 #define JX_QUERY_RELATIONS "relations"
 #define JX_QUERY_EVENTS    "events"
 #define JX_QUERY_PACK      "pack"
+#define JX_QUERY_RUNS      "runs"
+#define JX_QUERY_SCORES    "scores"
+#define JX_QUERY_REASONS   "reasons"
 
 struct jx_summary_arguments {
     uint64_t year;
