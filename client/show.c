@@ -4,6 +4,7 @@
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
+#include "pack_fetch.h"
 #include "related.h"
 #include "sending.h"
 #include "verdict_print.h"
@@ -32,32 +33,6 @@ static jx_status fetch_all(struct shown *v, const struct jx_hash *id)
     if (rc == JX_OK) rc = ask_findings(v->session, id, &v->findings);
     if (rc == JX_OK) rc = related_ask_one(v->session, &v->answer.listed, &v->relations);
     return rc;
-}
-
-/* The pack in force when the document was taken in, from the county: an old year is explained by
- * its own rules. */
-static jx_status fetch_pack(struct shown *v)
-{
-    struct jx_buffer arguments;
-    struct jx_slice body = JX_ABSENT, content;
-    struct jx_pack_act act;
-    struct jx_packed_file *files;
-    struct jx_pack_trouble t;
-    uint64_t activated;
-    uint32_t count;
-    struct jx_arena *a = &v->session->arena;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(v->answer.listed.position, &arguments);
-    jx_status rc = session_query(v->session, JX_QUERY_PACK, &arguments, &body);
-    jx_buffer_clear(&arguments);
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
-    if (rc == JX_OK) rc = jx_pack_decode(act.pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;
 }
 
 static jx_status show_json(struct shown *v, const struct judged *j)
@@ -134,7 +109,8 @@ static int show_one(struct session *s, bool explain, const char *text)
         return jx_status_exit(rc);
     }
     if (rc == JX_OK) rc = fetch_all(&v, &id);
-    if (rc == JX_OK && explain) rc = fetch_pack(&v);
+    /* By the pack in force when it was taken in: an old year is explained by its own rules. */
+    if (rc == JX_OK && explain) rc = pack_fetch(s, v.answer.listed.position, &v.pack);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);
     return rc == JX_OK ? 0 : complain_status(s->ctx, _("county"), text, rc);
