@@ -38,6 +38,7 @@ struct relating {
     struct pool *pools; /* by rule and form */
     uint32_t pairing;   /* number of the one at work */
     uint64_t steps;     /* left */
+    struct jx_each *each;
 };
 
 /* ---- keys ---- */
@@ -325,6 +326,7 @@ static void relate_document(struct relating *x, const struct jx_profile *profile
                          .self = &x->cases[x->self],
                          .all = x->cases,
                          .all_count = x->count,
+                         .each = &x->each,
                          .steps = JX_RUN_STEPS};
     x->findings = (struct jx_findings){.arena = x->arena, .texts = true, .rc = JX_OK};
     for (x->rule = 0; x->rule < x->set->count && x->rc == JX_OK; x->rule++)

@@ -41,7 +41,7 @@
     X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
     X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code */                      \
     X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project, or unit */            \
-    X(COUNTED, "counted")       /* year, unit, form, position: versions that count as received */
+    X(COUNTED, "counted")       /* year, unit, form, position: id of a version that counts */
 
 enum table {
 #define X(id, name) TABLE_##id,
