@@ -15,7 +15,7 @@ struct request {
     struct jx_buffer *out;
 };
 
-/* query_related.c */
-jx_status answer_relations(const struct request *r);
+jx_status answer_relations(const struct request *r); /* query_related.c */
+jx_status answer_master(const struct request *r);    /* query_held.c */
 
 #endif

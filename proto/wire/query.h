@@ -31,7 +31,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; relations: relation.h. */
+ * history, decision, findings and events: history.h; relations: relation.h;
+ * master: held.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -61,6 +62,7 @@ enum {
     Q(findings)                                                                                    \
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
+    Q(master)                                                                                      \
     Q(pack)
 
 #define JX_QUERY_SUMMARY   "summary"
@@ -76,6 +78,7 @@ enum {
 #define JX_QUERY_FINDINGS  "findings"
 #define JX_QUERY_RELATIONS "relations"
 #define JX_QUERY_EVENTS    "events"
+#define JX_QUERY_MASTER    "master"
 #define JX_QUERY_PACK      "pack"
 
 struct jx_summary_arguments {

@@ -25,7 +25,7 @@ struct expected {
 
 static const struct expected messages[] = {
     {"submit", "***--*-"},      {"receipt", "-------"},       {"refusal", "-------"},
-    {"status", "****-*-"},      {"query", "****---"},         {"answer", "-------"},
+    {"status", "****-*-"},      {"query", "****-*-"},         {"answer", "-------"},
     {"outcome", "-------"},     {"status_answer", "-------"}, {"keys", "-----*-"},
     {"keys_answer", "-------"}, {"hello", "----*--"},         {"welcome", "-------"},
     {"batch", "-------"},       {"done", "----*--"},          {"turn", "-------"},
@@ -50,7 +50,7 @@ static const struct expected queries[] = {
     {"missing", "ob**---"},   {"document", "ob**---"}, {"list", "ob**---"},
     {"select", "ob**---"},    {"ids", "ob**---"},      {"history", "ob**---"},
     {"decision", "ob**---"},  {"findings", "ob**---"}, {"events", "ob**---"},
-    {"relations", "ob**---"}, {"pack", "****---"}};
+    {"relations", "ob**---"}, {"master", "--**-*-"},   {"pack", "****-*-"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)
