@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct command *const commands[] = {
+/* clang-format off */
+const struct command *const commands[] = { /* one a line */
     &convert_command,
     &template_command,
     &check_command,
@@ -21,6 +22,9 @@ const struct command *const commands[] = {
     &watch_command,
     &summary_command,
     &missing_command,
+    &publish_command,
+    &archive_command,
+    &audit_command,
     &approve_command,
     &return_command,
     &withdraw_command,
@@ -39,6 +43,7 @@ const struct command *const commands[] = {
     &health_command,
     NULL,
 };
+/* clang-format on */
 
 static const struct command *find(const char *name)
 {

@@ -2,7 +2,6 @@
 #include "rules_county.h"
 
 #include "ask.h"
-#include "pack_fetch.h"
 #include "trial.h"
 #include "verdict_print.h"
 
@@ -344,7 +343,7 @@ int rules_test_county(struct context *ctx, const struct jx_pack *draft,
     int code = session_open(ctx, &c.session);
     if (code >= 0) return code;
     jx_arena_init(&c.kept, KEPT_BYTES);
-    jx_status rc = pack_fetch(&c.session, 0, &c.in_force);
+    jx_status rc = ask_pack(&c.session, 0, &c.session.arena, &c.in_force);
     if (rc == JX_OK) rc = list_all(&c, wishes);
     if (rc == JX_OK) rc = test_all(&c);
     code = rc == JX_OK ? show(&c) : complain_unreachable(&c.session, rc);

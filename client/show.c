@@ -4,7 +4,6 @@
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
-#include "pack_fetch.h"
 #include "related.h"
 #include "sending.h"
 #include "verdict_print.h"
@@ -109,8 +108,8 @@ static int show_one(struct session *s, bool explain, const char *text)
         return jx_status_exit(rc);
     }
     if (rc == JX_OK) rc = fetch_all(&v, &id);
-    /* By the pack in force when it was taken in: an old year is explained by its own rules. */
-    if (rc == JX_OK && explain) rc = pack_fetch(s, v.answer.listed.position, &v.pack);
+    /* An old year is explained by its own rules. */
+    if (rc == JX_OK && explain) rc = ask_pack(s, v.answer.listed.position, &s->arena, &v.pack);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);
     return rc == JX_OK ? 0 : complain_status(s->ctx, _("county"), text, rc);

@@ -6,8 +6,6 @@
 #include "cli/source.h"
 #include "cli/table.h"
 
-#include "../worker/rules/judge.h"
-
 #include <stdio.h>
 
 enum { DEPTH_MAX = 16 };
@@ -63,7 +61,7 @@ struct tree {
     struct jx_branches data;
 };
 
-static struct jx_additive adds_of(const int64_t from[JX_SUMMARY_ADDS])
+struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS])
 {
     struct jx_additive adds;
     memcpy(&adds, from, sizeof adds);
@@ -105,21 +103,30 @@ static struct jx_slice weighted_mean(struct jx_arena *a, const struct jx_additiv
     return ratio(a, s->score_by_money, s->money_of_scores);
 }
 
+/* "3/1/2": green, yellow, red; absent where nothing is lit. */
+static struct jx_slice lights(struct jx_arena *a, const struct jx_additive *s)
+{
+    if (!s->light_green && !s->light_yellow && !s->light_red) return JX_ABSENT;
+    return jx_arena_printf(a, "%lld/%lld/%lld", (long long)s->light_green,
+                           (long long)s->light_yellow, (long long)s->light_red);
+}
+
 /* ---- the difference table ---- */
 
-static bool is_child(const struct tree *t, const struct jx_branch *b, const struct jx_branch *of)
+static bool is_child(const struct jx_branches *all, const struct jx_branch *b,
+                     const struct jx_branch *of)
 {
     if (!jx_slice_eq(b->period, of->period) || b->unit.len == 0) return false;
     if (of->unit.len) return jx_slice_eq(b->parent, of->unit);
-    return !branch_of(&t->data, b->period, b->parent) || b->parent.len == 0;
+    return !branch_of(all, b->period, b->parent) || b->parent.len == 0;
 }
 
-static struct jx_additive sum_of_children(const struct tree *t, const struct jx_branch *of)
+struct jx_additive tree_children(const struct jx_branches *all, const struct jx_branch *of)
 {
     struct jx_additive sum = {.documents = 0};
-    for (uint32_t i = 0; i < t->data.count; i++) {
-        if (!is_child(t, &t->data.rows[i], of)) continue;
-        struct jx_additive child = adds_of(t->data.rows[i].received);
+    for (uint32_t i = 0; i < all->count; i++) {
+        if (!is_child(all, &all->rows[i], of)) continue;
+        struct jx_additive child = tree_adds(all->rows[i].received);
 #define X(name) sum.name += child.name;
         JX_ADDITIVES(X)
 #undef X
@@ -129,6 +136,16 @@ static struct jx_additive sum_of_children(const struct tree *t, const struct jx_
 
 /* ---- JSON ---- */
 
+void lights_put(struct jx_json_writer *w, const struct jx_additive *s)
+{
+    jx_json_key(w, JX_LIT("lights"));
+    jx_json_object(w);
+    jx_json_member_integer(w, "green", s->light_green);
+    jx_json_member_integer(w, "yellow", s->light_yellow);
+    jx_json_member_integer(w, "red", s->light_red);
+    jx_json_end_object(w);
+}
+
 static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct jx_additive *s)
 {
     jx_json_member_integer(w, "documents", s->documents);
@@ -137,6 +154,7 @@ static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct 
     jx_json_member_text(w, "rate", tree_percent(s->executed, s->annual_budget, a));
     jx_json_member_text(w, "mean_score", mean(a, s));
     jx_json_member_text(w, "mean_score_by_money", weighted_mean(a, s));
+    lights_put(w, s);
 }
 
 static void put_column(struct jx_json_writer *w, struct jx_arena *a, struct jx_slice name,
@@ -152,8 +170,8 @@ static void put_branch(struct tree *t, const struct jx_branch *b, struct jx_json
 {
     static const char *const names[JX_PROGRESS_COUNT] = {"expected", "expected_received",
                                                          "expected_approved", "on_time", "late"};
-    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
-    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
+    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
     jx_json_object(w);
     jx_json_member_text(w, "period", b->period);
     jx_json_member_text(w, "unit", b->unit);
@@ -203,7 +221,7 @@ static struct jx_slice indented_name(struct tree *t, const struct jx_branch *b)
 static jx_status add_branch(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
+    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
     const struct jx_slice cells[] = {
         b->unit,
         indented_name(t, b),
@@ -215,14 +233,15 @@ static jx_status add_branch(struct tree *t, struct table *table, const struct jx
         money(a, received.executed),
         or_dash(tree_percent(received.executed, received.annual_budget, a)),
         or_dash(mean(a, &received)),
-        or_dash(weighted_mean(a, &received))};
+        or_dash(weighted_mean(a, &received)),
+        or_dash(lights(a, &received))};
     return table_row(table, cells);
 }
 
 static jx_status add_difference(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
     const struct jx_slice cells[] = {b->unit,
                                      indented_name(t, b),
                                      b->period,
@@ -238,16 +257,16 @@ static jx_status add_difference(struct tree *t, struct table *table, const struc
     return both ? table_row(table, cells) : JX_OK;
 }
 
-enum { COLUMNS = 11 };
+enum { COLUMNS = 11, TREE_COLUMNS };
 
 static jx_status print_table(struct tree *t)
 {
     struct table table;
-    const struct jx_slice tree_heading[COLUMNS] = {
+    const struct jx_slice tree_heading[TREE_COLUMNS] = {
         jx_slice_of(_("unit")),       jx_slice_of(_("name")),     jx_slice_of(_("period")),
         jx_slice_of(_("expected")),   jx_slice_of(_("received")), jx_slice_of(_("approved")),
         jx_slice_of(_("annual")),     jx_slice_of(_("executed")), jx_slice_of(_("rate")),
-        jx_slice_of(_("mean score")), jx_slice_of(_("by money"))};
+        jx_slice_of(_("mean score")), jx_slice_of(_("by money")), jx_slice_of(_("lights"))};
     const struct jx_slice difference_heading[COLUMNS] = {
         jx_slice_of(_("unit")),         jx_slice_of(_("name")),
         jx_slice_of(_("period")),       jx_slice_of(_("own documents")),
@@ -256,7 +275,7 @@ static jx_status print_table(struct tree *t)
         jx_slice_of(_("own executed")), jx_slice_of(_("children's")),
         jx_slice_of(_("difference"))};
     bool difference = t->wishes->difference;
-    table_begin(&table, &t->arena, COLUMNS, 0x7F8);
+    table_begin(&table, &t->arena, difference ? COLUMNS : TREE_COLUMNS, 0xFF8);
     jx_status rc = table_row(&table, difference ? difference_heading : tree_heading);
     for (uint32_t i = 0; rc == JX_OK && i < t->data.count; i++)
         rc = difference ? add_difference(t, &table, &t->data.rows[i])

@@ -183,6 +183,42 @@ class Master(County):
         self.jixiao("missing", "--year", YEAR, **self.officer)
         self.assert_sound()
 
+    def target(self, name, code):
+        return {"form": "target", "year": documents.YEAR, "title": "项目支出绩效目标表", "money_unit": "万元",
+                "project": {"name": name, "code": code}, "unit": {"name": "石桥镇"}, "goals": {"expected": "清淤。"},
+                "funds": [{"source": "total", "label": "年度资金总额", "amount": "10.00"}],
+                "indicators": [{"level1": "产出指标", "level2": "数量指标", "level3": "清淤长度", "target": "≥10公里"}]}
+
+    def approve(self, document):
+        for f in self.jixiao("show", "--json", document, **self.officer).json()["findings"]:
+            if f["open"] and f["severity"] in ("error", "explain"):
+                self.jixiao("override", document, "--rule", f["rule"], "--at", f"{f['place']}=可以", "--reason", "可", **self.officer)
+        self.jixiao("approve", document, **self.officer)
+
+    def expect(self, form, *options, code=0):
+        return self.jixiao("admin", "expect", form, "--year", YEAR, *options, code=code, **self.officer)
+
+    def test_what_follows_from_approved_targets(self):
+        self.load("projects", f"code,name,unit\nP0,灌渠清淤,{SHIQIAO}\nP1,村道养护,{SHIQIAO}\n", "--year", YEAR)
+        self.load("expected", f"form,unit,project\ntarget,{SHIQIAO},P0\ntarget,{SHIQIAO},P1\n", "--year", YEAR)
+        due = ("--due", day(3))
+        self.assertIn("no expected target is approved", self.expect("self_evaluation", *due, code=None).err)
+        first, _ = self.send(SHIQIAO, [self.target("灌渠清淤", "P0"), self.target("村道养护", "P1")])
+        self.approve(first["id"])
+        before = self.positions()[0]
+        for wrong in (("target", *due), ("self_evaluation",), ("monitoring", *due), ("self_evaluation", *due, "--period", "1-8月"),
+                      ("self_evaluation", "--due", "2026-02-30")):
+            self.assertNotEqual(self.expect(*wrong, code=None).code, 0, wrong)
+        self.expect("self_evaluation", *due, "--dry-run")
+        self.assertEqual(self.positions()[0], before)
+        self.expect("self_evaluation", *due)
+        self.expect("monitoring", *due, "--period", "1-8月")
+        self.assertEqual([(m["form"], m["period"], m["unit"], m["project"], m["due"]) for m in self.missing()["missing"]],
+                         [("monitoring", "1-8月", SHIQIAO, "P0", day(3)), ("self_evaluation", "", SHIQIAO, "P0", day(3))])
+        refused = self.jixiao("admin", "expect", "self_evaluation", "--year", YEAR, *due, code=3, **self.people[SHIQIAO])
+        self.assertIn("JX_E_REFUSED", refused.err)
+        self.assert_sound()
+
     def test_projects_are_matched_or_asked(self):
         made = documents.documents(3, 3)
         names = [d["project"]["name"] for d in made]
@@ -234,12 +270,6 @@ class Master(County):
         self.assertEqual(outcome(self.send(SHIQIAO, again, "石桥镇人民政府")), ("scored", "JX_OK", ""))
         self.assertEqual(asked(), [], "remembered")
         self.assert_sound()
-
-    def assert_sound(self):
-        self.wait_folded()
-        self.stop()
-        self.program("jixiao-worker", "--fsck", "store")
-        self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
 
 
 if __name__ == "__main__":

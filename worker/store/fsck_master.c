@@ -1,10 +1,12 @@
 /* What fsck demands of master data and of the index of late documents. */
 #include "fsck.h"
+#include "progress.h"
 
 #include "due.h"
 #include "match.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static bool same_cells(enum jx_master table, const struct jx_slice *a, const struct jx_slice *b)
 {
@@ -13,33 +15,53 @@ static bool same_cells(enum jx_master table, const struct jx_slice *a, const str
     return true;
 }
 
-/* A row of an act is in its table as it came, or a later act has taken its place. */
-static void check_row(struct fsck *f, const struct jx_master_act *act, uint64_t position,
-                      const struct jx_slice *cells)
+/* A row of an act is in its table as it came, or a later row has taken its place: false. */
+static bool check_row(struct fsck *f, const struct jx_master_act *act, uint64_t position,
+                      const struct jx_slice *cells, struct jx_hash *key)
 {
     enum table t = table_of_master(act->table);
     struct key k = key_of_master(act->table, act->year, cells);
     struct row_master row;
     jx_status rc = master_get(f->tx, act->table, key_slice(&k), &row);
-    if (rc == JX_E_NOT_FOUND || !fsck_read(f, rc, t, key_slice(&k))) return;
+    if (rc == JX_E_NOT_FOUND || !fsck_read(f, rc, t, key_slice(&k))) return false;
     if (row.position < position)
         fsck_report(f, t, key_slice(&k), "is older than the act at %" PRIu64 " that brings it",
                     position);
-    if (row.position != position) return;
-    f->rows_of_acts += same_cells(act->table, row.cells, cells);
+    *key = jx_hash_bytes(key_slice(&k));
+    return row.position == position && same_cells(act->table, row.cells, cells);
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct jx_hash));
+}
+
+/* An act may say the same row twice. */
+static uint64_t count_distinct(struct jx_hash *keys, uint32_t count)
+{
+    uint64_t distinct = 0;
+    if (count) qsort(keys, count, sizeof *keys, compare_hashes);
+    for (uint32_t i = 0; i < count; i++)
+        distinct += i == 0 || !jx_hash_eq(&keys[i - 1], &keys[i]);
+    return distinct;
 }
 
 void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content)
 {
     struct jx_arena a;
     struct jx_master_act act;
+    struct jx_hash *found = NULL;
+    uint32_t count = 0;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = jx_master_decode(content, &a, &act);
+    if (rc == JX_OK) found = jx_arena_array(&a, act.row_count, sizeof *found);
+    if (rc == JX_OK && !found) rc = jx_arena_failure(&a);
     if (rc == JX_E_NO_MEMORY && f->stopped == JX_OK) f->stopped = rc;
     for (uint32_t i = 0; rc == JX_OK && i < act.row_count; i++) {
         const struct jx_slice *cells = &act.cells[(size_t)i * jx_master_schema(act.table)->count];
-        check_row(f, &act, position, cells);
+        count += check_row(f, &act, position, cells, &found[count]);
     }
+    if (rc == JX_OK) f->rows_of_acts += count_distinct(found, count);
     jx_arena_clear(&a);
 }
 
@@ -112,6 +134,38 @@ static void check_table(struct fsck *f, enum jx_master table, struct jx_slice ke
 JX_MASTERS(M)
 #undef M
 
+/* ---- what is expected ---- */
+
+static void recount_due(struct fsck *f, struct jx_slice key, const int64_t sums[STORE_PROGRESS])
+{
+    jx_status rc = progress_add(&f->tally, f->tx, START_EMPTY, key, sums, 1);
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
+}
+
+static void check_due(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    int64_t is[STORE_PROGRESS], should[STORE_PROGRESS];
+    struct store_due due;
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    f->dues++;
+    bool read = fsck_read(f, sums_read(body, STORE_PROGRESS, is), TABLE_DUES, key) &&
+                fsck_read(f, dues_get(f->tx, key, &a, &due), TABLE_EXPECTED, key);
+    if (read) progress_of(&due, should);
+    if (read && memcmp(is, should, sizeof is) != 0)
+        fsck_report(f, TABLE_DUES, key, "is not what became of what is expected");
+    if (read) recount_due(f, key, should);
+    jx_arena_clear(&a);
+}
+
+static void count_expected(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    (void)key;
+    (void)body;
+    f->expected++;
+}
+
 static void check_late(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
@@ -138,6 +192,12 @@ void fsck_master_tables(struct fsck *f)
     JX_MASTERS(M)
 #undef M
     fsck_walk(f, TABLE_LATE, check_late);
+    fsck_walk(f, TABLE_DUES, check_due);
+    fsck_walk(f, TABLE_EXPECTED, count_expected);
+    if (f->stopped == JX_OK && f->dues != f->expected)
+        fsck_report(f, TABLE_DUES, JX_LIT(""),
+                    "there are %" PRIu64 " rows for %" PRIu64 " that are expected", f->dues,
+                    f->expected);
     fsck_walk(f, TABLE_UNMATCHED, check_unmatched);
     fsck_walk(f, TABLE_SPELLINGS, count_spelling);
     if (f->stopped == JX_OK && f->spellings != f->spelling_rows)

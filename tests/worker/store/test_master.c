@@ -376,6 +376,18 @@ static void a_list_that_comes_later_names_them_too(void **state)
     end(&s);
 }
 
+/* As spreadsheets do. end() looks for damage. */
+static void a_list_may_say_the_same_twice(void **state)
+{
+    const char *const twice[] = {"P-7|道路养护|990001|", "P-8|道路修复|990001|",
+                                 "P-7|道路养护|990001|", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_projects, JX_MASTER_PUT, twice);
+    end(&s);
+}
+
 static void an_officer_says_which_it_is(void **state)
 {
     struct story s;
@@ -650,6 +662,7 @@ int main(void)
         cmocka_unit_test(a_closed_year_keeps_its_lists),
         cmocka_unit_test(a_project_gets_its_code),
         cmocka_unit_test(a_list_that_comes_later_names_them_too),
+        cmocka_unit_test(a_list_may_say_the_same_twice),
         cmocka_unit_test(an_officer_says_which_it_is),
         cmocka_unit_test(two_of_one_name_are_asked),
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
