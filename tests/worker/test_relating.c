@@ -4,6 +4,7 @@
 #include "store/county.h"
 
 #include "../../worker/relating.h"
+#include "../../worker/rules/relate.h"
 
 struct bench {
     struct place place;
@@ -165,6 +166,27 @@ static void the_pack_in_force_decides(void **state)
     end(&b);
 }
 
+/* Whoever holds others up meanwhile works so long and no longer, and says so. */
+static void work_is_bounded(void **state)
+{
+    struct bench b;
+    struct item_pack pack;
+    struct jx_pack_trouble t;
+    struct jx_relations found;
+    (void)state;
+    begin(&b);
+    struct jx_arena *a = &b.place.arena;
+    const struct jx_slice content = records_content(records_pack(a, 1, NULL, NULL));
+    assert_int_equal(item_pack_parse(content, &pack, &t), JX_OK);
+    struct records_submission form = records_usual(a, 1), wanted = target(a, 1, "99.00");
+    const struct jx_document *const documents[] = {form.document, wanted.document};
+    assert_int_equal(jx_relate_within(documents, 2, pack.pack, 1, a, &found), JX_E_TOO_LARGE);
+    assert_int_equal(jx_relate_within(documents, 2, pack.pack, 1000000, a, &found), JX_OK);
+    assert_int_equal(found.count, 1);
+    jx_pack_free(&pack.pack);
+    end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +194,7 @@ int main(void)
         cmocka_unit_test(two_that_agree),
         cmocka_unit_test(what_was_compared_is_remembered),
         cmocka_unit_test(the_pack_in_force_decides),
+        cmocka_unit_test(work_is_bounded),
     };
     if (jx_crypto_init() != JX_OK) return 1;
     return cmocka_run_group_tests_name("worker.relating", tests, NULL, NULL);

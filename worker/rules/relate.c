@@ -186,6 +186,12 @@ static void pair_by(struct relating *x, struct pool *p, enum fit fit)
     }
 }
 
+/* Every pair of characters of one with every pair of the other. */
+static uint64_t cost_of_likeness(const struct key *a, const struct key *b)
+{
+    return 1 + (uint64_t)a->plain.len * b->plain.len / 64;
+}
+
 /* Names that are only like each other: the most alike of those that are left. */
 static void pair_near(struct relating *x, struct pool *p)
 {
@@ -193,7 +199,9 @@ static void pair_near(struct relating *x, struct pool *p)
         struct key *k = &x->keys[i], *nearest = NULL;
         unsigned best = JX_ALIKE_LEAST - 1;
         for (uint32_t c = 0; c < p->count && k->other < 0 && k->twin == i; c++) {
+            if (x->rc != JX_OK) return;
             if (!is_free(x, &p->keys[c])) continue;
+            spend(x, cost_of_likeness(k, &p->keys[c]));
             unsigned alike = jx_plain_alike(k->plain, p->keys[c].plain);
             if (alike <= best) continue;
             best = alike;
