@@ -27,7 +27,7 @@ static const struct right rights[] = {
     /*                                   township department county supervisor worker admin monitor */
     {SEND, JX_MSG_submit,     NULL,              {ALL, ALL,    ALL, NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
-    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
+    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
     {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_records,    NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_measure,    NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, ALL}},
@@ -89,8 +89,9 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_RUNS,     {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_SCORES,   {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_REASONS,  {NO,  NO,     ALL, NO,  NO,  NO, NO}},
-    /* Everybody may read the rules she is judged by. */
-    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_MASTER,   {NO,  NO,     ALL, ALL, NO,  ALL, NO}},
+    /* Everybody may read the rules she is judged by, or puts in force. */
+    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
 };
 /* clang-format on */
 

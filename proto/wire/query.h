@@ -31,8 +31,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h.
- */
+ * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h;
+ * master: held.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -64,6 +64,7 @@ enum {
     Q(findings)                                                                                    \
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
+    Q(master)                                                                                      \
     Q(pack)                                                                                        \
     Q(runs)                                                                                        \
     Q(scores)                                                                                      \
@@ -83,6 +84,7 @@ enum {
 #define JX_QUERY_FINDINGS  "findings"
 #define JX_QUERY_RELATIONS "relations"
 #define JX_QUERY_EVENTS    "events"
+#define JX_QUERY_MASTER    "master"
 #define JX_QUERY_PACK      "pack"
 #define JX_QUERY_RUNS      "runs"
 #define JX_QUERY_SCORES    "scores"

@@ -28,7 +28,7 @@ static const struct expected messages[] = {
     {"receipt", "-------"},
     {"refusal", "-------"},
     {"status", "****-*-"},
-    {"query", "****---"},
+    {"query", "****-*-"},
     {"answer", "-------"},
     {"outcome", "-------"},
     {"status_answer", "-------"},
@@ -69,8 +69,9 @@ static const struct expected queries[] = {
     {"missing", "ob**---"},   {"document", "ob**---"},  {"list", "ob**---"},
     {"select", "ob**---"},    {"ids", "ob**---"},       {"history", "ob**---"},
     {"decision", "ob**---"},  {"findings", "ob**---"},  {"events", "ob**---"},
-    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"pack", "****---"},
-    {"runs", "--*----"},      {"scores", "--*----"},    {"reasons", "--*----"}};
+    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"master", "--**-*-"},
+    {"pack", "****-*-"},      {"runs", "--*----"},      {"scores", "--*----"},
+    {"reasons", "--*----"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

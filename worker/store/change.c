@@ -314,7 +314,8 @@ static jx_status write_holder(struct change *c, uint64_t position, enum column c
                           : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
     if (rc != JX_OK || column != COLUMN_RECEIVED) return rc;
     return before ? kv_delete(c->tx, TABLE_COUNTED, key_slice(&counted))
-                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted), JX_LIT(""), &room[0]);
+                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted),
+                            jx_hash_slice(&v->document.id), &room[0]);
 }
 
 /* A version that keeps counting under a key that changed has to be among the touched ones. */

@@ -292,7 +292,7 @@ static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice b
     struct row_document d;
     struct row_result r;
     struct row_line l;
-    if (!key_get_position(&tail, &position) || body.len) {
+    if (!key_get_position(&tail, &position)) {
         fsck_report(f, TABLE_COUNTED, key, "the key is no unit, form and position");
         return;
     }
@@ -300,7 +300,8 @@ static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice b
     struct key first = key_of_position(r.line);
     struct key is = key_of_counted(d.year, r.unit, d.form, position);
     if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
-    if (l.received != position || !jx_slice_eq(key_slice(&is), key))
+    if (l.received != position || !jx_slice_eq(key_slice(&is), key) ||
+        !jx_slice_eq(jx_hash_slice(&d.id), body))
         fsck_report(f, TABLE_COUNTED, key, "the document does not count there");
 }
 

@@ -50,7 +50,7 @@
     X(WAITING, "waiting")       /* year, form, period, unit, position: they came and count not */  \
     X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code */                      \
     X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project, or unit */            \
-    X(COUNTED, "counted")       /* year, unit, form, position: versions that count as received */
+    X(COUNTED, "counted")       /* year, unit, form, position: id of a version that counts */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -138,7 +138,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 9 };
+enum { STORE_FORMAT = 10 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */

@@ -411,6 +411,23 @@ struct store_relations {
 jx_status store_relations(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
                           struct store_relations *out);
 
+/* ---- master data ---- */
+
+struct store_page {
+    uint32_t skip, rows; /* without the first ones; at most so many */
+    size_t bytes;        /* together, as they are stored */
+};
+struct store_rows {
+    struct jx_slice *cells; /* row by row, the table's columns each */
+    uint32_t count;
+    bool more;
+    uint64_t position;
+};
+/* Rows of a table, of its year where it has one, in the order of their keys. JX_E_FIELD_VALUE for
+ * what is no table. */
+jx_status store_master(struct store *st, enum jx_master table, uint32_t year,
+                       const struct store_page *page, struct jx_arena *a, struct store_rows *out);
+
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */
 jx_status store_pack_at(struct store *st, uint64_t position, struct jx_arena *a,
