@@ -101,6 +101,9 @@ class Batch(County):
         for name, t in zip(names, told):
             outcome = t.get("outcome", t)
             self.assertEqual(float(outcome["computed"]), float(expected[name][0]), name)
+        archive = str(self.folder / "year.archive")
+        self.jixiao("archive", "--year", str(documents.YEAR), "-o", archive)
+        self.assertIn("every table is what the records come to", self.jixiao("audit", archive).out)
         live = self.dump()
         self.assertTrue(self.rebuilt(1) == live, "the store made anew is another one")
         self.program("jixiao-worker", "--fsck", "store")
