@@ -59,6 +59,7 @@ function Frame({ session, speech, onSignOut, onOver }) {
   const t = useText();
   const place = usePlace();
   const years = useAsk("years");
+  const forms = useAsk("forms", {}, () => false);
   const [said, set_said] = useState("");
   const [open, set_open] = useState(false);
   const main = useRef(null);
@@ -85,7 +86,7 @@ function Frame({ session, speech, onSignOut, onOver }) {
   const name = place.path[0] ?? (may_supervise(session) ? "overview" : "desk");
   const Shown = PAGES[name] ?? PAGES.nowhere;
   return (
-    <Page.Provider value={{ session, scope, place, say, years: years.data?.years ?? [] }}>
+    <Page.Provider value={{ session, scope, place, say, forms: forms.data?.forms }}>
       <div class="shell">
         <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); main.current.focus(); }}>{t("Skip to the content")}</a>
         <header class="head">

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../api.js";
 import { useAsk } from "../ask.js";
-import { useLink, usePage } from "../context.js";
+import { useLink, usePage, usePlaceName } from "../context.js";
 import { minute } from "../format.js";
 import { Asked, Empty, Failure, State, Title } from "../parts/basics.jsx";
 import { go } from "../router.js";
@@ -28,6 +28,7 @@ function Item({ item }) {
   const t = useText();
   const to = useLink();
   const { session } = usePage();
+  const place_name = usePlaceName();
   const [error, set_error] = useState(null);
   async function correct() {
     try {
@@ -48,7 +49,7 @@ function Item({ item }) {
       {decision && (decision.reason || decision.remarks.length > 0) && (
         <div class="quote">
           <p><strong>{act_name(t, decision.act)}:</strong> {decision.reason}</p>
-          {decision.remarks.length > 0 && <ul class="remarks">{decision.remarks.map((r) => <li key={r.rule + r.place}><code>{r.place || r.rule}</code> {r.text}</li>)}</ul>}
+          {decision.remarks.length > 0 && <ul class="remarks">{decision.remarks.map((r) => <li key={r.rule + r.place}><strong>{place_name(item.form, r.place) || r.rule}</strong> {r.text}</li>)}</ul>}
         </div>
       )}
       {error && <Failure error={error} />}

@@ -1,7 +1,7 @@
 // What a document was before, and what was decided on it.
 import { useState } from "preact/hooks";
 import { useAsk } from "../ask.js";
-import { useLink } from "../context.js";
+import { useLink, usePlaceName } from "../context.js";
 import { brief_id, moment } from "../format.js";
 import { Asked, Panel, State } from "../parts/basics.jsx";
 import { Table } from "../parts/table.jsx";
@@ -48,6 +48,7 @@ function Differences({ pair: [before, after] }) {
 
 export function History({ of }) {
   const t = useText();
+  const place_name = usePlaceName();
   if (!of.history.length) return null;
   return (
     <Panel id="history" title={t("Decisions")}>
@@ -56,7 +57,7 @@ export function History({ of }) {
           <li key={d.position}>
             <p><strong>{act_name(t, d.act)}</strong> <span class="figure quiet">{moment(d.time_ms)} · #{d.position}</span> {d.status !== "JX_OK" && <span class="badge error">{d.status_text}</span>}</p>
             {d.reason && <p>{d.reason}</p>}
-            {d.remarks.length > 0 && <ul class="remarks">{d.remarks.map((r) => <li key={r.rule + r.place}><code>{r.rule || r.place}</code> {r.text}</li>)}</ul>}
+            {d.remarks.length > 0 && <ul class="remarks">{d.remarks.map((r) => <li key={r.rule + r.place}><strong>{place_name(of.form, r.place)}</strong> {r.rule && <code>{r.rule}</code>} {r.text}</li>)}</ul>}
           </li>
         ))}
       </ol>

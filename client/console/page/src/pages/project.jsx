@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { download, post } from "../api.js";
 import { useAsk } from "../ask.js";
-import { may_submit, useLink, usePage } from "../context.js";
+import { may_submit, useLink, usePage, usePlaceName } from "../context.js";
 import { brief_id, minute, score } from "../format.js";
 import { Asked, Crumbs, Facts, Panel, State, Title } from "../parts/basics.jsx";
 import { Counts, FindingList, numbered } from "../parts/findings.jsx";
@@ -103,6 +103,7 @@ function label_of(sheets, cell) {
 function Notices({ of, onShow }) {
   const t = useText();
   const to = useLink();
+  const place_name = usePlaceName();
   const back = of.state === "returned" ? last_return(of) : null;
   return (
     <>
@@ -111,7 +112,7 @@ function Notices({ of, onShow }) {
       {back && (
         <div class="notice explain">
           <p><strong>{t("Returned on {time}", { time: minute(back.time_ms) })}:</strong> {back.reason}</p>
-          {back.remarks.length > 0 && <ul class="remarks">{back.remarks.map((r) => <li key={r.place}><button type="button" class="plain small" onClick={() => onShow({ path: r.place })}>{t("Show the cell")}</button> {r.text}</li>)}</ul>}
+          {back.remarks.length > 0 && <ul class="remarks">{back.remarks.map((r) => <li key={r.place}><button type="button" class="plain small" onClick={() => onShow({ path: r.place })}>{t("Show the cell")}</button> <strong>{place_name(of.form, r.place)}</strong> {r.text}</li>)}</ul>}
         </div>
       )}
     </>

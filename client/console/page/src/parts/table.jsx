@@ -8,7 +8,7 @@ export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_
   if (!rows.length && empty) return <p class="empty">{empty}</p>;
   return (
     <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table class="data">
+      <table class="data cards">
         <caption class="hidden-text">{caption}</caption>
         <thead>
           <tr>{columns.map((column) => <Head key={column.key} column={column} sort={sort} onSort={onSort} t={t} />)}</tr>
