@@ -2,16 +2,16 @@
 #include "county.h"
 
 #include "../proto/base/text.h"
+#include "../proto/file/file.h"
+#include "../proto/file/fresh.h"
 #include "../proto/net/clock.h"
 #include "../proto/net/config.h"
-#include "../proto/net/file.h"
 #include "../proto/net/identity.h"
 #include "journal/journal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define NOT_YET     "tcp://127.0.0.1:*" /* until the broker has run once */
@@ -122,8 +122,9 @@ static jx_status make_journal(const char *dir, const struct county *c, const cha
     return rc;
 }
 
-static jx_status fill(const char *dir, const char *unit)
+static jx_status fill(const char *dir, void *of)
 {
+    const char *unit = *(const char **)of;
     struct county c = {.endpoint = NOT_YET};
     struct jx_curve_keys admin;
     snprintf(c.unit, sizeof c.unit, "%s", unit);
@@ -139,34 +140,14 @@ static jx_status fill(const char *dir, const char *unit)
     return rc;
 }
 
-static void remove_all(const char *dir)
-{
-    static const char *const names[] = {"county.conf", "broker.key", "admin.key",
-                                        "journal/data.mdb", "journal/data.mdb-lock"};
-    char path[JX_PATH_ROOM];
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (jx_path_join(path, dir, names[i])) unlink(path);
-    if (jx_path_join(path, dir, "journal")) rmdir(path);
-    rmdir(dir);
-}
-
 jx_status county_init(const char *dir, const char *unit)
 {
-    char fresh[JX_PATH_ROOM];
-    struct stat st;
+    static const char *const inside[] = {
+        "county.conf",           "broker.key", "admin.key", "journal/data.mdb",
+        "journal/data.mdb-lock", "journal",    NULL};
     size_t len = strlen(unit);
     if (len == 0 || len > JX_UNIT_CODE_MAX) return JX_E_CONFIG;
-    if (stat(dir, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
-    if (n < 0 || (size_t)n >= sizeof fresh) return JX_E_IO;
-    if (!mkdtemp(fresh)) return jx_status_of_errno(errno); /* mode 0700 */
-    jx_status rc = fill(fresh, unit);
-    if (rc == JX_OK && rename(fresh, dir) != 0) rc = jx_status_of_errno(errno);
-    if (rc != JX_OK) {
-        remove_all(fresh);
-        return rc;
-    }
-    return jx_folder_sync_above(dir); /* a receipt must not outlive the county that gave it */
+    return jx_folder_create(dir, fill, &unit, inside);
 }
 
 static jx_status read_secrets(const char *path, struct jx_arena *a, struct county *out)

@@ -85,13 +85,27 @@ struct broker_action *engine_add(struct step *s, enum broker_action_kind kind,
     return a;
 }
 
-void engine_send(struct step *s, const struct jx_route *to, const struct jx_message *m)
+static void add_message(struct step *s, const struct jx_route *to, const struct jx_message *m,
+                        bool unasked)
 {
     struct broker *b = s->b;
     jx_buffer_reset(&b->buffer);
     if (jx_message_encode(m, &b->buffer) != JX_OK) return;
     struct jx_slice bytes = jx_arena_copy(&b->arena, jx_buffer_slice(&b->buffer));
-    if (!jx_is_absent(bytes)) engine_add(s, BROKER_SEND, to)->bytes = bytes;
+    if (jx_is_absent(bytes)) return;
+    struct broker_action *a = engine_add(s, BROKER_SEND, to);
+    a->bytes = bytes;
+    a->unasked = unasked;
+}
+
+void engine_send(struct step *s, const struct jx_route *to, const struct jx_message *m)
+{
+    add_message(s, to, m, false);
+}
+
+void engine_tell(struct step *s, const struct jx_route *to, const struct jx_message *m)
+{
+    add_message(s, to, m, true);
 }
 
 void engine_refuse_trouble(struct step *s, const struct jx_route *to, struct jx_slice correlation,

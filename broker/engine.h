@@ -73,6 +73,7 @@ struct broker_action {
     enum broker_action_kind kind;
     struct jx_route route;
     struct jx_slice bytes;       /* SEND; lives until the next step */
+    bool unasked;                /* SEND: an outcome, which nobody asked for just now */
     struct jx_slice correlation; /* STATUS, FETCH, MEASURE; likewise */
     struct jx_slice prefix;      /* MEASURE; likewise */
     /* APPEND */

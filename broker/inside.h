@@ -114,6 +114,8 @@ struct broker_action *engine_add(struct step *s, enum broker_action_kind kind,
                                  const struct jx_route *to);
 /* A message that cannot be built for want of memory is left out: its receiver asks again. */
 void engine_send(struct step *s, const struct jx_route *to, const struct jx_message *m);
+/* The same, of what its receiver did not ask for. */
+void engine_tell(struct step *s, const struct jx_route *to, const struct jx_message *m);
 void engine_refuse(struct step *s, const struct jx_route *to, struct jx_slice correlation,
                    jx_status why);
 /* The same, saying where, which limit, and when to come back (0: when the status alone says). */

@@ -2,9 +2,10 @@
 #include "integrity.h"
 
 #include "../proto/base/text.h"
+#include "../proto/file/file.h"
+#include "../proto/file/fresh.h"
 #include "../proto/net/clock.h"
 #include "../proto/net/config.h"
-#include "../proto/net/file.h"
 #include "../proto/net/identity.h"
 #include "../proto/net/log.h"
 
@@ -165,44 +166,30 @@ static jx_status copy_file(const char *dir, const char *to, size_t i)
     return rc == JX_E_NOT_FOUND && !files[i].must ? JX_OK : rc;
 }
 
-static jx_status copy_all(const char *dir, const char *to, size_t map_bytes)
+struct copying {
+    const char *from;
+    size_t map_bytes;
+};
+
+static jx_status fill_copy(const char *to, void *of)
 {
+    const struct copying *c = of;
     struct subject s;
     char journal[JX_PATH_ROOM];
     if (!jx_path_join(journal, to, "journal")) return JX_E_IO;
-    jx_status rc = open_subject(&s, dir, map_bytes, journal_open);
+    jx_status rc = open_subject(&s, c->from, c->map_bytes, journal_open);
     if (rc == JX_OK && mkdir(journal, 0700) != 0) rc = jx_status_of_errno(errno);
     if (rc == JX_OK) rc = journal_copy(s.journal, journal);
     for (size_t i = 0; rc == JX_OK && i < sizeof files / sizeof files[0]; i++)
-        rc = copy_file(dir, to, i);
+        rc = copy_file(c->from, to, i);
     journal_close(&s.journal);
     return rc;
 }
 
-static void remove_copy(const char *to)
-{
-    static const char *const inside[] = {"journal/data.mdb", "broker.key", "admin.key",
-                                         "county.conf"};
-    char path[JX_PATH_ROOM];
-    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
-        if (jx_path_join(path, to, inside[i])) unlink(path);
-    if (jx_path_join(path, to, "journal")) rmdir(path);
-    rmdir(to);
-}
-
 jx_status integrity_backup(const char *dir, const char *to, size_t map_bytes)
 {
-    char fresh[JX_PATH_ROOM];
-    struct stat st;
-    if (stat(to, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", to);
-    if (n < 0 || (size_t)n >= sizeof fresh) return JX_E_IO;
-    if (!mkdtemp(fresh)) return jx_status_of_errno(errno); /* mode 0700: there are keys in it */
-    jx_status rc = copy_all(dir, fresh, map_bytes);
-    if (rc == JX_OK && rename(fresh, to) != 0) rc = jx_status_of_errno(errno);
-    if (rc != JX_OK) {
-        remove_copy(fresh);
-        return rc;
-    }
-    return jx_folder_sync_above(to);
+    static const char *const inside[] = {"journal/data.mdb", "journal",     "broker.key",
+                                         "admin.key",        "county.conf", NULL};
+    struct copying c = {dir, map_bytes};
+    return jx_folder_create(to, fill_copy, &c, inside);
 }

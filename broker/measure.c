@@ -1,8 +1,8 @@
 /* What the broker knows of itself and its county, as figures; and whether there is room. */
 #include "serving.h"
 
+#include "../proto/file/file.h"
 #include "../proto/net/clock.h"
-#include "../proto/net/file.h"
 #include "../proto/net/log.h"
 #include "../proto/wire/metrics.h"
 

@@ -19,16 +19,17 @@ void note_gone(void *service, const struct jx_route *route)
         s->later[s->later_count++] = (struct broker_event){.kind = BROKER_GONE, .route = *route};
 }
 
-static void send_now(struct service *s, const struct jx_route *to, struct jx_slice bytes)
+static void send_now(struct service *s, const struct jx_route *to, struct jx_slice bytes,
+                     bool unasked)
 {
-    if (unsent_send(&s->unsent, to, bytes) == JX_E_UNREACHABLE) note_gone(s, to);
+    if (unsent_send(&s->unsent, to, bytes, unasked) == JX_E_UNREACHABLE) note_gone(s, to);
 }
 
 jx_status send_message(struct service *s, const struct jx_route *to, const struct jx_message *m)
 {
     jx_buffer_reset(&s->buffer);
     jx_status rc = jx_message_encode(m, &s->buffer);
-    if (rc == JX_OK) send_now(s, to, jx_buffer_slice(&s->buffer));
+    if (rc == JX_OK) send_now(s, to, jx_buffer_slice(&s->buffer), false);
     return rc;
 }
 
@@ -160,7 +161,7 @@ bool perform(struct service *s, const struct broker_action *a, struct writer_ite
 {
     switch (a->kind) {
     case BROKER_SEND:
-        send_now(s, &a->route, a->bytes);
+        send_now(s, &a->route, a->bytes, a->unasked);
         return false;
     case BROKER_APPEND:
         do_append(s, a, item);

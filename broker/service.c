@@ -3,8 +3,8 @@
 #include "serving.h"
 
 #include "../proto/base/text.h"
+#include "../proto/file/file.h"
 #include "../proto/net/clock.h"
-#include "../proto/net/file.h"
 #include "../proto/net/log.h"
 
 #include <errno.h>
@@ -194,7 +194,8 @@ static void close_service(struct service *s)
 {
     if (s->server) county_retire(s->settings->data);
     /* What the writer still has gets on disk; its senders ask again. */
-    if (writer_stop(&s->writer) && s->served) integrity_end(s->settings->data, s->journal);
+    if (writer_stop(&s->writer) && s->served && journal_settle(s->journal) == JX_OK)
+        integrity_end(s->settings->data, s->journal);
     jx_server_close(&s->server);
     broker_free(&s->engine);
     journal_close(&s->journal);

@@ -1,8 +1,6 @@
 /* A list of slow peers, each with a list of messages. */
 #include "unsent.h"
 
-#include "../proto/wire/message.h"
-
 #include <stdlib.h>
 
 /* A message for a peer whose queue is full. */
@@ -38,16 +36,10 @@ static struct slow_peer *add_peer(struct unsent *u, const struct jx_route *route
     return p;
 }
 
-/* Outcomes come unasked, as many as there were submissions: they have half the room, so that the
- * answers to what is asked, of which a peer waits for few, always find theirs. */
-static uint32_t room_for(struct jx_slice bytes)
+static void keep(struct unsent *u, struct slow_peer *p, struct jx_slice bytes, bool unasked)
 {
-    return jx_message_peek(bytes) == JX_MSG_outcome ? UNSENT_PEER_MAX / 2 : UNSENT_PEER_MAX;
-}
-
-static void keep(struct unsent *u, struct slow_peer *p, struct jx_slice bytes)
-{
-    bool room = p && p->count < room_for(bytes) && u->bytes + bytes.len <= UNSENT_BYTES_MAX;
+    uint32_t most = unasked ? UNSENT_PEER_MAX / 2 : UNSENT_PEER_MAX;
+    bool room = p && p->count < most && u->bytes + bytes.len <= UNSENT_BYTES_MAX;
     struct waiting *w = room ? malloc(sizeof *w + bytes.len) : NULL;
     if (!w) {
         /* Its receiver asks again and gets the same answer; nothing on disk is touched by this. */
@@ -81,16 +73,17 @@ static void drop_all(struct unsent *u, struct slow_peer *p)
 }
 
 /* Order is kept: what waits for a peer goes first. */
-jx_status unsent_send(struct unsent *u, const struct jx_route *to, struct jx_slice bytes)
+jx_status unsent_send(struct unsent *u, const struct jx_route *to, struct jx_slice bytes,
+                      bool unasked)
 {
     struct slow_peer *p = peer_of(u, to);
     if (p) {
-        keep(u, p, bytes);
+        keep(u, p, bytes, unasked);
         return JX_OK;
     }
     jx_status rc = jx_server_send(u->server, to, bytes);
     if (rc != JX_E_BUSY) return rc;
-    keep(u, add_peer(u, to), bytes);
+    keep(u, add_peer(u, to), bytes, unasked);
     return JX_OK;
 }
 

@@ -20,9 +20,11 @@ struct unsent {
     uint64_t dropped; /* messages there was no room for; their receivers ask again */
 };
 
-/* Sends, or keeps the bytes behind what already waits for that peer. JX_E_UNREACHABLE: it is gone.
- */
-jx_status unsent_send(struct unsent *u, const struct jx_route *to, struct jx_slice bytes);
+/* Sends, or keeps the bytes behind what already waits for that peer. Outcomes come unasked, as many
+ * as there were submissions: `unasked` ones have half the room, so that the answers to what is
+ * asked, of which a peer waits for few, always find theirs. JX_E_UNREACHABLE: it is gone. */
+jx_status unsent_send(struct unsent *u, const struct jx_route *to, struct jx_slice bytes,
+                      bool unasked);
 /* Tries again what waits; `gone` is told of peers that cannot be reached any more. */
 typedef void unsent_gone(void *of, const struct jx_route *peer);
 void unsent_retry(struct unsent *u, unsent_gone *gone, void *of);

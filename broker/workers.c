@@ -101,7 +101,7 @@ static void tell_outcome(struct step *s, uint64_t position, struct jx_slice outc
     m.outcome.position = position;
     m.outcome.outcome = outcome;
     o->position = 0;
-    engine_send(s, &o->route, &m);
+    engine_tell(s, &o->route, &m);
 }
 
 void workers_done(struct step *s, const struct broker_event *ev, const struct jx_message *m)

@@ -5,7 +5,7 @@
 #include "cli/source.h"
 #include "export/export.h"
 
-#include "../proto/net/file.h"
+#include "../proto/file/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

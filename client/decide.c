@@ -419,7 +419,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
                        {"yes", KEY_YES, NULL, 0, N_("do not ask before all of them are decided on"), 0}
 
 static const struct argp_option reason_options[] = {OPTION_REASON, {0}};
-static const struct argp_option return_options[] = {OPTION_REASON, OPTION_AT, OPTIONS_ALL, {0}};
+static const struct argp_option return_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, OPTIONS_ALL, {0}};
 static const struct argp_option approve_options[] = {OPTION_REASON, OPTIONS_ALL, {0}};
 static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, {0}};
 static const struct argp_option move_options[] = {

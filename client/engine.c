@@ -145,11 +145,6 @@ static void send_act(struct step *st, uint32_t index)
     a->due_ms = st->now_ms + SENDER_AGAIN_MS;
 }
 
-static bool has_outcome(const struct act *a)
-{
-    return a->kind == JX_ACT_SUBMISSION || jx_is_decision(a->kind);
-}
-
 static jx_status put_question(const struct act *a, struct jx_buffer *arguments,
                               struct jx_message *m)
 {
@@ -234,7 +229,7 @@ static void receipt(struct step *st, const struct jx_message *m)
     s->progress_ms = st->now_ms;
     struct jx_receipt r;
     if (jx_receipt_decode(m->receipt.receipt, &r) == JX_OK) a->position = r.entry.position;
-    if (!s->wait || !has_outcome(a)) {
+    if (!s->wait || !jx_has_outcome(a->kind)) {
         finish(s, a);
         return;
     }

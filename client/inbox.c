@@ -8,7 +8,7 @@
 #include "cli/report.h"
 #include "cli/source.h"
 
-#include "../proto/net/file.h"
+#include "../proto/file/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "outbox.h"
 
 #include "../proto/base/text.h"
-#include "../proto/net/file.h"
+#include "../proto/file/file.h"
 #include "../proto/wire/tuple.h"
 
 #include <dirent.h>

@@ -2,13 +2,12 @@
 #include "integrity.h"
 
 #include "../proto/base/text.h"
-#include "../proto/net/file.h"
+#include "../proto/file/file.h"
+#include "../proto/file/fresh.h"
 #include "../proto/net/log.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static jx_status print_line(void *to, struct jx_slice line)
@@ -82,10 +81,16 @@ jx_status integrity_dump(const char *dir, size_t map_bytes)
     return rc;
 }
 
-static jx_status copy_to(const char *dir, const char *to, size_t map_bytes)
+struct copying {
+    const char *from;
+    size_t map_bytes;
+};
+
+static jx_status fill_copy(const char *to, void *of)
 {
+    const struct copying *c = of;
     struct store *st = NULL;
-    jx_status rc = open_existing(dir, map_bytes, &st);
+    jx_status rc = open_existing(c->from, c->map_bytes, &st);
     if (rc == JX_OK) rc = store_copy(st, to);
     store_close(&st);
     return rc;
@@ -93,15 +98,7 @@ static jx_status copy_to(const char *dir, const char *to, size_t map_bytes)
 
 jx_status integrity_backup(const char *dir, const char *to, size_t map_bytes)
 {
-    char fresh[JX_PATH_ROOM];
-    struct stat s;
-    if (stat(to, &s) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", to);
-    if (n < 0 || (size_t)n >= sizeof fresh) return JX_E_IO;
-    if (!mkdtemp(fresh)) return jx_status_of_errno(errno);
-    jx_status rc = copy_to(dir, fresh, map_bytes);
-    if (rc == JX_OK && rename(fresh, to) != 0) rc = jx_status_of_errno(errno);
-    if (rc == JX_OK) return jx_folder_sync_above(to);
-    rmdir(fresh); /* a copy that failed has removed its file */
-    return rc;
+    static const char *const inside[] = {NULL}; /* a copy that failed has removed its file */
+    struct copying c = {dir, map_bytes};
+    return jx_folder_create(to, fill_copy, &c, inside);
 }

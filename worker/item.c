@@ -35,12 +35,19 @@ jx_status item_pack_parse(struct jx_slice content, struct item_pack *out, struct
     return rc;
 }
 
+/* What the submission itself says about a finding, without the text. */
+struct explanation {
+    struct jx_slice rule, place; /* borrow from the submission */
+};
+
 /* A submission on its way through the checks. */
 struct work {
     struct store_item *item;
     struct jx_submission sub;
     struct jx_document doc;
     struct jx_trouble trouble;
+    struct explanation *explanations;
+    uint32_t explanation_count;
     struct jx_arena *keep, *scratch;
 };
 
@@ -53,11 +60,10 @@ static jx_status reject(struct work *w, jx_status why, const char *where)
     return why;
 }
 
-static bool in_order(struct jx_slice rule, struct jx_slice place, struct jx_slice rule_before,
-                     struct jx_slice place_before)
+static bool is_in_order(const struct explanation *a, const struct explanation *b)
 {
-    int c = jx_slice_cmp(rule_before, rule);
-    return c < 0 || (c == 0 && jx_slice_cmp(place_before, place) < 0);
+    int c = jx_slice_cmp(a->rule, b->rule);
+    return c < 0 || (c == 0 && jx_slice_cmp(a->place, b->place) < 0);
 }
 
 static jx_status check_words(struct jx_slice rule, struct jx_slice place, struct jx_slice text)
@@ -67,31 +73,36 @@ static jx_status check_words(struct jx_slice rule, struct jx_slice place, struct
     return rc == JX_OK ? jx_text_check(text) : rc;
 }
 
+static jx_status read_explanation(struct jx_mp node, struct explanation *out)
+{
+    struct jx_slice text = JX_LIT("");
+    struct jx_tuple t = jx_tuple_over(node, 3);
+    *out = (struct explanation){JX_LIT(""), JX_LIT("")};
+    jx_tuple_text(&t, JX_WORD_MAX, &out->rule);
+    jx_tuple_text(&t, JX_WHERE_BYTES, &out->place);
+    jx_tuple_text(&t, JX_PROSE_MAX, &text);
+    return t.status == JX_OK ? check_words(out->rule, out->place, text) : t.status;
+}
+
 /* [[rule, place, text], ...], ordered and each once, so that equal explanations have equal bytes.
  */
-static jx_status check_explanations(struct jx_slice bytes)
+static jx_status read_explanations(struct work *w)
 {
     struct jx_mp_tree tree;
-    struct jx_slice before[2] = {JX_LIT(""), JX_LIT("")};
-    jx_status rc = jx_mp_parse(bytes, &tree);
+    jx_status rc = jx_mp_parse(w->sub.explanations, &tree);
     bool is_list = rc == JX_OK && jx_mp_kind(tree.root) == JX_MP_ARRAY;
     if (rc == JX_OK && !is_list) rc = JX_E_FORMAT;
     uint32_t count = is_list ? jx_mp_count(tree.root) : 0;
     if (count > JX_EXPLANATIONS_MAX) rc = JX_E_ROWS;
+    if (rc == JX_OK) w->explanations = jx_arena_array(w->scratch, count, sizeof *w->explanations);
+    if (rc == JX_OK && !w->explanations) rc = jx_arena_failure(w->scratch);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
-        struct jx_slice rule = JX_LIT(""), place = JX_LIT(""), text = JX_LIT("");
-        struct jx_tuple t = jx_tuple_over(jx_mp_at(tree.root, i), 3);
-        jx_tuple_text(&t, JX_WORD_MAX, &rule);
-        jx_tuple_text(&t, JX_WHERE_BYTES, &place);
-        jx_tuple_text(&t, JX_PROSE_MAX, &text);
-        rc = t.status;
-        if (rc == JX_OK) rc = check_words(rule, place, text);
-        if (rc == JX_OK && i > 0 && !in_order(rule, place, before[0], before[1]))
-            rc = JX_E_NOT_CANONICAL;
-        before[0] = rule;
-        before[1] = place;
+        struct explanation *e = &w->explanations[i];
+        rc = read_explanation(jx_mp_at(tree.root, i), e);
+        if (rc == JX_OK && i > 0 && !is_in_order(e - 1, e)) rc = JX_E_NOT_CANONICAL;
     }
     jx_mp_clear(&tree);
+    w->explanation_count = rc == JX_OK ? count : 0;
     return rc;
 }
 
@@ -116,7 +127,7 @@ static jx_status decode_submission(struct work *w)
     w->item->parent = w->sub.parent;
     rc = check_canonical(w);
     if (rc != JX_OK) return reject(w, rc, "");
-    rc = check_explanations(w->sub.explanations);
+    rc = read_explanations(w);
     if (rc != JX_OK) return reject(w, rc, "/explanations");
     return jx_document_decode_canonical(w->sub.document, w->scratch, &w->doc, &w->trouble);
 }
@@ -183,23 +194,14 @@ static_assert((int)STORE_ERROR == (int)JX_SEVERITY_ERROR &&
               "the store counts what the rules find");
 
 /* Whether the submission itself explains the finding. */
-static bool is_explained(struct jx_slice explanations, const struct jx_finding *f)
+static bool is_explained(const struct work *w, const struct jx_finding *f)
 {
-    struct jx_mp_tree tree;
-    bool found = false;
-    if (f->severity != JX_SEVERITY_EXPLAIN || jx_slice_eq(explanations, jx_no_explanations))
-        return false;
-    bool parsed = jx_mp_parse(explanations, &tree) == JX_OK;
-    uint32_t count = parsed ? jx_mp_count(tree.root) : 0;
-    for (uint32_t i = 0; !found && i < count; i++) {
-        struct jx_slice rule = JX_LIT(""), place = JX_LIT("");
-        struct jx_tuple t = jx_tuple_over(jx_mp_at(tree.root, i), 3);
-        jx_tuple_text(&t, JX_WORD_MAX, &rule);
-        jx_tuple_text(&t, JX_WHERE_BYTES, &place);
-        found = jx_slice_eq(rule, f->rule) && jx_slice_eq(place, jx_slice_of(f->where));
-    }
-    jx_mp_clear(&tree);
-    return found;
+    if (f->severity != JX_SEVERITY_EXPLAIN) return false;
+    for (uint32_t i = 0; i < w->explanation_count; i++)
+        if (jx_slice_eq(w->explanations[i].rule, f->rule) &&
+            jx_slice_eq(w->explanations[i].place, jx_slice_of(f->where)))
+            return true;
+    return false;
 }
 
 static void count_finding(const struct store_finding *f, struct jx_outcome *o)
@@ -220,7 +222,7 @@ static jx_status keep_findings(struct work *w, const struct jx_verdict *v)
         const struct jx_finding *from = &v->findings[i];
         if (from->severity > JX_SEVERITY_WARNING) continue;
         struct store_finding *to = &item->findings[item->finding_count++];
-        bool explained = is_explained(w->sub.explanations, from);
+        bool explained = is_explained(w, from);
         *to = (struct store_finding){.rule = jx_arena_copy(w->keep, from->rule),
                                      .place = jx_arena_copy(w->keep, jx_slice_of(from->where)),
                                      .severity = (uint8_t)from->severity,

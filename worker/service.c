@@ -6,8 +6,8 @@
 #include "integrity.h"
 #include "query.h"
 
+#include "../proto/file/file.h"
 #include "../proto/net/clock.h"
-#include "../proto/net/file.h"
 #include "../proto/net/identity.h"
 #include "../proto/net/log.h"
 #include "../proto/net/service.h"

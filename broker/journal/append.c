@@ -1,4 +1,5 @@
 /* Appending a group: one transaction, one Merkle tree, one signature, one sync. */
+#include "index.h"
 #include "receipt.h"
 
 #include <assert.h>
@@ -14,7 +15,11 @@ struct appending {
     uint32_t count; /* appended so far */
     int64_t time_ms;
     uint8_t signature[JX_SIGNATURE_BYTES];
+    struct index_move move;
 };
+
+/* Ids of one part that are put into their places together: 16 parts of so many in memory. */
+enum { INDEX_TOGETHER = 2048 };
 
 static jx_status encode_entry(struct appending *a, const struct journal_item *it,
                               struct jx_slice *bytes)
@@ -32,21 +37,29 @@ static jx_status encode_entry(struct appending *a, const struct journal_item *it
     return rc;
 }
 
-static jx_status note_duplicate(struct journal_item *it, struct jx_slice first)
+/* JX_DUPLICATE: it was appended before, or stands in this group already. */
+static jx_status note_id(struct journal *j, const struct appending *a, struct journal_item *it)
 {
+    uint64_t position = a->first + a->count;
+    jx_status rc = index_find_recent(j, &it->id, &it->position)
+                       ? JX_OK
+                       : index_find(a->tx, &it->id, &it->position);
+    if (rc == JX_E_NOT_FOUND) {
+        it->position = position;
+        return recent_add(j->recent, &it->id, position);
+    }
+    if (rc != JX_OK) return rc;
     it->status = JX_DUPLICATE;
     it->fresh = false;
-    return position_of(first, &it->position) ? JX_OK : JX_E_CORRUPT;
+    return JX_DUPLICATE;
 }
 
-static jx_status append_one(struct appending *a, struct journal_item *it)
+static jx_status append_one(struct journal *j, struct appending *a, struct journal_item *it)
 {
-    it->position = a->first + a->count;
+    struct jx_slice entry;
+    jx_status rc = note_id(j, a, it);
+    if (rc != JX_OK) return rc == JX_DUPLICATE ? JX_OK : rc;
     struct position_key key = key_of(it->position);
-    struct jx_slice existing, entry;
-    jx_status rc = kv_put_new(a->tx, TABLE_IDS, jx_hash_slice(&it->id), key_slice(&key), &existing);
-    if (rc == JX_DUPLICATE) return note_duplicate(it, existing);
-    if (rc != JX_OK) return rc;
     if (it->time_ms > a->time_ms) a->time_ms = it->time_ms;
     jx_buffer_reset(&a->record);
     rc = encode_entry(a, it, &entry);
@@ -82,14 +95,31 @@ static jx_status append_group(struct journal *j, struct appending *a, int64_t no
     return kv_append(a->tx, TABLE_GROUPS, key_slice(&key), jx_buffer_slice(&a->record));
 }
 
+static jx_status raise_format(struct journal *j, struct kv_tx *tx)
+{
+    static const uint8_t format = JOURNAL_FORMAT;
+    if (j->format == JOURNAL_FORMAT) return JX_OK;
+    return kv_put(tx, TABLE_META, JX_LIT("format"), jx_slice_at(&format, 1));
+}
+
+static jx_status commit(struct journal *j, struct appending *a)
+{
+    jx_status rc = raise_format(j, a->tx);
+    if (rc == JX_OK) rc = kv_commit(&a->tx);
+    if (rc != JX_OK) return rc;
+    j->format = JOURNAL_FORMAT;
+    index_moved(j, &a->move);
+    return JX_OK;
+}
+
 static jx_status append_items(struct journal *j, struct appending *a, struct journal_item *items,
                               uint32_t count, int64_t now_ms)
 {
-    jx_status rc = JX_OK;
+    jx_status rc = index_move_some(j, a->tx, INDEX_TOGETHER, &a->move);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        rc = append_one(a, &items[i]);
+        rc = append_one(j, a, &items[i]);
     if (rc == JX_OK && a->count > 0) rc = append_group(j, a, now_ms);
-    if (rc == JX_OK && a->count > 0) rc = kv_commit(&a->tx);
+    if (rc == JX_OK && a->count > 0) rc = commit(j, a);
     if (rc != JX_OK || a->count == 0) return rc;
     j->head = jx_group_head(jx_buffer_slice(&a->group));
     j->last_ms = a->time_ms;
@@ -126,6 +156,16 @@ static void make_receipts(struct journal *j, const struct appending *a, struct j
     free(t.nodes);
 }
 
+jx_status journal_settle(struct journal *j)
+{
+    struct appending a = {.tx = NULL};
+    jx_status rc = kv_begin(j->kv, true, &a.tx);
+    if (rc == JX_OK) rc = index_move_all(j, a.tx, &a.move);
+    if (rc == JX_OK && a.move.made) rc = commit(j, &a);
+    kv_abort(&a.tx);
+    return rc;
+}
+
 jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t count,
                          int64_t now_ms)
 {
@@ -140,6 +180,7 @@ jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t
     if (rc == JX_OK) rc = kv_begin(j->kv, true, &a.tx); /* refused after a failed sync */
     if (rc == JX_OK) rc = append_items(j, &a, items, count, now_ms);
     kv_abort(&a.tx);
+    if (rc != JX_OK) recent_undo(j->recent, j->last);
     if (rc == JX_OK) make_receipts(j, &a, items, count);
     jx_buffer_clear(&a.entries);
     jx_buffer_clear(&a.record);

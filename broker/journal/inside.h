@@ -1,10 +1,10 @@
 /* What the journal's own files share and no other folder sees: its tables, and reading from them.
  *
  *   records  position            -> record
- *   ids      id                  -> position
+ *   ids      id                  -> position; not of the latest (index.h)
  *   groups   first position      -> [group bin, signature bin64, leaves bin]
  *   acts     position            -> nothing; the records that are not submissions
- *   meta     "format", "journal" -> version; the journal's random id
+ *   meta     "format", "journal", "indexed" -> version; the journal's random id; index.h
  *
  * Positions in keys are big-endian, so that their order is the journal's. */
 #ifndef JX_JOURNAL_INSIDE_H
@@ -12,6 +12,7 @@
 
 #include "../../proto/kv/kv.h"
 #include "journal.h"
+#include "recent.h"
 
 #define JOURNAL_TABLES(X)                                                                          \
     X(RECORDS, "records")                                                                          \
@@ -30,11 +31,19 @@ enum table {
 struct journal {
     struct kv *kv;
     const struct jx_sign_keys *sign;
+    uint8_t format; /* the file's */
     uint8_t id[JX_JOURNAL_ID_BYTES];
-    struct jx_hash head; /* of the chain */
-    uint64_t last;       /* read by other threads */
+    uint64_t
+        indexed[RECENT_PARTS]; /* up to where the table of ids is complete, by part of the ids */
+    struct recent *recent;     /* ids behind that */
+    struct jx_hash head;       /* of the chain */
+    uint64_t last;             /* read by other threads */
     int64_t last_ms;
 };
+
+/* Format, the journal's id, and how far its index goes, as the transaction sees them. JX_E_CORRUPT,
+ * JX_E_VERSION. */
+jx_status journal_read_meta(struct journal *j, struct kv_tx *tx);
 
 struct position_key {
     uint8_t bytes[8];

@@ -1,16 +1,15 @@
 /* Making, opening and closing a journal, and what it knows of itself. */
-#include "inside.h"
+#include "index.h"
 
-#include "../../proto/base/text.h"
+#include "../../proto/file/fresh.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { FORMAT = 1, FIRST_MAP_BYTES = 1 << 20 };
+enum { FIRST_MAP_BYTES = 1 << 20 };
 
 static const char *const table_names[TABLE_COUNT] = {
 #define X(id, name) name,
@@ -22,25 +21,10 @@ static const struct kv_form form = {
 
 /* ---- making ---- */
 
-static jx_status status_of_errno(int err)
+static jx_status fill_new(const char *dir, void *of)
 {
-    return err == EACCES || err == EPERM || err == EROFS ? JX_E_PERMISSION
-           : err == ENOSPC                               ? JX_E_DISK_FULL
-                                                         : JX_E_IO;
-}
-
-static jx_status sync_folder(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return status_of_errno(errno);
-    int err = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return err ? status_of_errno(err) : JX_OK;
-}
-
-static jx_status fill_new(const char *dir)
-{
-    static const uint8_t format = FORMAT;
+    (void)of;
+    static const uint8_t format = JOURNAL_FORMAT;
     struct kv_form making = form;
     struct kv *kv = NULL;
     struct kv_tx *tx = NULL;
@@ -51,50 +35,34 @@ static jx_status fill_new(const char *dir)
     if (rc == JX_OK) rc = kv_begin(kv, true, &tx);
     if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("format"), jx_slice_at(&format, 1));
     if (rc == JX_OK) rc = kv_put(tx, TABLE_META, JX_LIT("journal"), jx_slice_at(id, sizeof id));
+    if (rc == JX_OK) rc = index_begin(tx);
     if (rc == JX_OK) rc = kv_commit(&tx);
     kv_abort(&tx);
     kv_close(&kv);
     return rc;
 }
 
-static void remove_new(const char *dir)
-{
-    static const char *const files[] = {"data.mdb", "data.mdb-lock"};
-    char path[JX_PATH_ROOM];
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (jx_path_join(path, dir, files[i])) unlink(path);
-    rmdir(dir);
-}
-
 jx_status journal_create(const char *dir)
 {
-    char fresh[JX_PATH_ROOM], above[JX_PATH_ROOM];
-    struct stat st;
-    if (stat(dir, &st) == 0) return JX_E_IN_USE;
-    int n = snprintf(fresh, sizeof fresh, "%s.XXXXXX", dir);
-    if (n < 0 || (size_t)n >= sizeof fresh || !jx_path_join(above, dir, "..")) return JX_E_IO;
-    if (!mkdtemp(fresh)) return status_of_errno(errno); /* mode 0700 */
-    jx_status rc = fill_new(fresh);
-    if (rc == JX_OK && rename(fresh, dir) != 0) rc = status_of_errno(errno);
-    if (rc != JX_OK) {
-        remove_new(fresh);
-        return rc;
-    }
-    return sync_folder(above);
+    static const char *const inside[] = {"data.mdb", "data.mdb-lock", NULL};
+    return jx_folder_create(dir, fill_new, NULL, inside);
 }
 
 /* ---- opening ---- */
 
-/* What opening does to an older format; none yet. A newer one is refused. */
-static jx_status read_meta(struct journal *j, struct kv_tx *tx)
+/* An older format becomes the present one with the first group that is appended. A newer one is
+ * refused. */
+jx_status journal_read_meta(struct journal *j, struct kv_tx *tx)
 {
     struct jx_slice format, id;
     jx_status rc = kv_get(tx, TABLE_META, JX_LIT("format"), &format);
     if (rc == JX_OK && (format.len != 1 || format.ptr[0] == 0)) rc = JX_E_CORRUPT;
-    if (rc == JX_OK && (uint8_t)format.ptr[0] > FORMAT) rc = JX_E_VERSION;
+    if (rc == JX_OK && (uint8_t)format.ptr[0] > JOURNAL_FORMAT) rc = JX_E_VERSION;
+    if (rc == JX_OK) j->format = (uint8_t)format.ptr[0];
     if (rc == JX_OK) rc = kv_get(tx, TABLE_META, JX_LIT("journal"), &id);
     if (rc == JX_OK && id.len != sizeof j->id) rc = JX_E_CORRUPT;
     if (rc == JX_OK) memcpy(j->id, id.ptr, sizeof j->id);
+    if (rc == JX_OK) rc = index_read(j, tx);
     return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
 }
 
@@ -125,10 +93,12 @@ static jx_status open_journal(const char *dir, size_t map_bytes, const struct jx
     struct journal *j = calloc(1, sizeof *j);
     if (!j) return JX_E_NO_MEMORY;
     j->sign = sign;
-    jx_status rc = kv_open(dir, &form, map_bytes, &j->kv);
+    j->recent = recent_new();
+    jx_status rc = j->recent ? kv_open(dir, &form, map_bytes, &j->kv) : JX_E_NO_MEMORY;
     if (rc == JX_OK) rc = kv_begin(j->kv, false, &tx);
-    if (rc == JX_OK) rc = read_meta(j, tx);
+    if (rc == JX_OK) rc = journal_read_meta(j, tx);
     if (rc == JX_OK && !to_verify) rc = read_end(j, tx);
+    if (rc == JX_OK && !to_verify) rc = index_gather(j, tx);
     kv_abort(&tx);
     if (rc == JX_OK)
         *out = j;
@@ -155,6 +125,7 @@ void journal_close(struct journal **journal)
     *journal = NULL;
     if (!j) return;
     kv_close(&j->kv);
+    recent_free(&j->recent);
     free(j);
 }
 

@@ -1,5 +1,5 @@
 /* Reading records back, in order or by id. */
-#include "inside.h"
+#include "index.h"
 
 static jx_status read_records(struct kv_tx *tx, struct kv_cursor *c, uint64_t from,
                               uint32_t max_count, size_t max_bytes, journal_take *take, void *to)
@@ -78,11 +78,11 @@ jx_status journal_read_acts(struct journal *j, journal_take *take, void *to)
 jx_status journal_find(struct journal *j, const struct jx_hash *id, uint64_t *position)
 {
     struct kv_tx *tx = NULL;
-    struct jx_slice value;
     struct jx_record r;
+    bool recent = index_find_recent(j, id, position);
+    if (recent && *position > journal_last(j)) return JX_E_NOT_FOUND; /* not on disk yet */
     jx_status rc = kv_begin(j->kv, false, &tx);
-    if (rc == JX_OK) rc = kv_get(tx, TABLE_IDS, jx_hash_slice(id), &value);
-    if (rc == JX_OK && !position_of(value, position)) rc = JX_E_CORRUPT;
+    if (rc == JX_OK && !recent) rc = index_find(tx, id, position);
     struct reader reader = {.tx = tx};
     if (rc == JX_OK) {
         rc = record_read(&reader, *position, &r);

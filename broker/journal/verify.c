@@ -1,24 +1,32 @@
 /* Walking the whole journal. */
-#include "inside.h"
+#include "index.h"
 
 struct verifying {
     const struct journal *j;
     struct kv_tx *tx;
     struct jx_hash previous; /* head of the group before */
-    uint64_t next, acts;
+    uint64_t next, acts, ids;
     uint64_t *records, *bad;
 };
+
+/* The table of ids has what it should have, and nothing else. */
+static jx_status verify_id(struct verifying *v, const struct jx_hash *id, uint64_t position)
+{
+    uint64_t found = 0;
+    jx_status rc = index_find(v->tx, id, &found);
+    if (!index_holds(v->j, id, position)) return rc == JX_E_NOT_FOUND ? JX_OK : JX_E_CORRUPT;
+    v->ids++;
+    return rc == JX_OK && found != position ? JX_E_CORRUPT : rc;
+}
 
 /* The record is found by its id and, unless it is a submission, among the acts. */
 static jx_status verify_record(struct verifying *v, struct reader *reader, uint64_t position)
 {
     struct jx_record r;
-    struct jx_slice value, nothing;
-    uint64_t found = 0;
+    struct jx_slice nothing;
     struct position_key key = key_of(position);
     jx_status rc = record_read(reader, position, &r);
-    if (rc == JX_OK) rc = kv_get(v->tx, TABLE_IDS, jx_hash_slice(&r.entry.id), &value);
-    if (rc == JX_OK && (!position_of(value, &found) || found != position)) rc = JX_E_CORRUPT;
+    if (rc == JX_OK) rc = verify_id(v, &r.entry.id, position);
     if (rc == JX_OK && r.entry.kind != JX_ACT_SUBMISSION) {
         rc = kv_get(v->tx, TABLE_ACTS, key_slice(&key), &nothing);
         v->acts++;
@@ -49,13 +57,16 @@ static jx_status verify_group(struct verifying *v, struct jx_slice key, struct j
 /* Nothing is there that no group holds. */
 static jx_status verify_counts(struct verifying *v)
 {
-    static const enum table each[] = {TABLE_RECORDS, TABLE_IDS, TABLE_ACTS};
+    const struct {
+        enum table table;
+        uint64_t count;
+    } each[] = {{TABLE_RECORDS, v->next - 1}, {TABLE_IDS, v->ids}, {TABLE_ACTS, v->acts}};
     *v->bad = v->next;
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
         uint64_t count = 0;
-        jx_status rc = kv_count(v->tx, each[i], &count);
+        jx_status rc = kv_count(v->tx, each[i].table, &count);
         if (rc != JX_OK) return rc;
-        if (count != (each[i] == TABLE_ACTS ? v->acts : v->next - 1)) return JX_E_CORRUPT;
+        if (count != each[i].count) return JX_E_CORRUPT;
     }
     return JX_OK;
 }
@@ -79,6 +90,7 @@ jx_status journal_verify(struct journal *j, uint64_t *records, uint64_t *bad)
     *records = 0;
     *bad = 0;
     jx_status rc = kv_begin(j->kv, false, &v.tx);
+    if (rc == JX_OK) rc = journal_read_meta(j, v.tx); /* others may append since it was opened */
     if (rc == JX_OK) rc = kv_cursor_open(v.tx, TABLE_GROUPS, &c);
     if (rc == JX_OK) rc = verify_chain(&v, c);
     kv_cursor_close(&c);

@@ -1,28 +1,12 @@
 /* Reads until the end rather than trusting the size that the file claims: pipes have none. */
 #include "file.h"
 
+#include "../../proto/file/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static jx_status status_of_errno(int e)
-{
-    switch (e) {
-    case ENOENT:
-    case ENOTDIR:
-        return JX_E_NOT_FOUND;
-    case EACCES:
-    case EPERM:
-        return JX_E_PERMISSION;
-    case EISDIR:
-        return JX_E_FILE_TYPE;
-    case ENOMEM:
-        return JX_E_NO_MEMORY;
-    default:
-        return JX_E_IO;
-    }
-}
 
 struct growing {
     char *bytes;
@@ -50,7 +34,7 @@ static jx_status read_all(int fd, size_t limit, struct growing *g)
         ssize_t n = read(fd, g->bytes + g->len, g->room - g->len);
         if (n == 0) return JX_OK;
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return status_of_errno(errno);
+        if (n < 0) return jx_status_of_errno(errno);
         g->len += (size_t)n;
         if (g->len > limit) return JX_E_TOO_LARGE;
     }
@@ -61,7 +45,7 @@ jx_status file_load(const char *path, size_t limit, struct jx_arena *a, struct j
     *out = JX_ABSENT;
     bool is_input = strcmp(path, "-") == 0;
     int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return status_of_errno(errno);
+    if (fd < 0) return jx_status_of_errno(errno);
     struct growing g = {.bytes = NULL};
     jx_status rc = read_all(fd, limit, &g);
     if (!is_input) close(fd);

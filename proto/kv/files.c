@@ -1,6 +1,9 @@
 /* Making a folder and a file in it durably. */
 #include "files.h"
 
+#include "../base/text.h"
+#include "../file/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,60 +11,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool files_join(char out[FILES_PATH], const char *dir, const char *name)
+static jx_status make_dir(const char *dir)
 {
-    int n = snprintf(out, FILES_PATH, "%s/%s", dir, name);
-    return n > 0 && n < FILES_PATH;
+    if (mkdir(dir, 0700) == 0) return jx_sync_above(dir);
+    return errno == EEXIST ? JX_OK : jx_status_of_errno(errno);
 }
 
-int files_sync(const char *dir, const char *name)
+static bool append(char out[JX_PATH_ROOM], const char *path, const char *end)
 {
-    char path[FILES_PATH];
-    if (!files_join(path, dir, name)) return ENAMETOOLONG;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int code = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0) close(fd);
-    return code;
+    int n = snprintf(out, JX_PATH_ROOM, "%s%s", path, end);
+    return n > 0 && n < JX_PATH_ROOM;
 }
 
-static int make_dir(const char *dir)
+static jx_status make_file(const char *dir, const char *path, files_make *make, const void *of)
 {
-    if (mkdir(dir, 0700) == 0) return files_sync(dir, "..");
-    return errno == EEXIST ? 0 : errno;
-}
-
-static int make_file(const char *dir, const char *name, files_make *make, const void *of)
-{
-    char new_name[FILES_PATH], new_path[FILES_PATH], new_lock[FILES_PATH], path[FILES_PATH];
-    int n = snprintf(new_name, sizeof new_name, "%s.new", name);
-    bool fits = n > 0 && (size_t)n < sizeof new_name && files_join(new_path, dir, new_name) &&
-                files_join(path, dir, name);
-    n = fits ? snprintf(new_lock, sizeof new_lock, "%s-lock", new_path) : -1;
-    if (n < 0 || (size_t)n >= sizeof new_lock) return ENAMETOOLONG;
+    char new_path[JX_PATH_ROOM], new_lock[JX_PATH_ROOM];
+    if (!append(new_path, path, ".new") || !append(new_lock, new_path, "-lock")) return JX_E_IO;
     unlink(new_path); /* left by a crash */
     unlink(new_lock);
-    int code = -(int)make(new_path, of);
-    if (!code) code = files_sync(dir, new_name);
-    if (!code && rename(new_path, path) != 0) code = errno;
+    jx_status rc = make(new_path, of);
+    if (rc == JX_OK) rc = jx_sync(new_path);
+    if (rc == JX_OK && rename(new_path, path) != 0) rc = jx_status_of_errno(errno);
     unlink(new_lock);
-    if (!code) code = files_sync(dir, ".");
-    if (code) unlink(new_path);
-    return code;
+    if (rc == JX_OK) rc = jx_sync(dir);
+    if (rc != JX_OK) unlink(new_path);
+    return rc;
 }
 
-int files_ensure(const char *dir, const char *name, files_make *make, const void *of)
+jx_status files_ensure(const char *dir, const char *name, files_make *make, const void *of)
 {
-    char path[FILES_PATH];
+    char path[JX_PATH_ROOM];
     struct stat s;
-    int code = make_dir(dir);
-    if (code) return code;
-    if (!files_join(path, dir, name)) return ENAMETOOLONG;
+    jx_status rc = make_dir(dir);
+    if (rc != JX_OK) return rc;
+    if (!jx_path_join(path, dir, name)) return JX_E_IO;
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return errno;
+    if (fd < 0) return jx_status_of_errno(errno);
     if (flock(fd, LOCK_EX) != 0)
-        code = errno;
+        rc = jx_status_of_errno(errno);
     else if (stat(path, &s) != 0)
-        code = errno == ENOENT ? make_file(dir, name, make, of) : errno;
+        rc = errno == ENOENT ? make_file(dir, path, make, of) : jx_status_of_errno(errno);
     close(fd); /* and with it the lock */
-    return code;
+    return rc;
 }

@@ -1,6 +1,8 @@
 /* The one file that knows LMDB. */
 #include "kv.h"
 
+#include "../base/text.h"
+#include "../file/file.h"
 #include "files.h"
 
 #include <assert.h>
@@ -23,7 +25,7 @@ struct kv {
     pid_t pid;
     atomic_bool failed; /* a commit failed in a way that LMDB itself forgets */
     _Atomic uint64_t reads;
-    char dir[FILES_PATH];
+    char dir[JX_PATH_ROOM];
 };
 
 struct kv_tx {
@@ -55,14 +57,6 @@ static const struct {
     {MDB_PAGE_NOTFOUND, JX_E_CORRUPT},
     {MDB_VERSION_MISMATCH, JX_E_VERSION},
     {MDB_PANIC, JX_E_IO},
-    {ENOENT, JX_E_NOT_FOUND},
-    {EEXIST, JX_E_IN_USE},
-    {ENOSPC, JX_E_DISK_FULL},
-    {EDQUOT, JX_E_DISK_FULL},
-    {ENOMEM, JX_E_NO_MEMORY},
-    {EACCES, JX_E_PERMISSION},
-    {EPERM, JX_E_PERMISSION},
-    {EROFS, JX_E_PERMISSION},
 };
 
 /* A full tmpfs answers with a short write, which LMDB reports as EIO. */
@@ -72,12 +66,16 @@ static bool disk_is_full(const char *dir)
     return statvfs(dir, &v) == 0 && v.f_bavail == 0;
 }
 
+static jx_status or_full(const char *dir, jx_status rc)
+{
+    return rc == JX_E_IO && disk_is_full(dir) ? JX_E_DISK_FULL : rc;
+}
+
 static jx_status meaning_of(const char *dir, int code)
 {
-    if (code == EIO) return disk_is_full(dir) ? JX_E_DISK_FULL : JX_E_IO;
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (meanings[i].code == code) return meanings[i].status;
-    return code > 0 ? JX_E_IO : JX_E_INTERNAL;
+    return code > 0 ? or_full(dir, jx_status_of_errno(code)) : JX_E_INTERNAL;
 }
 
 /* ---- opening ---- */
@@ -145,10 +143,10 @@ static jx_status check_env(MDB_env *env, int fd, const char *dir, bool deep,
 static jx_status open_checked(struct kv *kv, size_t map_bytes, bool deep,
                               struct pages_damage *damage)
 {
-    char path[FILES_PATH];
+    char path[JX_PATH_ROOM];
     int dead = 0;
     damage->text[0] = '\0';
-    if (!files_join(path, kv->dir, kv->form->file)) return JX_E_IO;
+    if (!jx_path_join(path, kv->dir, kv->form->file)) return JX_E_IO;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return meaning_of(kv->dir, errno);
     jx_status rc = pages_check_heads(fd, damage);
@@ -162,8 +160,8 @@ static jx_status open_checked(struct kv *kv, size_t map_bytes, bool deep,
 
 jx_status kv_check(struct kv *kv, bool deep, struct pages_damage *damage)
 {
-    char path[FILES_PATH];
-    if (!files_join(path, kv->dir, kv->form->file)) return JX_E_IO;
+    char path[JX_PATH_ROOM];
+    if (!jx_path_join(path, kv->dir, kv->form->file)) return JX_E_IO;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return meaning_of(kv->dir, errno);
     jx_status rc = check_env(kv->env, fd, kv->dir, deep, damage);
@@ -180,7 +178,7 @@ static struct kv *new_kv(const char *dir, const struct kv_form *form)
     if (!kv) return NULL;
     kv->form = form;
     kv->pid = getpid();
-    if (!files_join(kv->dir, dir, ".")) kv->dir[0] = '\0'; /* nothing will be found there */
+    if (!jx_path_join(kv->dir, dir, ".")) kv->dir[0] = '\0'; /* nothing will be found there */
     return kv;
 }
 
@@ -199,8 +197,7 @@ jx_status kv_open(const char *dir, const struct kv_form *form, size_t map_bytes,
     *out = NULL;
     struct kv *kv = new_kv(dir, form);
     if (!kv) return JX_E_NO_MEMORY;
-    int code = form->make ? files_ensure(dir, form->file, make_new, form) : 0;
-    jx_status rc = code < 0 ? (jx_status)-code : meaning_of(dir, code);
+    jx_status rc = form->make ? or_full(dir, files_ensure(dir, form->file, make_new, form)) : JX_OK;
     if (rc == JX_OK) rc = open_checked(kv, map_bytes, false, &damage);
     if (rc == JX_OK) rc = open_named(kv);
     if (rc == JX_OK)
@@ -441,14 +438,15 @@ void kv_room(const struct kv *kv, struct kv_room *out)
 
 jx_status kv_copy(struct kv *kv, const char *to)
 {
-    char path[FILES_PATH];
-    if (!files_join(path, to, kv->form->file)) return JX_E_IO;
+    char path[JX_PATH_ROOM];
+    if (!jx_path_join(path, to, kv->form->file)) return JX_E_IO;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return meaning_of(to, errno);
     int code = mdb_env_copyfd2(kv->env, fd, 0);
     if (!code && fsync(fd) != 0) code = errno;
     if (close(fd) != 0 && !code) code = errno;
-    if (!code) code = files_sync(to, ".");
-    if (code) unlink(path);
-    return meaning_of(to, code);
+    jx_status rc = meaning_of(to, code);
+    if (rc == JX_OK) rc = or_full(to, jx_sync(to));
+    if (rc != JX_OK) unlink(path);
+    return rc;
 }

@@ -1,7 +1,7 @@
 /* Findings, and the checks that both servers make. */
 #include "checking.h"
 
-#include "file.h"
+#include "../file/file.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "../base/text.h"
-#include "file.h"
+#include "../file/file.h"
 
 #include <assert.h>
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 /* Reading county.conf and key files, and making the latter. */
 #include "identity.h"
 
+#include "../file/file.h"
 #include "config.h"
-#include "file.h"
 
 #include <errno.h>
 #include <sys/stat.h>

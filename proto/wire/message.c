@@ -42,12 +42,6 @@ static const struct kind *kind_of(uint64_t number)
     return NULL;
 }
 
-enum jx_message_kind jx_message_peek(struct jx_slice bytes)
-{
-    /* An array's head, the version, and a number below 128: one byte each. */
-    return bytes.len < 3 ? JX_MSG_NONE : (enum jx_message_kind)(unsigned char)bytes.ptr[2];
-}
-
 const char *jx_message_name(enum jx_message_kind kind)
 {
     const struct kind *k = kind_of(kind);

@@ -180,8 +180,6 @@ jx_status jx_message_decode(struct jx_slice bytes, struct jx_arena *a, struct jx
  * that can be told. Returns t->status. */
 jx_status jx_message_check(struct jx_slice bytes, struct jx_arena *a, struct jx_message *m,
                            struct jx_trouble *t);
-/* The kind of a message that jx_message_encode() made, without decoding it. */
-enum jx_message_kind jx_message_peek(struct jx_slice bytes);
 /* "submit"; "?" for an unknown kind. */
 const char *jx_message_name(enum jx_message_kind kind);
 

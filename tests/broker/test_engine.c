@@ -689,6 +689,7 @@ static void the_outcome_goes_to_whoever_submitted(void **state)
         struct jx_message m = rig_submission(&r, "3301", i ? "b" : "a", &content[i]);
         rig_send(&r, who[i], &m);
         rig_appended(&r, JX_OK, r.last + 1, "receipt", content[i]);
+        assert_false(rig_action(&r, BROKER_SEND, 0)->unasked);
     }
     rig_join(&r, 'w', 8, 1);
     uint64_t lease = rig_action(&r, BROKER_LEASE, 0)->lease;
@@ -702,6 +703,7 @@ static void the_outcome_goes_to_whoever_submitted(void **state)
         struct jx_hash id = jx_act_id(content[i]);
         struct jx_route to = rig_route(who[i]);
         assert_int_equal(got.kind, JX_MSG_outcome);
+        assert_true(rig_action(&r, BROKER_SEND, i)->unasked);
         assert_true(jx_route_eq(&rig_action(&r, BROKER_SEND, i)->route, &to));
         assert_true(jx_hash_eq(&got.outcome.id, &id));
         assert_int_equal(got.outcome.position, 9 + i);

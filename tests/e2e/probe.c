@@ -8,7 +8,7 @@
  * Nothing is written to journal or store. */
 #include "../../broker/journal/journal.h"
 #include "../../proto/base/text.h"
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../../proto/net/identity.h"
 #include "../../worker/store/store.h"
 

@@ -6,8 +6,8 @@
  * what comes back; prints a line for each answer: "kind" or "refusal STATUS WHERE LIMIT RETRY_MS";
  * ends after the last answer, or "silence" when none comes */
 #include "../../proto/base/limits.h"
+#include "../../proto/file/file.h"
 #include "../../proto/net/clock.h"
-#include "../../proto/net/file.h"
 #include "../../proto/net/identity.h"
 #include "../../proto/wire/message.h"
 #include "../../proto/wire/tuple.h"

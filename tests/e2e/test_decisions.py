@@ -82,14 +82,14 @@ class Decisions(County):
         first, second = [d["id"] for d in self.hand_in(made)]
         self.assertEqual(self.inbox("clerk")["items"], [])
         self.jixiao("return", first, code=2, **self.who("officer"))  # no reason
-        self.assertEqual(self.decide("officer", "return", first[:8], "--reason", "请核实",
+        self.assertEqual(self.decide("officer", "return", first[:8], "--reason", "请核实", "--rule", "score.above",
                                      "--at", "/indicators/2/actual=与附件不一致"), [("returned", "JX_OK")])
         came = self.inbox("clerk")["items"]
         self.assertEqual([(i["document"], i["state"]) for i in came], [(first, "returned")])
         self.assertEqual(came[0]["decision"]["reason"], "请核实")
         self.assertEqual(came[0]["decision"]["by"], self.people["officer"]["public"])
         self.assertEqual(came[0]["decision"]["remarks"],
-                         [{"rule": "", "place": "/indicators/2/actual", "text": "与附件不一致"}])
+                         [{"rule": "score.above", "place": "/indicators/2/actual", "text": "与附件不一致"}])
         self.assertEqual(self.inbox("clerk")["items"], [], "read once")
         self.assertEqual(len(self.inbox("clerk", "--since", "0")["items"]), 1)
         self.assertEqual(self.inbox("clerk", "--since", "999999")["position"], self.inbox("clerk")["position"],

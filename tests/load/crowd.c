@@ -183,7 +183,22 @@ static bool encode_document(struct crowd *c, struct jx_buffer *out)
     return jx_document_encode(&doc, out) == JX_OK;
 }
 
-static bool encode_submission(struct crowd *c, struct jx_message *m)
+static bool encode_submission(struct crowd *c, struct jx_slice *content)
+{
+    struct jx_buffer b;
+    struct jx_submission s = {.unit = jx_slice_of(c->county.unit),
+                              .explanations = jx_no_explanations};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    bool ok = encode_document(c, &b);
+    s.document = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
+    jx_buffer_reset(&b);
+    ok = ok && jx_submission_encode(&s, &b) == JX_OK;
+    *content = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return ok;
+}
+
+static bool encode_header(struct crowd *c, struct jx_slice *header)
 {
     struct jx_buffer b;
     struct jx_header h = {.kind = JX_ACT_SUBMISSION,
@@ -191,16 +206,9 @@ static bool encode_submission(struct crowd *c, struct jx_message *m)
                           .year = 2025,
                           .period = JX_LIT(""),
                           .unit = jx_slice_of(c->county.unit)};
-    struct jx_submission s = {.unit = h.unit, .explanations = jx_no_explanations};
-    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
-    bool ok = encode_document(c, &b);
-    s.document = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
-    jx_buffer_reset(&b);
-    ok = ok && jx_submission_encode(&s, &b) == JX_OK;
-    m->submit.content = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
-    jx_buffer_reset(&b);
-    ok = ok && jx_header_encode(&h, &b) == JX_OK;
-    m->submit.header = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
+    jx_buffer_init(&b, JX_HEADER_BYTES_MAX);
+    bool ok = jx_header_encode(&h, &b) == JX_OK;
+    *header = jx_arena_copy(&c->arena, jx_buffer_slice(&b));
     jx_buffer_clear(&b);
     return ok;
 }
@@ -215,21 +223,35 @@ static bool can_send(const struct crowd_client *client)
            (events & ZMQ_POLLOUT);
 }
 
-bool crowd_submit(struct crowd *c, unsigned i)
+static bool send_content(struct crowd *c, struct crowd_client *client, struct jx_slice content)
 {
-    struct crowd_client *client = &c->clients[i];
     struct jx_message m = {.kind = JX_MSG_submit,
                            .correlation = jx_slice_at(&client->sent, sizeof client->sent)};
-    if (!can_send(client)) return false;
+    m.submit.content = content;
     jx_buffer_reset(&c->buffer);
-    bool ok = encode_submission(c, &m) && jx_message_encode(&m, &c->buffer) == JX_OK;
-    ok = ok && zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) >= 0;
-    jx_arena_clear(&c->arena);
-    if (!ok) return false;
+    if (!encode_header(c, &m.submit.header) || jx_message_encode(&m, &c->buffer) != JX_OK ||
+        zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) < 0)
+        return false;
     client->sent_us[client->sent % CROWD_WINDOW] = crowd_now_us();
     client->sent++;
     c->counts.sent++;
     return true;
+}
+
+bool crowd_send(struct crowd *c, unsigned i, struct jx_slice content)
+{
+    bool ok = can_send(&c->clients[i]) && send_content(c, &c->clients[i], content);
+    jx_arena_clear(&c->arena);
+    return ok;
+}
+
+bool crowd_submit(struct crowd *c, unsigned i)
+{
+    struct jx_slice content;
+    if (!can_send(&c->clients[i])) return false;
+    bool ok = encode_submission(c, &content) && send_content(c, &c->clients[i], content);
+    jx_arena_clear(&c->arena);
+    return ok;
 }
 
 /* ---- answers ---- */

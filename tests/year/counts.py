@@ -1,8 +1,9 @@
 """The manifest: what the plan has to add up to at its end, for every unit, branch and the county, by own arithmetic.
 
-Scopes are "county", "branch CODE" (a department and what is below it) and "unit CODE". What a count means:
+Scopes are "county", "branch CODE" (a department and what is below it), "below CODE" (without the department itself) and
+"unit CODE". What a count means:
 
-    expected    rows of the expected list
+    expected    rows of the expected list;  on_time: received, and not after the due day (an exception makes none punctual)
     received    of these, how many have a version that counts as received; approved likewise
     returned    nothing counts, and the newest version was returned; late, withdrawn likewise; refused: the year was closed
     missing     nothing ever came;  expected = received + returned + late + withdrawn + refused + missing
@@ -18,11 +19,14 @@ import states
 MONEY = {"self_evaluation": ("initial_budget", "annual_budget", "executed"), "monitoring": ("initial_budget", "executed"),
          "target": ("amount",)}
 BEHIND = ("returned", "late", "withdrawn", "rejected")
+CAME = ("received", "approved")
+LATE = ("late", "late-excepted")
+TO_DO = ("returned", "conflict", "late", "rejected")
 
 
 def replay(maker):
     """Every version in its state at the end of the plan."""
-    late = {i.key for i in maker.items if i.story in ("late", "late-excepted")}
+    late = {i.key for i in maker.items if i.story in LATE}
     year = states.Year(late, {(e[0], e[2]) for e in maker.exceptions})
     findings = {p["ref"] for p in maker.planted}
     for s in maker.steps:
@@ -61,51 +65,95 @@ def text(figure):
 
 def ratio(part, whole, times=1):
     """Rounded half up to two places; None without a whole."""
-    return text((part * times / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)) if whole else None
+    return text((Decimal(part) * times / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)) if whole else None
 
 
-def sums(form, views):
-    """Money, execution, grades and scores of counting documents."""
-    out = {"money": {f: text(sum((money(v, f) for v in views), Decimal(0))) for f in MONEY.get(form, ())}}
-    if form != "self_evaluation":
+class Books:
+    """A year at its end: what became of every expected form, and what every document says, looked up once."""
+
+    def __init__(self, maker, year):
+        self.year, self.items = year, maker.items
+        self.views = {ref: entry["document"] for ref, entry in maker.contents.items()}
+        self.planted = {p["ref"]: p for p in maker.planted}
+        self.late = {i.key for i in maker.items if i.story in LATE}
+        self.fates = self.find_fates()
+        self.scores = {(ref, name): scoring.total_score(view, profile) for ref, view in self.views.items()
+                       if view["form"] == "self_evaluation" for name, profile in scoring.PROFILES.items()}
+
+    def find_fates(self):
+        """{key: approved, received, returned, late, withdrawn, rejected or missing} of every expected form."""
+        out = {i.key: "missing" for i in self.items}
+        out.update({v.key: v.state for v in self.year.versions.values() if v.key in out and v.state in BEHIND})
+        for line in self.year.lines:
+            if line.received and line.received.key in out:
+                approved = line.approved and line.approved.key == line.received.key
+                out[line.received.key] = "approved" if approved else "received"
         return out
-    out["execution_rate"] = ratio(Decimal(out["money"]["executed"]), Decimal(out["money"]["annual_budget"]), 100)
-    for name, profile in scoring.PROFILES.items():
-        scored = [(scoring.total_score(v, profile), money(v, "annual_budget")) for v in views]
-        known = [(s, m) for s, m in scored if s is not None]
-        out[name] = {
-            "grades": {g: sum(profile.grade(s) == g for s, _ in known) for g in scoring.GRADES},
-            "not_computed": len(scored) - len(known), "score_sum": text(sum((s for s, _ in known), Decimal(0))),
-            "mean": ratio(sum((s for s, _ in known), Decimal(0)), len(known)),
-            "weighted_mean": ratio(sum((s * m for s, m in known), Decimal(0)), sum((m for _, m in known), Decimal(0)))}
-    return out
 
+    def column(self, name, form, inside):
+        """Refs of the versions that count in it."""
+        holders = (getattr(line, name) for line in self.year.lines)
+        return [v.ref for v in holders if v and v.form == form and inside(v.unit)]
 
-def fate(item, year):
-    """What came of an expected form: approved, received, returned, late, withdrawn, rejected or missing."""
-    versions = [v for v in year.versions.values() if v.key == item.key]
-    lines = [l for l in year.lines if l.received and l.received.key == item.key]
-    if lines:
-        return "approved" if any(l.approved and l.approved.key == item.key for l in lines) else "received"
-    return next((v.state for v in reversed(versions) if v.state in BEHIND), "missing")
+    def claimed_differs(self, ref):
+        """The office's total is not the computed one, or there is none."""
+        return Decimal(self.views[ref]["total"]["score"]) != self.scores[ref, "standard"]
 
+    def sums(self, form, refs):
+        """Money, execution, grades and scores of documents."""
+        views = {ref: self.views[ref] for ref in refs}
+        out = {"money": {f: text(sum((money(v, f) for v in views.values()), Decimal(0))) for f in MONEY.get(form, ())}}
+        if form != "self_evaluation":
+            return out
+        out["execution_rate"] = ratio(Decimal(out["money"]["executed"]), Decimal(out["money"]["annual_budget"]), 100)
+        out["claimed_differs"] = sum(self.claimed_differs(ref) for ref in refs)
+        for name, profile in scoring.PROFILES.items():
+            known = [(self.scores[ref, name], money(views[ref], "annual_budget")) for ref in refs
+                     if self.scores[ref, name] is not None]
+            total = sum((s for s, _ in known), Decimal(0))
+            out[name] = {
+                "grades": {g: sum(profile.grade(s) == g for s, _ in known) for g in scoring.GRADES},
+                "not_computed": len(refs) - len(known), "score_sum": text(total), "mean": ratio(total, len(known)),
+                "weighted_mean": ratio(sum((s * m for s, m in known), Decimal(0)), sum((m for _, m in known), Decimal(0)))}
+        return out
 
-def count(form, items, year, contents, planted, inside):
-    """The counts of a form within a scope; `inside` says which unit codes belong to it."""
-    fates = Counter(fate(i, year) for i in items if i.form == form and inside(i.unit.code))
-    here = [v for v in year.versions.values() if v.form == form and inside(v.unit)]
-    counting = [l.received for l in year.lines if l.received and l.received.form == form and inside(l.received.unit)]
-    approved = [l.approved for l in year.lines if l.approved and l.approved.form == form and inside(l.approved.unit)]
-    found = [planted[v.ref] for v in counting if v.ref in planted]
-    out = {"expected": sum(fates.values()), "received": fates["received"] + fates["approved"], "approved": fates["approved"],
-           "returned": fates["returned"], "late": fates["late"], "withdrawn": fates["withdrawn"], "refused": fates["rejected"],
-           "missing": fates["missing"], "documents": len(counting), "documents_approved": len(approved),
-           "conflicts": sum(v.state == "conflict" for v in here), "states": dict(sorted(Counter(v.state for v in here).items())),
-           "findings": dict(sorted(Counter(p["rule"] for p in found).items())),
-           "findings_open": sum(not year.versions[p["ref"]].answered for p in found)}
-    out.update(sums(form, [contents[v.ref]["document"] for v in counting]))
-    out["approved_sums"] = sums(form, [contents[v.ref]["document"] for v in approved])
-    return out
+    def count(self, form, inside):
+        """The counts of a form within a scope; `inside` says which unit codes belong to it."""
+        owed = [i.key for i in self.items if i.form == form and inside(i.unit.code)]
+        fates = Counter(self.fates[key] for key in owed)
+        here = [v for v in self.year.versions.values() if v.form == form and inside(v.unit)]
+        counting, approved = self.column("received", form, inside), self.column("approved", form, inside)
+        found = [self.planted[ref] for ref in counting if ref in self.planted]
+        unanswered = [p for p in found if not self.year.versions[p["ref"]].answered]
+        out = {"expected": len(owed), "received": fates["received"] + fates["approved"], "approved": fates["approved"],
+               "on_time": sum(self.fates[key] in CAME and key not in self.late for key in owed),
+               "returned": fates["returned"], "late": fates["late"], "withdrawn": fates["withdrawn"], "refused": fates["rejected"],
+               "missing": fates["missing"], "documents": len(counting), "documents_approved": len(approved),
+               "conflicts": sum(v.state == "conflict" for v in here), "states": dict(sorted(Counter(v.state for v in here).items())),
+               "findings": dict(sorted(Counter(p["rule"] for p in found).items())),
+               "severities": dict(sorted(Counter(p["severity"] for p in found).items())), "findings_open": len(unanswered)}
+        out["completeness"] = ratio(out["received"], out["expected"], 100)
+        out["punctuality"] = ratio(out["on_time"], out["expected"], 100)
+        out.update(self.sums(form, counting))
+        out["approved_sums"] = self.sums(form, approved)
+        return out
+
+    def owed(self):
+        """Expected forms that do not count, with what became of them."""
+        return [{"form": i.form, "period": i.period, "unit": i.unit.code, "project": i.label, "fate": self.fates[i.key]}
+                for i in self.items if self.fates[i.key] not in CAME]
+
+    def regraded(self):
+        """Counting self-evaluations whose grade is another one under the second profile."""
+        out = []
+        for ref in self.column("received", "self_evaluation", lambda code: True):
+            v = self.year.versions[ref]
+            scores = [self.scores[ref, name] for name in ("standard", "alternative")]
+            grades = scoring.STANDARD.grade(scores[0]), scoring.ALTERNATIVE.grade(scores[1])
+            if grades[0] != grades[1]:
+                out.append({"ref": ref, "unit": v.unit, "project": v.project, "standard": [text(scores[0]), grades[0]],
+                            "alternative": [text(scores[1]), grades[1]]})
+        return sorted(out, key=lambda r: r["ref"])
 
 
 def scopes(units):
@@ -114,28 +162,20 @@ def scopes(units):
     for u in units:
         if u.kind == "department":
             out["branch " + u.code] = lambda code, top=u.code: code.startswith(top)
+            out["below " + u.code] = lambda code, top=u.code: code.startswith(top) and code != top
         out["unit " + u.code] = lambda code, own=u.code: code == own
     return out
 
 
-def regraded(year, contents):
-    """Counting self-evaluations whose grade is another one under the second profile."""
-    out = []
-    for line in year.lines:
-        v = line.received
-        if v and v.form == "self_evaluation":
-            doc = contents[v.ref]["document"]
-            a, b = (scoring.total_score(doc, p) for p in (scoring.STANDARD, scoring.ALTERNATIVE))
-            grades = scoring.STANDARD.grade(a), scoring.ALTERNATIVE.grade(b)
-            if grades[0] != grades[1]:
-                out.append({"ref": v.ref, "unit": v.unit, "project": v.project, "standard": [text(a), grades[0]],
-                            "alternative": [text(b), grades[1]]})
-    return sorted(out, key=lambda r: r["ref"])
+def to_do(year):
+    """{ref: state} of what its unit has to see to. What was returned and corrected since is not among it."""
+    superseded = {v.ref for line in year.lines for v in line.versions[:-1] if v.state == "returned"}
+    return {ref: v.state for ref, v in sorted(year.versions.items()) if v.state in TO_DO and ref not in superseded}
 
 
 def manifest(maker, seed):
     year = replay(maker)
-    planted = {p["ref"]: p for p in maker.planted}
+    books = Books(maker, year)
     used = sorted({i.form for i in maker.items})
     for p in maker.planted:
         version = year.versions[p["ref"]]
@@ -145,9 +185,11 @@ def manifest(maker, seed):
     return {
         "seed": seed, "county": maker.place, "year": maker.year, "units": len(maker.units), "projects": len(maker.projects),
         "files": sum(s["do"] == "submit" for s in maker.steps), "submissions": len(year.versions), "steps": len(maker.steps),
-        "counts": {name: {f: count(f, maker.items, year, maker.contents, planted, inside) for f in used}
+        "counts": {name: {f: books.count(f, inside) for f in used}
                    for name, inside in scopes(maker.units).items()},
-        "missing": [{"form": i.form, "unit": i.unit.code, "project": i.label} for i in maker.items if fate(i, year) == "missing"],
-        "states": {ref: v.state for ref, v in sorted(year.versions.items())},
-        "regraded": regraded(year, maker.contents), "planted": maker.planted,
+        "owed": books.owed(), "to_do": to_do(year),
+        "states": {ref: v.state for ref, v in sorted(year.versions.items())}, "of": {ref: v.unit for ref, v in year.versions.items()},
+        "scores": {ref: [None if s is None else text(s), scoring.STANDARD.grade(s) or None]
+                   for (ref, name), s in books.scores.items() if name == "standard"},
+        "regraded": books.regraded(), "planted": maker.planted,
     }

@@ -29,6 +29,7 @@ class Recount:
         excused = {(r["form"], r["unit"]) for r in table(folder, "exceptions")}
         self.overdue = {(r["form"], r["unit"], names.get(r["project"], "")) for r in table(folder, "expected")
                         if r["due"] < LONG_AGO and (r["form"], r["unit"]) not in excused}
+        self.behind = {(r["form"], r["unit"], names.get(r["project"], "")) for r in table(folder, "expected") if r["due"] < LONG_AGO}
         self.entries, self.closed, self.wishes = {}, False, 0
         for step in self.plan:
             getattr(self, "do_" + step["do"])(step)
@@ -104,6 +105,7 @@ class Recount:
         fates = Counter(last.get(k, "missing") for k in rows if k not in keys)
         return {"expected": len(rows), "received": sum(k in keys for k in rows),
                 "approved": sum(k in {e["key"] for e in approved} for k in rows), "returned": fates["returned"],
+                "on_time": sum(k in keys and k not in self.behind for k in rows),
                 "late": fates["late"], "withdrawn": fates["withdrawn"], "refused": fates["rejected"], "missing": fates["missing"],
                 "documents": len(counting), "documents_approved": len(approved),
                 "conflicts": sum(e["state"] == "conflict" for e in mine),

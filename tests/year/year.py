@@ -263,6 +263,8 @@ class Maker:
             out["tables"]["01"]["title"] += "（第%d稿）" % k
         elif "note" in out or out["form"] == "project_list":
             out["note"] = "注：第%d稿。" % k
+        elif out["form"] == "evaluation":
+            out["rows"][0]["level3"] += "（第%d稿）" % k
         else:
             out["title"] = out.get("title", "") + "（第%d稿）" % k
         return out

@@ -139,6 +139,7 @@ static jx_status older_stored(struct change *c, uint64_t first, uint64_t below, 
     struct key at = key_of_version(first, below), prefix = key_of_position(first);
     struct jx_slice key, value;
     *position = 0;
+    if (first == c->position) return JX_OK; /* the line begins with this very record */
     jx_status rc = kv_cursor_open(c->tx, TABLE_VERSIONS, &cursor);
     if (rc == JX_OK) rc = kv_seek_before(cursor, key_slice(&at), &key, &value);
     for (; rc == JX_OK && jx_starts_with(key, key_slice(&prefix));
@@ -213,7 +214,7 @@ static jx_status find_received(struct change *c, struct line *l)
         if (eligible && !rival) l->now.received = at;
         if (eligible && rival && !v->result.approved) set_state(v, JX_STATE_CONFLICT, JX_CONFLICT);
         if (!l->now.tip && is_accepted(v->result.outcome.state)) l->now.tip = at;
-        rc = change_older(c, l->first, at, &at);
+        if (!l->now.received) rc = change_older(c, l->first, at, &at);
     }
     return rc;
 }

@@ -2,6 +2,7 @@
  * possible changes nothing and says why; it stays in the journal all the same. */
 #include "due.h"
 #include "fold.h"
+#include "match.h"
 
 struct decision {
     struct fold *f;
@@ -159,6 +160,23 @@ static jx_status set_by_due_day(struct decision *d)
     return settle(d);
 }
 
+/* The project that somebody named, by the list's code where the list has it. Nobody did: what is
+ * printed may be known in the unit where the document is now. */
+static jx_status name_project(struct decision *d, struct jx_slice said)
+{
+    struct row_result *r = &d->target->result;
+    struct jx_slice printed = d->target->document.project_name, name, code;
+    jx_status rc = jx_match_key(said.len ? said : printed, d->change.arena, &name);
+    if (rc == JX_OK)
+        rc = match_project(d->f->tx, d->target->document.year, r->unit, said, name, d->change.arena,
+                           &code);
+    if (rc != JX_OK) return rc;
+    bool known = !jx_is_absent(code);
+    if (known || said.len) r->project = known ? code : said;
+    r->matched |= known || said.len;
+    return JX_OK;
+}
+
 static jx_status move(struct decision *d)
 {
     const struct jx_slice unit = d->it->decision.arguments[0];
@@ -167,9 +185,8 @@ static jx_status move(struct decision *d)
     if (jx_is_blank(unit) || unit.len > JX_UNIT_CODE_MAX) return refuse(d, JX_E_FIELD_VALUE);
     if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
     d->target->result.unit = unit;
-    if (project.len) d->target->result.project = project;
-    if (project.len) d->target->result.matched = true;
-    return set_by_due_day(d);
+    jx_status rc = name_project(d, project);
+    return rc == JX_OK ? set_by_due_day(d) : rc;
 }
 
 static jx_status resolve_as_another(struct decision *d)
@@ -177,9 +194,8 @@ static jx_status resolve_as_another(struct decision *d)
     const struct jx_decision *x = &d->it->decision;
     if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
     if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
-    d->target->result.project = x->arguments[1];
-    d->target->result.matched = true;
-    jx_status rc = set_by_due_day(d);
+    jx_status rc = name_project(d, x->arguments[1]);
+    if (rc == JX_OK) rc = set_by_due_day(d);
     bool taken = rc == JX_OK && state_of(d) == JX_STATE_CONFLICT;
     return taken ? refuse(d, JX_CONFLICT) : rc;
 }

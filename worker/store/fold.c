@@ -46,19 +46,13 @@ static jx_status fold_a_decision(struct fold *f, const struct store_item *it,
     return it->entry.kind == JX_ACT_MASTER ? fold_master(f, it, out) : fold_decision(f, it, out);
 }
 
-/* Acts that are kept whole, with what they led to. */
-static bool has_outcome(enum jx_act kind)
-{
-    return jx_is_decision(kind) || kind == JX_ACT_MASTER;
-}
-
 static jx_status fold_item(struct fold *f, const struct store_item *it, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
     jx_arena_clear(&f->arena);
     if (it->entry.kind == JX_ACT_SUBMISSION) return fold_submission(f, it, out);
     if (it->entry.kind == JX_ACT_PACK) return fold_pack(f, it);
-    if (has_outcome(it->entry.kind)) return fold_a_decision(f, it, out);
+    if (has_decision_row(it->entry.kind)) return fold_a_decision(f, it, out);
     /* Kinds of a later version too: kept, for it to make sense of. */
     return put_entry(f, &it->entry);
 }
@@ -91,7 +85,8 @@ static jx_status recall_act(struct kv_tx *tx, const struct store_item *it, struc
         if (rc == JX_OK) rc = row_must(result_get(tx, first, &r));
     }
     *out = r.outcome;
-    return rc == JX_OK && has_outcome(e.kind) ? recall_decision(tx, it->entry.position, out) : rc;
+    return rc == JX_OK && has_decision_row(e.kind) ? recall_decision(tx, it->entry.position, out)
+                                                   : rc;
 }
 
 /* Another record at a position that is folded already means another journal: one restored from an

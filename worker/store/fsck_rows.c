@@ -342,11 +342,6 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     jx_arena_clear(&a);
 }
 
-static bool has_outcome(enum jx_act kind)
-{
-    return jx_is_decision(kind) || kind == JX_ACT_MASTER;
-}
-
 static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     uint64_t position = 0;
@@ -356,7 +351,7 @@ static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice 
     if (!read_position_key(f, TABLE_DECISIONS, key, &position)) return;
     if (!fsck_read(f, decision_read(body, &d), TABLE_DECISIONS, key)) return;
     if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key, &entry), TABLE_ACTS, key)) return;
-    if (jx_entry_decode(entry, &e) != JX_OK || !has_outcome(e.kind)) {
+    if (jx_entry_decode(entry, &e) != JX_OK || !has_decision_row(e.kind)) {
         fsck_report(f, TABLE_DECISIONS, key, "the act is no decision");
         return;
     }
@@ -445,7 +440,7 @@ static void check_act(struct fsck *f, struct jx_slice key, struct jx_slice body)
         fsck_report(f, TABLE_ACTS, key, "is a document too");
     else if (e.kind == JX_ACT_PACK && !is_there(f, TABLE_PACKS, key))
         fsck_report(f, TABLE_PACKS, key, "the row is missing");
-    else if (has_outcome(e.kind) && !is_there(f, TABLE_DECISIONS, key))
+    else if (has_decision_row(e.kind) && !is_there(f, TABLE_DECISIONS, key))
         fsck_report(f, TABLE_DECISIONS, key, "the row is missing");
     else if (e.kind == JX_ACT_SUBMISSION && !is_there(f, TABLE_IDS, jx_hash_slice(&e.id)))
         fsck_report(f, TABLE_ACTS, key, "repeats a submission that is not stored");

@@ -19,5 +19,10 @@ jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a
                          struct store_document *out);
 jx_status query_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
                         struct jx_arena *a, struct jx_slice *out);
+/* Each unit that has rows in a table whose keys begin with a unit: `unit` alone, or all whose codes
+ * begin so. `use` is given the part of the key that names it. */
+typedef jx_status query_unit_use(struct kv_cursor *c, const struct key *unit, void *to);
+jx_status query_units(struct kv_tx *tx, enum table t, struct jx_slice unit, bool below,
+                      query_unit_use *use, void *to);
 
 #endif

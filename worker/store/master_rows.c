@@ -1,7 +1,5 @@
 /* Rows of master data as bytes and back. */
-#include "rows.h"
-
-#include "../../proto/wire/tuple.h"
+#include "row_body.h"
 
 #include <assert.h>
 
@@ -100,6 +98,5 @@ jx_status master_put(struct kv_tx *tx, enum jx_master table, struct jx_slice key
     jx_mp_put_uint(room, m->position);
     for (uint32_t i = 0; i < columns; i++)
         jx_mp_put_text(room, m->cells[i]);
-    if (room->status != JX_OK) return room->status;
-    return row_put(tx, table_of_master(table), key, jx_buffer_slice(&room[0]), &room[1]);
+    return row_put_body(tx, table_of_master(table), key, room);
 }

@@ -85,6 +85,39 @@ jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena
     return rc;
 }
 
+/* ---- units ---- */
+
+static jx_status units_below(struct kv_cursor *c, struct jx_slice unit, query_unit_use *use,
+                             void *to)
+{
+    struct key prefix = {.len = 0};
+    key_put_prefix(&prefix, unit);
+    struct key at = prefix;
+    struct jx_slice key, value;
+    jx_status rc = kv_seek(c, key_slice(&at), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
+        char code[JX_UNIT_CODE_MAX];
+        size_t len = 0;
+        if (!key_get_text(&key, code, sizeof code, &len)) return JX_E_CORRUPT;
+        at = key_of_unit(jx_slice_at(code, len));
+        rc = use(c, &at, to);
+        key_put_position(&at, UINT64_MAX);
+        if (rc == JX_OK) rc = kv_seek(c, key_slice(&at), &key, &value);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status query_units(struct kv_tx *tx, enum table t, struct jx_slice unit, bool below,
+                      query_unit_use *use, void *to)
+{
+    struct kv_cursor *c = NULL;
+    struct key k = key_of_unit(unit);
+    jx_status rc = kv_cursor_open(tx, t, &c);
+    if (rc == JX_OK) rc = below ? units_below(c, unit, use, to) : use(c, &k, to);
+    kv_cursor_close(&c);
+    return rc;
+}
+
 /* ---- lists ---- */
 
 /* The newest positions met so far, newest first. */
@@ -109,8 +142,9 @@ static void insert(struct newest *n, uint64_t position)
 
 /* Takes a unit's documents backwards for as long as they are among the newest, so that of each unit
  * about as many are read as are wanted, not as many as it has. */
-static jx_status take_unit(struct kv_cursor *c, const struct key *unit, struct newest *n)
+static jx_status take_unit(struct kv_cursor *c, const struct key *unit, void *to)
 {
+    struct newest *n = to;
     struct key end = *unit;
     struct jx_slice key, value;
     uint64_t position = 0;
@@ -123,35 +157,6 @@ static jx_status take_unit(struct kv_cursor *c, const struct key *unit, struct n
         insert(n, position);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
-static jx_status take_units_below(struct kv_cursor *c, struct jx_slice unit, struct newest *n)
-{
-    struct key prefix = {.len = 0};
-    key_put_prefix(&prefix, unit);
-    struct key at = prefix;
-    struct jx_slice key, value;
-    jx_status rc = kv_seek(c, key_slice(&at), &key, &value);
-    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        char code[JX_UNIT_CODE_MAX];
-        size_t len = 0;
-        if (!key_get_text(&key, code, sizeof code, &len)) return JX_E_CORRUPT;
-        at = key_of_unit(jx_slice_at(code, len));
-        rc = take_unit(c, &at, n);
-        key_put_position(&at, UINT64_MAX);
-        if (rc == JX_OK) rc = kv_seek(c, key_slice(&at), &key, &value);
-    }
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
-static jx_status take_newest(struct kv_tx *tx, struct jx_slice unit, bool below, struct newest *n)
-{
-    struct kv_cursor *c = NULL;
-    struct key k = key_of_unit(unit);
-    jx_status rc = kv_cursor_open(tx, TABLE_UNITS, &c);
-    if (rc == JX_OK) rc = below ? take_units_below(c, unit, n) : take_unit(c, &k, n);
-    kv_cursor_close(&c);
-    return rc;
 }
 
 static jx_status read_newest(struct kv_tx *tx, const struct newest *n, struct jx_arena *a,
@@ -177,7 +182,7 @@ jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_
     n.positions = jx_arena_array(a, n.max, sizeof *n.positions);
     if (!n.positions) return jx_arena_failure(a);
     jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = take_newest(tx, unit, below, &n);
+    if (rc == JX_OK) rc = query_units(tx, TABLE_UNITS, unit, below, take_unit, &n);
     if (rc == JX_OK) rc = read_newest(tx, &n, a, out, count);
     kv_abort(&tx);
     return rc;

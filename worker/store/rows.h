@@ -122,7 +122,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 3 };
+enum { STORE_FORMAT = 4 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -189,6 +189,8 @@ struct row_decision {
     struct jx_outcome outcome; /* its own: what the target became, or why nothing happened */
     uint64_t target;           /* the document's position; 0 when there is none */
 };
+/* Acts that are kept whole, with what they led to: decisions and master data. */
+bool has_decision_row(enum jx_act kind);
 jx_status decision_read(struct jx_slice body, struct row_decision *out);
 jx_status decision_put(struct kv_tx *tx, uint64_t position, const struct row_decision *d,
                        struct jx_buffer room[2]);

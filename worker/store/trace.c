@@ -253,33 +253,17 @@ jx_status store_history(struct store *st, const struct jx_hash *id, uint64_t sin
 
 /* ---- findings ---- */
 
-static jx_status copy_findings(struct jx_arena *a, const struct store_finding *from, uint32_t count,
-                               struct store_finding **out)
-{
-    jx_status rc = JX_OK;
-    *out = jx_arena_array(a, count, sizeof **out);
-    if (!*out) return jx_arena_failure(a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
-        (*out)[i] = from[i];
-        (*out)[i].rule = query_copy(a, from[i].rule, &rc);
-        (*out)[i].place = query_copy(a, from[i].place, &rc);
-    }
-    return rc;
-}
-
 jx_status store_findings(struct store *st, const struct jx_hash *id, struct jx_arena *a,
                          struct jx_slice *unit, struct store_finding **out, uint32_t *count)
 {
     struct kv_tx *tx = NULL;
     struct row_result r;
-    struct store_finding *rows = NULL;
     uint64_t position = 0;
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, jx_hash_slice(id), &position);
     if (rc == JX_OK) rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) *unit = query_copy(a, r.unit, &rc);
-    if (rc == JX_OK) rc = findings_get(tx, position, a, &rows, count);
-    if (rc == JX_OK) rc = copy_findings(a, rows, *count, out);
+    if (rc == JX_OK) rc = findings_get(tx, position, a, out, count);
     kv_abort(&tx);
     return rc;
 }
@@ -340,8 +324,9 @@ static jx_status read_mark(const struct key *unit, struct jx_slice key, struct j
     return rc == JX_OK ? event_read(body, &m->event) : rc;
 }
 
-static jx_status take_unit_events(struct kv_cursor *c, const struct key *unit, struct oldest *o)
+static jx_status take_unit_events(struct kv_cursor *c, const struct key *unit, void *to)
 {
+    struct oldest *o = to;
     struct key from = *unit;
     struct jx_slice key, value;
     key_put_position(&from, o->since->position);
@@ -354,25 +339,6 @@ static jx_status take_unit_events(struct kv_cursor *c, const struct key *unit, s
         if (rc != JX_OK || !is_in_time(o, &m)) break;
         insert_mark(o, &m);
         rc = kv_next(c, &key, &value);
-    }
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
-static jx_status take_events_below(struct kv_cursor *c, struct oldest *o)
-{
-    struct key prefix = {.len = 0};
-    key_put_prefix(&prefix, o->since->unit);
-    struct key at = prefix;
-    struct jx_slice key, value;
-    jx_status rc = kv_seek(c, key_slice(&at), &key, &value);
-    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        char code[JX_UNIT_CODE_MAX];
-        size_t len = 0;
-        if (!key_get_text(&key, code, sizeof code, &len)) return JX_E_CORRUPT;
-        at = key_of_unit(jx_slice_at(code, len));
-        rc = take_unit_events(c, &at, o);
-        key_put_position(&at, UINT64_MAX);
-        if (rc == JX_OK) rc = kv_seek(c, key_slice(&at), &key, &value);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
@@ -423,16 +389,6 @@ static jx_status read_events(struct kv_tx *tx, const struct oldest *o, struct jx
     return rc;
 }
 
-static jx_status take_events(struct kv_tx *tx, struct oldest *o)
-{
-    struct kv_cursor *c = NULL;
-    struct key k = key_of_unit(o->since->unit);
-    jx_status rc = kv_cursor_open(tx, TABLE_EVENTS, &c);
-    if (rc == JX_OK) rc = o->since->below ? take_events_below(c, o) : take_unit_events(c, &k, o);
-    kv_cursor_close(&c);
-    return rc;
-}
-
 jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
                        struct store_events *out)
 {
@@ -447,7 +403,8 @@ jx_status store_events(struct store *st, const struct store_since *since, struct
     if (!o.marks) return jx_arena_failure(a);
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state);
-    if (rc == JX_OK && possible) rc = take_events(tx, &o);
+    if (rc == JX_OK && possible)
+        rc = query_units(tx, TABLE_EVENTS, since->unit, since->below, take_unit_events, &o);
     if (rc == JX_OK) rc = read_events(tx, &o, a, out);
     kv_abort(&tx);
     out->position = state.position;

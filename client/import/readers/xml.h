@@ -5,8 +5,9 @@
 #include "../../../proto/base/slice.h"
 #include "trouble.h"
 
-/* What is not wanted is NULL. Names come without their prefix. Anything but JX_OK ends the reading with that status. Text comes
- * in pieces of valid UTF-8 (no surrogates); a character is never torn. */
+/* What is not wanted is NULL. Names come without their prefix. Anything but JX_OK ends the reading
+ * with that status. Text comes in pieces of valid UTF-8 (no surrogates); a character is never torn.
+ */
 struct xml_events {
     void *ctx;
     jx_status (*start)(void *ctx, const char *name, const char *const *attributes);

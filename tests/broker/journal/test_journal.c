@@ -283,6 +283,48 @@ static void a_repeated_act_gets_the_first_ones_receipt(void **state)
     verify(p, 3);
 }
 
+static void check_found(struct place *p, unsigned number, uint64_t position)
+{
+    static struct act a;
+    struct journal_item item;
+    uint64_t found = 0;
+    make_act(&a, number, JX_ACT_SUBMISSION, 1000);
+    assert_int_equal(journal_find(p->journal, &a.item.id, &found), JX_OK);
+    assert_int_equal(found, position);
+    assert_int_equal(append(p->journal, &a, &item, 1, 1000), JX_OK);
+    assert_int_equal(item.status, JX_DUPLICATE);
+    assert_int_equal(item.position, position);
+    jx_buffer_clear(&item.receipt);
+}
+
+/* Enough acts that some of their ids are in the table on disk and some are not; act n stands at n.
+ */
+static void ids_are_found_wherever_they_are(void **state)
+{
+    enum { GROUP = 1000, GROUPS = 45 };
+    struct place *p = *state;
+    struct random r = {2026};
+    struct jx_hash unknown = {{1}};
+    uint64_t position;
+    for (unsigned g = 0; g < GROUPS; g++) {
+        append_group(p, 1 + g * GROUP, GROUP);
+        if (g % 11 == 5) assert_int_equal(journal_settle(p->journal), JX_OK);
+        if (g % 5 == 4) {
+            journal_close(&p->journal);
+            open_journal(p);
+        }
+        for (int i = 0; i < 50; i++) {
+            unsigned number = 1 + (unsigned)random_below(&r, (g + 1) * GROUP);
+            check_found(p, number, number);
+        }
+        assert_int_equal(journal_find(p->journal, &unknown, &position), JX_E_NOT_FOUND);
+        assert_int_equal(journal_last(p->journal), (g + 1) * GROUP);
+    }
+    verify(p, GROUPS * GROUP);
+    assert_int_equal(journal_settle(p->journal), JX_OK);
+    verify(p, GROUPS * GROUP);
+}
+
 static void time_never_goes_back(void **state)
 {
     static const int64_t times[] = {9000, 8000, 9500, 1, 9400, 20000};
@@ -545,6 +587,15 @@ static void a_full_map_takes_nothing_and_loses_nothing(void **state)
     assert_int_equal(journal_receipt(p->journal, last, &receipt), JX_OK);
     jx_buffer_clear(&receipt);
 
+    /* What found no room is not taken for a duplicate when it comes again, here or after a start.
+     */
+    uint64_t nowhere;
+    for (uint32_t i = 0; i < GROUP; i++)
+        make_act(&acts[i], (unsigned)last + i, JX_ACT_SUBMISSION, 1000);
+    assert_int_equal(journal_find(p->journal, &acts[0].item.id, &nowhere), JX_E_NOT_FOUND);
+    assert_int_equal(append(p->journal, acts, items, GROUP, 1000), JX_E_STORE_FULL);
+    clear(acts, GROUP);
+
     journal_close(&p->journal);
     open_journal(p);
     assert_int_equal(journal_last(p->journal), last);
@@ -561,6 +612,7 @@ int main(void)
         T(creation_does_not_mind_what_an_interrupted_one_left),
         T(receipts_of_groups_of_every_size_verify),
         T(a_repeated_act_gets_the_first_ones_receipt),
+        T(ids_are_found_wherever_they_are),
         T(time_never_goes_back),
         T(reading_is_bounded_by_count_bytes_and_the_reader),
         T(acts_that_are_no_submissions_are_found_again),

@@ -1,8 +1,8 @@
 /* Settings, key files and the small files they live in. */
 #include "../base/cmocka_all.h"
 
+#include "../../../proto/file/file.h"
 #include "../../../proto/net/config.h"
-#include "../../../proto/net/file.h"
 #include "../../../proto/net/identity.h"
 
 #include <dirent.h>

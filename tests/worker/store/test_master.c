@@ -408,6 +408,43 @@ static void two_of_one_name_are_asked(void **state)
     end(&s);
 }
 
+static void move_to(struct story *s, const struct store_item *it, const char *from, const char *to,
+                    const char *project)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = JX_ACT_MOVE,
+                       .unit = from,
+                       .target = &it->entry.id,
+                       .who = 8,
+                       .arguments = {to, project}};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
+}
+
+static void where_it_belongs_it_is_known(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_projects(&s);
+    struct store_item foreign = submit(&s, "990001", 3, 5);
+    move_to(&s, &foreign, "990001", "990002", "");
+    assert_project(&s, &foreign, "P3");
+    struct store_item same = submit(&s, "990002", 3, 6);
+    assert_project(&s, &same, "P3");
+    assert_state_of(&s, &same, JX_STATE_CONFLICT);
+    /* A name that an officer gives is one of the list's, or stands as it was said. */
+    move_to(&s, &same, "990002", "990001", "项目2");
+    assert_project(&s, &same, "P2");
+    move_to(&s, &same, "990001", "990001", "别的");
+    assert_project(&s, &same, "别的");
+    /* What is known for certain stays so in a unit that has no such project. */
+    struct store_item named = submit(&s, "990001", 1, 1);
+    move_to(&s, &named, "990001", "990002", "");
+    assert_project(&s, &named, "P1");
+    end(&s);
+}
+
 /* ---- any journal ---- */
 
 enum { RECORDS = 240, BATCHES = 3 };
@@ -504,6 +541,7 @@ int main(void)
         cmocka_unit_test(a_list_that_comes_later_names_them_too),
         cmocka_unit_test(an_officer_says_which_it_is),
         cmocka_unit_test(two_of_one_name_are_asked),
+        cmocka_unit_test(where_it_belongs_it_is_known),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,10 @@ jx_status jx_status_of_errno(int err)
     case EPERM:
     case EROFS:
         return JX_E_PERMISSION;
+    case EISDIR:
+        return JX_E_FILE_TYPE;
+    case EEXIST:
+        return JX_E_IN_USE;
     case ENOSPC:
     case EDQUOT:
         return JX_E_DISK_FULL;
@@ -70,15 +74,20 @@ static jx_status write_all(int fd, struct jx_slice bytes)
     return fsync(fd) == 0 ? JX_OK : jx_status_of_errno(errno);
 }
 
-jx_status jx_folder_sync_above(const char *path)
+jx_status jx_sync(const char *path)
 {
-    char copy[PATH_MAX];
-    snprintf(copy, sizeof copy, "%s", path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return jx_status_of_errno(errno);
     jx_status rc = fsync(fd) == 0 ? JX_OK : jx_status_of_errno(errno);
     close(fd);
     return rc;
+}
+
+jx_status jx_sync_above(const char *path)
+{
+    char copy[PATH_MAX];
+    snprintf(copy, sizeof copy, "%s", path);
+    return jx_sync(dirname(copy));
 }
 
 jx_status jx_file_write(const char *path, mode_t mode, struct jx_slice bytes)
@@ -95,7 +104,7 @@ jx_status jx_file_write(const char *path, mode_t mode, struct jx_slice bytes)
         unlink(temporary);
         return rc;
     }
-    return jx_folder_sync_above(path);
+    return jx_sync_above(path);
 }
 
 jx_status jx_folder_make(const char *path)
@@ -112,7 +121,7 @@ jx_status jx_folder_make(const char *path)
     if (mkdir(part, 0700) != 0 && errno != EEXIST) return jx_status_of_errno(errno);
     struct stat st;
     if (stat(part, &st) != 0) return jx_status_of_errno(errno);
-    return S_ISDIR(st.st_mode) ? jx_folder_sync_above(path) : JX_E_IO;
+    return S_ISDIR(st.st_mode) ? jx_sync_above(path) : JX_E_IO;
 }
 
 jx_status jx_disk_room(const char *path, uint64_t *bytes)

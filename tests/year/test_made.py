@@ -96,6 +96,11 @@ class Year(Made):
             self.assertEqual(differing(a, b), [])
             self.assertIn("manifest.json", differing(a, c))
 
+    def test_no_two_submissions_say_the_same(self):
+        """The county would take the second one for the first one sent again."""
+        said = Counter(json.dumps(e["document"], ensure_ascii=False, sort_keys=True) for e in self.contents.values())
+        self.assertEqual([text for text, times in said.items() if times > 1], [])
+
     def test_names_are_no_real_countys(self):
         rows = recount.table(self.dir, "units")
         for row in rows:
@@ -142,7 +147,8 @@ class Year(Made):
         again = recount.Recount(self.dir)
         for scope, forms in self.manifest["counts"].items():
             kind, _, code = scope.partition(" ")
-            belongs = {"county": lambda u: True, "branch": lambda u: u.startswith(code), "unit": lambda u: u == code}[kind]
+            belongs = {"county": lambda u: True, "branch": lambda u: u.startswith(code), "unit": lambda u: u == code,
+                       "below": lambda u: u.startswith(code) and u != code}[kind]
             for form, said in forms.items():
                 counts, refs = again.counts(form, belongs)
                 money = {f: Decimal(x) for f, x in said["money"].items()}

@@ -1,6 +1,6 @@
 /* Small files: read whole and bounded, written whole and durably. */
-#ifndef JX_NET_FILE_H
-#define JX_NET_FILE_H
+#ifndef JX_FILE_FILE_H
+#define JX_FILE_FILE_H
 
 #include "../base/arena.h"
 
@@ -17,8 +17,10 @@ jx_status jx_file_write(const char *path, mode_t mode, struct jx_slice bytes);
 /* Creates the folder and its parents (mode 0700). JX_OK also when it exists. */
 jx_status jx_folder_make(const char *path);
 
+/* Syncs a file or a folder. */
+jx_status jx_sync(const char *path);
 /* Syncs the folder that `path` is in, so that its name there survives a power cut. */
-jx_status jx_folder_sync_above(const char *path);
+jx_status jx_sync_above(const char *path);
 
 /* Bytes that are free for us on the file system of `path`. JX_E_NOT_FOUND and the like. */
 jx_status jx_disk_room(const char *path, uint64_t *bytes);

@@ -1,0 +1,182 @@
+"""Asks the county for every figure that the manifest has, as its officers and clerks would, and lays the two side by side.
+
+Each function below yields (scope, form, what, manifest's, printed): one count for each.
+"""
+from decimal import ROUND_HALF_UP, Decimal
+
+OFFICER = "officer-1"
+CENT = Decimal("0.01")
+EVERYTHING = 100000  # documents; more than any made year has
+FIGURES = {"initial_budget": "initial_budget", "amount": "initial_budget", "annual_budget": "annual_budget", "executed": "executed"}
+
+
+def decimal(value):
+    return None if value in (None, "") else Decimal(str(value).rstrip("%")).quantize(CENT, ROUND_HALF_UP)
+
+
+class County:
+    """What a played county says, beside what its manifest says."""
+
+    def __init__(self, player, manifest):
+        self.player, self.manifest = player, manifest
+        self.year, self.counts = manifest["year"], manifest["counts"]
+        self.forms = sorted({f for forms in self.counts.values() for f in forms})
+        self.refs = {document: ref for ref, document in player.ids.items()}
+        self.printed = {form: {} for form in self.forms}  # of the whole county, as it was printed
+
+    def ask(self, *arguments, person=OFFICER):
+        return self.player.ask(person, *arguments)
+
+    def scope_of(self, unit):
+        """The scope of a branch of the tree; the county is its top, with its code and without."""
+        branch = "branch " + unit
+        return branch if branch in self.counts else "unit " + unit if "unit " + unit in self.counts else "county"
+
+    # ---- jixiao summary ----
+
+    def summaries(self):
+        """By unit and of the county: documents, states, money, grades and means, received and approved."""
+        for form in self.forms:
+            answer = self.ask("summary", "--year", self.year, "--form", form)
+            for group in answer if isinstance(answer, list) else [answer]:
+                self.printed[form].update(documents=group["documents"], states=group["states"],
+                                          approved=group["approved"]["documents"])
+                for row in [group] + group["units"]:
+                    yield from self.summary_row("unit " + row["unit"] if "unit" in row else "county", form, row)
+                meant = sorted(s for s, forms in self.counts.items() if s.startswith("unit") and forms[form]["states"])
+                yield "county", form, "units", meant, sorted("unit " + row["unit"] for row in group["units"])
+
+    def summary_row(self, scope, form, row):
+        said = self.counts[scope][form]
+        yield scope, form, "documents", said["documents"], row["documents"]
+        yield scope, form, "approved", said["documents_approved"], row["approved"]["documents"]
+        yield scope, form, "states", said["states"], row["states"]
+        for column, sums, part in (("received", said, row), ("approved", said["approved_sums"], row["approved"])):
+            for name, meant in sums["money"].items():
+                yield scope, form, column + " " + name, decimal(meant), decimal(part[FIGURES[name]])
+            if form == "self_evaluation":
+                yield from self.scores(scope, form, column, sums, part)
+
+    def scores(self, scope, form, column, sums, part):
+        meant = sums["standard"]
+        yield scope, form, column + " grades", meant["grades"], part["grades"]
+        yield scope, form, column + " not computed", meant["not_computed"], part["documents"] - sum(part["grades"].values())
+        yield scope, form, column + " mean", decimal(meant["mean"]) or 0, decimal(part["mean_score"]) or 0
+        yield scope, form, column + " rate", decimal(sums["execution_rate"]), decimal(part["rate"])
+        yield scope, form, column + " claimed differs", sums["claimed_differs"], part["claimed_differs"]
+
+    # ---- jixiao summary --tree, --difference ----
+
+    def branches(self):
+        """By branch of the tree: what is expected, what came of it, and both columns' sums with both means."""
+        for form in self.forms:
+            rows = self.ask("summary", "--tree", "--year", self.year, "--form", form)["branches"]
+            for row in rows:
+                scope = self.scope_of(row["unit"])
+                said = self.counts[scope][form]
+                for meant, printed in (("expected", "expected"), ("received", "expected_received"),
+                                       ("approved", "expected_approved"), ("on_time", "on_time"), ("late", "late")):
+                    yield scope, form, "of those expected, " + meant, said[meant], row[printed]
+                yield from self.branch_sums(scope, form, "received", said, row["received"])
+                yield from self.branch_sums(scope, form, "approved", said["approved_sums"], row["approved"])
+            top = rows[0]
+            self.printed[form].update(expected=top["expected"], came=top["expected_received"], on_time=top["on_time"],
+                                      late=top["late"], sums=top["received"])
+            meant = {s for s, forms in self.counts.items() if not s.startswith("below") and forms[form]["expected"]}
+            named = {self.scope_of(row["unit"]) for row in rows}
+            yield "county", form, "branches", sorted(s for s in meant if s[:4] != "unit" or "branch" + s[4:] not in meant), \
+                sorted(named & meant)
+
+    def branch_sums(self, scope, form, column, sums, part):
+        for name in ("annual_budget", "executed"):
+            if name in sums["money"]:
+                yield scope, form, column + " " + name, decimal(sums["money"][name]), decimal(part[name])
+        if form == "self_evaluation":
+            meant = sums["standard"]
+            yield scope, form, column + " rate", decimal(sums["execution_rate"]), decimal(part["rate"])
+            yield scope, form, column + " mean", decimal(meant["mean"]), decimal(part["mean_score"])
+            yield scope, form, column + " mean by money", decimal(meant["weighted_mean"]), decimal(part["mean_score_by_money"])
+
+    def differences(self):
+        """What a branch says of itself, and what the units below it add up to."""
+        form = "self_evaluation"
+        for row in self.ask("summary", "--difference", "--year", self.year, "--form", form)["branches"]:
+            sides = {"own": "unit " + row["unit"], "children": "below " + row["unit"]}
+            for side, scope in sides.items():
+                if scope in self.counts:
+                    said = self.counts[scope][form]
+                    yield scope, form, side + " documents", said["documents"], row[side]["documents"]
+                    yield from self.branch_sums(scope, form, side, said, row[side])
+
+    # ---- jixiao missing ----
+
+    def owed(self):
+        """Every form that is expected and does not count, and whether it came late."""
+        answer = self.ask("missing", "--year", self.year)
+        meant = {(o["form"], o["period"], o["unit"], o["project"]): o["fate"] == "late" for o in self.manifest["owed"]}
+        printed = {(r["form"], r["period"], r["unit"], r["project_name"]): r["late"] for r in answer["missing"]}
+        for key in sorted(meant.keys() | printed.keys()):
+            yield "unit " + key[2], key[0], "owed, late: " + key[3], meant.get(key), printed.get(key)
+        expected = sum(forms["expected"] for forms in self.counts["county"].values())
+        yield "county", "all", "expected", expected, answer["expected"]
+        for form in self.forms:
+            self.printed[form]["missing"] = sum(key[0] == form for key in printed)
+
+    def rates(self):
+        """How complete and how punctual each branch is."""
+        for row in self.ask("missing", "--year", self.year)["branches"]:
+            scope = self.scope_of(row["unit"])
+            said = self.counts[scope][row["form"]]
+            for name in ("completeness", "punctuality"):
+                yield scope, row["form"], name, decimal(said[name]), decimal(row[name])
+
+    # ---- jixiao list, show, inbox ----
+
+    def documents(self):
+        """Every version's state, and every self-evaluation's score and grade."""
+        listed = {d["id"]: d for d in self.ask("list", "--year", self.year, "--most", EVERYTHING)}
+        states, scores = self.manifest["states"], self.manifest["scores"]
+        for ref, state in states.items():
+            outcome = listed.get(self.player.ids.get(ref), {"outcome": {}})["outcome"]
+            yield ref, "", "state", state, outcome.get("state")
+            if ref in scores:
+                yield ref, "", "score", decimal(scores[ref][0]), decimal(outcome.get("computed"))
+                yield ref, "", "grade", scores[ref][1], outcome.get("grade")
+        yield "county", "all", "documents listed", len(states), len(listed)
+
+    def findings(self):
+        """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered."""
+        counting = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
+        planted = {p["ref"]: p for p in self.manifest["planted"]}
+        for shown in self.shown(counting):
+            ref = self.refs[shown["id"]]
+            p = planted.get(ref)
+            printed = [(f["rule"], f["severity"], f["place"], f["open"]) for f in shown["findings"]
+                       if f["severity"] in ("error", "explain")]
+            meant = [(p["rule"], p["severity"], p["path"], p["end"] != "answered")] if p else []
+            yield ref, "", "findings", meant, printed
+
+    def shown(self, refs):
+        known = [self.player.ids[r] for r in refs if r in self.player.ids]
+        for k in range(0, len(known), 500):
+            yield from self.player.ask_each(OFFICER, "show", *known[k:k + 500])
+
+    def inboxes(self):
+        """What each unit finds in its inbox to see to, and that what was corrected is gone from it."""
+        meant = {}
+        for ref, state in self.manifest["to_do"].items():
+            meant.setdefault(self.manifest["of"][ref], {})[ref] = state
+        for person in sorted(p for p in self.player.people if p.startswith("clerk-")):
+            unit = person.removeprefix("clerk-")
+            items = self.ask("inbox", "--since", 0, person=person)["items"]
+            printed = {self.refs.get(i["document"], i["document"]): i["state"] for i in items
+                       if i["unit"] == unit and i["state"] in ("returned", "conflict", "rejected", "late")}
+            yield "unit " + unit, "", "inbox", meant.get(unit, {}), printed
+
+
+GROUPS = [  # what it is called in the table, and who compares it
+    ("sums, states and grades of units", County.summaries), ("sums and rates of branches", County.branches),
+    ("own figures and those below", County.differences), ("who owes what, who was late", County.owed),
+    ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
+    ("findings of what counts", County.findings), ("what waits in the inboxes", County.inboxes),
+]

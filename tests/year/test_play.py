@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""A small year is played in a real county, and every count that it prints is the manifest's; a manifest that says something
+else is found out, whatever count it is.
+
+JIXIAO_BUILD names the build whose programs play, JIXIAO_SOURCE the repository.
+"""
+import copy
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = Path(os.environ.get("JIXIAO_SOURCE", HERE.parents[1]))
+BUILD = Path(os.environ.get("JIXIAO_BUILD", ROOT / "build")).resolve()
+
+import figures  # noqa: E402
+import machine  # noqa: E402
+import play  # noqa: E402
+import player  # noqa: E402
+import progress  # noqa: E402
+
+SEED, UNITS, PROJECTS, WORKERS = 7, 6, 24, 2
+
+
+def raised(value):
+    """The same, and yet another one."""
+    if isinstance(value, dict):
+        return {**value, next(iter(value), "none"): 77}
+    if isinstance(value, list):
+        return value[1:] or ["none"]
+    return not value if isinstance(value, bool) else "77.77" if isinstance(value, str) else 77
+
+
+# Place in the manifest, and the group that has to notice that it says something else.
+COUNTY = ("counts", "county", "self_evaluation")
+DOCTORED = [
+    (COUNTY + ("documents",), 0), (COUNTY + ("documents_approved",), 0), (COUNTY + ("states",), 0), (COUNTY + ("claimed_differs",), 0),
+    (COUNTY + ("money", "executed"), 0), (COUNTY + ("standard", "grades"), 0), (COUNTY + ("standard", "not_computed"), 0),
+    (COUNTY + ("standard", "mean"), 0), (COUNTY + ("execution_rate",), 0), (COUNTY + ("approved_sums", "money", "executed"), 0),
+    (COUNTY + ("expected",), 1), (COUNTY + ("received",), 1), (COUNTY + ("approved",), 1), (COUNTY + ("on_time",), 1),
+    (COUNTY + ("late",), 1), (COUNTY + ("standard", "weighted_mean"), 1), (COUNTY + ("money", "annual_budget"), 1),
+    (("owed",), 3), (COUNTY + ("completeness",), 4), (COUNTY + ("punctuality",), 4), (("states",), 5), (("planted",), 6), (("to_do",), 7),
+]
+
+
+def doctored(manifest, place):
+    """A copy that differs there only."""
+    out = copy.deepcopy(manifest)
+    inner = out
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = raised(inner[place[-1]])
+    return out
+
+
+class Play(unittest.TestCase):
+
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="jixiao-play-", dir=os.environ.get("E2E_DIR"))
+        self.addCleanup(self.temporary.cleanup)
+        folder = Path(self.temporary.name)
+        subprocess.run([sys.executable, HERE / "make", "--seed", str(SEED), "--units", str(UNITS), "--projects", str(PROJECTS),
+                        "--out", folder / "year"], check=True, stdout=subprocess.DEVNULL)
+        self.manifest = json.loads((folder / "year" / "manifest.json").read_text(encoding="utf-8"))
+        self.county = machine.Machine(folder / "county", BUILD, WORKERS)
+        self.one = player.Player(folder / "year", self.county.folder, BUILD)
+        self.addCleanup(self.county.stop)
+        self.bar = progress.Bar(io.StringIO())
+
+    def test_a_small_year(self):
+        self.county.start()
+        play.play(self.one, self.bar)
+        self.assertEqual(self.one.refused, [])
+        self.assertEqual({s["do"] for s in self.one.plan}, set(player.OPTIONS) | {"load", "submit", "approve", "withdraw", "adjust"})
+        seen = figures.County(self.one, self.manifest)
+        for group in play.compare(seen, self.bar):
+            self.assertEqual(group["different"], [], group["what"])
+            self.assertGreater(group["counts"], 0, group["what"])
+        for place, group in DOCTORED:
+            seen = figures.County(self.one, doctored(self.manifest, place))
+            found = list(figures.GROUPS[group][1](seen))
+            self.assertTrue(any(meant != printed for *_, meant, printed in found), place)
+        rebuilt = play.rebuild(self.county, self.one, self.manifest["year"])
+        self.assertTrue(rebuilt["same"], "the store built anew is another one")
+        self.assertIn("consistent", rebuilt["fsck"])
+
+
+if __name__ == "__main__":
+    unittest.main()
