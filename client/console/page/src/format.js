@@ -2,18 +2,25 @@
 
 const GROUP = /\B(?=(\d{3})+(?!\d))/g;
 
-// "12345.6" -> "12,345.6"; decimals pads or cuts what a sum may have too many of. Anything that is no number stays as it is.
-export function grouped(value, decimals) {
+const FIGURE = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+// "12345.6" -> "12,345.60"; filled up to `least` decimals, never rounded. Anything that is no number stays as it is.
+export function grouped(value, least = 0) {
   if (value === null || value === undefined || value === "") return "–";
-  let text = String(value);
-  if (decimals !== undefined && !Number.isNaN(Number(text))) text = Number(text).toFixed(decimals);
-  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
-  if (!match) return text;
-  return match[1].replace("-", "−") + match[2].replace(GROUP, ",") + (match[3] ?? "");
+  const match = FIGURE.exec(String(value));
+  if (!match) return String(value);
+  const decimals = (match[3] ?? "").padEnd(least, "0");
+  return match[1].replace("-", "−") + match[2].replace(GROUP, ",") + (decimals ? `.${decimals}` : "");
+}
+
+// Whether two figures as texts are the same number: "97.5" and "97.50".
+export function same_figure(a, b) {
+  const plain = (text) => String(text).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return plain(a) === plain(b);
 }
 
 export const money = (value) => grouped(value, 2);
-export const count = (value) => grouped(value ?? 0, 0);
+export const count = (value) => grouped(value ?? 0);
 export const score = (value) => grouped(value, 2);
 
 // A share in per cent: 0.9912 -> "99.1%". Nothing of nothing is no figure.

@@ -149,7 +149,7 @@ export function Sent({ draft, result }) {
   return (
     <span class="nowrap">
       {result?.outcome ? <State state={result.outcome.state} /> : <span class="badge good">{t("Submitted")}</span>}{" "}
-      {result?.position && <span class="figure small">#{grouped(result.position, 0)} {minute(result.time_ms)}</span>}{" "}
+      {result?.position && <span class="figure small">#{grouped(result.position)} {minute(result.time_ms)}</span>}{" "}
       <a href={to(["receipt", draft.submitted])}>{t("Receipt")}</a>
     </span>
   );

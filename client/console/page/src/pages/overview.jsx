@@ -77,7 +77,7 @@ function Glance({ data, entry, period }) {
         total?.mean_score && { name: t("Mean computed score"), value: score(total.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(total.claimed_differs) }), href: to("projects", { findings: "differs" }) },
       ]} />
       <p class="small quiet as-of">
-        {total ? t("From {n} documents of {units} units, as of position #{position}", { n: count(total.documents), units: count(entry.units.length), position: grouped(data.position, 0) })
+        {total ? t("From {n} documents of {units} units, as of position #{position}", { n: count(total.documents), units: count(entry.units.length), position: grouped(data.position) })
           : t("Nothing has been received of this form and year.")}
         {total?.states?.returned > 0 && <> · <a href={to("projects", { state: "returned" })}>{t("{n} returned", { n: total.states.returned })}</a></>}
         {total?.states?.conflict > 0 && <> · <a href={to("conflicts")}>{t("{n} in conflict", { n: total.states.conflict })}</a></>}

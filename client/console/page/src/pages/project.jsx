@@ -14,6 +14,7 @@ import { useText } from "../text.js";
 import { act_name, form_name, grade_name } from "../vocabulary.js";
 import { ActDialog, ReturnBox, said_of } from "./acts.jsx";
 import { History, Versions } from "./past.jsx";
+import { Computed } from "./projects.jsx";
 
 export function Project({ rest }) {
   const id = rest[0] ?? "";
@@ -61,7 +62,7 @@ function Document({ of, again }) {
       <Facts items={[
         [t("State"), <State state={of.state} />],
         [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
-        [t("Computed"), <>{of.claimed !== null && of.computed !== null && Number(of.claimed) !== Number(of.computed) ? <strong class="differs">≠ {score(of.computed)}</strong> : score(of.computed)} <small>{t("points")}</small></>],
+        [t("Computed"), <><Computed row={of} /> <small>{t("points")}</small></>],
         [t("Grade"), grade_name(t, of.grade)],
         [t("Findings"), findings.length ? <Counts findings={findings} /> : t("none")],
         [t("Received at"), <span class="figure">{minute(of.time_ms)}</span>],

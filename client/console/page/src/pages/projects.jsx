@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { download } from "../api.js";
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
-import { brief_id, minute, score } from "../format.js";
+import { brief_id, minute, same_figure, score } from "../format.js";
 import { Asked, Severity, State, Title } from "../parts/basics.jsx";
 import { Pager, Table } from "../parts/table.jsx";
 import { refine } from "../router.js";
@@ -32,9 +32,9 @@ const COLUMNS = [
   { key: "id", title: "Number", export: ["id"], cell: (r) => <code>{brief_id(r.id)}</code> },
 ];
 
-function Computed({ row }) {
+export function Computed({ row }) {
   const t = useText();
-  const differs = row.claimed !== null && row.computed !== null && Number(row.claimed) !== Number(row.computed);
+  const differs = row.claimed !== null && row.computed !== null && !same_figure(row.claimed, row.computed);
   return differs ? <strong class="differs" title={t("not what is claimed")}>≠ {score(row.computed)}</strong> : score(row.computed);
 }
 
