@@ -76,11 +76,8 @@ function Frame({ session, speech, onSignOut, onOver }) {
   const starting = years.data !== null;
   useEffect(() => {
     if (!starting) return undefined;
-    let stopped = false;
-    // From the county's position on: what was before is asked for, not listened to.
-    api.get("overview", { year: scope.year, unit: "" }, { background: true }).then(
-      (answer) => { if (!stopped) live.listen(Math.max(0, answer.position - 200), onOver); }, () => { if (!stopped) live.listen(0, onOver); });
-    return () => { stopped = true; live.hush(); };
+    live.listen(onOver);
+    return live.hush;
   }, [starting]);
 
   const name = place.path[0] ?? (may_supervise(session) ? "overview" : "desk");

@@ -22,10 +22,10 @@ function data_of(message) {
   try { return JSON.parse(message.data); } catch { return {}; }
 }
 
-// `since`: from where on; the page's own past is not repeated.
-export function listen(since, when_over) {
+// From now on; what was before is asked for, not listened to. A browser that was away goes on where it was by itself.
+export function listen(when_over) {
   hush();
-  source = new EventSource(`api/events?since=${since}`);
+  source = new EventSource("api/events?since=0");
   source.addEventListener("hello", (m) => tell({ on: true, message: "", position: Math.max(state.position, data_of(m).position ?? 0) }));
   source.addEventListener("change", (m) => {
     const { position, events = [], more = false } = data_of(m);
