@@ -25,10 +25,10 @@ export function Activity() {
       <div class="panel flush">
         <Table caption={t("What happens")} rows={rows} row_key={(r) => `${r.position}|${r.id}`} empty={t("Nothing has happened since this page was opened.")}
           columns={[
+            { key: "project", title: t("Project"), wide: true, cell: (r) => <a href={to(["project", r.id])}>{r.project || t("(the whole unit)")}</a> },
             { key: "position", title: t("Position"), kind: "figure", cell: (r) => `#${r.position}` },
             { key: "time", title: t("Time"), cell: (r) => <span class="figure nowrap">{moment(r.time_ms)}</span> },
             { key: "act", title: t("Act"), cell: (r) => act_name(t, r.act) },
-            { key: "project", title: t("Project"), wide: true, cell: (r) => <a href={to(["project", r.id])}>{r.project || t("(the whole unit)")}</a> },
             { key: "form", title: t("Form"), cell: (r) => form_name(t, r.form) },
             { key: "unit", title: t("Unit"), cell: (r) => r.unit_name || r.unit },
             { key: "state", title: t("State now"), cell: (r) => <State state={r.state} /> },
