@@ -67,8 +67,8 @@ export class County {
   }
 
   // Somebody who may sign in at the console.
-  user(name, password, unit, role, key) {
-    run(join(BUILD, "bin/jixiao-console"), ["--data", this.data, "--add-user", name, "--unit", unit, "--role", role, "--key", key], {}, `${password}\n`);
+  user(name, password, role, key) {
+    run(join(BUILD, "bin/jixiao-console"), ["--data", this.data, "--add-user", name, "--role", role, "--key", key], {}, `${password}\n`);
   }
 
   load(table, text, ...more) {
@@ -81,7 +81,7 @@ export class County {
     const port = await free_port();
     const log = openSync(join(this.folder, "console.log"), "a");
     this.address = `http://127.0.0.1:${port}`;
-    this.child = spawn(join(BUILD, "bin/jixiao-console"), ["--data", this.data, "--county", join(this.dir, "county/county.conf"), "--rules", join(ROOT, "ops/rules/standard"), "--listen", `127.0.0.1:${port}`],
+    this.child = spawn(join(BUILD, "bin/jixiao-console"), ["--data", this.data, "--county", join(this.dir, "county/county.conf"), "--listen", `127.0.0.1:${port}`],
       { stdio: ["ignore", log, log] });
     this.child.on("exit", (code) => { this.ended = code ?? "a signal"; });
     await until(async () => {

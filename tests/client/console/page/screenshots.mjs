@@ -102,8 +102,8 @@ try {
   await county.start(2);
   const officer = people.find(([name]) => name.startsWith("officer"));
   const clerk = people.find(([, unit]) => /^\d{6}1/.test(unit)) ?? people.find(([name]) => name.startsWith("clerk"));
-  county.user("officer", PASSWORD, officer[1], "county", join(folder, "people", `${officer[0]}.key`));
-  county.user("clerk", PASSWORD, clerk[1], "township", join(folder, "people", `${clerk[0]}.key`));
+  county.user("officer", PASSWORD, "county", join(folder, "people", `${officer[0]}.key`));
+  county.user("clerk", PASSWORD, "township", join(folder, "people", `${clerk[0]}.key`));
   await county.open_console();
   await officer_sees(clerk[1]);
   await clerk_sees(clerk[1]);

@@ -25,7 +25,7 @@ before(async () => {
   await county.start(2);
   county.load("units", UNITS);
   for (const [user, unit, role] of [["wang", SHIQIAO, "township"], ["zhao", LIUHE, "township"], ["li", COUNTY, "county"]]) {
-    county.user(user, PASSWORD, unit, role, county.key(user, unit, role));
+    county.user(user, PASSWORD, role, county.key(user, unit, role));
   }
   await county.open_console();
   browser = await open_browser();
