@@ -1,6 +1,6 @@
 // A form as it is printed: a grid with merged cells. Findings stand as signs in the cells they belong to. Cells can be gone through
 // with the arrow keys; what Enter does on one is the page's business (correct it, comment on it, show its findings).
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useText } from "../text.js";
 import { SEVERITIES } from "../vocabulary.js";
 
@@ -49,6 +49,14 @@ export function Sheet({ sheet, findings = [], edit, act, actable = () => true, m
     if (marked.focus) (button_at(cell) ?? box)?.focus({ preventScroll: true });
   }, [marked]);
 
+  // Typing on a cell replaces what it says, as in a spreadsheet; an input method begins in the opened cell.
+  function pressed(event, cell) {
+    const begins = edit && !event.ctrlKey && !event.metaKey && !event.altKey && (event.keyCode === 229 || (event.key.length === 1 && event.key !== " "));
+    if (!begins) return move(event, cell);
+    if (event.keyCode !== 229) event.preventDefault();
+    set_editing({ cell, typed: event.keyCode === 229 ? null : event.key });
+  }
+
   function move(event, cell) {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (!step) return;
@@ -58,7 +66,7 @@ export function Sheet({ sheet, findings = [], edit, act, actable = () => true, m
   }
 
   function chosen(cell) {
-    if (edit) set_editing(cell);
+    if (edit) set_editing({ cell, typed: null });
     else act(cell);
   }
 
@@ -83,11 +91,11 @@ export function Sheet({ sheet, findings = [], edit, act, actable = () => true, m
                 return (
                   <Cell key={`${cell.r},${cell.c}`} cell={cell} findings={mine} marked={marked && cell.path && covers(marked.path, cell.path)}
                     changed={changed.has(cell.path)} commented={commented.has(cell.path)}>
-                    {editing === cell
-                      ? <Editor cell={cell} onDone={(text, next) => finished(cell, text, next)} />
+                    {editing?.cell === cell
+                      ? <Editor cell={cell} typed={editing.typed} onDone={(text, next) => finished(cell, text, next)} />
                       : usable(cell)
                         ? <button type="button" class="cell" data-at={`${cell.r},${cell.c}`} tabIndex={home && home.r === cell.r && home.c === cell.c ? 0 : -1}
-                            onClick={() => chosen(cell)} onFocus={() => set_at({ r: cell.r, c: cell.c })} onKeyDown={(e) => move(e, cell)}>
+                            onClick={() => chosen(cell)} onFocus={() => set_at({ r: cell.r, c: cell.c })} onKeyDown={(e) => pressed(e, cell)}>
                             {cell.text || <span class="hidden-text">{t("empty")}</span>}<Signs findings={mine} />
                           </button>
                         : <>{cell.text}<Signs findings={mine} /></>}
@@ -126,11 +134,16 @@ function Signs({ findings }) {
   );
 }
 
-function Editor({ cell, onDone }) {
+function Editor({ cell, typed, onDone }) {
   const t = useText();
   const box = useRef(null);
   const over = useRef(false); // leaving the box also takes the focus from it
-  useEffect(() => { box.current.focus(); box.current.select(); }, []);
+  // Before the next key arrives: whoever types on does not lose a letter.
+  useLayoutEffect(() => {
+    box.current.focus();
+    if (typed === null) box.current.select();
+    else box.current.setSelectionRange(typed.length, typed.length);
+  }, []);
   function done(text, next) {
     if (over.current) return;
     over.current = true;
@@ -144,7 +157,7 @@ function Editor({ cell, onDone }) {
   }
   return (
     <textarea ref={box} class="cell-editor" aria-label={t("Correct this cell; Enter keeps it, Escape leaves it")} rows={Math.min(6, 1 + Math.floor(cell.text.length / 14))}
-      defaultValue={cell.text} onKeyDown={key} onBlur={() => done(box.current?.value ?? null)} />
+      defaultValue={typed ?? cell.text} onKeyDown={key} onBlur={() => done(box.current?.value ?? null)} />
   );
 }
 
