@@ -80,7 +80,7 @@ function Document({ of, again }) {
           <FindingList findings={findings} onShow={show} pointed={pointed} more={(f) => <Answers finding={f} of={of} onAct={(act) => set_acting({ act, finding: f })} />} />
         </section>
       </div>
-      {of.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row's method to see its arithmetic.")}><Scores verdict={of.verdict} onShow={show} /></Panel>}
+      {of.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={of.verdict} onShow={show} /></Panel>}
       <Versions of={of} />
       <History of={of} />
       {acting && <ActDialog act={acting.act} finding={acting.finding} of={of} onDone={(answer) => done(answer, act_name(t, acting.act))} onClose={() => set_acting(null)} />}

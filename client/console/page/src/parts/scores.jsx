@@ -19,7 +19,7 @@ export function Scores({ verdict, onShow }) {
               <td class="figure">{score(row.weight)}</td>
               <td class="figure">{score(row.claimed)}</td>
               <td class="figure">{row.differs ? <strong class="differs">≠ {score(row.computed)}</strong> : score(row.computed)}</td>
-              <td class="wide"><details><summary>{row.method}</summary><p>{row.explanation}</p></details></td>
+              <td class="wide"><details><summary>{t("Arithmetic")} <small class="quiet mono">{row.method}</small></summary><p>{row.explanation}</p></details></td>
             </tr>
           ))}
         </tbody>
