@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /* Copies both into the arena; ends the buffers. */
-static jx_status finish(jx_status rc, struct jx_buffer *content, struct jx_buffer *header, struct jx_arena *a,
-                        struct outbox_act *out)
+static jx_status finish(jx_status rc, struct jx_buffer *content, struct jx_buffer *header,
+                        struct jx_arena *a, struct outbox_act *out)
 {
     if (rc == JX_OK) {
         out->id = jx_act_id(jx_buffer_slice(content));
@@ -28,7 +28,8 @@ static int by_rule_and_place(const void *a, const void *b)
 }
 
 /* [[rule, place, text], ...], ordered, so that equal explanations have equal bytes. */
-static jx_status encode_explanations(const struct act_submission *s, struct jx_arena *a, struct jx_buffer *out)
+static jx_status encode_explanations(const struct act_submission *s, struct jx_arena *a,
+                                     struct jx_buffer *out)
 {
     struct jx_remark *sorted = jx_arena_array(a, s->explanation_count, sizeof *sorted);
     if (!sorted) return jx_arena_failure(a);
@@ -46,8 +47,8 @@ static jx_status encode_explanations(const struct act_submission *s, struct jx_a
     return out->status;
 }
 
-jx_status act_of_document(const struct jx_document *d, const struct act_submission *s, struct jx_arena *a,
-                          struct outbox_act *out)
+jx_status act_of_document(const struct jx_document *d, const struct act_submission *s,
+                          struct jx_arena *a, struct outbox_act *out)
 {
     struct jx_buffer document, explanations, content, header;
     jx_buffer_init(&document, JX_DOCUMENT_BYTES_MAX);
@@ -74,8 +75,8 @@ jx_status act_of_document(const struct jx_document *d, const struct act_submissi
     return rc;
 }
 
-jx_status act_of_decision(enum jx_act kind, const struct act_target *t, struct jx_decision *x, struct jx_arena *a,
-                          struct outbox_act *out)
+jx_status act_of_decision(enum jx_act kind, const struct act_target *t, struct jx_decision *x,
+                          struct jx_arena *a, struct outbox_act *out)
 {
     struct jx_buffer content, header;
     struct jx_decision again;

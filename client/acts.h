@@ -15,10 +15,10 @@ struct act_submission {
     uint32_t explanation_count;
 };
 
-/* Id, header and content of the submission, from the arena; label and project stay as they are. JX_OK, JX_E_TOO_LARGE,
- * JX_E_NO_MEMORY. */
-jx_status act_of_document(const struct jx_document *d, const struct act_submission *s, struct jx_arena *a,
-                          struct outbox_act *out);
+/* Id, header and content of the submission, from the arena; label and project stay as they are.
+ * JX_OK, JX_E_TOO_LARGE, JX_E_NO_MEMORY. */
+jx_status act_of_document(const struct jx_document *d, const struct act_submission *s,
+                          struct jx_arena *a, struct outbox_act *out);
 
 /* What a decision is about. */
 struct act_target {
@@ -27,9 +27,9 @@ struct act_target {
     struct jx_slice unit, form, period;
     uint32_t year;
 };
-/* The same of a decision: nonce and target of *x are set here. What the county would refuse to read is refused: what
- * jx_decision_decode() returns. */
-jx_status act_of_decision(enum jx_act kind, const struct act_target *t, struct jx_decision *x, struct jx_arena *a,
-                          struct outbox_act *out);
+/* The same of a decision: nonce and target of *x are set here. What the county would refuse to read
+ * is refused: what jx_decision_decode() returns. */
+jx_status act_of_decision(enum jx_act kind, const struct act_target *t, struct jx_decision *x,
+                          struct jx_arena *a, struct outbox_act *out);
 
 #endif

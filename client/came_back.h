@@ -18,8 +18,9 @@ struct came_back {
     uint32_t count, room;
 };
 
-/* Of units whose code begins so, behind *at, which moves along: returned ones first, then conflicts, rejections, late ones,
- * changes by officers, approvals. What was returned and corrected since is left out. What events_read() returns. */
+/* Of units whose code begins so, behind *at, which moves along: returned ones first, then
+ * conflicts, rejections, late ones, changes by officers, approvals. What was returned and corrected
+ * since is left out. What events_read() returns. */
 jx_status came_back_gather(struct came_back *in, const char *unit, struct event_mark *at);
 
 #endif

@@ -104,7 +104,8 @@ static void compare_member(struct comparing *d, size_t len, struct jx_slice key,
     d->place[len] = '\0';
 }
 
-static void compare_maps(struct comparing *d, size_t len, const struct side *a, const struct side *b)
+static void compare_maps(struct comparing *d, size_t len, const struct side *a,
+                         const struct side *b)
 {
     for (uint32_t i = 0; is_map(a) && i < jx_mp_count(a->value); i++) {
         struct jx_slice key = key_at(a, i);
@@ -117,7 +118,8 @@ static void compare_maps(struct comparing *d, size_t len, const struct side *a, 
     }
 }
 
-static void compare_arrays(struct comparing *d, size_t len, const struct side *a, const struct side *b)
+static void compare_arrays(struct comparing *d, size_t len, const struct side *a,
+                           const struct side *b)
 {
     uint32_t in_a = a->is ? jx_mp_count(a->value) : 0, in_b = b->is ? jx_mp_count(b->value) : 0;
     for (uint32_t i = 0; i < in_a || i < in_b; i++) {

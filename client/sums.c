@@ -6,8 +6,8 @@
 static_assert(sizeof(struct jx_additive) <= JX_SUMMARY_ADDS * sizeof(int64_t),
               "a summary row carries everything a document adds");
 
-struct sums sums_of(const int64_t received[JX_SUMMARY_ADDS], const int64_t approved[JX_SUMMARY_ADDS],
-                    const int64_t states[JX_STATE_COUNT])
+struct sums sums_of(const int64_t received[JX_SUMMARY_ADDS],
+                    const int64_t approved[JX_SUMMARY_ADDS], const int64_t states[JX_STATE_COUNT])
 {
     struct sums s;
     memcpy(&s.received, received, sizeof s.received);

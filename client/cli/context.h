@@ -30,8 +30,9 @@ struct context {
 void context_init(struct context *ctx);
 /* "zh" or "en", or a locale's name that begins so. False, and nothing changes, for another one. */
 bool context_set_language(struct context *ctx, const char *name);
-/* From here on this thread's texts are in that language. Of a program that serves people of both: its process
- * has to be in Chinese (context_set_language()), since English is what stands in the source. */
+/* From here on this thread's texts are in that language. Of a program that serves people of both:
+ * its process has to be in Chinese (context_set_language()), since English is what stands in the
+ * source. */
 void context_speak(enum jx_lang lang);
 /* The text in the language of the thread, else of the process. */
 const char *context_text(const char *text) __attribute__((format_arg(1)));

@@ -6,8 +6,8 @@
 
 #include "../../worker/rules/pack.h"
 
-/* The words of a rule pack, from the arena: the standard file and a county's own. JX_E_NOT_FOUND when it has none; what
- * jx_vocabulary_parse_all() returns. */
+/* The words of a rule pack, from the arena: the standard file and a county's own. JX_E_NOT_FOUND
+ * when it has none; what jx_vocabulary_parse_all() returns. */
 jx_status vocabulary_of_pack(const struct jx_pack_file *files, size_t count, struct jx_arena *a,
                              struct jx_vocabulary **out);
 

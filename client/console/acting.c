@@ -1,4 +1,5 @@
-/* Decisions: return, approve, explain ... each an act of its own, with its receipt and its outcome. */
+/* Decisions: return, approve, explain ... each an act of its own, with its receipt and its outcome.
+ */
 #include "answers.h"
 #include "put.h"
 #include "sender.h"
@@ -66,14 +67,17 @@ static jx_status read_remarks(struct acting *x)
 {
     size_t count = body_count(x->body, "remarks");
     if (count > JX_REMARKS_MAX) return call_wrong(x->call, JX_E_ROWS, "remarks");
-    if (count == 0 && (x->needs & REMARKS)) return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks");
+    if (count == 0 && (x->needs & REMARKS))
+        return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks");
     for (size_t i = 0; i < count; i++) {
         struct jx_remark *r = &x->remarks[i];
-        *r = (struct jx_remark){.rule = or_empty(body_element_text(x->body, "remarks", i, "rule")),
-                                .place = or_empty(body_element_text(x->body, "remarks", i, "place")),
-                                .text = or_empty(body_element_text(x->body, "remarks", i, "text"))};
+        *r = (struct jx_remark){
+            .rule = or_empty(body_element_text(x->body, "remarks", i, "rule")),
+            .place = or_empty(body_element_text(x->body, "remarks", i, "place")),
+            .text = or_empty(body_element_text(x->body, "remarks", i, "text"))};
         if (jx_is_blank(r->text)) return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks/text");
-        if (r->rule.len == 0 && (x->needs & RULES)) return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks/rule");
+        if (r->rule.len == 0 && (x->needs & RULES))
+            return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks/rule");
     }
     x->decision.remarks = x->remarks;
     x->decision.remark_count = (uint32_t)count;
@@ -86,7 +90,9 @@ static jx_status read_project(struct acting *x, struct jx_slice *out)
     struct jx_slice name = or_empty(body_text(x->body, "project"));
     jx_status rc = name.len ? jx_name_key(name, &x->call->arena, out) : JX_OK;
     if (name.len == 0) *out = JX_LIT("");
-    return rc == JX_OK && out->len > JX_PROJECT_KEY_MAX ? call_wrong(x->call, JX_E_TEXT_LONG, "project") : rc;
+    return rc == JX_OK && out->len > JX_PROJECT_KEY_MAX
+               ? call_wrong(x->call, JX_E_TEXT_LONG, "project")
+               : rc;
 }
 
 static jx_status read_arguments(struct acting *x)
@@ -96,10 +102,12 @@ static jx_status read_arguments(struct acting *x)
     if (!(x->needs & (AS | UNIT))) return JX_OK;
     d->arguments[0] = or_empty(body_text(x->body, name));
     bool another = jx_slice_eq(d->arguments[0], JX_LIT("another"));
-    bool right = x->needs & AS ? another || jx_slice_eq(d->arguments[0], JX_LIT("correction")) : d->arguments[0].len > 0;
+    bool right = x->needs & AS ? another || jx_slice_eq(d->arguments[0], JX_LIT("correction"))
+                               : d->arguments[0].len > 0;
     if (!right) return call_wrong(x->call, JX_E_FIELD_VALUE, name);
     jx_status rc = read_project(x, &d->arguments[1]);
-    if (rc == JX_OK && another && d->arguments[1].len == 0) return call_wrong(x->call, JX_E_FIELD_MISSING, "project");
+    if (rc == JX_OK && another && d->arguments[1].len == 0)
+        return call_wrong(x->call, JX_E_FIELD_MISSING, "project");
     d->argument_count = (x->needs & AS) && !another ? 1 : 2;
     return rc;
 }
@@ -107,8 +115,10 @@ static jx_status read_arguments(struct acting *x)
 static jx_status read_said(struct acting *x)
 {
     x->decision = (struct jx_decision){.reason = or_empty(body_text(x->body, "reason"))};
-    if ((x->needs & REASON) && jx_is_blank(x->decision.reason)) return call_wrong(x->call, JX_E_FIELD_MISSING, "reason");
-    if (x->decision.reason.len > JX_REASON_MAX) return call_wrong(x->call, JX_E_TEXT_LONG, "reason");
+    if ((x->needs & REASON) && jx_is_blank(x->decision.reason))
+        return call_wrong(x->call, JX_E_FIELD_MISSING, "reason");
+    if (x->decision.reason.len > JX_REASON_MAX)
+        return call_wrong(x->call, JX_E_TEXT_LONG, "reason");
     jx_status rc = read_remarks(x);
     return rc == JX_OK ? read_arguments(x) : rc;
 }
@@ -120,7 +130,8 @@ static jx_status add_document(struct acting *x, struct jx_slice text)
     struct jx_hash id;
     struct jx_document_answer a;
     char digits[2 * JX_HASH_BYTES + 1];
-    if (jx_is_absent(text) || text.len >= sizeof digits) return call_wrong(x->call, JX_E_FIELD_VALUE, "id");
+    if (jx_is_absent(text) || text.len >= sizeof digits)
+        return call_wrong(x->call, JX_E_FIELD_VALUE, "id");
     memcpy(digits, text.ptr, text.len);
     digits[text.len] = '\0';
     jx_status rc = call_id(x->call, digits, &id);
@@ -141,10 +152,11 @@ static jx_status add_year(struct acting *x)
     int64_t year;
     if (!body_number(x->body, "year", &year) || year < JX_YEAR_FIRST || year > JX_YEAR_LAST)
         return call_wrong(x->call, JX_E_FIELD_VALUE, "year");
-    x->targets[x->count++] = (struct act_target){.unit = jx_slice_of(x->call->session->identity.unit),
-                                                 .form = JX_LIT(""),
-                                                 .period = JX_LIT(""),
-                                                 .year = (uint32_t)year};
+    x->targets[x->count++] = (struct act_target){
+        .unit = jx_slice_of(x->call->session->identity.unit),
+        .form = JX_LIT(""),
+        .period = JX_LIT(""),
+        .year = (uint32_t)year};
     return JX_OK;
 }
 
@@ -178,7 +190,8 @@ static jx_status make_acts(struct acting *x, struct outbox_act *acts)
     return rc;
 }
 
-static void put_result(struct acting *x, const struct sent_act *d, uint32_t i, const struct jx_outcome *o)
+static void put_result(struct acting *x, const struct sent_act *d, uint32_t i,
+                       const struct jx_outcome *o)
 {
     struct call *c = x->call;
     struct jx_json_writer *w = &c->json;
@@ -205,7 +218,8 @@ static void put_result(struct acting *x, const struct sent_act *d, uint32_t i, c
 }
 
 /* One that was refused, or changed nothing, is an error; of several each says what became of it. */
-static jx_status single_failure(struct call *c, const struct sent_act *d, const struct jx_outcome *o)
+static jx_status single_failure(struct call *c, const struct sent_act *d,
+                                const struct jx_outcome *o)
 {
     bool failed = o && decision_failed(o);
     if (d->taken && !failed) return JX_OK;

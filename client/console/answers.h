@@ -19,8 +19,8 @@ call_answer answer_document, answer_document_file, answer_difference, answer_rec
 /* acting.c */
 call_answer answer_act;
 /* drafting.c */
-call_answer answer_upload, answer_drafts, answer_draft, answer_draft_change, answer_draft_delete, answer_draft_from,
-    answer_draft_file, answer_template;
+call_answer answer_upload, answer_drafts, answer_draft, answer_draft_change, answer_draft_delete,
+    answer_draft_from, answer_draft_file, answer_template;
 /* submit.c */
 call_answer answer_submit, answer_outbox;
 

@@ -15,7 +15,8 @@ jx_status body_read(struct call *c, struct body **out)
     struct jx_slice text = http_body(c->request);
     *out = calloc(1, sizeof **out);
     if (!*out) return JX_E_NO_MEMORY;
-    /* Jansson itself stops at a depth of 2048; what is an object here is flat, and a document goes through jx_json_read(). */
+    /* Jansson itself stops at a depth of 2048; what is an object here is flat, and a document goes
+     * through jx_json_read(). */
     (*out)->root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if ((*out)->root && json_is_object((*out)->root)) return JX_OK;
     body_free(out);
@@ -34,7 +35,8 @@ void body_free(struct body **body)
 
 static struct jx_slice text_of(const json_t *value)
 {
-    return json_is_string(value) ? jx_slice_at(json_string_value(value), json_string_length(value)) : JX_ABSENT;
+    return json_is_string(value) ? jx_slice_at(json_string_value(value), json_string_length(value))
+                                 : JX_ABSENT;
 }
 
 static bool number_of(const json_t *value, int64_t *out)
@@ -74,7 +76,8 @@ static const json_t *element(const struct body *b, const char *array, size_t i)
     return json_array_get(json_object_get(b->root, array), i);
 }
 
-struct jx_slice body_element_text(const struct body *b, const char *array, size_t i, const char *name)
+struct jx_slice body_element_text(const struct body *b, const char *array, size_t i,
+                                  const char *name)
 {
     const json_t *e = element(b, array, i);
     return text_of(name ? json_object_get(e, name) : e);
@@ -85,7 +88,8 @@ bool body_element_number(const struct body *b, const char *array, size_t i, int6
     return number_of(element(b, array, i), out);
 }
 
-jx_status body_member(const struct body *b, const char *name, struct jx_arena *a, struct jx_slice *out)
+jx_status body_member(const struct body *b, const char *name, struct jx_arena *a,
+                      struct jx_slice *out)
 {
     char *text = json_dumps(json_object_get(b->root, name), JSON_COMPACT | JSON_ENCODE_ANY);
     if (!text) return JX_E_NO_MEMORY;

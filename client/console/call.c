@@ -33,7 +33,8 @@ static bool path_fits(const char *pattern, const char *const parts[], unsigned c
     return *pattern == '\0';
 }
 
-const struct route *route_find(enum http_method method, const char *const parts[], unsigned count, bool *other_method)
+const struct route *route_find(enum http_method method, const char *const parts[], unsigned count,
+                               bool *other_method)
 {
     *other_method = false;
     for (size_t i = 0; i < route_count; i++) {
@@ -57,7 +58,8 @@ jx_status call_wrong(struct call *c, jx_status status, const char *where)
     return status;
 }
 
-jx_status call_number(struct call *c, const char *name, uint64_t least, uint64_t most, uint64_t fallback, uint64_t *out)
+jx_status call_number(struct call *c, const char *name, uint64_t least, uint64_t most,
+                      uint64_t fallback, uint64_t *out)
 {
     const char *value = http_argument(c->request, name);
     char *end = NULL;

@@ -5,10 +5,10 @@
 #include "live.h"
 #include "submit.h"
 
-#include "../cli/report.h"
+#include "../outbox.h"
 
+#include "../../proto/file/file.h"
 #include "../../proto/net/clock.h"
-#include "../../proto/net/file.h"
 #include "../../proto/net/log.h"
 
 #include <stdio.h>
@@ -18,7 +18,8 @@ enum { PEM_BYTES_MAX = 1 << 20 };
 
 static jx_status say(const char *what, jx_status rc)
 {
-    fprintf(stderr, "jixiao-console: %s: %s [%s]\n", what, jx_status_text(rc, JX_LANG_EN), jx_status_name(rc));
+    fprintf(stderr, "jixiao-console: %s: %s [%s]\n", what, jx_status_text(rc, JX_LANG_EN),
+            jx_status_name(rc));
     return rc;
 }
 
@@ -30,7 +31,8 @@ static bool users_path(const struct console *c, char out[CONTEXT_PATH_MAX])
     return n > 0 && n < CONTEXT_PATH_MAX;
 }
 
-/* Reads the file when it has changed. A file that is damaged leaves those who are known as they are. */
+/* Reads the file when it has changed. A file that is damaged leaves those who are known as they
+ * are. */
 static jx_status load_users(struct console *c)
 {
     char path[CONTEXT_PATH_MAX];
@@ -39,7 +41,8 @@ static jx_status load_users(struct console *c)
     struct users users;
     if (c->settings.local) return JX_OK;
     if (!users_path(c, path)) return JX_E_CONFIG;
-    if (stat(path, &st) == 0 && memcmp(&st.st_mtim, &c->users_changed, sizeof st.st_mtim) == 0) return JX_OK;
+    if (stat(path, &st) == 0 && memcmp(&st.st_mtim, &c->users_changed, sizeof st.st_mtim) == 0)
+        return JX_OK;
     jx_arena_init(&a, 4 * (size_t)USERS_BYTES_MAX);
     jx_status rc = users_read(path, &a, &users);
     c->users_changed = st.st_mtim;
@@ -56,20 +59,23 @@ static jx_status load_users(struct console *c)
 }
 
 /* Of each key a folder of its own, named by the key. */
-static bool home_of(const struct console *c, const struct jx_identity *id, char out[CONTEXT_PATH_MAX])
+static bool home_of(const struct console *c, const struct jx_identity *id,
+                    char out[CONTEXT_PATH_MAX])
 {
     enum { NAME_BYTES = 16 };
     char hex[2 * NAME_BYTES + 1];
     jx_hex_print(jx_slice_at(id->keys.public_key, NAME_BYTES), hex);
-    int n = c->settings.local ? snprintf(out, CONTEXT_PATH_MAX, "%s", c->settings.home)
-                              : snprintf(out, CONTEXT_PATH_MAX, "%s/homes/%s", c->settings.data, hex);
+    int n = c->settings.local
+                ? snprintf(out, CONTEXT_PATH_MAX, "%s", c->settings.home)
+                : snprintf(out, CONTEXT_PATH_MAX, "%s/homes/%s", c->settings.data, hex);
     return n > 0 && n < CONTEXT_PATH_MAX;
 }
 
 static jx_status load_key(const struct console *c, const char *path, struct desk_key *k)
 {
-    int n = path[0] == '/' || c->settings.local ? snprintf(k->path, sizeof k->path, "%s", path)
-                                                : snprintf(k->path, sizeof k->path, "%s/%s", c->settings.data, path);
+    int n = path[0] == '/' || c->settings.local
+                ? snprintf(k->path, sizeof k->path, "%s", path)
+                : snprintf(k->path, sizeof k->path, "%s/%s", c->settings.data, path);
     if (n <= 0 || n >= CONTEXT_PATH_MAX) return JX_E_CONFIG;
     jx_status rc = jx_identity_read(k->path, &k->identity);
     if (rc == JX_OK && !home_of(c, &k->identity, k->home)) rc = JX_E_CONFIG;
@@ -104,8 +110,8 @@ static jx_status set_hosts(struct console *c)
     unsigned port = http_port(c->http);
     const char *more = c->settings.hosts ? c->settings.hosts : "";
     int host = (int)(colon - listen);
-    int n = snprintf(c->hosts, sizeof c->hosts, "%.*s:%u,127.0.0.1:%u,localhost:%u,[::1]:%u%s%s", host, listen, port,
-                     port, port, port, *more ? "," : "", more);
+    int n = snprintf(c->hosts, sizeof c->hosts, "%.*s:%u,127.0.0.1:%u,localhost:%u,[::1]:%u%s%s",
+                     host, listen, port, port, port, port, *more ? "," : "", more);
     return n > 0 && (size_t)n < sizeof c->hosts ? JX_OK : JX_E_CONFIG;
 }
 

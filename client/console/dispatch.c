@@ -1,4 +1,5 @@
-/* From a request to its answer: who asks, may it be asked at all, who answers it, and what a failure looks like. */
+/* From a request to its answer: who asks, may it be asked at all, who answers it, and what a
+ * failure looks like. */
 #include "call.h"
 #include "page.h"
 
@@ -33,7 +34,8 @@ static const struct {
     {JX_E_FIELD_VALUE, 400, NULL},
     {JX_E_FORM_UNKNOWN, 400, N_("choose one of the forms")},
     {JX_E_REFUSED, 403, NULL},
-    {JX_E_KEY_UNKNOWN, 403, N_("ask the county's administrator to enrol the key that you act under")},
+    {JX_E_KEY_UNKNOWN, 403,
+     N_("ask the county's administrator to enrol the key that you act under")},
     {JX_E_KEY_EARLY, 403, NULL},
     {JX_E_KEY_EXPIRED, 403, NULL},
     {JX_E_NOT_FOUND, 404, N_("it may have moved to another unit; look for it in the list")},
@@ -43,7 +45,8 @@ static const struct {
     {JX_E_YEAR_MISSING, 422, N_("enter the year that the form is for")},
     {JX_E_BUSY, 503, NULL},
     {JX_E_RATE, 503, N_("what was not taken waits here and goes by itself")},
-    {JX_E_UNREACHABLE, 503, N_("what was submitted waits here and goes by itself once the line is back")},
+    {JX_E_UNREACHABLE, 503,
+     N_("what was submitted waits here and goes by itself once the line is back")},
     {JX_E_SERVER_KEY, 503, NULL},
     {JX_E_NO_PACK, 503, N_("tell the county: no rules are in force yet")},
 };
@@ -103,12 +106,13 @@ static bool find_route(const struct http_request *r, struct examined *e)
     if (strlen(path) >= sizeof e->path) return refuse(e, CONSOLE_PATH);
     strcpy(e->path, path + sizeof prefix - 1);
     e->part_count = path_split(e->path, e->parts);
-    e->route = e->part_count ? route_find(http_method(r), e->parts, e->part_count, &other_method) : NULL;
+    e->route = e->part_count ? route_find(http_method(r), e->parts, e->part_count, &other_method)
+                             : NULL;
     return e->route || refuse(e, other_method ? CONSOLE_METHOD : CONSOLE_PATH);
 }
 
-/* A POST shows the token that only our own page can have read; before sign-in the header itself, which another site's
- * page cannot send. */
+/* A POST shows the token that only our own page can have read; before sign-in the header itself,
+ * which another site's page cannot send. */
 static bool csrf_fits(const struct http_request *r, const struct visit *x)
 {
     const char *token = http_header(r, "X-CSRF-Token");
@@ -117,7 +121,8 @@ static bool csrf_fits(const struct http_request *r, const struct visit *x)
 }
 
 /* The visit is the table's: the lock is held. */
-static bool examine_visit(struct console *c, struct http_request *r, struct examined *e, struct visit **visit)
+static bool examine_visit(struct console *c, struct http_request *r, struct examined *e,
+                          struct visit **visit)
 {
     bool expired, use = !(e->route->flags & ROUTE_PASSIVE) && !http_header(r, "X-Background");
     bool open = e->route->flags & ROUTE_OPEN;
@@ -129,11 +134,13 @@ static bool examine_visit(struct console *c, struct http_request *r, struct exam
 }
 
 /* Everything that can be said before the body is there. */
-static bool examine(struct console *c, struct http_request *r, struct examined *e, struct visit **visit)
+static bool examine(struct console *c, struct http_request *r, struct examined *e,
+                    struct visit **visit)
 {
     const char *host = http_header(r, "Host");
     *visit = NULL;
-    if (!host_known(c, host) || !origin_fits(http_header(r, "Origin"), host)) return refuse(e, CONSOLE_HOST);
+    if (!host_known(c, host) || !origin_fits(http_header(r, "Origin"), host))
+        return refuse(e, CONSOLE_HOST);
     if (!find_route(r, e)) return false;
     return e->is_page || examine_visit(c, r, e, visit);
 }
@@ -182,10 +189,12 @@ static void fail(struct jx_arena *a, const struct failure *f, struct http_reply 
     if (jx_json_take(&w, &out->body) != JX_OK) out->body = JX_LIT("{}");
     if (f->retry_ms <= 0) return;
     struct jx_slice seconds = jx_arena_printf(a, "%lld", (long long)(f->retry_ms + 999) / 1000);
-    if (!jx_is_absent(seconds)) out->headers[out->header_count++] = (struct http_header){"Retry-After", seconds.ptr};
+    if (!jx_is_absent(seconds))
+        out->headers[out->header_count++] = (struct http_header){"Retry-After", seconds.ptr};
 }
 
-static void fail_refused(struct jx_arena *a, enum console_refusal why, int64_t retry_ms, struct http_reply *out)
+static void fail_refused(struct jx_arena *a, enum console_refusal why, int64_t retry_ms,
+                         struct http_reply *out)
 {
     const char *advice = refusals[why].advice;
     fail(a,
@@ -194,7 +203,8 @@ static void fail_refused(struct jx_arena *a, enum console_refusal why, int64_t r
                            .message = _(refusals[why].text),
                            .where = "",
                            .advice = *advice ? _(advice) : "",
-                           .retry_ms = why == CONSOLE_THROTTLED && retry_ms == 0 ? RETRY_MS : retry_ms},
+                           .retry_ms = why == CONSOLE_THROTTLED && retry_ms == 0 ? RETRY_MS
+                                                                                 : retry_ms},
          out);
 }
 
@@ -232,10 +242,12 @@ static void finish(struct call *c, jx_status status)
     if (status != JX_OK) fail_call(c, status);
 }
 
-static void begin(struct call *c, struct console *console, struct http_request *r, const struct examined *e)
+static void begin(struct call *c, struct console *console, struct http_request *r,
+                  const struct examined *e)
 {
     *c = (struct call){.console = console, .route = e->route, .request = r, .refusal = -1};
-    c->ctx = (struct context){.program = "jixiao-console", .lang = language_of(r), .json = true, .quiet = true};
+    c->ctx = (struct context){
+        .program = "jixiao-console", .lang = language_of(r), .json = true, .quiet = true};
     memcpy(c->path, e->path, sizeof c->path);
     for (unsigned i = 0; i < e->part_count; i++)
         c->parts[i] = c->path + (e->parts[i] - e->path);
@@ -276,8 +288,8 @@ static void answer(struct call *c)
         finish(c, rc);
         http_answer(c->request, &c->reply);
     }
-    jx_log(JX_LOG_DEBUG, "console.answer", "path=%s status=%u us=%lld", c->route->pattern, c->reply.status,
-           (long long)(jx_clock_mono_us() - began));
+    jx_log(JX_LOG_DEBUG, "console.answer", "path=%s status=%u us=%lld", c->route->pattern,
+           c->reply.status, (long long)(jx_clock_mono_us() - began));
     release(c, is_dead(rc));
 }
 

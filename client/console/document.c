@@ -31,8 +31,8 @@ static jx_status fetch(struct call *c, const struct jx_hash *id, struct shown *v
 static jx_status judge(struct call *c, struct shown *v)
 {
     const struct jx_outcome *o = &v->answer.listed.outcome;
-    jx_status rc = packs_at(&c->console->packs, c->session, v->answer.listed.position, o->judged ? &o->pack : NULL,
-                            &v->pack);
+    jx_status rc = packs_at(&c->console->packs, c->session, v->answer.listed.position,
+                            o->judged ? &o->pack : NULL, &v->pack);
     if (rc == JX_OK) rc = jx_judge(&v->document, v->pack->pack, &c->arena, &v->verdict);
     v->judged = rc == JX_OK;
     return rc == JX_E_NO_PACK ? JX_OK : rc;
@@ -78,8 +78,8 @@ static void put_may(struct call *c, const struct shown *v)
     jx_json_key(&c->json, JX_LIT("may"));
     jx_json_array(&c->json);
     for (size_t i = 0; i < sizeof possible / sizeof possible[0]; i++)
-        if ((possible[i].roles & role) && (possible[i].states & state) && !v->answer.has_successor &&
-            makes_sense(v, possible[i].act))
+        if ((possible[i].roles & role) && (possible[i].states & state) &&
+            !v->answer.has_successor && makes_sense(v, possible[i].act))
             jx_json_text(&c->json, jx_slice_of(jx_act_name(possible[i].act)));
     jx_json_end_array(&c->json);
 }
@@ -87,7 +87,8 @@ static void put_may(struct call *c, const struct shown *v)
 /* ---- receipts ---- */
 
 /* One of this console, or none; one that does not prove what it says is none. */
-static jx_status find_receipt(struct call *c, const struct jx_hash *id, struct jx_slice *bytes, struct jx_receipt *r)
+static jx_status find_receipt(struct call *c, const struct jx_hash *id, struct jx_slice *bytes,
+                              struct jx_receipt *r)
 {
     jx_status rc = receipt_read(c->ctx.home, id, &c->arena, bytes);
     if (rc == JX_OK) rc = jx_receipt_decode(*bytes, r);
@@ -162,7 +163,8 @@ static void put_stored_findings(struct call *c, const struct jx_findings *f)
         jx_json_object(w);
         jx_json_member_text(w, "rule", r->rule);
         jx_json_member_text(w, "place", r->place);
-        jx_json_member_text(w, "severity", jx_slice_of(severities[r->severity < 2 ? r->severity : 2]));
+        jx_json_member_text(w, "severity",
+                            jx_slice_of(severities[r->severity < 2 ? r->severity : 2]));
         jx_json_member_bool(w, "open", r->answered == 0);
         jx_json_member_integer(w, "answered", (int64_t)r->answered);
         jx_json_end_object(w);
@@ -170,7 +172,8 @@ static void put_stored_findings(struct call *c, const struct jx_findings *f)
     jx_json_end_array(w);
 }
 
-static void put_relative(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id)
+static void put_relative(struct jx_json_writer *w, const char *key, bool has,
+                         const struct jx_hash *id)
 {
     if (has)
         put_hash(w, key, id);

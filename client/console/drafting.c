@@ -42,7 +42,8 @@ static void put_explanations(struct jx_json_writer *w, const struct draft *x)
     jx_json_end_array(w);
 }
 
-static void put_id_or_null(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id)
+static void put_id_or_null(struct jx_json_writer *w, const char *key, bool has,
+                           const struct jx_hash *id)
 {
     if (has)
         put_hash(w, key, id);
@@ -66,7 +67,10 @@ static void put_head(struct call *c, const struct draft *x)
         jx_json_null(w);
     jx_json_member_text(w, "period", jx_document_period(d));
     jx_json_member_text(w, "unit", jx_slice_of(c->desk->unit));
-    jx_json_member_text(w, "project", d->project ? d->project->name : d->title.ptr ? d->title : JX_LIT(""));
+    jx_json_member_text(w, "project",
+                        d->project     ? d->project->name
+                        : d->title.ptr ? d->title
+                                       : JX_LIT(""));
     put_id_or_null(w, "revises", x->has_parent, &x->parent);
     put_id_or_null(w, "submitted", x->submitted, &x->submission);
     jx_json_member_bool(w, "changed", x->changed);
@@ -80,8 +84,10 @@ static jx_status put_draft(struct call *c, const struct draft *x, const struct p
     struct jx_verdict v;
     jx_status rc = jx_judge(&x->document, pack->pack, &c->arena, &v);
     if (rc != JX_OK && rc != JX_E_NO_PACK) return rc;
-    const struct verdict_of verdict = {
-        .document = &x->document, .verdict = rc == JX_OK ? &v : NULL, .pack = &pack->hash, .draft = x};
+    const struct verdict_of verdict = {.document = &x->document,
+                                       .verdict = rc == JX_OK ? &v : NULL,
+                                       .pack = &pack->hash,
+                                       .draft = x};
     jx_json_object(w);
     put_head(c, x);
     jx_json_key(w, JX_LIT("document"));
@@ -165,7 +171,8 @@ static void put_failed(struct call *c, const struct element *e, jx_status rc)
 }
 
 /* Drafts first; what could not be read stands behind them. */
-static jx_status put_source(struct call *c, const char *name, const struct source *src, const struct pack_held *pack)
+static jx_status put_source(struct call *c, const char *name, const struct source *src,
+                            const struct pack_held *pack)
 {
     struct jx_json_writer *w = &c->json;
     jx_status rc = JX_OK, *failed = jx_arena_array(&c->arena, src->count, sizeof *failed);
@@ -176,7 +183,8 @@ static jx_status put_source(struct call *c, const char *name, const struct sourc
     jx_json_array(w);
     for (uint32_t i = 0; rc == JX_OK && i < src->count; i++) {
         struct draft *x = NULL;
-        failed[i] = src->items[i].document ? take_element(c, &src->items[i], &x) : src->items[i].trouble.status;
+        failed[i] = src->items[i].document ? take_element(c, &src->items[i], &x)
+                                           : src->items[i].trouble.status;
         if (x) rc = put_draft(c, x, pack);
     }
     jx_json_end_array(w);
@@ -335,7 +343,8 @@ static jx_status take_whole(struct call *c, const struct body *b, struct jx_docu
         c->trouble = t.trouble;
         return rc;
     }
-    if (all.count != 1 || all.items[0].form != d->form) return call_wrong(c, JX_E_FORM_UNKNOWN, "/form");
+    if (all.count != 1 || all.items[0].form != d->form)
+        return call_wrong(c, JX_E_FORM_UNKNOWN, "/form");
     *d = all.items[0];
     return JX_OK;
 }
@@ -370,7 +379,8 @@ static jx_status take_document(struct call *c, const struct body *b, struct draf
 {
     struct jx_buffer bytes;
     struct jx_document d;
-    if (!body_has(b, "document") && !body_has(b, "year") && body_count(b, "changes") == 0) return JX_OK;
+    if (!body_has(b, "document") && !body_has(b, "year") && body_count(b, "changes") == 0)
+        return JX_OK;
     jx_buffer_init(&bytes, JX_DOCUMENT_BYTES_MAX);
     jx_status rc = jx_document_encode(&x->document, &bytes);
     if (rc == JX_OK) rc = jx_document_decode(jx_buffer_slice(&bytes), &c->arena, &d, &c->trouble);
@@ -408,8 +418,8 @@ static jx_status take_explanations(struct call *c, const struct body *b, struct 
         const struct jx_remark r = {body_element_text(b, "explanations", i, "rule"),
                                     body_element_text(b, "explanations", i, "place"),
                                     body_element_text(b, "explanations", i, "text")};
-        if (jx_is_absent(r.rule) || jx_is_absent(r.place) || r.rule.len > JX_WORD_MAX || r.place.len > JX_WHERE_BYTES ||
-            r.text.len > JX_PROSE_MAX)
+        if (jx_is_absent(r.rule) || jx_is_absent(r.place) || r.rule.len > JX_WORD_MAX ||
+            r.place.len > JX_WHERE_BYTES || r.text.len > JX_PROSE_MAX)
             return call_wrong(c, JX_E_FIELD_VALUE, "explanations");
         rc = draft_explain(x, &r);
     }
@@ -466,7 +476,8 @@ jx_status answer_template(struct call *c)
     if (rc == JX_OK) rc = call_number(c, "year", JX_YEAR_FIRST, JX_YEAR_LAST, 0, &year);
     if (rc == JX_OK && form.len == 0) rc = call_wrong(c, JX_E_FORM_UNKNOWN, "form");
     if (rc != JX_OK) return rc;
-    const struct jx_fill fill = {.form = jx_form_of_name(form), .year = (int32_t)year, .period = JX_ABSENT};
+    const struct jx_fill fill = {
+        .form = jx_form_of_name(form), .year = (int32_t)year, .period = JX_ABSENT};
     rc = jx_fill_document(&fill, &c->arena, &d);
     snprintf(name, sizeof name, "%s.xlsx", form.ptr);
     return rc == JX_OK ? file_answer_template(c, &d, name) : rc;

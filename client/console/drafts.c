@@ -54,8 +54,10 @@ static size_t bytes_of(const struct drafts *d)
     return bytes;
 }
 
-/* A copy through its canonical bytes: nothing borrows from where it came from. The arena is made here. */
-static jx_status copy(const struct jx_document *from, struct jx_arena *a, struct jx_document *to, size_t *bytes)
+/* A copy through its canonical bytes: nothing borrows from where it came from. The arena is made
+ * here. */
+static jx_status copy(const struct jx_document *from, struct jx_arena *a, struct jx_document *to,
+                      size_t *bytes)
 {
     struct jx_buffer b;
     struct jx_trouble t;
@@ -106,7 +108,8 @@ jx_status draft_replace(struct draft *x, const struct jx_document *document)
 static struct jx_remark *explanation_of(struct draft *x, const struct jx_remark *r)
 {
     for (uint32_t i = 0; i < x->explanation_count; i++)
-        if (jx_slice_eq(x->explanations[i].rule, r->rule) && jx_slice_eq(x->explanations[i].place, r->place))
+        if (jx_slice_eq(x->explanations[i].rule, r->rule) &&
+            jx_slice_eq(x->explanations[i].place, r->place))
             return &x->explanations[i];
     return NULL;
 }
@@ -119,7 +122,8 @@ jx_status draft_explain(struct draft *x, const struct jx_remark *r)
         return JX_OK;
     }
     if (!x->explanations) {
-        x->explanations = jx_arena_array(&x->arena, DRAFT_EXPLANATIONS_MAX, sizeof *x->explanations);
+        x->explanations = jx_arena_array(&x->arena, DRAFT_EXPLANATIONS_MAX,
+                                         sizeof *x->explanations);
         if (!x->explanations) return jx_arena_failure(&x->arena);
     }
     if (!at && x->explanation_count == DRAFT_EXPLANATIONS_MAX) return JX_E_ROWS;
@@ -156,7 +160,8 @@ static bool next_part(struct jx_slice *pointer, struct jx_arena *a, struct jx_sl
     if (!to) return false;
     for (size_t i = 0; i < len; i++) {
         char c = pointer->ptr[1 + i];
-        bool escaped = c == '~' && i + 1 < len && (pointer->ptr[2 + i] == '0' || pointer->ptr[2 + i] == '1');
+        bool escaped = c == '~' && i + 1 < len &&
+                       (pointer->ptr[2 + i] == '0' || pointer->ptr[2 + i] == '1');
         to[n++] = !escaped ? c : pointer->ptr[2 + i] == '0' ? '~' : '/';
         i += escaped;
     }
@@ -200,7 +205,8 @@ static jx_status set_object(struct setting *s, void **at, const struct jx_schema
 }
 
 /* Rows by their number, or by their own key. */
-static char *row_of(const struct jx_list *l, const struct jx_schema *schema, bool keyed, struct jx_slice part)
+static char *row_of(const struct jx_list *l, const struct jx_schema *schema, bool keyed,
+                    struct jx_slice part)
 {
     char *rows = l->items;
     uint32_t i;
@@ -212,7 +218,8 @@ static char *row_of(const struct jx_list *l, const struct jx_schema *schema, boo
     return NULL;
 }
 
-static jx_status set_row(struct setting *s, const struct jx_list *l, const struct jx_schema *schema, bool keyed)
+static jx_status set_row(struct setting *s, const struct jx_list *l, const struct jx_schema *schema,
+                         bool keyed)
 {
     struct jx_slice part;
     if (!next_part(&s->rest, s->arena, &part)) return JX_E_NOT_FOUND;
@@ -274,7 +281,8 @@ static jx_status set_in(struct setting *s, void *object, const struct jx_schema 
     return f ? set_field(s, jx_field_of(object, f), f) : JX_E_NOT_FOUND;
 }
 
-jx_status document_set(struct jx_document *d, struct jx_slice pointer, struct jx_slice text, struct jx_arena *a)
+jx_status document_set(struct jx_document *d, struct jx_slice pointer, struct jx_slice text,
+                       struct jx_arena *a)
 {
     struct setting s = {pointer, text, a};
     struct jx_slice part, rest = pointer;

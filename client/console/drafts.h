@@ -21,9 +21,9 @@ struct draft_cell {
 };
 
 struct draft {
-    unsigned number;         /* from 1; 0: no draft */
-    struct jx_arena form;    /* of the document, */
-    struct jx_arena arena;   /* and of everything else */
+    unsigned number;       /* from 1; 0: no draft */
+    struct jx_arena form;  /* of the document, */
+    struct jx_arena arena; /* and of everything else */
     size_t encoded_bytes;
     struct jx_slice file, sheet; /* sheet: absent where the file has none */
     struct jx_document document;
@@ -46,21 +46,23 @@ void drafts_clear(struct drafts *d);
 
 /* The lock is held for all of these. */
 
-/* A new draft of a copy of the document; its other members are the caller's to fill in. JX_E_BUSY: there is no room beside
- * those that are not submitted yet; JX_E_TOO_LARGE. */
+/* A new draft of a copy of the document; its other members are the caller's to fill in. JX_E_BUSY:
+ * there is no room beside those that are not submitted yet; JX_E_TOO_LARGE. */
 jx_status draft_add(struct drafts *d, const struct jx_document *document, struct draft **out);
 /* NULL when there is none. */
 struct draft *draft_find(struct drafts *d, unsigned number);
 void draft_remove(struct draft *x);
 /* Takes a copy of the document instead; on any other outcome than JX_OK the draft is as it was. */
 jx_status draft_replace(struct draft *x, const struct jx_document *document);
-/* Adds the answer to a finding, or replaces the one to the same; an empty text takes it away. JX_E_ROWS. */
+/* Adds the answer to a finding, or replaces the one to the same; an empty text takes it away.
+ * JX_E_ROWS. */
 jx_status draft_explain(struct draft *x, const struct jx_remark *r);
 /* The address of the field, or of the nearest one above it; absent. */
 struct jx_slice draft_address(const struct draft *x, struct jx_slice pointer);
 
-/* Sets the text at a JSON pointer in the document, absent takes it away; what is not there yet is made. JX_E_NOT_FOUND: there
- * is no such field; JX_E_FIELD_MISSING: it has to be there. */
-jx_status document_set(struct jx_document *d, struct jx_slice pointer, struct jx_slice text, struct jx_arena *a);
+/* Sets the text at a JSON pointer in the document, absent takes it away; what is not there yet is
+ * made. JX_E_NOT_FOUND: there is no such field; JX_E_FIELD_MISSING: it has to be there. */
+jx_status document_set(struct jx_document *d, struct jx_slice pointer, struct jx_slice text,
+                       struct jx_arena *a);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "../export/export.h"
 
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +13,16 @@ static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.s
 
 enum { FILE_BYTES_MAX = 64 << 20 };
 
-static jx_status answer_workbook(struct call *c, const struct jx_document *d, const char *name, bool fill)
+static jx_status answer_workbook(struct call *c, const struct jx_document *d, const char *name,
+                                 bool fill)
 {
     char path[] = "/tmp/jixiao-console-XXXXXX";
     struct jx_slice bytes;
     int fd = mkstemp(path);
     if (fd < 0) return JX_E_IO;
     close(fd);
-    jx_status rc = fill ? jx_export_template(d, false, path, &c->arena) : jx_export_xlsx(d, path, &c->arena);
+    jx_status rc = fill ? jx_export_template(d, false, path, &c->arena)
+                        : jx_export_xlsx(d, path, &c->arena);
     if (rc == JX_OK) rc = jx_file_read(path, FILE_BYTES_MAX, &c->arena, &bytes);
     unlink(path);
     if (rc == JX_OK) call_file(c, xlsx_type, name, bytes);

@@ -31,10 +31,12 @@ struct http_request {
     unsigned status;
 };
 
-/* Sent with everything. The page has no inline script or style, loads nothing from elsewhere, and is in nobody's frame. */
+/* Sent with everything. The page has no inline script or style, loads nothing from elsewhere, and
+ * is in nobody's frame. */
 static const struct http_header always[] = {
     {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+     "font-src 'self'; "
      "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
@@ -87,7 +89,8 @@ static bool make_room(struct http_request *r, size_t more)
     size_t room = r->room ? r->room : FIRST;
     while (room - r->len < more)
         room *= 2;
-    if (atomic_fetch_add(&r->http->bodies_bytes, room - r->room) + room - r->room > HTTP_BODIES_BYTES_MAX) {
+    if (atomic_fetch_add(&r->http->bodies_bytes, room - r->room) + room - r->room >
+        HTTP_BODIES_BYTES_MAX) {
         atomic_fetch_sub(&r->http->bodies_bytes, room - r->room);
         return false;
     }
@@ -120,7 +123,8 @@ static void request_free(struct http_request *r)
 
 /* ---- answering ---- */
 
-static void add_headers(struct MHD_Response *response, const struct http_header *headers, size_t count)
+static void add_headers(struct MHD_Response *response, const struct http_header *headers,
+                        size_t count)
 {
     for (size_t i = 0; i < count; i++)
         MHD_add_response_header(response, headers[i].name, headers[i].value);
@@ -128,13 +132,15 @@ static void add_headers(struct MHD_Response *response, const struct http_header 
 
 static struct MHD_Response *make_response(const struct http_reply *reply)
 {
-    enum MHD_ResponseMemoryMode mode = reply->is_static ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY;
+    enum MHD_ResponseMemoryMode mode = reply->is_static ? MHD_RESPMEM_PERSISTENT
+                                                        : MHD_RESPMEM_MUST_COPY;
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body.len, (void *)(uintptr_t)(reply->body.ptr ? reply->body.ptr : ""), mode);
     if (!response) return NULL;
     add_headers(response, always, sizeof always / sizeof always[0]);
     add_headers(response, reply->headers, reply->header_count);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, reply->kept ? "no-cache" : "no-store");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            reply->kept ? "no-cache" : "no-store");
     if (reply->type) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type);
     return response;
 }
@@ -170,17 +176,19 @@ static enum http_method method_of(const char *method)
     return strcmp(method, "POST") == 0 ? HTTP_POST : HTTP_OTHER;
 }
 
-static enum MHD_Result begin(struct http *h, struct MHD_Connection *connection, const char *path, const char *method,
-                             void **own)
+static enum MHD_Result begin(struct http *h, struct MHD_Connection *connection, const char *path,
+                             const char *method, void **own)
 {
     struct http_request *r = calloc(1, sizeof *r);
     if (!r) return MHD_NO;
-    *r = (struct http_request){.http = h, .connection = connection, .method = method_of(method), .path = strdup(path)};
+    *r = (struct http_request){
+        .http = h, .connection = connection, .method = method_of(method), .path = strdup(path)};
     *own = r;
     return r->path ? MHD_YES : MHD_NO;
 }
 
-/* The first call about a request, its headers are there. Answering now means that no body is read. */
+/* The first call about a request, its headers are there. Answering now means that no body is read.
+ */
 static enum MHD_Result admit(struct http_request *r)
 {
     struct http_reply refusal = {.status = 0};
@@ -197,8 +205,9 @@ static enum MHD_Result refuse_body(struct http_request *r)
     return MHD_NO;
 }
 
-static enum MHD_Result on_request(void *to, struct MHD_Connection *connection, const char *path, const char *method,
-                                  const char *version, const char *bytes, size_t *len, void **own)
+static enum MHD_Result on_request(void *to, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *len, void **own)
 {
     struct http *h = to;
     struct http_request *r = *own;
@@ -217,7 +226,8 @@ static enum MHD_Result on_request(void *to, struct MHD_Connection *connection, c
     return r->later ? MHD_YES : send_response(r);
 }
 
-static void on_completed(void *to, struct MHD_Connection *connection, void **own, enum MHD_RequestTerminationCode code)
+static void on_completed(void *to, struct MHD_Connection *connection, void **own,
+                         enum MHD_RequestTerminationCode code)
 {
     (void)to;
     (void)connection;
@@ -235,7 +245,8 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
     size_t n = colon ? (size_t)(colon - text) : 0;
     char *end = NULL;
     unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
-    if (!colon || end == colon + 1 || *end || port > 65535 || n == 0 || n >= sizeof host) return false;
+    if (!colon || end == colon + 1 || *end || port > 65535 || n == 0 || n >= sizeof host)
+        return false;
     bool brackets = text[0] == '[' && colon[-1] == ']';
     memcpy(host, text + brackets, n - 2 * brackets);
     host[n - 2 * brackets] = '\0';
@@ -268,7 +279,9 @@ static jx_status listen_at(const char *address, int *out)
         *out = fd;
         return JX_OK;
     }
-    jx_status rc = errno == EADDRINUSE ? JX_E_IN_USE : errno == EACCES ? JX_E_PERMISSION : JX_E_CONFIG;
+    jx_status rc = errno == EADDRINUSE ? JX_E_IN_USE
+                   : errno == EACCES   ? JX_E_PERMISSION
+                                       : JX_E_CONFIG;
     close(fd);
     return rc;
 }
@@ -284,14 +297,16 @@ static struct MHD_Daemon *start(struct http *h, const struct http_settings *s, i
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     if (s->certificate) flags |= MHD_USE_TLS;
     return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h, MHD_OPTION_LISTEN_SOCKET, fd,
-                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t)HTTP_CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_SECONDS,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, s->certificate ? tls : none,
-                            MHD_OPTION_END);
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_BYTES,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_SECONDS,
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+                            s->certificate ? tls : none, MHD_OPTION_END);
 }
 
-jx_status http_open(const struct http_settings *s, const struct http_events *events, struct http **out)
+jx_status http_open(const struct http_settings *s, const struct http_events *events,
+                    struct http **out)
 {
     int fd = -1;
     *out = NULL;
@@ -426,7 +441,8 @@ struct http_stream *http_stream_open(struct http_request *r, const char *type)
     pthread_mutex_init(&s->lock, NULL);
     s->connection = r->connection;
     s->holders = 1;
-    r->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, on_read, s, on_gone);
+    r->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, on_read, s,
+                                                    on_gone);
     r->status = 200;
     if (!r->response) {
         stream_release(s);

@@ -1,5 +1,6 @@
-/* HTTP, over libmicrohttpd: one network thread that reads requests and writes answers; whoever answers may be another
- * thread, later. Bounds and security headers are set here, once, for everything that leaves. */
+/* HTTP, over libmicrohttpd: one network thread that reads requests and writes answers; whoever
+ * answers may be another thread, later. Bounds and security headers are set here, once, for
+ * everything that leaves. */
 #ifndef JX_CONSOLE_HTTP_H
 #define JX_CONSOLE_HTTP_H
 
@@ -39,8 +40,8 @@ struct http_reply {
 /* Both are called in the network thread. */
 struct http_events {
     void *own;
-    /* The headers are there. True: go on, with a body of at most *most bytes (0: none). False: *refusal is the answer; its
-     * body is copied before the next call. */
+    /* The headers are there. True: go on, with a body of at most *most bytes (0: none). False:
+     * *refusal is the answer; its body is copied before the next call. */
     bool (*admit)(void *own, struct http_request *r, size_t *most, struct http_reply *refusal);
     /* All of it is there: http_answer(), http_later() or http_stream(). */
     void (*handle)(void *own, struct http_request *r);
@@ -53,7 +54,8 @@ struct http_settings {
 };
 
 /* JX_E_CONFIG (address, certificate), JX_E_IN_USE, JX_E_NO_MEMORY: *out is NULL. */
-jx_status http_open(const struct http_settings *s, const struct http_events *events, struct http **out);
+jx_status http_open(const struct http_settings *s, const struct http_events *events,
+                    struct http **out);
 uint16_t http_port(const struct http *h);
 /* No request may be unanswered and no stream open. *h may be NULL; becomes NULL. */
 void http_close(struct http **h);
@@ -79,8 +81,8 @@ struct http_text *http_text_new(struct jx_slice bytes); /* NULL when memory is s
 void http_text_release(struct http_text **t);
 
 struct http_stream;
-/* Answers the request with what is put into the stream from now on. NULL: memory is short, and the request has been answered.
- * The caller ends it with http_stream_close(). */
+/* Answers the request with what is put into the stream from now on. NULL: memory is short, and the
+ * request has been answered. The caller ends it with http_stream_close(). */
 struct http_stream *http_stream_open(struct http_request *r, const char *type);
 /* From any thread. False when nobody reads it any more, or too slowly. */
 bool http_stream_put(struct http_stream *s, struct http_text *t);

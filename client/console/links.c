@@ -55,7 +55,8 @@ static struct link *choose(struct links *l, const struct desk_key *key)
     return best;
 }
 
-jx_status links_take(struct links *l, struct desk_key *key, const struct context *ctx, struct link **out)
+jx_status links_take(struct links *l, struct desk_key *key, const struct context *ctx,
+                     struct link **out)
 {
     struct link *x;
     jx_status rc = JX_OK;

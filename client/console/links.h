@@ -1,4 +1,5 @@
-/* Connections to the county, kept open between questions: each belongs to one key and serves one question at a time. */
+/* Connections to the county, kept open between questions: each belongs to one key and serves one
+ * question at a time. */
 #ifndef JX_CONSOLE_LINKS_H
 #define JX_CONSOLE_LINKS_H
 
@@ -30,9 +31,10 @@ struct links;
 /* `county` has to outlive it. JX_E_NO_MEMORY. */
 jx_status links_open(const struct jx_county *county, struct links **out);
 void links_close(struct links **l);
-/* A link of the key, for the caller alone; its session speaks as `ctx` says until it is given back. Waits while all are busy.
- * JX_OK, or why it cannot be opened. */
-jx_status links_take(struct links *l, struct desk_key *key, const struct context *ctx, struct link **out);
+/* A link of the key, for the caller alone; its session speaks as `ctx` says until it is given back.
+ * Waits while all are busy. JX_OK, or why it cannot be opened. */
+jx_status links_take(struct links *l, struct desk_key *key, const struct context *ctx,
+                     struct link **out);
 /* `broken`: it is closed, not kept. *link becomes NULL. */
 void links_give(struct links *l, struct link **link, bool broken);
 /* Closes those that were not used for a while. */

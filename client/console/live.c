@@ -85,9 +85,10 @@ static void greet(struct live *l, struct watcher *w, uint64_t position)
     int n = snprintf(text, sizeof text, "event: hello\nid: %llu\ndata: {\"position\":%llu}\n\n",
                      (unsigned long long)position, (unsigned long long)position);
     if (missed)
-        snprintf(text + n, sizeof text - (size_t)n,
-                 "event: change\nid: %llu\ndata: {\"position\":%llu,\"events\":[],\"more\":true}\n\n",
-                 (unsigned long long)position, (unsigned long long)position);
+        snprintf(
+            text + n, sizeof text - (size_t)n,
+            "event: change\nid: %llu\ndata: {\"position\":%llu,\"events\":[],\"more\":true}\n\n",
+            (unsigned long long)position, (unsigned long long)position);
     w->greeted = true;
     say(l, w, text);
 }
@@ -107,8 +108,8 @@ static void tell_away(struct live *l, unsigned scope, jx_status why)
     for (unsigned i = 0; i < WATCHERS_MAX; i++) {
         struct watcher *w = &l->watchers[i];
         if (!w->stream || w->scope != scope) continue;
-        snprintf(text, sizeof text, "event: away\ndata: {\"code\":\"%s\",\"message\":\"%s\"}\n\n", jx_status_name(why),
-                 jx_status_text(why, w->lang));
+        snprintf(text, sizeof text, "event: away\ndata: {\"code\":\"%s\",\"message\":\"%s\"}\n\n",
+                 jx_status_name(why), jx_status_text(why, w->lang));
         if (w->since == 0 && w->greeted) w->since = l->scopes[scope].position;
         w->greeted = false;
         say(l, w, text);
@@ -137,7 +138,8 @@ static struct http_text *text_of(const struct jx_events *e, bool more)
     jx_json_end_object(&w);
     if (jx_json_take(&w, &json) == JX_OK) {
         struct jx_slice text = jx_arena_printf(&a, "event: change\nid: %llu\ndata: %.*s\n\n",
-                                               (unsigned long long)e->position, (int)json.len, json.ptr);
+                                               (unsigned long long)e->position, (int)json.len,
+                                               json.ptr);
         if (!jx_is_absent(text)) t = http_text_new(text);
     }
     jx_arena_clear(&a);
@@ -179,7 +181,8 @@ static void take_answer(struct live *l, const struct question *q, const struct j
     greet_new(l, q->scope);
 }
 
-static void finish(struct live *l, const struct question *q, jx_status rc, const struct jx_events *e)
+static void finish(struct live *l, const struct question *q, jx_status rc,
+                   const struct jx_events *e)
 {
     struct scope *s = &l->scopes[q->scope];
     pthread_mutex_lock(&l->lock);

@@ -1,4 +1,5 @@
-/* What changes, told to the browsers that watch: one question a second for each key under which somebody watches. */
+/* What changes, told to the browsers that watch: one question a second for each key under which
+ * somebody watches. */
 #ifndef JX_CONSOLE_LIVE_H
 #define JX_CONSOLE_LIVE_H
 

@@ -10,8 +10,8 @@
 
 #include <time.h>
 
-static jx_status ask_year(struct call *c, const char *query, const struct jx_summary_arguments *args,
-                          struct jx_slice *body)
+static jx_status ask_year(struct call *c, const char *query,
+                          const struct jx_summary_arguments *args, struct jx_slice *body)
 {
     struct jx_buffer arguments;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
@@ -166,7 +166,8 @@ jx_status answer_inbox(struct call *c)
         const struct came_back_item *it = &list.items[i];
         jx_json_object(w);
         put_event(w, &it->event);
-        jx_json_member_text(w, "act_title", jx_slice_of(act_text(&c->ctx, (enum jx_act)it->event.act)));
+        jx_json_member_text(w, "act_title",
+                            jx_slice_of(act_text(&c->ctx, (enum jx_act)it->event.act)));
         jx_json_key(w, JX_LIT("decision"));
         if (it->has_decided)
             put_decided(c, &it->decided);

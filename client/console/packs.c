@@ -120,8 +120,8 @@ static void keep(struct packs *p, struct pack_held **held)
     (*held)->holders++;
 }
 
-jx_status packs_at(struct packs *p, struct session *s, uint64_t position, const struct jx_hash *hash,
-                   struct pack_held **out)
+jx_status packs_at(struct packs *p, struct session *s, uint64_t position,
+                   const struct jx_hash *hash, struct pack_held **out)
 {
     pthread_mutex_lock(&p->lock);
     *out = hash ? find(p, hash) : NULL;

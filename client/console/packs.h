@@ -1,4 +1,5 @@
-/* The county's rule packs, parsed once and shared: what a document was judged by, and what is in force now. */
+/* The county's rule packs, parsed once and shared: what a document was judged by, and what is in
+ * force now. */
 #ifndef JX_CONSOLE_PACKS_H
 #define JX_CONSOLE_PACKS_H
 
@@ -31,12 +32,12 @@ struct packs {
 
 void packs_init(struct packs *p);
 void packs_clear(struct packs *p);
-/* The pack in force now. JX_OK: the caller ends it with packs_release(). JX_E_NO_PACK, what session_query() returns, and what
- * reading it says. */
+/* The pack in force now. JX_OK: the caller ends it with packs_release(). JX_E_NO_PACK, what
+ * session_query() returns, and what reading it says. */
 jx_status packs_newest(struct packs *p, struct session *s, struct pack_held **out);
 /* The one that was in force at that position; `hash`, where it is known, saves the question. */
-jx_status packs_at(struct packs *p, struct session *s, uint64_t position, const struct jx_hash *hash,
-                   struct pack_held **out);
+jx_status packs_at(struct packs *p, struct session *s, uint64_t position,
+                   const struct jx_hash *hash, struct pack_held **out);
 void packs_release(struct packs *p, struct pack_held **held); /* *held may be NULL; becomes NULL */
 
 #endif

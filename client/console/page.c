@@ -38,7 +38,10 @@ void page_answer(struct http_request *r, struct http_reply *out)
 {
     const struct page_file *f = find(http_path(r));
     const char *known = http_header(r, "If-None-Match"), *takes = http_header(r, "Accept-Encoding");
-    *out = (struct http_reply){.status = 404, .type = "text/plain; charset=utf-8", .body = JX_LIT("404\n"), .is_static = true};
+    *out = (struct http_reply){.status = 404,
+                               .type = "text/plain; charset=utf-8",
+                               .body = JX_LIT("404\n"),
+                               .is_static = true};
     if (!f) return;
     bool same = known && strcmp(known, tag_of(f)) == 0;
     bool packed = takes && strstr(takes, "gzip") && f->packed_end > f->packed_begin;

@@ -1,5 +1,5 @@
-/* A few threads that do what would keep the network thread waiting: one queue, bounded, in which nobody's work holds up
- * everybody else's. */
+/* A few threads that do what would keep the network thread waiting: one queue, bounded, in which
+ * nobody's work holds up everybody else's. */
 #ifndef JX_CONSOLE_POOL_H
 #define JX_CONSOLE_POOL_H
 

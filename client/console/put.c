@@ -36,8 +36,9 @@ void put_outcome(struct call *c, const struct jx_outcome *o)
     jx_json_member_text(w, "where", jx_slice_of(o->where));
     put_score_of(w, "claimed", o->has_claimed, o->claimed);
     put_score_of(w, "computed", o->has_computed, o->computed);
-    jx_json_member_text(w, "grade",
-                        o->grade < JX_GRADE_COUNT ? jx_slice_of(jx_grade_zh((enum jx_grade)o->grade)) : JX_ABSENT);
+    jx_json_member_text(
+        w, "grade",
+        o->grade < JX_GRADE_COUNT ? jx_slice_of(jx_grade_zh((enum jx_grade)o->grade)) : JX_ABSENT);
     jx_json_member_integer(w, "errors", o->errors);
     jx_json_member_integer(w, "explains", o->explains);
     jx_json_member_integer(w, "warnings", o->warnings);
@@ -90,7 +91,8 @@ static void put_by(struct call *c, const uint8_t key[JX_KEY_BYTES])
     char hex[2 * JX_KEY_BYTES + 1];
     jx_hex_print(jx_slice_at(key, JX_KEY_BYTES), hex);
     jx_json_member_text(&c->json, "by", jx_slice_of(hex));
-    jx_json_member_bool(&c->json, "own", memcmp(c->session->identity.keys.public_key, key, JX_KEY_BYTES) == 0);
+    jx_json_member_bool(&c->json, "own",
+                        memcmp(c->session->identity.keys.public_key, key, JX_KEY_BYTES) == 0);
 }
 
 static void put_remarks(struct jx_json_writer *w, const struct jx_decision *x)
@@ -117,7 +119,8 @@ void put_decided(struct call *c, const struct jx_decided *d)
     struct jx_json_writer *w = &c->json;
     struct jx_decision x = {.reason = JX_LIT("")};
     struct jx_hash got = jx_act_id(d->content);
-    if (!jx_hash_eq(&got, &d->id) || jx_decision_decode(d->kind, d->content, &c->session->arena, &x) != JX_OK)
+    if (!jx_hash_eq(&got, &d->id) ||
+        jx_decision_decode(d->kind, d->content, &c->session->arena, &x) != JX_OK)
         x = (struct jx_decision){.reason = JX_LIT("")};
     jx_json_object(w);
     put_hash(w, "id", &d->id);
@@ -128,7 +131,8 @@ void put_decided(struct call *c, const struct jx_decided *d)
     put_by(c, d->principal);
     jx_json_member_text(w, "state", jx_slice_of(jx_state_name(d->outcome.state)));
     jx_json_member_text(w, "status", jx_slice_of(jx_status_name(d->outcome.status)));
-    jx_json_member_text(w, "status_text", jx_slice_of(jx_status_text(d->outcome.status, c->ctx.lang)));
+    jx_json_member_text(w, "status_text",
+                        jx_slice_of(jx_status_text(d->outcome.status, c->ctx.lang)));
     jx_json_member_text(w, "where", jx_slice_of(d->outcome.where));
     jx_json_member_text(w, "reason", x.reason);
     put_remarks(w, &x);
@@ -171,7 +175,8 @@ static void put_place(struct call *c, const struct verdict_of *v, const char *wh
     place_in_words(v->document->form, where, c->ctx.lang, words);
     jx_json_member_text(&c->json, "path", jx_slice_of(where));
     jx_json_member_text(&c->json, "place", jx_slice_of(words));
-    jx_json_member_text(&c->json, "cell", v->draft ? draft_address(v->draft, jx_slice_of(where)) : JX_ABSENT);
+    jx_json_member_text(&c->json, "cell",
+                        v->draft ? draft_address(v->draft, jx_slice_of(where)) : JX_ABSENT);
 }
 
 static bool is_explained(const struct draft *x, const struct jx_finding *f)
@@ -189,7 +194,8 @@ static bool is_open(const struct verdict_of *v, const struct jx_finding *f)
     if (v->draft) return !is_explained(v->draft, f);
     for (uint32_t i = 0; v->stored && i < v->stored->count; i++) {
         const struct jx_found *s = &v->stored->rows[i];
-        if (jx_slice_eq(s->rule, f->rule) && jx_slice_eq(s->place, jx_slice_of(f->where))) return s->answered == 0;
+        if (jx_slice_eq(s->rule, f->rule) && jx_slice_eq(s->place, jx_slice_of(f->where)))
+            return s->answered == 0;
     }
     return true;
 }
@@ -221,7 +227,8 @@ static void put_row(struct call *c, const struct verdict_of *v, const struct jx_
     put_score(w, "claimed", &r->claimed);
     put_score(w, "computed", &r->computed);
     jx_json_member_bool(w, "differs", r->differs);
-    jx_json_member_text(w, "explanation", in_language(&c->ctx, r->explanation_zh, r->explanation_en));
+    jx_json_member_text(w, "explanation",
+                        in_language(&c->ctx, r->explanation_zh, r->explanation_en));
     jx_json_end_object(w);
 }
 
@@ -237,7 +244,8 @@ void put_verdict(struct call *c, const struct verdict_of *v)
     jx_json_object(w);
     put_score(w, "claimed", &x->claimed);
     put_score(w, "computed", &x->computed);
-    jx_json_member_text(w, "grade", x->grade == JX_GRADE_NONE ? JX_ABSENT : jx_slice_of(jx_grade_zh(x->grade)));
+    jx_json_member_text(w, "grade",
+                        x->grade == JX_GRADE_NONE ? JX_ABSENT : jx_slice_of(jx_grade_zh(x->grade)));
     put_hash(w, "pack", v->pack);
     jx_json_key(w, JX_LIT("findings"));
     jx_json_array(w);
@@ -258,9 +266,9 @@ void put_verdict(struct call *c, const struct verdict_of *v)
 static void put_cell(struct jx_json_writer *w, const struct cell *cell)
 {
     static const char *const looks[LOOK_COUNT] = {
-        [LOOK_TITLE] = "title",     [LOOK_CENTRE] = "centre", [LOOK_RIGHT] = "right",
-        [LOOK_PLAIN] = "plain",     [LOOK_HEADING] = "heading", [LOOK_LABEL] = "label",
-        [LOOK_TEXT] = "text",       [LOOK_FIGURE] = "figure", [LOOK_PROSE] = "prose",
+        [LOOK_TITLE] = "title", [LOOK_CENTRE] = "centre",   [LOOK_RIGHT] = "right",
+        [LOOK_PLAIN] = "plain", [LOOK_HEADING] = "heading", [LOOK_LABEL] = "label",
+        [LOOK_TEXT] = "text",   [LOOK_FIGURE] = "figure",   [LOOK_PROSE] = "prose",
     };
     jx_json_object(w);
     jx_json_member_integer(w, "r", cell->row);

@@ -25,7 +25,8 @@ static jx_status put_all(struct call *c, const struct outbox_act *acts, uint32_t
     return rc;
 }
 
-jx_status sender_send(struct call *c, const struct outbox_act *acts, uint32_t count, struct sent_act *done)
+jx_status sender_send(struct call *c, const struct outbox_act *acts, uint32_t count,
+                      struct sent_act *done)
 {
     jx_status rc = put_all(c, acts, count);
     if (rc != JX_OK) return rc;
@@ -63,7 +64,8 @@ bool sender_decided(struct call *c, uint64_t position, int64_t *left_ms, struct 
     }
 }
 
-bool sender_judged(struct call *c, const struct jx_hash *id, int64_t *left_ms, struct jx_outcome *out)
+bool sender_judged(struct call *c, const struct jx_hash *id, int64_t *left_ms,
+                   struct jx_outcome *out)
 {
     for (;; *left_ms -= LOOK_MS) {
         struct jx_document_answer a;
@@ -82,6 +84,7 @@ void sender_flush(struct call *c)
     struct outbox_act *acts = NULL;
     uint32_t count = 0, damaged = 0;
     jx_status rc = outbox_read(c->ctx.home, &c->arena, &acts, &count, &damaged);
-    struct sent_act *done = rc == JX_OK && count ? jx_arena_array(&c->arena, count, sizeof *done) : NULL;
+    struct sent_act *done = rc == JX_OK && count ? jx_arena_array(&c->arena, count, sizeof *done)
+                                                 : NULL;
     if (done) send_acts(c->session, acts, count, false, done);
 }

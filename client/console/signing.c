@@ -42,8 +42,9 @@ static void set_cookie(struct call *c, const char *value, long seconds)
 {
     const char *secure = c->console->settings.certificate ? "; Secure" : "";
     call_add_header(c, "Set-Cookie",
-                    jx_arena_printf(&c->arena, "jixiao=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%ld%s", value,
-                                    seconds, secure));
+                    jx_arena_printf(&c->arena,
+                                    "jixiao=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%ld%s",
+                                    value, seconds, secure));
 }
 
 jx_status answer_sign_out(struct call *c)
@@ -75,7 +76,8 @@ static void copy_text(char *to, size_t room, struct jx_slice s)
     to[len] = '\0';
 }
 
-/* Of somebody whom nobody knows a password is looked at all the same, so that the answer takes as long. */
+/* Of somebody whom nobody knows a password is looked at all the same, so that the answer takes as
+ * long. */
 static const char *nobodys_hash(void)
 {
     static char hash[JX_PASSWORD_HASH_BYTES];
@@ -136,7 +138,8 @@ static jx_status begin_visit(struct call *c, const struct signing *s)
     pthread_mutex_lock(&console->lock);
     jx_status rc = console_key(console, s->key, &d->key);
     if (rc == JX_OK) copy_text(d->unit, sizeof d->unit, jx_slice_of(d->key->identity.unit));
-    if (rc == JX_OK) rc = visits_begin(&console->visits, s->name, d, jx_clock_mono_ms(), &x, cookie);
+    if (rc == JX_OK)
+        rc = visits_begin(&console->visits, s->name, d, jx_clock_mono_ms(), &x, cookie);
     if (rc == JX_OK) {
         visit_hold(x);
         visit_release(&console->visits, &c->visit);
@@ -183,7 +186,8 @@ static jx_status sign_in_by_link(struct call *c, struct jx_slice token)
     struct console *console = c->console;
     struct signing s = {.role = "township"};
     pthread_mutex_lock(&console->lock);
-    bool fits = console->settings.local && console->link_token[0] && token.len == VISIT_TOKEN_HEX - 1 &&
+    bool fits = console->settings.local && console->link_token[0] &&
+                token.len == VISIT_TOKEN_HEX - 1 &&
                 jx_secret_eq(console->link_token, token.ptr, token.len);
     if (fits) jx_wipe(console->link_token, sizeof console->link_token);
     pthread_mutex_unlock(&console->lock);
@@ -197,7 +201,8 @@ jx_status answer_sign_in(struct call *c)
     struct body *b;
     jx_status rc = body_read(c, &b);
     if (rc != JX_OK) return rc;
-    struct jx_slice token = body_text(b, "token"), name = body_text(b, "user"), password = body_text(b, "password");
+    struct jx_slice token = body_text(b, "token"), name = body_text(b, "user"),
+                    password = body_text(b, "password");
     if (!jx_is_absent(token))
         rc = sign_in_by_link(c, token);
     else if (!jx_is_absent(name) && !jx_is_absent(password))

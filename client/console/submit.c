@@ -23,7 +23,8 @@ static jx_status read_numbers(struct call *c, struct submitting *s)
     struct body *b;
     jx_status rc = body_read(c, &b);
     size_t count = rc == JX_OK ? body_count(b, "drafts") : 0;
-    if (rc == JX_OK && (count == 0 || count > DRAFTS_MAX)) rc = call_wrong(c, JX_E_FIELD_VALUE, "drafts");
+    if (rc == JX_OK && (count == 0 || count > DRAFTS_MAX))
+        rc = call_wrong(c, JX_E_FIELD_VALUE, "drafts");
     for (size_t i = 0; rc == JX_OK && i < count; i++) {
         int64_t n;
         bool number = body_element_number(b, "drafts", i, &n) && n > 0 && n <= UINT32_MAX;
@@ -74,7 +75,8 @@ static void note_submitted(struct call *c, const struct submitting *s)
     pthread_mutex_unlock(&c->desk->drafts.lock);
 }
 
-static void put_result(struct call *c, const struct submitting *s, uint32_t i, const struct jx_outcome *o)
+static void put_result(struct call *c, const struct submitting *s, uint32_t i,
+                       const struct jx_outcome *o)
 {
     struct jx_json_writer *w = &c->json;
     const struct sent_act *d = &s->done[i];

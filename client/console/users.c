@@ -2,7 +2,7 @@
 #include "users.h"
 
 #include "../../proto/base/text.h"
-#include "../../proto/net/file.h"
+#include "../../proto/file/file.h"
 #include "../../proto/wire/role.h"
 
 #include <sys/stat.h>
@@ -21,7 +21,8 @@ bool user_name_valid(struct jx_slice name)
 
 bool user_role_valid(struct jx_slice role)
 {
-    const uint32_t may = JX_ROLE_township | JX_ROLE_department | JX_ROLE_county | JX_ROLE_supervisor;
+    const uint32_t may = JX_ROLE_township | JX_ROLE_department | JX_ROLE_county |
+                         JX_ROLE_supervisor;
     return (jx_role_of_name(role) & may) != 0;
 }
 
@@ -34,8 +35,9 @@ const struct user *users_find(const struct users *u, struct jx_slice name)
 
 struct jx_hash user_hash(const struct user *u)
 {
-    const struct jx_slice parts[] = {u->name, JX_LIT("\t"), u->hash, JX_LIT("\t"), u->unit,
-                                     JX_LIT("\t"), u->role, JX_LIT("\t"), u->key};
+    const struct jx_slice parts[] = {u->name,      JX_LIT("\t"), u->hash,
+                                     JX_LIT("\t"), u->unit,      JX_LIT("\t"),
+                                     u->role,      JX_LIT("\t"), u->key};
     return jx_hash_parts(parts, sizeof parts / sizeof parts[0]);
 }
 
@@ -55,7 +57,8 @@ static bool parse_line(struct jx_slice line, struct user *u)
     for (unsigned i = 0; i + 1 < FIELDS; i++)
         if (!cut(&line, '\t', fields[i])) return false;
     u->key = line;
-    return user_name_valid(u->name) && user_role_valid(u->role) && u->hash.len > 0 && u->key.len > 0;
+    return user_name_valid(u->name) && user_role_valid(u->role) && u->hash.len > 0 &&
+           u->key.len > 0;
 }
 
 static jx_status take_line(struct users *u, struct jx_slice line)

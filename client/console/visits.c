@@ -76,8 +76,8 @@ static void random_hex(char out[VISIT_TOKEN_HEX])
     jx_wipe(bytes, sizeof bytes);
 }
 
-jx_status visits_begin(struct visits *v, const char *user, void *own, int64_t now_ms, struct visit **out,
-                       char cookie[VISIT_TOKEN_HEX])
+jx_status visits_begin(struct visits *v, const char *user, void *own, int64_t now_ms,
+                       struct visit **out, char cookie[VISIT_TOKEN_HEX])
 {
     uint32_t oldest = 0;
     if (count_of(v, user, &oldest) >= VISITS_PER_USER_MAX) end_at(v, oldest);
@@ -94,7 +94,8 @@ jx_status visits_begin(struct visits *v, const char *user, void *own, int64_t no
     return JX_OK;
 }
 
-struct visit *visits_find(struct visits *v, const char *cookie, bool use, int64_t now_ms, bool *expired)
+struct visit *visits_find(struct visits *v, const char *cookie, bool use, int64_t now_ms,
+                          bool *expired)
 {
     *expired = false;
     if (!cookie || strlen(cookie) != VISIT_TOKEN_HEX - 1) return NULL;
@@ -114,7 +115,8 @@ struct visit *visits_find(struct visits *v, const char *cookie, bool use, int64_
     return NULL;
 }
 
-void visits_sweep(struct visits *v, bool (*stays)(void *own, const struct visit *x), void *own, int64_t now_ms)
+void visits_sweep(struct visits *v, bool (*stays)(void *own, const struct visit *x), void *own,
+                  int64_t now_ms)
 {
     for (uint32_t i = v->count; i > 0; i--) {
         struct visit *x = v->items[i - 1];
@@ -124,7 +126,8 @@ void visits_sweep(struct visits *v, bool (*stays)(void *own, const struct visit 
 
 bool visit_csrf_matches(const struct visit *x, const char *token)
 {
-    return token && strlen(token) == VISIT_TOKEN_HEX - 1 && jx_secret_eq(x->csrf, token, VISIT_TOKEN_HEX - 1);
+    return token && strlen(token) == VISIT_TOKEN_HEX - 1 &&
+           jx_secret_eq(x->csrf, token, VISIT_TOKEN_HEX - 1);
 }
 
 /* ---- wrong passwords ---- */
@@ -175,5 +178,6 @@ void tries_forget(struct visits *v, const char *name)
 {
     struct jx_hash h = hash_of(name);
     for (uint32_t i = 0; i < TRIES_NAMES_MAX; i++)
-        if (v->tries[i].failed && jx_hash_eq(&v->tries[i].name, &h)) v->tries[i] = (struct tries){.failed = 0};
+        if (v->tries[i].failed && jx_hash_eq(&v->tries[i].name, &h))
+            v->tries[i] = (struct tries){.failed = 0};
 }

@@ -1,4 +1,5 @@
-/* Browsers that are signed in, and how often somebody may try. Pure: times and random bytes are given. The caller locks. */
+/* Browsers that are signed in, and how often somebody may try. Pure: times and random bytes are
+ * given. The caller locks. */
 #ifndef JX_CONSOLE_VISITS_H
 #define JX_CONSOLE_VISITS_H
 
@@ -48,16 +49,19 @@ struct visits {
 void visits_init(struct visits *v, visit_drop *drop);
 void visits_clear(struct visits *v);
 
-/* Begins a visit; `cookie` is what the browser has to show. The least lately used of the user ends when she has too many.
- * JX_E_BUSY when the table is full, JX_E_NO_MEMORY. */
-jx_status visits_begin(struct visits *v, const char *user, void *own, int64_t now_ms, struct visit **out,
-                       char cookie[VISIT_TOKEN_HEX]);
-/* NULL when nobody has that cookie or the visit is over, which *expired tells. `use`: it counts as used. */
-struct visit *visits_find(struct visits *v, const char *cookie, bool use, int64_t now_ms, bool *expired);
+/* Begins a visit; `cookie` is what the browser has to show. The least lately used of the user ends
+ * when she has too many. JX_E_BUSY when the table is full, JX_E_NO_MEMORY. */
+jx_status visits_begin(struct visits *v, const char *user, void *own, int64_t now_ms,
+                       struct visit **out, char cookie[VISIT_TOKEN_HEX]);
+/* NULL when nobody has that cookie or the visit is over, which *expired tells. `use`: it counts as
+ * used. */
+struct visit *visits_find(struct visits *v, const char *cookie, bool use, int64_t now_ms,
+                          bool *expired);
 bool visit_over(const struct visit *x, int64_t now_ms);
 void visits_end(struct visits *v, struct visit *x);
 /* Ends those that are over, and every one that `stays` says no to. */
-void visits_sweep(struct visits *v, bool (*stays)(void *own, const struct visit *x), void *own, int64_t now_ms);
+void visits_sweep(struct visits *v, bool (*stays)(void *own, const struct visit *x), void *own,
+                  int64_t now_ms);
 
 void visit_hold(struct visit *x);
 void visit_release(struct visits *v, struct visit **x);

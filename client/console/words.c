@@ -10,8 +10,9 @@ static void put_fields(struct jx_json_writer *w, const struct jx_schema *s);
 static void put_field(struct jx_json_writer *w, const struct jx_field *f)
 {
     static const char *const kinds[] = {
-        [JX_KIND_TEXT] = "text",   [JX_KIND_OBJECT] = "object", [JX_KIND_LIST] = "list",   [JX_KIND_KEYED] = "keyed",
-        [JX_KIND_TEXTS] = "texts", [JX_KIND_ROWS] = "rows",     [JX_KIND_EXTRA] = "extra",
+        [JX_KIND_TEXT] = "text",   [JX_KIND_OBJECT] = "object", [JX_KIND_LIST] = "list",
+        [JX_KIND_KEYED] = "keyed", [JX_KIND_TEXTS] = "texts",   [JX_KIND_ROWS] = "rows",
+        [JX_KIND_EXTRA] = "extra",
     };
     jx_json_object(w);
     jx_json_member_text(w, "name", f->name);
@@ -83,7 +84,8 @@ jx_status answer_forms(struct call *c)
     jx_json_key(w, JX_LIT("states"));
     jx_json_array(w);
     for (unsigned s = 0; s < JX_STATE_COUNT; s++)
-        put_pair(w, "state", jx_state_name((enum jx_state)s), state_name(&c->ctx, (enum jx_state)s));
+        put_pair(w, "state", jx_state_name((enum jx_state)s),
+                 state_name(&c->ctx, (enum jx_state)s));
     jx_json_end_array(w);
     jx_json_key(w, JX_LIT("grades"));
     jx_json_array(w);

@@ -1,4 +1,5 @@
-/* The year: which there are, what they add up to, and the tree of units. Only sums are read, never documents. */
+/* The year: which there are, what they add up to, and the tree of units. Only sums are read, never
+ * documents. */
 #include "answers.h"
 #include "put.h"
 
@@ -6,7 +7,7 @@
 #include "../tree.h"
 
 #include "../../proto/net/clock.h"
-#include "../../proto/wire/year.h"
+#include "../../proto/wire/listing.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -51,7 +52,8 @@ jx_status answer_years(struct call *c)
 
 /* ---- what they add up to ---- */
 
-static jx_status ask_summary(struct call *c, uint32_t year, struct jx_slice unit, struct jx_summary *out)
+static jx_status ask_summary(struct call *c, uint32_t year, struct jx_slice unit,
+                             struct jx_summary *out)
 {
     struct jx_buffer arguments;
     struct jx_slice body;
@@ -84,7 +86,8 @@ static void put_units(struct call *c, const struct jx_summary_row *rows, uint32_
     jx_json_end_array(w);
 }
 
-/* One form and period: the rows of its units, in front of them the county's where it may be seen; else their sum. */
+/* One form and period: the rows of its units, in front of them the county's where it may be seen;
+ * else their sum. */
 static void put_group(struct call *c, const struct jx_summary_row *rows, uint32_t count)
 {
     struct jx_json_writer *w = &c->json;
@@ -121,7 +124,8 @@ static void put_groups(struct call *c, const struct jx_summary *s)
 
 /* ---- what is expected ---- */
 
-static const char *const progress_names[JX_PROGRESS_COUNT] = {"expected", "received", "approved", "on_time", "late"};
+static const char *const progress_names[JX_PROGRESS_COUNT] = {"expected", "received", "approved",
+                                                              "on_time", "late"};
 
 /* The branch in which everything that is shown lies, of each period: the first of its rows. */
 static void put_progress_of(struct call *c, struct jx_slice form, const struct jx_branches *all)
@@ -187,7 +191,8 @@ static int compare_branch(const struct jx_branch *b, struct jx_slice period, str
 }
 
 /* -1: it is not shown. Rows are ordered by period and unit. */
-static int64_t find_branch(const struct jx_branches *all, struct jx_slice period, struct jx_slice unit)
+static int64_t find_branch(const struct jx_branches *all, struct jx_slice period,
+                           struct jx_slice unit)
 {
     uint32_t low = 0, high = all->count;
     while (low < high) {
@@ -233,9 +238,12 @@ static void put_branch(struct call *c, const struct jx_branches *all, const stru
     sums_put_figures(w, &own, &c->arena);
     jx_json_end_object(w);
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
-        jx_json_member_integer(w, i == JX_PROGRESS_APPROVED ? "approved_rows" : progress_names[i], p[i]);
-    jx_json_member_text(w, "completeness", tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
-    jx_json_member_text(w, "punctuality", tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
+        jx_json_member_integer(w, i == JX_PROGRESS_APPROVED ? "approved_rows" : progress_names[i],
+                               p[i]);
+    jx_json_member_text(w, "completeness",
+                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
+    jx_json_member_text(w, "punctuality",
+                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
     jx_json_key(w, JX_LIT("light"));
     jx_json_null(w);
     jx_json_end_object(w);

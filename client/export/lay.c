@@ -131,8 +131,7 @@ static void put_notes(struct layer *l, const struct section *s)
     for (uint32_t i = 0; i < s->count; i++) {
         struct jx_slice text = reach_text(l->d, s->pairs[i].path);
         if (jx_is_absent(text)) continue;
-        page_name(l->pages, put(l, 0, l->page->columns, LOOK_PLAIN, text), "/%s",
-                  s->pairs[i].path);
+        page_name(l->pages, put(l, 0, l->page->columns, LOOK_PLAIN, text), "/%s", s->pairs[i].path);
         l->row++;
     }
 }
@@ -171,7 +170,8 @@ static void put_funds(struct layer *l)
     if (count < t->medium_term_funds.count) count = t->medium_term_funds.count;
     if (middle < l->left + 2) middle = l->left + 2;
     for (uint32_t i = 0; i < count; i++, l->row++) {
-        if (halves) put_fund_pair(l, "medium_term_funds", &t->medium_term_funds, i, l->left, middle);
+        if (halves)
+            put_fund_pair(l, "medium_term_funds", &t->medium_term_funds, i, l->left, middle);
         put_fund_pair(l, "funds", &t->funds, i, halves ? middle : l->left, l->page->columns);
     }
     struct jx_slice side = table_side(l, "项目资金");

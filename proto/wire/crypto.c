@@ -68,8 +68,9 @@ static_assert(JX_PASSWORD_HASH_BYTES >= crypto_pwhash_STRBYTES, "a password's ha
 
 bool jx_password_hash(struct jx_slice password, char out[JX_PASSWORD_HASH_BYTES])
 {
-    return crypto_pwhash_str_alg(out, password.ptr, password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                 crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) == 0;
+    return crypto_pwhash_str_alg(
+               out, password.ptr, password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+               crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 bool jx_password_matches(const char *hash, struct jx_slice password)

@@ -61,8 +61,8 @@ bool jx_secret_eq(const void *a, const void *b, size_t len);
 /* Overwrites a secret; is not optimised away. */
 void jx_wipe(void *secret, size_t len);
 
-/* A password for keeping: Argon2id with its own salt and cost, as text. False when memory is short: it takes 64 MiB and some
- * tenths of a second. */
+/* A password for keeping: Argon2id with its own salt and cost, as text. False when memory is short:
+ * it takes 64 MiB and some tenths of a second. */
 enum { JX_PASSWORD_HASH_BYTES = 128 };
 bool jx_password_hash(struct jx_slice password, char out[JX_PASSWORD_HASH_BYTES]);
 /* As long for a wrong one as for the right one. `hash` ends in a NUL. */
