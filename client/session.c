@@ -35,12 +35,17 @@ int session_county(const struct context *ctx, struct jx_county *out)
     return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
 }
 
-int session_configure(const struct context *ctx, struct session *s)
+static void init(const struct context *ctx, struct session *s)
 {
-    char key[CONTEXT_PATH_MAX];
     *s = (struct session){.ctx = ctx};
     jx_arena_init(&s->arena, SESSION_BYTES);
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+}
+
+int session_configure(const struct context *ctx, struct session *s)
+{
+    char key[CONTEXT_PATH_MAX];
+    init(ctx, s);
     default_path(ctx, "JIXIAO_KEY", "my.key", key);
     int code = session_county(ctx, &s->county);
     if (code >= 0) return code;
@@ -56,13 +61,31 @@ int session_configure(const struct context *ctx, struct session *s)
     return -1;
 }
 
+static jx_status dial(struct session *s)
+{
+    return jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys, &s->dialer);
+}
+
+jx_status session_open_as(const struct context *ctx, const struct jx_county *county,
+                          const struct jx_identity *identity, struct session *s)
+{
+    init(ctx, s);
+    s->county = *county;
+    s->identity = *identity;
+    return dial(s);
+}
+
 int session_open(const struct context *ctx, struct session *s)
 {
     int code = session_configure(ctx, s);
     if (code >= 0) return code;
-    jx_status rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
-                                  &s->dialer);
+    jx_status rc = dial(s);
     return rc == JX_OK ? -1 : complain_status(ctx, _("connection"), s->county.endpoint, rc);
+}
+
+void session_forget(struct session *s)
+{
+    jx_arena_clear(&s->arena);
 }
 
 void session_close(struct session *s)

@@ -30,7 +30,7 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h. */
+ * history, decision, findings and events: history.h; projects and years: listing.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -55,6 +55,8 @@ enum {
     Q(list)                                                                                        \
     Q(select)                                                                                      \
     Q(ids)                                                                                         \
+    Q(projects)                                                                                    \
+    Q(years)                                                                                       \
     Q(history)                                                                                     \
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
@@ -69,6 +71,8 @@ enum {
 #define JX_QUERY_LIST      "list"
 #define JX_QUERY_SELECT    "select"
 #define JX_QUERY_IDS       "ids"
+#define JX_QUERY_PROJECTS  "projects"
+#define JX_QUERY_YEARS     "years"
 #define JX_QUERY_HISTORY   "history"
 #define JX_QUERY_DECISION  "decision"
 #define JX_QUERY_FINDINGS  "findings"
