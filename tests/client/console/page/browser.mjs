@@ -2,7 +2,7 @@
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, delimiter, join } from "node:path";
-import { BUILD } from "./county.mjs";
+import { BUILD, until } from "./county.mjs";
 import { bytes_of } from "./documents.mjs";
 
 const modules = process.env.JIXIAO_PAGE_MODULES ?? join(BUILD, "client/console/page/node_modules");
@@ -65,6 +65,12 @@ export async function drop(page, target, paths) {
   }, files);
   await target.dispatchEvent("dragover", { dataTransfer: transfer });
   await target.dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+// When everything that the page asked for is there.
+export async function settled(page) {
+  await page.locator("main h1").waitFor();
+  await until(async () => (await page.locator("main .loading, main .busy").count()) === 0, "the page has its answers");
 }
 
 // What axe finds that would keep somebody from using the page.

@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = process.env.JIXIAO_SOURCE ?? resolve(dirname(fileURLToPath(import.meta.url)), "../../../..");
 export const BUILD = process.env.JIXIAO_BUILD ?? join(ROOT, "build");
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 60_000; // for programs; a page answers sooner
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-export async function until(condition, what, patience_ms = PATIENCE_MS) {
+export async function until(condition, what, patience_ms = 20_000) {
   const end = Date.now() + patience_ms;
   for (;;) {
     const answer = await condition();
@@ -87,7 +87,7 @@ export class County {
     await until(async () => {
       if (this.ended !== undefined) throw new Error(`the console ended: ${this.ended}\n${this.log()}`);
       return fetch(`${this.address}/api/session`).then((r) => r.ok, () => false);
-    }, "the console answers");
+    }, "the console answers", PATIENCE_MS);
     return this.address;
   }
 

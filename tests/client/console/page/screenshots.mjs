@@ -2,7 +2,7 @@
 // COUNTY-FOLDER: a county that runs (year.py); PEOPLE-FILE: what year.py printed.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { missing, open_browser, person, sign_in, drop } from "./browser.mjs";
+import { drop, missing, open_browser, person, settled, sign_in } from "./browser.mjs";
 import { County, until } from "./county.mjs";
 import { self_evaluation, workbook, YEAR } from "./documents.mjs";
 
@@ -21,16 +21,10 @@ const county = new County(folder);
 const browser = await open_browser();
 const made = [];
 
-async function settle(page) {
-  await page.locator("main h1").waitFor();
-  await page.locator("main .loading, main .busy").first().waitFor({ state: "detached" }).catch(() => {});
-  await page.waitForTimeout(250); // charts follow the size of their panels a frame later
-}
-
 async function picture(page, name) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(300); // charts follow the size of their panels
     const path = join(out, `${name}-${size}.png`);
     await page.screenshot({ path, fullPage: true });
     made.push(path);
@@ -41,7 +35,7 @@ async function picture(page, name) {
 async function pictures(page, pages) {
   for (const [name, address] of Object.entries(pages)) {
     await page.goto(`/#/${address}`);
-    await settle(page);
+    await settled(page);
     await picture(page, name);
   }
 }
@@ -54,7 +48,7 @@ async function officer_sees(unit) {
   await page.getByLabel("用户名").waitFor();
   await picture(page, "sign-in");
   await sign_in(page, "officer", PASSWORD);
-  await settle(page);
+  await settled(page);
   const wrong = await first(page, `year=${YEAR}&form=self_evaluation&findings=errors&state=scored`);
   const returned = await first(page, `year=${YEAR}&form=self_evaluation&state=returned`);
   const accounts = await first(page, `year=${YEAR}&form=final_accounts`);
@@ -64,7 +58,7 @@ async function officer_sees(unit) {
   });
   if (wrong) {
     await page.goto(`/#/project/${wrong.id}`);
-    await settle(page);
+    await settled(page);
     await page.getByRole("button", { name: "退回", exact: true }).click();
     await page.locator(".sheet button.cell").nth(3).click();
     await picture(page, "returning");
@@ -78,20 +72,20 @@ async function officer_sees(unit) {
 async function clerk_sees(unit) {
   const page = await person(browser, county.address);
   await sign_in(page, "clerk", PASSWORD);
-  await settle(page);
+  await settled(page);
   const files = [workbook(folder, "cleaning", self_evaluation("河道清淤保洁", unit, "", { total: "89.50" })), workbook(folder, "bridge", self_evaluation("便民桥维修", unit, ""))];
   await drop(page, page.locator(".drop"), files);
   await until(async () => (await page.locator("#drafts").count()) && (await page.getByRole("link", { name: "便民桥维修" }).count()), "the files are read");
   await picture(page, "desk");
   await page.getByRole("link", { name: "河道清淤保洁" }).click();
-  await settle(page);
+  await settled(page);
   await picture(page, "draft");
   await page.locator("main").getByRole("link", { name: "检查与提交" }).click();
   await page.getByRole("button", { name: /^提交 2/ }).click();
   await until(async () => (await page.getByRole("link", { name: "回执" }).count()) === 2, "both are submitted");
   await picture(page, "submitted");
   await page.getByRole("link", { name: "回执" }).first().click();
-  await settle(page);
+  await settled(page);
   await picture(page, "receipt");
   await pictures(page, { owed: "owed", inbox: "inbox", own: "projects" });
   await page.context().close();

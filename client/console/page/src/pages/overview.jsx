@@ -48,13 +48,18 @@ function Periods({ entries, period, onPick }) {
   );
 }
 
-// The branches right below the topmost one that is seen; that one itself where there are none.
+// The first level of branches that are more than one: what stands alone above them says what the county says.
 function children_of(rows, period) {
   const mine = rows.filter((r) => r.period === period);
   if (!mine.length) return [];
-  const top = mine.reduce((a, b) => (b.depth < a.depth ? b : a));
-  const below = mine.filter((r) => r !== top && (r.parent === top.unit || (r.parent === null && r.depth === top.depth + 1)));
-  return below.length ? below : [top];
+  let shown = [mine.reduce((a, b) => (b.depth < a.depth ? b : a))];
+  while (shown.length === 1) {
+    const [only] = shown;
+    const below = mine.filter((r) => r !== only && r.depth > only.depth && (r.parent ?? "") === only.unit);
+    if (!below.length) break;
+    shown = below;
+  }
+  return shown;
 }
 
 function Glance({ data, entry, period }) {
