@@ -3,11 +3,13 @@
 #define JX_STORE_INSIDE_H
 
 #include "rows.h"
+#include "shelf.h"
 #include "turn.h"
 
 struct store {
     struct kv *kv;
     struct turn turn;
+    struct shelf shelf;
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */

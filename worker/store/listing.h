@@ -24,8 +24,8 @@ struct store_page {
     struct store_document *rows;
     uint32_t count;
 };
-/* Reads two rows for each document of those units, and sorts what fits: linear in what the county
- * holds, or the units where some are named. */
+/* Looks at a few words of memory for each document, sorts what fits, and reads the page's rows. The
+ * first time every document is read, later what has changed (shelf.h). */
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_page *out);
 

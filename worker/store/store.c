@@ -25,6 +25,7 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     struct row_state state;
     if (!st) return JX_E_NO_MEMORY;
     st->turn.fd = -1;
+    shelf_init(&st->shelf);
     jx_status rc = kv_open(dir, &store_form, map_bytes, &st->kv);
     if (rc == JX_OK) rc = turn_open(&st->turn, dir);
     struct kv_tx *tx = NULL;
@@ -44,6 +45,7 @@ void store_close(struct store **st)
     if (*st) {
         kv_close(&(*st)->kv);
         turn_close(&(*st)->turn);
+        shelf_clear(&(*st)->shelf);
     }
     free(*st);
     *st = NULL;
