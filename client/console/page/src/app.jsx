@@ -136,7 +136,7 @@ function Live() {
 function Navigation({ session, current, scope, open }) {
   const t = useText();
   const inbox = useAsk(may_submit(session) ? "inbox" : null, { since: 0 });
-  const waiting = inbox.data?.items.filter((i) => ["returned", "conflict", "rejected"].includes(i.state)).length ?? 0;
+  const waiting = inbox.data?.items.filter((i) => i.unit === session.unit && ["returned", "conflict", "rejected"].includes(i.state)).length ?? 0;
   const groups = NAVIGATION.filter((g) => g.for(session));
   return (
     <nav id="navigation" class={`nav${open ? " open" : ""}`} aria-label={t("Pages")}>

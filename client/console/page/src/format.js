@@ -24,7 +24,7 @@ export const count = (value) => grouped(value ?? 0);
 export const score = (value) => grouped(value, 2);
 
 // A share in per cent: 0.9912 -> "99.1%". Nothing of nothing is no figure.
-export function share(part, whole, decimals = 1) {
+export function share(part, whole, decimals = 2) {
   const p = Number(part), w = Number(whole);
   if (!w || Number.isNaN(p)) return "–";
   return `${((100 * p) / w).toFixed(decimals)}%`;

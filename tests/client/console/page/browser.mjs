@@ -69,7 +69,7 @@ export async function drop(page, target, paths) {
 
 // When everything that the page asked for is there.
 export async function settled(page) {
-  await page.locator("main h1").waitFor();
+  await page.locator(".shell main h1").waitFor();
   await until(async () => (await page.locator("main .loading, main .busy").count()) === 0, "the page has its answers");
 }
 

@@ -21,7 +21,7 @@ test("equal figures are equal however they are written", () => {
 
 test("a share of nothing is none", () => {
   assert.equal(share(1, 0), "–");
-  assert.equal(share(2, 3), "66.7%");
+  assert.equal(share(2, 3), "66.67%");
 });
 
 test("times are China's wherever the browser stands", () => {

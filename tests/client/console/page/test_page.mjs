@@ -113,7 +113,7 @@ step("what is submitted has a receipt, and the county's page changes by itself",
 
 step("the officer drills down to one indicator and its arithmetic", async () => {
   await named(officer, "组织").click();
-  await named(officer, "虚构县").click();
+  await heading(officer, "虚构县").waitFor();
   await named(officer, "第一片区").click();
   await heading(officer, "第一片区").waitFor();
   await named(officer, "石桥镇").first().click();

@@ -44,6 +44,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
   const { error, busy, send } = useAct(act, of.id, onDone);
   const form = useRef(null);
   const [as, set_as] = useState("correction");
+  const blocking = of.errors + of.explains;
 
   function go(event) {
     event.preventDefault();
@@ -59,6 +60,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
       <div ref={(box) => { form.current = box?.closest("form"); }} class="stack">
         <p><strong>{of.project}</strong>{finding && <> · {finding.message}</>}</p>
         <p class="quiet">{t(SAYS[act])}</p>
+        {act === "approve" && blocking > 0 && <p class="notice explain">{t("{n} findings keep it from being approved until they are corrected, explained or let stand.", { n: blocking })}</p>}
         {act === "resolve" && (
           <fieldset class="stack">
             <legend>{t("This document is")}</legend>

@@ -128,7 +128,7 @@ function Drafts({ drafts, onChanged, onFailed }) {
           { key: "project", title: t("Project"), wide: true, cell: (d) => <a href={to(["draft", d.draft])}>{d.project || form_name(t, d.form)}</a> },
           { key: "send", title: t("Submit"), cell: (d) => (d.submitted ? "" : <input type="checkbox" aria-label={t("Submit {project}", { project: d.project })} disabled={!d.year} checked={Boolean(d.year) && !left_out.has(d.draft)} onChange={(e) => toggle(d.draft, e.target.checked)} />) },
           { key: "form", title: t("Form"), cell: (d) => <>{form_name(t, d.form)} <span class="figure">{d.year ?? <span class="badge error">{t("no year")}</span>}</span></> },
-          { key: "file", title: t("File"), cell: (d) => <span class="quiet">{d.file}{d.sheet && ` · ${d.sheet}`}</span> },
+          { key: "file", title: t("File"), wide: true, cell: (d) => <span class="quiet">{d.file}{d.sheet && ` · ${d.sheet}`}</span> },
           { key: "claimed", title: t("Claimed"), kind: "figure", cell: (d) => score(d.verdict?.claimed) },
           { key: "computed", title: t("Computed"), kind: "figure", cell: (d) => score(d.verdict?.computed) },
           { key: "grade", title: t("Grade"), cell: (d) => grade_name(t, d.verdict?.grade) },
@@ -147,9 +147,9 @@ export function Sent({ draft, result }) {
   if (result?.kept) return <span class="badge explain">{t("Waits for the line")}</span>;
   if (!draft.submitted) return <span class="badge dim">{draft.revises ? t("Correction, not sent") : t("Not sent")}</span>;
   return (
-    <span class="nowrap">
+    <span class="sent">
       {result?.outcome ? <State state={result.outcome.state} /> : <span class="badge good">{t("Submitted")}</span>}{" "}
-      {result?.position && <span class="figure small">#{grouped(result.position)} {minute(result.time_ms)}</span>}{" "}
+      {result?.position && <span class="figure small nowrap">#{grouped(result.position)} {minute(result.time_ms)}</span>}{" "}
       <a href={to(["receipt", draft.submitted])}>{t("Receipt")}</a>
     </span>
   );

@@ -96,7 +96,7 @@ function Open({ first }) {
           <ul class="remarks">{draft.unplaced.map((u) => <li key={u.cell}><code>{u.cell}</code> {u.text}</li>)}</ul>
         </Panel>
       )}
-      {draft.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={draft.verdict} onShow={(row) => set_marked({ path: row.path, focus: true })} /></Panel>}
+      {draft.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={draft.verdict} document={draft.document} onShow={(row) => set_marked({ path: row.path, focus: true })} /></Panel>}
     </>
   );
 }

@@ -1,4 +1,5 @@
-// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often.
+// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often (days and rules
+// where the county keeps them).
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
@@ -29,11 +30,11 @@ export function Overview() {
       <div class="panels">
         <Asked of={tree}>{(data) => <Branches rows={children_of(data.rows, period)} />}</Asked>
         <div class="pair">
-          <Asked of={overview}>{(data) => <Days data={data} />}</Asked>
+          {overview.data?.days !== null && <Asked of={overview}>{(data) => <Days data={data} />}</Asked>}
           <Asked of={overview}>{() => <Grades total={entry?.total} />}</Asked>
         </div>
         <Asked of={tree}>{(data) => <Execution rows={children_of(data.rows, period)} />}</Asked>
-        <Asked of={overview}>{(data) => <Rules rules={data.rules} />}</Asked>
+        {overview.data?.rules !== null && <Asked of={overview}>{(data) => <Rules rules={data.rules} />}</Asked>}
       </div>
     </>
   );
@@ -76,7 +77,7 @@ function Glance({ data, entry, period }) {
           ? { name: t("Received"), value: `${count(progress.received)} / ${count(progress.expected)}`, note: t("{share} of what is expected", { share: share(progress.received, progress.expected) }), href: to("missing") }
           : { name: t("Received"), value: count(total?.documents), note: t("No list of what is expected"), href: to("projects") },
         { name: t("Approved"), value: count(total?.approved?.documents), note: total ? t("{share} of those received", { share: share(total.approved?.documents, total.documents) }) : undefined, href: to("projects", { state: "approved" }) },
-        progress?.expected > 0 && { name: t("On time"), value: share(progress.on_time, progress.received), note: t("{n} late", { n: count(progress.late) }) },
+        progress?.expected > 0 && { name: t("On time"), value: share(progress.on_time, progress.expected), note: t("{n} late", { n: count(progress.late) }) },
         spends && { name: t("Annual budget"), value: money(total.annual_budget), unit: t("10,000 yuan") },
         spends && { name: t("Executed"), value: money(total.executed), unit: t("10,000 yuan"), note: t("execution rate {rate}", { rate: total.rate ?? "–" }) },
         total?.mean_score && { name: t("Mean computed score"), value: score(total.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(total.claimed_differs) }), href: to("projects", { findings: "differs" }) },
@@ -127,9 +128,9 @@ function Days({ data }) {
   const t = useText();
   const expected = data.progress.reduce((sum, p) => sum + p.expected, 0);
   const rows = [];
-  (data.days ?? []).reduce((sum, d) => { rows.push({ ...d, sum: sum + d.received }); return sum + d.received; }, 0);
+  data.days.reduce((sum, d) => { rows.push({ ...d, sum: sum + d.received }); return sum + d.received; }, 0);
   return (
-    <Chart title={t("Received by day")} note={t("All forms of the year")} rows={rows} height={200} empty={data.days ? t("Nothing received.") : t("The county does not keep this.")}
+    <Chart title={t("Received by day")} note={t("All forms of the year")} rows={rows} height={200} empty={t("Nothing received.")}
       option={days({
         names: rows.map((r) => r.day.slice(5)), daily: rows.map((r) => r.received), sum: rows.map((r) => r.sum), expected,
         words: { daily: t("On the day"), sum: t("Together"), expected: t("Expected") },
@@ -190,11 +191,11 @@ function Grades({ total }) {
 
 function Rules({ rules }) {
   const t = useText();
-  const shown = [...(rules ?? [])].sort((a, b) => b.count - a.count).slice(0, RULES_MAX);
+  const shown = [...rules].sort((a, b) => b.count - a.count).slice(0, RULES_MAX);
   const most = shown[0]?.count ?? 0;
   return (
     <Panel id="rules" title={t("Findings that occur most")} note={t("In all documents of the year that count")}>
-      <Table caption={t("Findings that occur most")} rows={shown} empty={rules ? t("There are no findings.") : t("The county does not keep this.")} row_key={(r) => r.rule}
+      <Table caption={t("Findings that occur most")} rows={shown} empty={t("There are no findings.")} row_key={(r) => r.rule}
         columns={[
           { key: "title", title: t("Rule"), wide: true, cell: (r) => <>{r.title || r.rule} <small class="quiet mono">{r.title && r.rule}</small></> },
           { key: "severity", title: t("Kind"), cell: (r) => <Severity severity={r.severity} /> },

@@ -56,14 +56,14 @@ function Document({ of, again }) {
     <>
       <Title crumbs={<Crumbs items={[[of.unit_name || of.unit, to(["units", of.unit])], [form_name(t, of.form) + (of.period ? ` ${of.period}` : ""), to("projects", { unit: of.unit })]]} />}
         actions={<Actions of={of} returning={remarks !== null} onReturn={() => set_remarks([])} onAct={(act) => set_acting({ act })} onCorrect={correct} />}>
-        {of.project || t("(the whole unit)")}
+        {of.project || of.unit_name || of.unit}
       </Title>
       <Notices of={of} onShow={show} />
       <Facts items={[
         [t("State"), <State state={of.state} />],
-        [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
-        [t("Computed"), <><Computed row={of} /> <small>{t("points")}</small></>],
-        [t("Grade"), grade_name(t, of.grade)],
+        of.claimed !== null && [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
+        of.computed !== null && [t("Computed"), <><Computed row={of} /> <small>{t("points")}</small></>],
+        of.grade !== null && [t("Grade"), grade_name(t, of.grade)],
         [t("Findings"), findings.length ? <Counts findings={findings} /> : t("none")],
         [t("Received at"), <span class="figure">{minute(of.time_ms)}</span>],
         [t("Position"), <span class="figure">#{of.position}</span>],
@@ -80,7 +80,7 @@ function Document({ of, again }) {
           <FindingList findings={findings} onShow={show} pointed={pointed} more={(f) => <Answers finding={f} of={of} onAct={(act) => set_acting({ act, finding: f })} />} />
         </section>
       </div>
-      {of.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={of.verdict} onShow={show} /></Panel>}
+      {of.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={of.verdict} document={of.document} onShow={show} /></Panel>}
       <Versions of={of} />
       <History of={of} />
       {acting && <ActDialog act={acting.act} finding={acting.finding} of={of} onDone={(answer) => done(answer, act_name(t, acting.act))} onClose={() => set_acting(null)} />}

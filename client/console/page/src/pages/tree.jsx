@@ -26,7 +26,7 @@ function Branch({ rows, unit, t }) {
   const period = periods.includes(place.query.period) ? place.query.period : periods[periods.length - 1];
   const mine = rows.filter((r) => r.period === period);
   const top = mine.length ? mine.reduce((a, b) => (b.depth < a.depth ? b : a)) : null;
-  const here = mine.find((r) => r.unit === unit) ?? top;
+  const here = (unit && mine.find((r) => r.unit === unit)) || (top && named_top(mine, top));
   if (!here) return <><Title>{t("Organisation")}</Title><Empty>{t("Nothing has been received of this form and year.")}</Empty></>;
   const name = (row) => row.name || row.unit || t("The county");
   const below = children(mine, here);
@@ -56,6 +56,12 @@ function Branch({ rows, unit, t }) {
       <Documents unit={here.unit} t={t} to={to} />
     </>
   );
+}
+
+// A county's own unit, where it stands alone below the nameless top, says the same with a name.
+function named_top(rows, top) {
+  const below = children(rows, top);
+  return top.unit === "" && below.length === 1 ? below[0] : top;
 }
 
 const children = (rows, of) => rows.filter((r) => r !== of && (r.parent ?? "") === of.unit && r.unit !== of.unit);

@@ -3,7 +3,14 @@ import { score } from "../format.js";
 import { useText } from "../text.js";
 import { grade_name } from "../vocabulary.js";
 
-export function Scores({ verdict, onShow }) {
+// What a row is about in the form's own words; its place in the form stands below.
+function subject(document, path) {
+  const [, list, n] = path.split("/");
+  const row = document?.[list]?.[n];
+  return row?.level3 || row?.label || "";
+}
+
+export function Scores({ verdict, document, onShow }) {
   const t = useText();
   return (
     <div class="scroll" role="region" aria-label={t("Scores")} tabIndex={0}>
@@ -15,7 +22,7 @@ export function Scores({ verdict, onShow }) {
         <tbody>
           {verdict.rows.map((row) => (
             <tr key={row.path} class={row.differs ? "differs" : ""}>
-              <th scope="row">{onShow ? <button type="button" class="plain small" onClick={() => onShow(row)}>{row.place}</button> : row.place}</th>
+              <th scope="row"><button type="button" class="plain" onClick={() => onShow(row)}>{subject(document, row.path) || row.place}</button> <small class="quiet">{subject(document, row.path) && row.place}</small></th>
               <td class="figure">{score(row.weight)}</td>
               <td class="figure">{score(row.claimed)}</td>
               <td class="figure">{row.differs ? <strong class="differs">≠ {score(row.computed)}</strong> : score(row.computed)}</td>

@@ -113,7 +113,7 @@ export function Sheet({ sheet, findings = [], edit, act, actable = () => true, m
 function Cell({ cell, findings, marked, changed, commented, children }) {
   const Tag = cell.look === "heading" || cell.look === "label" ? "th" : "td";
   const scope = cell.look === "heading" ? "col" : cell.look === "label" ? "row" : undefined;
-  const classes = [cell.look, findings.length ? `found ${worst(findings)}` : "", marked ? "marked" : "", changed ? "changed" : "", commented ? "commented" : ""];
+  const classes = [cell.look, scope && cell.text.length <= 4 ? "short" : "", findings.length ? `found ${worst(findings)}` : "", marked ? "marked" : "", changed ? "changed" : "", commented ? "commented" : ""];
   return (
     <Tag class={classes.filter(Boolean).join(" ")} scope={scope} rowSpan={cell.rs} colSpan={cell.cs} data-cell={`${cell.r},${cell.c}`}>{children}</Tag>
   );
