@@ -102,6 +102,22 @@ jx_status console_key(struct console *c, const char *path, struct desk_key **out
     return JX_OK;
 }
 
+/* So that what waits in an outbox goes before its owner signs in again. A key that cannot be read
+ * is told of when she does. */
+static void load_keys(struct console *c)
+{
+    for (uint32_t i = 0; i < c->users.count; i++) {
+        struct desk_key *k;
+        char path[CONTEXT_PATH_MAX];
+        struct jx_slice key = c->users.items[i].key;
+        int n = snprintf(path, sizeof path, "%.*s", (int)key.len, key.ptr);
+        jx_status rc = n > 0 && (size_t)n < sizeof path ? console_key(c, path, &k) : JX_E_CONFIG;
+        if (rc != JX_OK)
+            jx_log(JX_LOG_WARN, "console.key", "line=%u why=%s", (unsigned)i + 2,
+                   jx_status_name(rc));
+    }
+}
+
 /* ---- names that we go by ---- */
 
 static jx_status set_hosts(struct console *c)
@@ -190,6 +206,7 @@ jx_status console_start(const struct console_settings *s, struct console *c)
     if (rc == JX_E_NOT_FOUND) rc = JX_OK; /* nobody was added yet */
     if (rc != JX_OK) say(s->data ? s->data : s->county, rc);
     if (rc == JX_OK) rc = check_local(c);
+    if (rc == JX_OK) load_keys(c);
     if (rc == JX_OK) rc = pool_open(&c->pool);
     if (rc == JX_OK) rc = links_open(&c->county, &c->links);
     if (rc == JX_OK) rc = live_open(c, &c->live);
@@ -229,7 +246,7 @@ static bool stays(void *own, const struct visit *x)
 
 void console_tick(struct console *c)
 {
-    enum { SWEEP_MS = 1000, FLUSH_MS = 10000 };
+    enum { SWEEP_MS = 1000, FLUSH_MS = 3000 };
     static int64_t swept_ms, flushed_ms;
     int64_t now = jx_clock_mono_ms();
     live_tick(c->live, now);

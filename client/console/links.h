@@ -6,6 +6,8 @@
 #include "../session.h"
 #include "pool.h"
 
+#include <stdatomic.h>
+
 enum {
     KEYS_MAX = 1024,
     LINKS_MAX = 2 * POOL_THREADS, /* one for each that works, and some to come back to */
@@ -17,6 +19,7 @@ struct desk_key {
     char path[CONTEXT_PATH_MAX];
     struct jx_identity identity;
     char home[CONTEXT_PATH_MAX];
+    atomic_bool flushing; /* its outbox is being sent */
 };
 
 struct link {

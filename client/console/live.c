@@ -12,6 +12,7 @@ struct watcher {
     struct http_stream *stream; /* NULL: a free place */
     struct visit *visit;
     unsigned scope;
+    uint64_t number; /* in the order in which they came */
     enum jx_lang lang;
     int64_t beat_ms;
     bool greeted;
@@ -32,6 +33,7 @@ struct live {
     pthread_mutex_t lock;
     struct watcher watchers[WATCHERS_MAX];
     struct scope scopes[SCOPES_MAX];
+    uint64_t last_number;
 };
 
 jx_status live_open(struct console *c, struct live **out)
@@ -275,16 +277,22 @@ static bool find_scope(struct live *l, struct desk_key *key, unsigned *out)
     return true;
 }
 
+/* A free place. Of a browser that has too many streams open the oldest one ends: it may be of a tab
+ * that was closed long ago, which shows only when something is sent there. */
 static struct watcher *find_place(struct live *l, const struct visit *visit)
 {
-    struct watcher *unused = NULL;
+    struct watcher *unused = NULL, *oldest = NULL;
     unsigned of_visit = 0;
     for (unsigned i = 0; i < WATCHERS_MAX; i++) {
         struct watcher *w = &l->watchers[i];
         if (!w->stream && !unused) unused = w;
-        of_visit += w->stream && w->visit == visit;
+        if (!w->stream || w->visit != visit) continue;
+        of_visit++;
+        if (!oldest || w->number < oldest->number) oldest = w;
     }
-    return of_visit < WATCHERS_PER_VISIT_MAX ? unused : NULL;
+    if (of_visit < WATCHERS_PER_VISIT_MAX) return unused;
+    let_go(l, oldest);
+    return oldest;
 }
 
 static uint64_t since_of(const struct call *c)
@@ -306,6 +314,7 @@ static bool add(struct live *l, struct call *c)
     *w = (struct watcher){.stream = stream,
                           .visit = c->visit,
                           .scope = scope,
+                          .number = ++l->last_number,
                           .lang = c->ctx.lang,
                           .beat_ms = jx_clock_mono_ms(),
                           .since = since_of(c)};

@@ -174,6 +174,7 @@ static void flush_one(void *own)
         jx_arena_clear(&c->arena);
     }
     free(c);
+    atomic_store(&f->key->flushing, false);
     free(f);
 }
 
@@ -183,15 +184,21 @@ static bool anything_waits(const struct desk_key *k)
     return outbox_room(k->home, &room) == JX_OK && room < JX_OUTBOX_MAX;
 }
 
+static void flush(struct console *c, struct desk_key *k)
+{
+    struct flushing *f = malloc(sizeof *f);
+    if (!f) return;
+    *f = (struct flushing){c, k};
+    atomic_store(&k->flushing, true);
+    if (pool_put(c->pool, k, flush_one, f)) return;
+    atomic_store(&k->flushing, false);
+    free(f);
+}
+
 void submit_flush_all(struct console *c)
 {
     pthread_mutex_lock(&c->lock);
-    for (uint32_t i = 0; i < c->key_count; i++) {
-        if (!anything_waits(c->keys[i])) continue;
-        struct flushing *f = malloc(sizeof *f);
-        if (!f) break;
-        *f = (struct flushing){c, c->keys[i]};
-        if (!pool_put(c->pool, c->keys[i], flush_one, f)) free(f);
-    }
+    for (uint32_t i = 0; i < c->key_count; i++)
+        if (!atomic_load(&c->keys[i]->flushing) && anything_waits(c->keys[i])) flush(c, c->keys[i]);
     pthread_mutex_unlock(&c->lock);
 }
