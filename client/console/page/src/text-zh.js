@@ -108,7 +108,7 @@ export default {
   "Expected": "应报",
   "Completeness": "报送率",
   "Received by day": "每日收件",
-  "All forms of the year": "本年度全部表单",
+  "First versions, by the day of their receipt": "首次报送，按收件日",
   "Nothing received.": "没有收到任何文件。",
   "On the day": "当日",
   "Together": "累计",

@@ -1,5 +1,5 @@
-// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often (days and rules
-// where the county keeps them).
+// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often (where the
+// county keeps that).
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
@@ -17,7 +17,7 @@ const RULES_MAX = 12;
 export function Overview() {
   const t = useText();
   const { scope, place } = usePage();
-  const overview = useAsk("overview", { year: scope.year, unit: "" });
+  const overview = useAsk("overview", { year: scope.year, form: scope.form, unit: "" });
   const tree = useAsk("tree", { year: scope.year, form: scope.form, unit: "" });
   const entries = overview.data?.forms.filter((f) => f.form === scope.form) ?? [];
   const entry = entries.find((f) => f.period === place.query.period) ?? entries[entries.length - 1];
@@ -30,7 +30,7 @@ export function Overview() {
       <div class="panels">
         <Asked of={tree}>{(data) => <Branches rows={children_of(data.rows, period)} />}</Asked>
         <div class="pair">
-          {overview.data?.days !== null && <Asked of={overview}>{(data) => <Days data={data} />}</Asked>}
+          <Asked of={overview}>{(data) => <Days data={data} form={scope.form} />}</Asked>
           <Asked of={overview}>{() => <Grades total={entry?.total} />}</Asked>
         </div>
         <Asked of={tree}>{(data) => <Execution rows={children_of(data.rows, period)} />}</Asked>
@@ -124,13 +124,13 @@ function Branches({ rows }) {
 
 const query_of = (to) => Object.fromEntries(new URLSearchParams(to("x").split("?")[1] ?? ""));
 
-function Days({ data }) {
+function Days({ data, form }) {
   const t = useText();
-  const expected = data.progress.reduce((sum, p) => sum + p.expected, 0);
+  const expected = data.progress.filter((p) => p.form === form).reduce((sum, p) => sum + p.expected, 0);
   const rows = [];
   data.days.reduce((sum, d) => { rows.push({ ...d, sum: sum + d.received }); return sum + d.received; }, 0);
   return (
-    <Chart title={t("Received by day")} note={t("All forms of the year")} rows={rows} height={200} empty={t("Nothing received.")}
+    <Chart title={t("Received by day")} note={t("First versions, by the day of their receipt")} rows={rows} height={200} empty={t("Nothing received.")}
       option={days({
         names: rows.map((r) => r.day.slice(5)), daily: rows.map((r) => r.received), sum: rows.map((r) => r.sum), expected,
         words: { daily: t("On the day"), sum: t("Together"), expected: t("Expected") },
