@@ -67,7 +67,8 @@ export function standing_bars({ names, values, colours, labels }) {
 
 // What came each day, and how it adds up to what is expected.
 export function days({ names, daily, sum, expected, words }) {
-  const line = (name, data, type) => ({ type: "line", name, data, symbol: "none", lineStyle: { width: 2, type, color: "#12395b" }, itemStyle: { color: "#12395b" } });
+  // A line of one day is a point.
+  const line = (name, data, type) => ({ type: "line", name, data, symbol: names.length < 3 ? "circle" : "none", symbolSize: 7, lineStyle: { width: 2, type, color: "#12395b" }, itemStyle: { color: "#12395b" } });
   const series = [{ name: words.daily }, { name: words.sum }, ...(expected ? [{ name: words.expected }] : [])];
   return {
     ...BASE, legend: legend(series),
