@@ -50,7 +50,8 @@ static const struct expected queries[] = {
     {"missing", "ob**---"},  {"document", "ob**---"}, {"list", "ob**---"},
     {"select", "ob**---"},   {"ids", "ob**---"},      {"history", "ob**---"},
     {"decision", "ob**---"}, {"findings", "ob**---"}, {"events", "ob**---"},
-    {"projects", "ob**---"}, {"years", "****---"},    {"pack", "****---"}};
+    {"projects", "ob**---"}, {"years", "****---"},    {"days", "ob**---"},
+    {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)
