@@ -363,6 +363,21 @@ static jx_status answer_projects(const struct request *r)
     return jx_listing_encode(&out, r->out);
 }
 
+static jx_status answer_days(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct jx_days days = {.count = 0};
+    jx_status rc = jx_summary_arguments_decode(r->arguments, &args);
+    struct store_listing wanted = {.unit = args.unit,
+                                   .form = args.form,
+                                   .year = (uint32_t)args.year,
+                                   .state = -1,
+                                   .grade = -1};
+    if (rc == JX_OK && narrow(r, &wanted.unit, &wanted.exact))
+        rc = store_days(r->store, &wanted, r->arena, &days);
+    return rc == JX_OK ? jx_days_encode(&days, r->out) : rc;
+}
+
 static jx_status answer_years(const struct request *r)
 {
     struct jx_years years = {.count = 0};

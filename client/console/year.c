@@ -1,5 +1,5 @@
-/* The year: which there are, what they add up to, and the tree of units. Only sums are read, never
- * documents. */
+/* The year: which there are, what they add up to, on which days it came, and the tree of units.
+ * Only sums are asked for, never documents. */
 #include "answers.h"
 #include "put.h"
 
@@ -159,13 +159,55 @@ static jx_status put_progress(struct call *c, uint32_t year, struct jx_slice uni
     return rc;
 }
 
+/* ---- on which days it came ---- */
+
+static jx_status ask_days(struct call *c, const struct jx_summary_arguments *args,
+                          struct jx_days *out)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(args, &arguments);
+    jx_status rc = session_query(c->session, JX_QUERY_DAYS, &arguments, &body);
+    jx_buffer_clear(&arguments);
+    return rc == JX_OK ? jx_days_decode(body, &c->session->arena, out) : rc;
+}
+
+static void put_day(struct jx_json_writer *w, const struct jx_day *d)
+{
+    enum { DAY_SECONDS = 24 * 3600 };
+    char text[16];
+    time_t t = (time_t)(d->day * DAY_SECONDS);
+    struct tm tm;
+    text[gmtime_r(&t, &tm) ? strftime(text, sizeof text, "%F", &tm) : 0] = '\0';
+    jx_json_object(w);
+    jx_json_member_text(w, "day", jx_slice_of(text));
+    jx_json_member_integer(w, "received", (int64_t)d->documents);
+    jx_json_end_object(w);
+}
+
+static jx_status put_days(struct call *c, uint32_t year, struct jx_slice form, struct jx_slice unit)
+{
+    struct jx_days days;
+    const struct jx_summary_arguments args = {year, form, unit};
+    jx_status rc = ask_days(c, &args, &days);
+    if (rc != JX_OK) return rc;
+    jx_json_key(&c->json, JX_LIT("days"));
+    jx_json_array(&c->json);
+    for (uint32_t i = 0; i < days.count; i++)
+        put_day(&c->json, &days.items[i]);
+    jx_json_end_array(&c->json);
+    return JX_OK;
+}
+
 jx_status answer_overview(struct call *c)
 {
     struct jx_json_writer *w = &c->json;
-    struct jx_slice unit = call_argument(c, "unit");
+    struct jx_slice form, unit = call_argument(c, "unit");
     struct jx_summary summary;
     uint32_t year;
     jx_status rc = call_year(c, &year);
+    if (rc == JX_OK) rc = call_form(c, &form);
     if (rc == JX_OK) rc = ask_summary(c, year, unit, &summary);
     if (rc != JX_OK) return rc;
     jx_json_object(w);
@@ -174,8 +216,7 @@ jx_status answer_overview(struct call *c)
     jx_json_member_integer(w, "position", (int64_t)summary.position);
     put_groups(c, &summary);
     rc = put_progress(c, year, unit);
-    jx_json_key(w, JX_LIT("days"));
-    jx_json_null(w);
+    if (rc == JX_OK) rc = put_days(c, year, form, unit);
     jx_json_key(w, JX_LIT("rules"));
     jx_json_null(w);
     jx_json_end_object(w);

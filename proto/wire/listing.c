@@ -123,3 +123,53 @@ jx_status jx_years_decode(struct jx_slice bytes, struct jx_years *out)
     *out = (struct jx_years){.count = 0};
     return jx_tuple_read(bytes, 2, VERSION, NULL, get_years, out);
 }
+
+/* ---- days ---- */
+
+int64_t jx_china_day(int64_t time_ms)
+{
+    enum { HOUR_MS = 3600 * 1000, AHEAD_HOURS = 8 };
+    return (time_ms + AHEAD_HOURS * HOUR_MS) / (24 * HOUR_MS);
+}
+
+jx_status jx_days_encode(const struct jx_days *in, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, in->position);
+    jx_mp_put_array(out, in->count);
+    for (uint32_t i = 0; i < in->count; i++) {
+        jx_mp_put_array(out, 2);
+        jx_mp_put_int(out, in->items[i].day);
+        jx_mp_put_uint(out, in->items[i].documents);
+    }
+    return out->status;
+}
+
+static void get_day(struct jx_tuple *list, struct jx_day *out)
+{
+    struct jx_tuple pair;
+    if (jx_tuple_inner(list, 2, &pair) != 2) list->status = JX_E_FORMAT;
+    if (list->status != JX_OK) return;
+    jx_tuple_int(&pair, &out->day);
+    jx_tuple_uint(&pair, UINT64_MAX, &out->documents);
+    list->status = pair.status;
+}
+
+static void get_days(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_days *out = to;
+    struct jx_tuple list;
+    jx_tuple_uint(t, UINT64_MAX, &out->position);
+    uint32_t count = jx_tuple_inner(t, JX_DAYS_MAX, &list);
+    out->items = jx_tuple_room(t, a, count, sizeof *out->items);
+    for (; t->status == JX_OK && out->count < count; out->count++) {
+        get_day(&list, &out->items[out->count]);
+        t->status = list.status;
+    }
+}
+
+jx_status jx_days_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_days *out)
+{
+    *out = (struct jx_days){.count = 0};
+    return jx_tuple_read(bytes, 3, VERSION, a, get_days, out);
+}

@@ -5,7 +5,11 @@
  *             and grade; `text` is part of a name; `most` at most JX_LIST_MAX
  *             body      [1, position, total, bin]: `total` fit; the bin is a body of `list`, with
  * those shown years     arguments [1, 0] body      [1, [year, ...]]: those with documents, the
- * newest first list: query.h. */
+ * newest first
+ *   days      arguments as for summary
+ *             body      [1, position, [[day, documents], ...]]: by the day, counted from 1970 and
+ * in China, on which the first version of each came that was not turned away; oldest first list:
+ * query.h. */
 #ifndef JX_WIRE_LISTING_H
 #define JX_WIRE_LISTING_H
 
@@ -66,6 +70,21 @@ struct jx_years {
     uint32_t items[JX_YEARS_MAX];
     uint32_t count;
 };
+enum { JX_DAYS_MAX = 4000 };
+struct jx_day {
+    int64_t day; /* since 1970-01-01 */
+    uint64_t documents;
+};
+struct jx_days {
+    uint64_t position;
+    struct jx_day *items;
+    uint32_t count;
+};
+jx_status jx_days_encode(const struct jx_days *in, struct jx_buffer *out);
+jx_status jx_days_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_days *out);
+/* The day of that moment in China. */
+int64_t jx_china_day(int64_t time_ms);
+
 jx_status jx_years_encode(const struct jx_years *in, struct jx_buffer *out);
 jx_status jx_years_decode(struct jx_slice bytes, struct jx_years *out);
 

@@ -30,7 +30,7 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; projects and years: listing.h. */
+ * history, decision, findings and events: history.h; projects, years and days: listing.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -57,6 +57,7 @@ enum {
     Q(ids)                                                                                         \
     Q(projects)                                                                                    \
     Q(years)                                                                                       \
+    Q(days)                                                                                        \
     Q(history)                                                                                     \
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
@@ -73,6 +74,7 @@ enum {
 #define JX_QUERY_IDS       "ids"
 #define JX_QUERY_PROJECTS  "projects"
 #define JX_QUERY_YEARS     "years"
+#define JX_QUERY_DAYS      "days"
 #define JX_QUERY_HISTORY   "history"
 #define JX_QUERY_DECISION  "decision"
 #define JX_QUERY_FINDINGS  "findings"

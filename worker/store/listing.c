@@ -1,5 +1,6 @@
 /* Pages of documents in an order that no index has: filtered and sorted by what the shelf keeps,
- * and only the page is read. And the years there are. */
+ * and only the page is read. On which days they came, from the shelf alone; and the years there
+ * are. */
 #include "listing.h"
 
 #include "inside.h"
@@ -131,18 +132,74 @@ static jx_status choose(const struct shelf *s, struct kv_tx *tx, const struct st
     return rc;
 }
 
+/* The documents in memory as the transaction sees them. */
+static jx_status see(struct store *st, struct kv_tx **tx, uint64_t *position)
+{
+    struct row_state state = {.position = 0};
+    jx_status rc = kv_begin(st->kv, false, tx);
+    if (rc == JX_OK) rc = state_get(*tx, &state);
+    if (rc == JX_OK) rc = shelf_refresh(&st->shelf, *tx, state.position);
+    *position = state.position;
+    return rc;
+}
+
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_page *out)
 {
     struct kv_tx *tx = NULL;
-    struct row_state state = {.position = 0};
     *out = (struct store_page){.count = 0};
-    jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = state_get(tx, &state);
-    if (rc == JX_OK) rc = shelf_refresh(&st->shelf, tx, state.position);
+    jx_status rc = see(st, &tx, &out->position);
     if (rc == JX_OK) rc = choose(&st->shelf, tx, wanted, a, out);
     kv_abort(&tx);
-    out->position = state.position;
+    return rc;
+}
+
+/* ---- days ---- */
+
+static bool was_turned_away(enum jx_state s)
+{
+    return s == JX_STATE_REJECTED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE ||
+           s == JX_STATE_WITHDRAWN;
+}
+
+/* Receipts come in order, unless a clock was set back: the place is at the end, or near it. */
+static jx_status count_day(struct jx_days *days, int64_t day)
+{
+    uint32_t at = days->count;
+    while (at > 0 && days->items[at - 1].day > day)
+        at--;
+    if (at > 0 && days->items[at - 1].day == day) {
+        days->items[at - 1].documents++;
+        return JX_OK;
+    }
+    if (days->count == JX_DAYS_MAX) return JX_E_ROWS;
+    memmove(&days->items[at + 1], &days->items[at], (days->count - at) * sizeof *days->items);
+    days->items[at] = (struct jx_day){day, 1};
+    days->count++;
+    return JX_OK;
+}
+
+static jx_status count_days(const struct shelf *s, const struct store_listing *w,
+                            struct jx_days *out)
+{
+    jx_status rc = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && i < s->count; i++) {
+        const struct shelf_entry *e = &s->items[i];
+        if (e->day >= 0 && !was_turned_away((enum jx_state)e->state) && fits(w, e))
+            rc = count_day(out, e->day);
+    }
+    return rc;
+}
+
+jx_status store_days(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
+                     struct jx_days *out)
+{
+    struct kv_tx *tx = NULL;
+    *out = (struct jx_days){.items = jx_arena_array(a, JX_DAYS_MAX, sizeof *out->items)};
+    if (!out->items) return jx_arena_failure(a);
+    jx_status rc = see(st, &tx, &out->position);
+    if (rc == JX_OK) rc = count_days(&st->shelf, wanted, out);
+    kv_abort(&tx);
     return rc;
 }
 

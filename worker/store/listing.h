@@ -1,4 +1,4 @@
-/* Pages of documents, filtered and in any order; the years there are. */
+/* Pages of documents, filtered and in any order; on which days they came; the years there are. */
 #ifndef JX_STORE_LISTING_H
 #define JX_STORE_LISTING_H
 
@@ -28,6 +28,11 @@ struct store_page {
  * first time every document is read, later what has changed (shelf.h). */
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_page *out);
+
+/* The days of the documents that fit, without revisions and what was turned away; as jx_days has
+ * them. Looks at every one in memory, as store_listing() does. JX_E_ROWS: more than JX_DAYS_MAX. */
+jx_status store_days(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
+                     struct jx_days *out);
 
 /* Years with aggregates, the newest first. A few reads for each. */
 jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t *count);

@@ -3,6 +3,8 @@
 
 #include "inside.h"
 
+#include "../../proto/wire/listing.h"
+
 #include <search.h>
 #include <stdlib.h>
 
@@ -80,6 +82,7 @@ static jx_status fill(struct shelf *s, uint64_t position, const struct row_docum
     e->judged = o->judged;
     e->unit = word(s, r->unit, &rc);
     if (!fresh || rc != JX_OK) return rc;
+    e->day = r->line == position ? (int32_t)jx_china_day(d->time_ms) : -1;
     e->form = word(s, d->form, &rc);
     e->unit_name = word(s, d->unit_name, &rc);
     return rc == JX_OK ? copy_word(s, d->project_name, &e->project) : rc;

@@ -17,6 +17,7 @@ struct shelf_entry {
     uint64_t position;
     int64_t claimed, computed; /* millionths; INT64_MAX: none */
     uint32_t year, errors, explains;
+    int32_t day;          /* when it came, as jx_china_day() counts; -1: it revises another one */
     uint8_t state, grade; /* grade: enum jx_grade */
     bool judged;
     const struct shelf_word *form, *unit, *unit_name;

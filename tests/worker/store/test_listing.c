@@ -297,6 +297,50 @@ static void the_years_there_are(void **state)
     free(b.made);
 }
 
+/* Folds a document of a project of its own, received at that moment. */
+static struct store_item came(struct bench *b, uint64_t position, int64_t time_ms,
+                              const struct jx_hash *parent)
+{
+    const struct spec s = {.position = position,
+                           .unit = "3401",
+                           .project = (uint32_t)(parent ? position - 1 : position),
+                           .parent = parent};
+    struct store_item it = submission(&b->place.arena, &s);
+    it.entry.time_ms = time_ms;
+    fold_one(b->place.store, &it);
+    return it;
+}
+
+static void the_days_on_which_they_came(void **state)
+{
+    enum { FIRST_DAY = 19676, COUNT = 30, REVISIONS = 2 }; /* 2023-11-15, that of county.c */
+    const int64_t hour = 3600 * 1000, midnight = (int64_t)(FIRST_DAY + 3) * 24 * hour - 8 * hour;
+    struct bench b;
+    struct jx_days days;
+    struct store_listing w = {
+        .unit = JX_LIT(""), .form = JX_LIT(""), .year = 2023, .state = -1, .grade = -1};
+    (void)state;
+    fill(&b, COUNT);
+    struct store_item last = came(&b, COUNT + 1, midnight - 1, NULL);
+    came(&b, COUNT + 2, midnight + 30 * hour, &last.entry.id); /* a revision has no day */
+    came(&b, COUNT + 3, midnight, NULL);
+    came(&b, COUNT + 4, midnight - 72 * hour - 1, NULL); /* a clock was set back */
+    assert_int_equal(store_days(b.place.store, &w, &b.place.arena, &days), JX_OK);
+    assert_int_equal(days.position, COUNT + 4);
+    assert_int_equal(days.count, 4);
+    static const struct jx_day wanted[] = {
+        {FIRST_DAY - 1, 1}, {FIRST_DAY, COUNT - REVISIONS}, {FIRST_DAY + 2, 1}, {FIRST_DAY + 3, 1}};
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(days.items[i].day, wanted[i].day);
+        assert_int_equal(days.items[i].documents, wanted[i].documents);
+    }
+    w.unit = JX_LIT("99");
+    assert_int_equal(store_days(b.place.store, &w, &b.place.arena, &days), JX_OK);
+    assert_int_equal(days.count, 0);
+    place_remove(&b.place);
+    free(b.made);
+}
+
 static double now(void)
 {
     struct timespec t;
@@ -348,6 +392,7 @@ int main(void)
         cmocka_unit_test(every_page_is_as_by_hand),
         cmocka_unit_test(a_page_after_a_change_is_as_from_a_fresh_start),
         cmocka_unit_test(nothing_of_another_year_or_form),
+        cmocka_unit_test(the_days_on_which_they_came),
         cmocka_unit_test(the_years_there_are),
         cmocka_unit_test(how_long_it_takes),
     };
