@@ -3,13 +3,13 @@
 #define JX_CONSOLE_CALL_H
 
 #include "console.h"
+#include "path.h"
 
 #include "../ask.h"
 #include "../json/write.h"
 
 enum {
     CALL_BYTES = 256 << 20, /* memory for one question */
-    CALL_PARTS_MAX = 8,
 };
 
 /* One question of a browser on its way. */
@@ -89,9 +89,6 @@ extern const size_t route_count;
  * another method. */
 const struct route *route_find(enum http_method method, const char *const parts[], unsigned count,
                                bool *other_method);
-/* Cuts the path behind /api/ into parts, in place. 0: too many, or none. */
-unsigned path_split(char *path, const char *parts[CALL_PARTS_MAX]);
-
 /* A parameter of the address; "" where it is not there. */
 struct jx_slice call_argument(const struct call *c, const char *name);
 /* JX_E_FIELD_VALUE with c->trouble, when it is none or out of range; `fallback` where it is absent.

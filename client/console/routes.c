@@ -1,6 +1,7 @@
 /* The addresses below /api/. */
 #include "answers.h"
 #include "live.h"
+#include "path.h"
 
 /* clang-format off */
 const struct route routes[] = {
@@ -36,3 +37,15 @@ const struct route routes[] = {
 };
 /* clang-format on */
 const size_t route_count = sizeof routes / sizeof routes[0];
+
+const struct route *route_find(enum http_method method, const char *const parts[], unsigned count,
+                               bool *other_method)
+{
+    *other_method = false;
+    for (size_t i = 0; i < route_count; i++) {
+        if (!path_fits(routes[i].pattern, parts, count)) continue;
+        if (routes[i].method == method) return &routes[i];
+        *other_method = true;
+    }
+    return NULL;
+}

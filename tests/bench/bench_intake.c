@@ -1,15 +1,24 @@
-/* Receipts a second of a real broker:
+/* Receipts a second of a real broker, or outcomes:
  *
- *   bench_intake COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT [RATE]
+ *   bench_intake [--outcomes] COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT
+ * [RATE]
  *
- * Each connection has a key of its own and keeps UNANSWERED submissions on their way; with RATE
- * they are offered at so many a second together, and times count from when each was due. Any answer
- * but a receipt ends it with 1. */
+ * --outcomes measures from sending a document to hearing what became of it: judged, committed and
+ * counted in the summary. Each connection has a key of its own and keeps UNANSWERED submissions on
+ * their way; with RATE they are offered at so many a second together, and times count from when
+ * each was due. Any answer but a receipt ends it with 1. */
 #include "../load/crowd.h"
 #include "meter.h"
 #include "payloads.h"
 
 enum { PATIENCE_US = 120 * 1000000 };
+
+/* When each message of a connection was sent: outcomes come in that order, however late. */
+struct sending {
+    int64_t *at_us;
+    uint64_t count, room;
+    uint64_t before; /* outcomes of what was not measured */
+};
 
 struct bench {
     struct crowd crowd;
@@ -17,7 +26,31 @@ struct bench {
     unsigned connections, unanswered;
     uint64_t count, sent, bytes;
     double rate; /* a second; 0: as fast as they are answered */
+    bool outcomes;
+    struct sending *sendings;
+    int64_t *outcome_us;
+    uint64_t outcome_count;
 };
+
+static void note_sent(struct bench *b, unsigned i, int64_t at_us)
+{
+    struct sending *s = &b->sendings[i];
+    if (s->count == s->room) {
+        s->room = 2 * s->room + 1024;
+        s->at_us = realloc(s->at_us, s->room * sizeof *s->at_us);
+        if (!s->at_us) exit(1);
+    }
+    s->at_us[s->count++] = at_us;
+}
+
+static void note_outcome(struct crowd_client *client, void *of)
+{
+    struct bench *b = of;
+    struct sending *s = &b->sendings[client - b->crowd.clients];
+    uint64_t n = client->outcomes - 1;
+    if (n < s->before || n - s->before >= s->count || b->outcome_count == b->count) return;
+    b->outcome_us[b->outcome_count++] = crowd_now_us() - s->at_us[n - s->before];
+}
 
 static bool may_send(const struct bench *b, const struct crowd_client *client)
 {
@@ -29,6 +62,7 @@ static void fill_window(struct bench *b, unsigned i)
     while (may_send(b, &b->crowd.clients[i])) {
         struct jx_slice content = payload_numbered(&b->payloads, b->sent);
         if (!crowd_send(&b->crowd, i, content)) return;
+        note_sent(b, i, crowd_now_us());
         b->bytes += content.len;
         b->sent++;
     }
@@ -45,11 +79,18 @@ static void send_due(struct bench *b, int64_t began_us)
             full++;
             continue;
         }
-        client->sent_us[(client->sent - 1) % CROWD_WINDOW] = began_us + (int64_t)((double)b->sent *
-                                                                                  1e6 / b->rate);
+        int64_t due_us = began_us + (int64_t)((double)b->sent * 1e6 / b->rate);
+        client->sent_us[(client->sent - 1) % CROWD_WINDOW] = due_us;
+        note_sent(b, i, due_us);
         b->bytes += content.len;
         b->sent++;
     }
+}
+
+static bool warmed(const struct bench *b, unsigned i)
+{
+    const struct crowd_client *client = &b->crowd.clients[i];
+    return client->answered == client->sent && (!b->outcomes || client->outcomes == client->sent);
 }
 
 /* One document over each connection, unmeasured: handshakes are over then. */
@@ -60,21 +101,29 @@ static bool warm(struct bench *b)
     for (unsigned i = 0; i < b->connections; i++) {
         while (!crowd_submit(c, i))
             if (crowd_now_us() - start > PATIENCE_US) return false;
-        while (crowd_open_count(c, i, i + 1) > 0) {
+        while (!warmed(b, i)) {
             crowd_listen(c, i, i + 1, 100);
             if (crowd_now_us() - start > PATIENCE_US) return false;
         }
+        b->sendings[i].before = c->clients[i].outcomes;
     }
     crowd_forget_times(c);
     c->counts = (struct crowd_counts){.sent = 0};
     return true;
 }
 
+static bool finished(const struct bench *b)
+{
+    const struct crowd_counts *n = &b->crowd.counts;
+    return n->receipts + n->refused >= b->count &&
+           (!b->outcomes || b->outcome_count + n->refused >= b->count);
+}
+
 static bool measure(struct bench *b)
 {
     struct crowd *c = &b->crowd;
     int64_t start = crowd_now_us();
-    while (c->counts.receipts + c->counts.refused < b->count) {
+    while (!finished(b)) {
         if (b->rate > 0)
             send_due(b, start);
         else
@@ -83,7 +132,7 @@ static bool measure(struct bench *b)
         crowd_listen(c, 0, b->connections, b->rate > 0 ? 0 : 100);
         if (crowd_now_us() - start > PATIENCE_US) break;
     }
-    return c->counts.receipts == b->count;
+    return c->counts.receipts == b->count && (!b->outcomes || b->outcome_count == b->count);
 }
 
 static void report(struct bench *b, int64_t began_us)
@@ -92,37 +141,66 @@ static void report(struct bench *b, int64_t began_us)
     struct meter m = {
         .began_us = began_us, .times_us = c->times_us, .count = c->time_count, .bytes = b->bytes};
     c->times_us = NULL; /* meter_end() frees them */
+    if (b->outcomes) {
+        free(m.times_us);
+        m.times_us = b->outcome_us;
+        m.count = b->outcome_count;
+        b->outcome_us = NULL;
+    }
     meter_end(&m);
+}
+
+static bool prepare(struct bench *b, char **argv)
+{
+    b->connections = (unsigned)strtoul(argv[3], NULL, 10);
+    b->unanswered = (unsigned)strtoul(argv[4], NULL, 10);
+    b->count = strtoull(argv[5], NULL, 10);
+    b->rate = argv[6] ? strtod(argv[6], NULL) : 0;
+    if (b->connections == 0 || b->unanswered == 0 || b->unanswered > CROWD_WINDOW) return false;
+    b->sendings = calloc(b->connections, sizeof *b->sendings);
+    b->outcome_us = calloc(b->count, sizeof *b->outcome_us);
+    if (!b->sendings || !b->outcome_us ||
+        !crowd_open(&b->crowd, argv[0], argv[1], b->connections, b->connections + 1) ||
+        !crowd_connect(&b->crowd, 0, b->connections))
+        return false;
+    b->crowd.took_outcome = note_outcome;
+    b->crowd.of = b;
+    b->crowd.next_document = (uint64_t)crowd_now_us(); /* not those of an earlier run */
+    payloads_read(&b->payloads, argv[2], jx_slice_of(b->crowd.county.unit));
+    return true;
+}
+
+static void end(struct bench *b)
+{
+    crowd_close(&b->crowd);
+    payloads_clear(&b->payloads);
+    for (unsigned i = 0; i < b->connections; i++)
+        free(b->sendings[i].at_us);
+    free(b->sendings);
+    free(b->outcome_us);
 }
 
 int main(int argc, char **argv)
 {
-    struct bench b = {.sent = 0};
-    if (argc < 7 || argc > 8) {
-        fputs("usage: bench_intake COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED "
-              "COUNT [RATE]\n",
+    struct bench b = {.outcomes = argc > 1 && strcmp(argv[1], "--outcomes") == 0};
+    int first = 1 + b.outcomes;
+    if (argc < first + 6 || argc > first + 7) {
+        fputs("usage: bench_intake [--outcomes] COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS "
+              "UNANSWERED COUNT [RATE]\n",
               stderr);
         return 2;
     }
-    b.connections = (unsigned)strtoul(argv[4], NULL, 10);
-    b.unanswered = (unsigned)strtoul(argv[5], NULL, 10);
-    b.count = strtoull(argv[6], NULL, 10);
-    b.rate = argc > 7 ? strtod(argv[7], NULL) : 0;
-    if (b.connections == 0 || b.unanswered == 0 || b.unanswered > CROWD_WINDOW) return 2;
-    if (!crowd_open(&b.crowd, argv[1], argv[2], b.connections, b.connections + 1) ||
-        !crowd_connect(&b.crowd, 0, b.connections))
-        return 1;
-    payloads_read(&b.payloads, argv[3], jx_slice_of(b.crowd.county.unit));
+    if (!prepare(&b, argv + first)) return 1;
     bool ok = warm(&b);
     int64_t began_us = crowd_now_us();
     ok = ok && measure(&b);
     const struct crowd_counts n = b.crowd.counts;
-    if (ok) report(&b, began_us);
-    crowd_close(&b.crowd);
-    payloads_clear(&b.payloads);
-    if (ok) return 0;
-    fprintf(stderr, "bench_intake: sent %llu, receipts %llu, refused %llu\n",
-            (unsigned long long)n.sent, (unsigned long long)n.receipts,
-            (unsigned long long)n.refused);
-    return 1;
+    if (ok)
+        report(&b, began_us);
+    else
+        fprintf(stderr, "bench_intake: sent %llu, receipts %llu, refused %llu, outcomes %llu\n",
+                (unsigned long long)n.sent, (unsigned long long)n.receipts,
+                (unsigned long long)n.refused, (unsigned long long)b.outcome_count);
+    end(&b);
+    return ok ? 0 : 1;
 }

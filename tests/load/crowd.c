@@ -273,7 +273,11 @@ static void take(struct crowd *c, struct crowd_client *client, struct jx_slice b
         n->unreadable++;
         return;
     }
-    if (m.kind == JX_MSG_outcome) n->outcomes++;
+    if (m.kind == JX_MSG_outcome) {
+        n->outcomes++;
+        client->outcomes++;
+        if (c->took_outcome) c->took_outcome(client, c->of);
+    }
     if (m.kind != JX_MSG_receipt && m.kind != JX_MSG_refusal) return;
     client->answered++;
     if (m.kind == JX_MSG_receipt) {

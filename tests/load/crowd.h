@@ -17,6 +17,7 @@ struct crowd_client {
     void *socket;
     unsigned key;                  /* which of the crowd's keys it has */
     uint64_t sent, answered;       /* the n-th message's correlation is n */
+    uint64_t outcomes;             /* of them; they come in the order of the messages */
     int64_t sent_us[CROWD_WINDOW]; /* when the n-th was sent, by n modulo the window */
 };
 
@@ -33,6 +34,9 @@ struct crowd {
     struct jx_arena arena;
     struct jx_buffer buffer;
     uint64_t next_document;
+    /* Called for each outcome, when set. */
+    void (*took_outcome)(struct crowd_client *client, void *of);
+    void *of;
 };
 
 int64_t crowd_now_us(void);
