@@ -12,7 +12,7 @@ export function Title({ children, note, crumbs, actions }) {
     scrollTo(0, 0);
   }, [children?.toString()]);
   return (
-    <header class="title">
+    <header class="page-head">
       <div>
         {crumbs}
         <h1 tabIndex={-1} ref={heading}>{children}</h1>
