@@ -24,21 +24,31 @@ void listed_put(const struct jx_listed *l, struct jx_json_writer *w)
     outcome_put(&l->outcome, w);
 }
 
+enum { COLUMNS = 8, COMPUTED = 6 };
+
+/* The last column is for lights, and not there where no document has one. */
+static unsigned columns_of(const struct jx_listed *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (rows[i].outcome.light) return COLUMNS;
+    return COLUMNS - 1;
+}
+
 jx_status listed_print_all(const struct context *ctx, const struct jx_listed *rows, uint32_t count,
                            struct jx_arena *a)
 {
     struct table t;
-    struct jx_slice heading[] = {jx_slice_of(_("id")),      jx_slice_of(_("received")),
-                                 jx_slice_of(_("year")),    jx_slice_of(_("form")),
-                                 jx_slice_of(_("project")), jx_slice_of(_("state")),
-                                 jx_slice_of(_("computed"))};
-    table_begin(&t, a, 7, 1u << 6);
+    const struct jx_slice heading[COLUMNS] = {
+        jx_slice_of(_("id")),       jx_slice_of(_("received")), jx_slice_of(_("year")),
+        jx_slice_of(_("form")),     jx_slice_of(_("project")),  jx_slice_of(_("state")),
+        jx_slice_of(_("computed")), jx_slice_of(_("light"))};
+    table_begin(&t, a, columns_of(rows, count), 1u << COMPUTED);
     jx_status rc = table_row(&t, heading);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         const struct jx_listed *l = &rows[i];
         char when[32], score[JX_DEC_PRINT_MAX];
         print_time(l->time_ms, when);
-        struct jx_slice cells[] = {
+        const struct jx_slice cells[COLUMNS] = {
             short_id(a, &l->id),
             jx_arena_copy(a, jx_slice_of(when)),
             jx_arena_printf(a, "%llu", (unsigned long long)l->year),
@@ -46,7 +56,8 @@ jx_status listed_print_all(const struct context *ctx, const struct jx_listed *ro
             text_clipped(l->project_name, 40, a),
             jx_slice_of(state_name(ctx, l->outcome.state)),
             jx_arena_copy(
-                a, jx_slice_of(score_print(l->outcome.has_computed, l->outcome.computed, score)))};
+                a, jx_slice_of(score_print(l->outcome.has_computed, l->outcome.computed, score))),
+            jx_slice_of(light_text(l->outcome.light))};
         rc = table_row(&t, cells);
     }
     if (rc == JX_OK) table_print(&t, 0);

@@ -1,7 +1,7 @@
 /* `jixiao missing`: what is expected and has not come, what came late, and how complete and how
  * punctual each branch is. */
 #include "commands.h"
-#include "tree.h"
+#include "missing.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -10,31 +10,17 @@
 #include "../proto/wire/master.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
-enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256 };
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256, KEY_REMIND };
 
 struct wishes {
     const char *year, *form, *unit;
-    bool unmatched;
+    bool unmatched, remind;
 };
 
-struct form_branches {
-    struct jx_slice form;
-    struct jx_branches data;
-};
-
-struct missing {
-    struct context *ctx;
-    struct jx_arena arena;
-    uint32_t year;
-    struct jx_slice form, unit;
-    struct jx_dues dues;
-    struct form_branches forms[JX_FORM_COUNT];
-    uint32_t form_count;
-};
-
-static bool is_overdue(const struct jx_due *d)
+bool due_is_overdue(const struct jx_due *d)
 {
     int64_t end_ms;
     return jx_master_day_end(d->due, &end_ms) && (int64_t)time(NULL) * 1000 >= end_ms;
@@ -61,30 +47,37 @@ static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_wr
     jx_json_member_text(w, "project", d->project);
     jx_json_member_text(w, "project_name", d->project_name);
     jx_json_member_text(w, "due", d->due);
-    jx_json_member_bool(w, "overdue", is_overdue(d));
+    jx_json_member_bool(w, "overdue", due_is_overdue(d));
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
     jx_json_member_text(w, "came", day_of(d->time_ms, &m->arena));
     jx_json_end_object(w);
 }
 
-static void put_branch(struct missing *m, struct jx_slice form, const struct jx_branch *b,
-                       struct jx_json_writer *w)
+static void put_progress(struct missing *m, const int64_t p[JX_PROGRESS_COUNT],
+                         struct jx_json_writer *w)
 {
     static const char *const names[JX_PROGRESS_COUNT] = {"expected", "received", "approved",
                                                          "on_time", "late"};
-    const int64_t *p = b->progress;
-    jx_json_object(w);
-    jx_json_member_text(w, "form", form);
-    jx_json_member_text(w, "period", b->period);
-    jx_json_member_text(w, "unit", b->unit);
-    jx_json_member_text(w, "name", b->unit_name);
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
         jx_json_member_integer(w, names[i], p[i]);
     jx_json_member_text(w, "completeness",
                         tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &m->arena));
     jx_json_member_text(w, "punctuality",
                         tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &m->arena));
+    jx_json_member_text(w, "approval",
+                        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], &m->arena));
+}
+
+static void put_branch(struct missing *m, struct jx_slice form, const struct jx_branch *b,
+                       struct jx_json_writer *w)
+{
+    jx_json_object(w);
+    jx_json_member_text(w, "form", form);
+    jx_json_member_text(w, "period", b->period);
+    jx_json_member_text(w, "unit", b->unit);
+    jx_json_member_text(w, "name", b->unit_name);
+    put_progress(m, b->progress, w);
     jx_json_end_object(w);
 }
 
@@ -98,9 +91,24 @@ static void put_branches(struct missing *m, struct jx_json_writer *w)
     }
 }
 
+/* Every form and period of what may be seen: the whole county's, or the asker's own branch's. */
+static void add_up(const struct missing *m, int64_t total[JX_PROGRESS_COUNT])
+{
+    memset(total, 0, JX_PROGRESS_COUNT * sizeof *total);
+    for (uint32_t i = 0; i < m->dues.count; i++) {
+        const struct jx_due *d = &m->dues.rows[i];
+        total[JX_PROGRESS_EXPECTED]++;
+        total[JX_PROGRESS_RECEIVED] += d->received;
+        total[JX_PROGRESS_APPROVED] += d->approved;
+        total[JX_PROGRESS_ON_TIME] += d->on_time;
+        total[JX_PROGRESS_LATE] += d->late;
+    }
+}
+
 static int show_json(struct missing *m)
 {
     struct jx_json_writer w;
+    int64_t total[JX_PROGRESS_COUNT];
     jx_json_begin(&w, &m->arena, true);
     jx_json_object(&w);
     jx_json_member_integer(&w, "year", m->year);
@@ -115,6 +123,11 @@ static int show_json(struct missing *m)
     jx_json_array(&w);
     put_branches(m, &w);
     jx_json_end_array(&w);
+    jx_json_key(&w, JX_LIT("total"));
+    jx_json_object(&w);
+    add_up(m, total);
+    put_progress(m, total, &w);
+    jx_json_end_object(&w);
     jx_json_end_object(&w);
     jx_json_end_line(&w);
     int code = json_flush(m->ctx, &w);
@@ -123,7 +136,7 @@ static int show_json(struct missing *m)
 
 /* ---- terminal ---- */
 
-static const char *form_title(const struct missing *m, struct jx_slice form)
+const char *missing_form_title(const struct missing *m, struct jx_slice form)
 {
     enum jx_form f = jx_form_of_name(form);
     return m->ctx->lang == JX_LANG_ZH ? jx_form_zh(f) : jx_form_name(f).ptr;
@@ -132,10 +145,10 @@ static const char *form_title(const struct missing *m, struct jx_slice form)
 static struct jx_slice state_text(const struct jx_due *d)
 {
     if (d->late) return jx_slice_of(_("late, does not count"));
-    return jx_slice_of(is_overdue(d) ? _("overdue") : _("not yet due"));
+    return jx_slice_of(due_is_overdue(d) ? _("overdue") : _("not yet due"));
 }
 
-enum { DUE_COLUMNS = 9, BRANCH_COLUMNS = 9 };
+enum { DUE_COLUMNS = 9, BRANCH_COLUMNS = 11 };
 
 static jx_status print_dues(struct missing *m, uint32_t *shown)
 {
@@ -150,7 +163,7 @@ static jx_status print_dues(struct missing *m, uint32_t *shown)
     *shown = 0;
     for (uint32_t i = 0; rc == JX_OK && i < m->dues.count; i++) {
         const struct jx_due *d = &m->dues.rows[i];
-        const struct jx_slice cells[DUE_COLUMNS] = {jx_slice_of(form_title(m, d->form)),
+        const struct jx_slice cells[DUE_COLUMNS] = {jx_slice_of(missing_form_title(m, d->form)),
                                                     d->period,
                                                     d->unit,
                                                     text_clipped(d->unit_name, 32, a),
@@ -167,22 +180,40 @@ static jx_status print_dues(struct missing *m, uint32_t *shown)
     return rc;
 }
 
-static jx_status add_branch(struct missing *m, struct table *t, struct jx_slice form,
-                            const struct jx_branch *b)
+static jx_status add_progress(struct missing *m, struct table *t, const struct jx_slice place[4],
+                              const int64_t p[JX_PROGRESS_COUNT])
 {
     struct jx_arena *a = &m->arena;
-    const int64_t *p = b->progress;
     const struct jx_slice cells[BRANCH_COLUMNS] = {
-        jx_slice_of(form_title(m, form)),
-        b->period,
-        b->unit,
-        b->unit.len ? text_clipped(b->unit_name, 32, a) : jx_slice_of(_("county")),
+        place[0],
+        place[1],
+        place[2],
+        place[3],
         jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_EXPECTED]),
         jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_RECEIVED]),
         jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_LATE]),
+        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_APPROVED]),
         tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], a),
-        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], a)};
+        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], a),
+        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], a)};
     return table_row(t, cells);
+}
+
+static jx_status add_branch(struct missing *m, struct table *t, struct jx_slice form,
+                            const struct jx_branch *b)
+{
+    const struct jx_slice place[] = {jx_slice_of(missing_form_title(m, form)), b->period, b->unit,
+                                     b->unit.len ? text_clipped(b->unit_name, 32, &m->arena)
+                                                 : jx_slice_of(_("county"))};
+    return add_progress(m, t, place, b->progress);
+}
+
+static jx_status add_total(struct missing *m, struct table *t)
+{
+    const struct jx_slice place[] = {jx_slice_of(_("total")), JX_LIT(""), JX_LIT(""), JX_LIT("")};
+    int64_t total[JX_PROGRESS_COUNT];
+    add_up(m, total);
+    return add_progress(m, t, place, total);
 }
 
 static jx_status print_branches(struct missing *m)
@@ -191,8 +222,9 @@ static jx_status print_branches(struct missing *m)
     const struct jx_slice heading[BRANCH_COLUMNS] = {
         jx_slice_of(_("form")), jx_slice_of(_("period")),   jx_slice_of(_("unit")),
         jx_slice_of(_("name")), jx_slice_of(_("expected")), jx_slice_of(_("received")),
-        jx_slice_of(_("late")), jx_slice_of(_("complete")), jx_slice_of(_("on time"))};
-    table_begin(&t, &m->arena, BRANCH_COLUMNS, 0x1F0);
+        jx_slice_of(_("late")), jx_slice_of(_("approved")), jx_slice_of(_("complete")),
+        jx_slice_of(_("on time")), jx_slice_of(_("approved of them"))};
+    table_begin(&t, &m->arena, BRANCH_COLUMNS, 0x7F0);
     jx_status rc = table_row(&t, heading);
     for (uint32_t f = 0; f < m->form_count; f++) {
         const struct form_branches *form = &m->forms[f];
@@ -200,6 +232,7 @@ static jx_status print_branches(struct missing *m)
             if (form->data.rows[i].progress[JX_PROGRESS_EXPECTED])
                 rc = add_branch(m, &t, form->form, &form->data.rows[i]);
     }
+    if (rc == JX_OK) rc = add_total(m, &t);
     if (rc == JX_OK) table_print(&t, 2);
     return rc;
 }
@@ -258,6 +291,7 @@ static int list(struct missing *m)
     if (code < 0) {
         jx_status rc = ask(&session, m);
         code = rc != JX_OK    ? complain_unreachable(&session, rc)
+               : m->remind    ? remind(m)
                : m->ctx->json ? show_json(m)
                               : show(m);
     }
@@ -357,8 +391,8 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
 {
     struct wishes *w = own;
     (void)ctx;
-    if (key == KEY_UNMATCHED) {
-        w->unmatched = true;
+    if (key == KEY_UNMATCHED || key == KEY_REMIND) {
+        *(key == KEY_REMIND ? &w->remind : &w->unmatched) = true;
         return JX_OK;
     }
     *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
@@ -388,6 +422,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     if (code < 0) code = read_wishes(&m, &wishes);
     if (code >= 0) return code;
     jx_arena_init(&m.arena, JX_ARENA_BYTES_MAX);
+    m.remind = wishes.remind;
     code = wishes.unmatched ? list_unmatched(&m) : list(&m);
     jx_arena_clear(&m.arena);
     return code;
@@ -400,6 +435,8 @@ static const struct argp_option options[] = {
     {"unmatched", KEY_UNMATCHED, NULL, 0,
      N_("instead: documents whose project is none of the list for certain, and what comes near"),
      0},
+    {"remind", KEY_REMIND, NULL, 0,
+     N_("instead: for each unit a text that reminds it of what it owes and by when"), 0},
     {0},
 };
 

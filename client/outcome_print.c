@@ -40,7 +40,14 @@ void outcome_print(const struct context *ctx, const struct jx_outcome *o, int in
                score_print(o->has_claimed, o->claimed, claimed),
                score_print(o->has_computed, o->computed, computed), grade_print(o), o->errors,
                o->explains, o->warnings);
+    if (o->light) printf(_("  execution light: %s"), light_text(o->light));
     putchar('\n');
+}
+
+const char *light_text(uint8_t light)
+{
+    static const char *const texts[JX_LIGHT_COUNT] = {"", N_("green"), N_("yellow"), N_("red")};
+    return light && light < JX_LIGHT_COUNT ? _(texts[light]) : "";
 }
 
 const char *state_name(const struct context *ctx, enum jx_state state)
@@ -125,6 +132,8 @@ void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
     put_score(w, "computed", o->has_computed, o->computed);
     jx_json_member_text(w, "grade",
                         o->grade < JX_GRADE_COUNT ? jx_slice_of(grade_print(o)) : JX_ABSENT);
+    jx_json_member_text(w, "light",
+                        o->light ? jx_slice_of(jx_light_name((enum jx_light)o->light)) : JX_ABSENT);
     jx_json_member_integer(w, "errors", o->errors);
     jx_json_member_integer(w, "explains", o->explains);
     jx_json_member_integer(w, "warnings", o->warnings);

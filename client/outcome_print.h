@@ -14,6 +14,8 @@ bool outcome_needs_work(const struct jx_outcome *o);
 void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent);
 /* In the context's language: "approve", "审核通过"; a document's state. */
 const char *act_text(const struct context *ctx, enum jx_act kind);
+/* Of enum jx_light, in the user's language; "" for none. */
+const char *light_text(uint8_t light);
 const char *state_name(const struct context *ctx, enum jx_state state);
 /* A decision changed nothing, or left its document uncounted. */
 bool decision_failed(const struct jx_outcome *o);

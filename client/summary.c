@@ -1,4 +1,5 @@
 /* `jixiao summary`: what the county's documents add up to. */
+#include "breakdown.h"
 #include "commands.h"
 #include "outcome_print.h"
 #include "session.h"
@@ -12,11 +13,12 @@
 #include "../proto/wire/query.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_TREE = 256, KEY_DIFFERENCE };
+enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_TREE = 256, KEY_DIFFERENCE, KEY_BY };
 
 struct wishes {
-    const char *year, *form, *unit;
+    const char *year, *form, *unit, *by;
     bool tree, difference;
 };
 
@@ -224,7 +226,10 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
         w->difference |= key == KEY_DIFFERENCE;
         return JX_OK;
     }
-    *(key == KEY_YEAR ? &w->year : key == KEY_FORM ? &w->form : &w->unit) = arg;
+    *(key == KEY_YEAR   ? &w->year
+      : key == KEY_FORM ? &w->form
+      : key == KEY_BY   ? &w->by
+                        : &w->unit) = arg;
     return JX_OK;
 }
 
@@ -251,10 +256,33 @@ static int show_tree(struct context *ctx, const struct wishes *w, int32_t year)
                                        .form = jx_slice_of(w->form),
                                        .unit = jx_slice_of(w->unit ? w->unit : ""),
                                        .difference = w->difference};
-    if (jx_form_of_name(wishes.form) != JX_FORM_UNKNOWN) return tree_show(ctx, &wishes);
-    complain(ctx, "--tree", w->form, _("one form at a time"),
-             _("for example --form self_evaluation"));
+    return tree_show(ctx, &wishes);
+}
+
+static int show_breakdown(struct context *ctx, const struct wishes *w, int32_t year)
+{
+    const struct jx_breakdown_arguments wishes = {
+        .year = (uint64_t)year,
+        .form = jx_slice_of(w->form),
+        .unit = jx_slice_of(w->unit ? w->unit : ""),
+        .below = w->tree,
+        .kind = strcmp(w->by, "rule") == 0 ? JX_BREAKDOWN_RULE : JX_BREAKDOWN_CLASS};
+    if (wishes.kind == JX_BREAKDOWN_RULE || strcmp(w->by, "indicator") == 0)
+        return breakdown_show(ctx, &wishes);
+    complain(ctx, "--by", w->by, _("no such way to break it down"),
+             _("--by indicator or --by rule"));
     return jx_status_exit(JX_E_USAGE);
+}
+
+/* What concerns one form. */
+static int show_one_form(struct context *ctx, const struct wishes *w, int32_t year)
+{
+    if (jx_form_of_name(jx_slice_of(w->form)) == JX_FORM_UNKNOWN) {
+        complain(ctx, w->by ? "--by" : "--tree", w->form, _("one form at a time"),
+                 _("for example --form self_evaluation"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    return w->by ? show_breakdown(ctx, w, year) : show_tree(ctx, w, year);
 }
 
 static int run(struct context *ctx, const struct command *self, int argc, char **argv)
@@ -265,7 +293,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     int code = arguments_parse(ctx, self, option, &wishes, 0, argc, argv, &none);
     if (code < 0) code = check_wishes(ctx, &wishes, &s.year);
     if (code >= 0) return code;
-    if (wishes.tree) return show_tree(ctx, &wishes, s.year);
+    if (wishes.tree || wishes.by) return show_one_form(ctx, &wishes, s.year);
     jx_arena_init(&s.arena, JX_ARENA_BYTES_MAX);
     code = summarise(&s, &wishes);
     jx_arena_clear(&s.arena);
@@ -280,6 +308,10 @@ static const struct argp_option options[] = {
      N_("every level of the tree of units, with what is expected, received and approved"), 0},
     {"difference", KEY_DIFFERENCE, NULL, 0,
      N_("what units say of themselves against the sum of the units below them"), 0},
+    {"by", KEY_BY, "WHAT", 0,
+     N_("indicator: what the classes of level-1 indicators come to; rule: what was found by which "
+        "rule; of the county or of --unit, with --tree of every level"),
+     0},
     {0},
 };
 
@@ -294,7 +326,9 @@ const struct command summary_command = {
         "claimed scores differ from the computed ones. You see the units that your key "
         "may read."),
     .examples = N_("  jixiao summary --year 2025\n"
-                   "  jixiao summary --year 2025 --form self_evaluation --unit 990001 --json"),
+                   "  jixiao summary --year 2025 --form self_evaluation --unit 990001 --json\n"
+                   "  jixiao summary --year 2025 --form monitoring --tree\n"
+                   "  jixiao summary --year 2025 --by rule"),
     .options = options,
     .run = run,
 };

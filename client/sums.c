@@ -1,6 +1,8 @@
 /* Figures that follow from what documents add up to. */
 #include "sums.h"
 
+#include "tree.h"
+
 #include <assert.h>
 
 static_assert(sizeof(struct jx_additive) <= JX_SUMMARY_ADDS * sizeof(int64_t),
@@ -77,6 +79,10 @@ void sums_put_figures(struct jx_json_writer *w, const struct jx_additive *s, str
     jx_json_member_text(w, "mean_score", sums_mean(s, a));
     jx_json_member_integer(w, "claimed_differs", s->claimed_differs);
     jx_json_member_integer(w, "not_computed", s->not_computed);
+    jx_json_member_integer(w, "errors", s->errors);
+    jx_json_member_integer(w, "explains", s->explains);
+    jx_json_member_integer(w, "warnings", s->warnings);
+    lights_put(w, s);
 }
 
 void sums_put(struct jx_json_writer *w, const struct sums *s, struct jx_arena *a)

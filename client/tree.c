@@ -105,6 +105,14 @@ static struct jx_slice weighted_mean(struct jx_arena *a, const struct jx_additiv
     return ratio(a, s->score_by_money, s->money_of_scores);
 }
 
+/* "3/1/2": green, yellow, red; absent where nothing is lit. */
+static struct jx_slice lights(struct jx_arena *a, const struct jx_additive *s)
+{
+    if (!s->light_green && !s->light_yellow && !s->light_red) return JX_ABSENT;
+    return jx_arena_printf(a, "%lld/%lld/%lld", (long long)s->light_green,
+                           (long long)s->light_yellow, (long long)s->light_red);
+}
+
 /* ---- the difference table ---- */
 
 static bool is_child(const struct tree *t, const struct jx_branch *b, const struct jx_branch *of)
@@ -129,6 +137,16 @@ static struct jx_additive sum_of_children(const struct tree *t, const struct jx_
 
 /* ---- JSON ---- */
 
+void lights_put(struct jx_json_writer *w, const struct jx_additive *s)
+{
+    jx_json_key(w, JX_LIT("lights"));
+    jx_json_object(w);
+    jx_json_member_integer(w, "green", s->light_green);
+    jx_json_member_integer(w, "yellow", s->light_yellow);
+    jx_json_member_integer(w, "red", s->light_red);
+    jx_json_end_object(w);
+}
+
 static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct jx_additive *s)
 {
     jx_json_member_integer(w, "documents", s->documents);
@@ -137,6 +155,7 @@ static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct 
     jx_json_member_text(w, "rate", tree_percent(s->executed, s->annual_budget, a));
     jx_json_member_text(w, "mean_score", mean(a, s));
     jx_json_member_text(w, "mean_score_by_money", weighted_mean(a, s));
+    lights_put(w, s);
 }
 
 static void put_column(struct jx_json_writer *w, struct jx_arena *a, struct jx_slice name,
@@ -215,7 +234,8 @@ static jx_status add_branch(struct tree *t, struct table *table, const struct jx
         money(a, received.executed),
         or_dash(tree_percent(received.executed, received.annual_budget, a)),
         or_dash(mean(a, &received)),
-        or_dash(weighted_mean(a, &received))};
+        or_dash(weighted_mean(a, &received)),
+        or_dash(lights(a, &received))};
     return table_row(table, cells);
 }
 
@@ -238,16 +258,16 @@ static jx_status add_difference(struct tree *t, struct table *table, const struc
     return both ? table_row(table, cells) : JX_OK;
 }
 
-enum { COLUMNS = 11 };
+enum { COLUMNS = 11, TREE_COLUMNS };
 
 static jx_status print_table(struct tree *t)
 {
     struct table table;
-    const struct jx_slice tree_heading[COLUMNS] = {
+    const struct jx_slice tree_heading[TREE_COLUMNS] = {
         jx_slice_of(_("unit")),       jx_slice_of(_("name")),     jx_slice_of(_("period")),
         jx_slice_of(_("expected")),   jx_slice_of(_("received")), jx_slice_of(_("approved")),
         jx_slice_of(_("annual")),     jx_slice_of(_("executed")), jx_slice_of(_("rate")),
-        jx_slice_of(_("mean score")), jx_slice_of(_("by money"))};
+        jx_slice_of(_("mean score")), jx_slice_of(_("by money")), jx_slice_of(_("lights"))};
     const struct jx_slice difference_heading[COLUMNS] = {
         jx_slice_of(_("unit")),         jx_slice_of(_("name")),
         jx_slice_of(_("period")),       jx_slice_of(_("own documents")),
@@ -256,7 +276,7 @@ static jx_status print_table(struct tree *t)
         jx_slice_of(_("own executed")), jx_slice_of(_("children's")),
         jx_slice_of(_("difference"))};
     bool difference = t->wishes->difference;
-    table_begin(&table, &t->arena, COLUMNS, 0x7F8);
+    table_begin(&table, &t->arena, difference ? COLUMNS : TREE_COLUMNS, 0xFF8);
     jx_status rc = table_row(&table, difference ? difference_heading : tree_heading);
     for (uint32_t i = 0; rc == JX_OK && i < t->data.count; i++)
         rc = difference ? add_difference(t, &table, &t->data.rows[i])

@@ -4,7 +4,10 @@
 
 #include "session.h"
 
+#include "cli/source.h"
+
 #include "../proto/wire/query.h"
+#include "../worker/rules/judge.h"
 
 /* JX_OK: *out from the arena, borrowing from the session's answers. What session_query() returns,
  * JX_E_FORMAT. */
@@ -16,6 +19,9 @@ uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b);
 
 /* part of whole in percent, "66.67%"; absent when the whole is 0. From the arena. */
 struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a);
+
+/* The member "lights". */
+void lights_put(struct jx_json_writer *w, const struct jx_additive *s);
 
 struct tree_wishes {
     uint32_t year;

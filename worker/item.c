@@ -233,6 +233,26 @@ static jx_status keep_findings(struct work *w, const struct jx_verdict *v)
     return JX_OK;
 }
 
+static_assert(sizeof(struct jx_class_sums) <= STORE_DETAIL_SUMS * sizeof(int64_t),
+              "the store has room for what a class comes to");
+
+static_assert((int)JX_CLASS_NAME_MAX <= (int)STORE_DETAIL_NAME_MAX, "the store holds every name");
+
+static jx_status keep_classes(struct work *w, const struct jx_verdict *v)
+{
+    struct store_item *item = w->item;
+    item->classes = jx_arena_array(w->keep, v->class_count, sizeof *item->classes);
+    if (!item->classes) return jx_arena_failure(w->keep);
+    for (uint32_t i = 0; i < v->class_count; i++) {
+        struct store_detail *to = &item->classes[item->class_count++];
+        *to = (struct store_detail){.kind = STORE_DETAIL_CLASS,
+                                    .name = jx_arena_copy(w->keep, v->classes[i].name)};
+        if (jx_is_absent(to->name)) return jx_arena_failure(w->keep);
+        memcpy(to->sums, &v->classes[i].sums, sizeof v->classes[i].sums);
+    }
+    return JX_OK;
+}
+
 static jx_status judge(struct work *w, const struct item_pack *pack)
 {
     struct jx_outcome *o = &w->item->outcome;
@@ -258,7 +278,9 @@ static jx_status judge(struct work *w, const struct item_pack *pack)
     o->verdict = jx_hash_bytes(bytes);
     o->pack = pack->hash;
     memcpy(w->item->adds, &v.adds, sizeof v.adds);
-    return keep_findings(w, &v);
+    o->light = (uint8_t)v.light;
+    rc = keep_classes(w, &v);
+    return rc == JX_OK ? keep_findings(w, &v) : rc;
 }
 
 static void make_rejected(struct store_item *item, const struct jx_trouble *t)

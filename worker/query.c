@@ -5,6 +5,7 @@
 #include "store/listing.h"
 
 #include "../proto/wire/access.h"
+#include "../proto/wire/breakdown.h"
 #include "../proto/wire/history.h"
 
 #include <assert.h>
@@ -14,6 +15,19 @@ static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
 static_assert((int)JX_CANDIDATES_MAX == (int)STORE_CANDIDATES_MAX,
               "the wire carries every candidate");
 static_assert((int)JX_LIST_MAX <= (int)STORE_LIST_MAX, "the store lists what the wire may ask for");
+
+static_assert((int)JX_PROGRESS_COUNT == (int)STORE_PROGRESS &&
+                  (int)JX_PROGRESS_EXPECTED == (int)STORE_EXPECTED &&
+                  (int)JX_PROGRESS_RECEIVED == (int)STORE_RECEIVED &&
+                  (int)JX_PROGRESS_APPROVED == (int)STORE_APPROVED &&
+                  (int)JX_PROGRESS_ON_TIME == (int)STORE_ON_TIME &&
+                  (int)JX_PROGRESS_LATE == (int)STORE_LATE,
+              "the wire carries what the store counts");
+static_assert((int)JX_BREAKDOWN_SUMS == (int)STORE_DETAIL_SUMS &&
+                  (int)JX_BREAKDOWN_NAME_MAX == (int)STORE_DETAIL_NAME_MAX &&
+                  (int)JX_BREAKDOWN_CLASS == (int)STORE_DETAIL_CLASS &&
+                  (int)JX_BREAKDOWN_RULE == (int)STORE_DETAIL_RULE,
+              "the wire carries the store's details");
 
 struct request {
     struct store *store;
@@ -105,11 +119,7 @@ static struct jx_branch branch_of(const struct store_branch *b)
     memcpy(to.approved, b->approved, sizeof to.approved);
     memcpy(to.states, b->states, sizeof to.states);
     memcpy(to.own, b->own, sizeof to.own);
-    to.progress[JX_PROGRESS_EXPECTED] = b->progress.expected;
-    to.progress[JX_PROGRESS_RECEIVED] = b->progress.received;
-    to.progress[JX_PROGRESS_APPROVED] = b->progress.approved;
-    to.progress[JX_PROGRESS_ON_TIME] = b->progress.on_time;
-    to.progress[JX_PROGRESS_LATE] = b->progress.late;
+    memcpy(to.progress, b->progress, sizeof to.progress);
     return to;
 }
 
@@ -129,6 +139,70 @@ static jx_status answer_tree(const struct request *r)
     for (uint32_t i = 0; i < count; i++)
         if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = branch_of(&rows[i]);
     return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_branches_encode(&answer, r->out);
+}
+
+static int64_t documents_of(const int64_t sums[JX_STORE_ADDS])
+{
+    struct jx_additive adds;
+    memcpy(&adds, sums, sizeof adds);
+    return adds.documents;
+}
+
+static jx_status broken_branch_of(const struct request *r, const struct store_breakdown *from,
+                                  struct jx_broken_branch *to)
+{
+    const struct store_branch *b = &from->branch;
+    *to = (struct jx_broken_branch){.period = b->period,
+                                    .unit = b->unit,
+                                    .unit_name = b->unit_name,
+                                    .received = documents_of(b->received),
+                                    .approved = documents_of(b->approved),
+                                    .count = from->count};
+    memcpy(to->progress, b->progress, sizeof to->progress);
+    to->rows = jx_arena_array(r->arena, from->count, sizeof *to->rows);
+    if (!to->rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < from->count; i++) {
+        to->rows[i].name = from->rows[i].name;
+        memcpy(to->rows[i].received, from->rows[i].received, sizeof to->rows[i].received);
+        memcpy(to->rows[i].approved, from->rows[i].approved, sizeof to->rows[i].approved);
+    }
+    return JX_OK;
+}
+
+static jx_status gather_breakdown(const struct request *r, const struct store_breakdown *found,
+                                  uint32_t count, struct jx_breakdown *out)
+{
+    jx_status rc = JX_OK;
+    uint32_t rows = 0;
+    out->branches = jx_arena_array(r->arena, count, sizeof *out->branches);
+    if (!out->branches) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        if (!may_see_unit(r, found[i].branch.unit)) continue;
+        rows += 1 + found[i].count;
+        rc = rows > JX_SUMMARY_ROWS_MAX
+                 ? JX_E_ROWS
+                 : broken_branch_of(r, &found[i], &out->branches[out->count++]);
+    }
+    return rc;
+}
+
+static jx_status answer_breakdown(const struct request *r)
+{
+    struct jx_breakdown_arguments args;
+    struct store_breakdown *found = NULL;
+    struct jx_breakdown answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = jx_breakdown_arguments_decode(r->arguments, &args);
+    if (rc != JX_OK) return rc;
+    if (r->reach != JX_REACH_ALL && args.unit.len == 0) args.unit = r->who->unit;
+    const struct store_breakdown_wish wish = {.year = (uint32_t)args.year,
+                                              .form = args.form,
+                                              .unit = args.unit,
+                                              .below = args.below,
+                                              .kind = (uint8_t)args.kind};
+    rc = store_breakdown(r->store, &wish, r->arena, &found, &count, &answer.position);
+    if (rc == JX_OK) rc = gather_breakdown(r, found, count, &answer);
+    return rc == JX_OK ? jx_breakdown_encode(&answer, r->out) : rc;
 }
 
 static struct jx_due due_of(const struct store_due *d)

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { KV_TABLES_MAX = 32, KV_KEY_MAX = 511 };
+enum { KV_TABLES_MAX = 64, KV_KEY_MAX = 511 };
 
 struct kv;
 struct kv_tx;

@@ -67,6 +67,7 @@ static const struct right rights[] = {
     {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_TREE,     {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_BREAKDOWN,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_MISSING,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_UNMATCHED,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DOCUMENT, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},

@@ -4,7 +4,7 @@
 #include "../base/limits.h"
 #include "tuple.h"
 
-enum { VERSION = 1, GRADES = 5 };
+enum { VERSION = 1, GRADES = 5, LIGHTS = 4, FIELDS = 13, FIELDS_NOW };
 
 static const struct {
     enum jx_state state;
@@ -39,7 +39,7 @@ static void put_score(struct jx_buffer *b, bool has, jx_dec score)
 
 jx_status jx_outcome_encode(const struct jx_outcome *o, struct jx_buffer *out)
 {
-    jx_mp_put_array(out, 13);
+    jx_mp_put_array(out, FIELDS_NOW);
     jx_mp_put_uint(out, VERSION);
     jx_mp_put_uint(out, o->state);
     jx_mp_put_text(out, jx_slice_of(jx_status_name(o->status)));
@@ -53,6 +53,7 @@ jx_status jx_outcome_encode(const struct jx_outcome *o, struct jx_buffer *out)
     jx_mp_put_uint(out, o->warnings);
     jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->verdict) : JX_ABSENT);
     jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->pack) : JX_ABSENT);
+    jx_mp_put_uint(out, o->light);
     return out->status;
 }
 
@@ -74,7 +75,7 @@ static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
     struct jx_outcome *o = to;
     (void)a;
-    uint64_t state = 0, grade = 0, errors = 0, explains = 0, warnings = 0;
+    uint64_t state = 0, grade = 0, light = 0, errors = 0, explains = 0, warnings = 0;
     struct jx_slice status = JX_LIT(""), where = JX_LIT("");
     jx_tuple_uint(t, 255, &state);
     jx_tuple_text(t, JX_WORD_MAX, &status);
@@ -87,10 +88,12 @@ static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
     jx_tuple_uint(t, UINT32_MAX, &explains);
     jx_tuple_uint(t, UINT32_MAX, &warnings);
     get_hashes(t, o);
+    if (jx_mp_count(t->array) >= FIELDS_NOW) jx_tuple_uint(t, LIGHTS - 1, &light);
     o->state = (enum jx_state)state;
     o->status = jx_status_of_name(status.ptr, status.len);
     memcpy(o->where, where.ptr, where.len);
     o->grade = (uint8_t)grade;
+    o->light = (uint8_t)light;
     o->errors = (uint32_t)errors;
     o->explains = (uint32_t)explains;
     o->warnings = (uint32_t)warnings;
@@ -99,5 +102,5 @@ static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
 jx_status jx_outcome_decode(struct jx_slice bytes, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    return jx_tuple_read(bytes, 13, VERSION, NULL, get_outcome, out);
+    return jx_tuple_read(bytes, FIELDS, VERSION, NULL, get_outcome, out);
 }

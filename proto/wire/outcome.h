@@ -2,8 +2,9 @@
  * answers carry it.
  *
  *   outcome   [1, state, status name, place, limit, claimed | nil, computed | nil, grade,
- *              errors, explains, warnings, verdict hash bin32 | nil, pack hash bin32 | nil]
- * Scores are integers, millionths of a point. */
+ *              errors, explains, warnings, verdict hash bin32 | nil, pack hash bin32 | nil, light]
+ * The light was appended later; without it there is none. Scores are integers, millionths of a
+ * point. */
 #ifndef JX_WIRE_OUTCOME_H
 #define JX_WIRE_OUTCOME_H
 
@@ -46,6 +47,7 @@ struct jx_outcome {
     bool has_claimed, has_computed;
     jx_dec claimed, computed;
     uint8_t grade; /* enum jx_grade of worker/rules: 0 优 1 良 2 中 3 差 4 none */
+    uint8_t light; /* enum jx_light of worker/rules: 0 none 1 green 2 yellow 3 red */
     uint32_t errors, explains, warnings;
     bool judged; /* verdict and pack are set */
     struct jx_hash verdict, pack;

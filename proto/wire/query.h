@@ -30,7 +30,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; projects, years and days: listing.h. */
+ * history, decision, findings and events: history.h; breakdown: breakdown.h; projects, years and
+ * days: listing.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -49,6 +50,7 @@ enum {
 #define JX_QUERIES(Q)                                                                              \
     Q(summary)                                                                                     \
     Q(tree)                                                                                        \
+    Q(breakdown)                                                                                   \
     Q(missing)                                                                                     \
     Q(unmatched)                                                                                   \
     Q(document)                                                                                    \
@@ -66,6 +68,7 @@ enum {
 
 #define JX_QUERY_SUMMARY   "summary"
 #define JX_QUERY_TREE      "tree"
+#define JX_QUERY_BREAKDOWN "breakdown"
 #define JX_QUERY_MISSING   "missing"
 #define JX_QUERY_UNMATCHED "unmatched"
 #define JX_QUERY_DOCUMENT  "document"

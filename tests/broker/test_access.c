@@ -46,12 +46,12 @@ static const struct expected fates[] = {
     {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"},     {"MASTER", "--**-*-"}};
 static const struct expected queries[] = {
-    {"summary", "ob**---"},  {"tree", "ob**---"},     {"unmatched", "ob**---"},
-    {"missing", "ob**---"},  {"document", "ob**---"}, {"list", "ob**---"},
-    {"select", "ob**---"},   {"ids", "ob**---"},      {"history", "ob**---"},
-    {"decision", "ob**---"}, {"findings", "ob**---"}, {"events", "ob**---"},
-    {"projects", "ob**---"}, {"years", "****---"},    {"days", "ob**---"},
-    {"pack", "****---"}};
+    {"summary", "ob**---"},   {"tree", "ob**---"},     {"unmatched", "ob**---"},
+    {"breakdown", "ob**---"}, {"missing", "ob**---"},  {"document", "ob**---"},
+    {"list", "ob**---"},      {"select", "ob**---"},   {"ids", "ob**---"},
+    {"history", "ob**---"},   {"decision", "ob**---"}, {"findings", "ob**---"},
+    {"events", "ob**---"},    {"projects", "ob**---"}, {"years", "****---"},
+    {"days", "ob**---"},      {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

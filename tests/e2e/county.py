@@ -155,6 +155,13 @@ class County(unittest.TestCase):
             self.probe.communicate()
             self.probe = None
 
+    def assert_sound(self):
+        """Ends the county; its store and journal have nothing wrong."""
+        self.wait_folded()
+        self.stop()
+        self.program("jixiao-worker", "--fsck", "store")
+        self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
+
     def wait_folded(self):
         def folded():
             journal, store = self.positions()

@@ -55,8 +55,8 @@ enum jx_subject {
 };
 
 /* Figures of a row: A target, B actual, w weight, S the claimed score, D the score by the printed
- * standard of deduction. */
-enum jx_variable { JX_VAR_A, JX_VAR_B, JX_VAR_W, JX_VAR_S, JX_VAR_D, JX_VAR_COUNT };
+ * standard of deduction; M the last month that is monitored (of a light alone). */
+enum jx_variable { JX_VAR_A, JX_VAR_B, JX_VAR_W, JX_VAR_S, JX_VAR_D, JX_VAR_M, JX_VAR_COUNT };
 
 struct jx_amount {
     bool known;

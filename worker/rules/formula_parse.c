@@ -249,8 +249,8 @@ static const struct name subjects[] = {
     JX_SUBJECTS(X)
 #undef X
 };
-static const struct name variables[] = {
-    {"A", "A"}, {"B", "B"}, {"w", "w"}, {"自评", "S"}, {"D", "D"}};
+static const struct name variables[] = {{"A", "A"},    {"B", "B"}, {"w", "w"},
+                                        {"自评", "S"}, {"D", "D"}, {"M", "M"}};
 
 /* The index of the name that stands here, or -1. */
 static int look_up(const struct parser *p, const struct name *table, size_t count)

@@ -73,20 +73,28 @@ void jx_judge_scores(struct jx_judging *j)
 
 static void judge_monitoring(struct jx_judging *j)
 {
+    struct jx_additive *adds = &j->out->adds;
     struct jx_list funds = j->doc->body.monitoring->funds;
     size_t size = sizeof(struct jx_monitored_fund);
     size_t source = offsetof(struct jx_monitored_fund, source);
-    jx_judge_money(j, funds, size, source, offsetof(struct jx_monitored_fund, initial_budget),
-                   &j->out->adds.initial_budget);
-    jx_judge_money(j, funds, size, source, offsetof(struct jx_monitored_fund, executed),
-                   &j->out->adds.executed);
+    bool budget = jx_judge_money(j, funds, size, source,
+                                 offsetof(struct jx_monitored_fund, initial_budget),
+                                 &adds->initial_budget);
+    bool executed = jx_judge_money(j, funds, size, source,
+                                   offsetof(struct jx_monitored_fund, executed), &adds->executed);
+    if (!budget || !executed || j->rc != JX_OK) return;
+    j->out->light = jx_profile_light(j->profile, (jx_dec){adds->initial_budget},
+                                     (jx_dec){adds->executed}, jx_document_period(j->doc));
+    adds->light_green = j->out->light == JX_LIGHT_GREEN;
+    adds->light_yellow = j->out->light == JX_LIGHT_YELLOW;
+    adds->light_red = j->out->light == JX_LIGHT_RED;
 }
 
 static void judge_target(struct jx_judging *j)
 {
-    jx_judge_money(j, j->doc->body.target->funds, sizeof(struct jx_planned_fund),
-                   offsetof(struct jx_planned_fund, source),
-                   offsetof(struct jx_planned_fund, amount), &j->out->adds.initial_budget);
+    (void)jx_judge_money(j, j->doc->body.target->funds, sizeof(struct jx_planned_fund),
+                         offsetof(struct jx_planned_fund, source),
+                         offsetof(struct jx_planned_fund, amount), &j->out->adds.initial_budget);
 }
 
 /* ---- what is added to the aggregates ---- */

@@ -14,6 +14,10 @@ enum { JX_GRADE_COUNT = JX_GRADE_NONE };
 /* "优" "良" "中" "差"; "" for NONE. */
 const char *jx_grade_zh(enum jx_grade g);
 
+/* How far the money is behind the time of year. Numbers are kept for ever. */
+enum jx_light { JX_LIGHT_NONE, JX_LIGHT_GREEN, JX_LIGHT_YELLOW, JX_LIGHT_RED, JX_LIGHT_COUNT };
+const char *jx_light_name(enum jx_light l); /* "green" "yellow" "red"; "" for NONE */
+
 /* A score that may be missing: the claimed one because its cell is empty or no figure, the computed
  * one because there is nothing to judge by. */
 struct jx_score {
@@ -71,13 +75,41 @@ struct jx_finding {
     X(explains)                                                                                    \
     X(warnings)                                                                                    \
     X(score_by_money) /* computed score times annual budget, millionths of a point times 万元 */ \
-    X(money_of_scores) /* that annual budget; 0 when there is no computed score */
+    X(money_of_scores) /* that annual budget; 0 when there is no computed score */                 \
+    X(light_green)     /* 1 when the execution light is green; of monitoring only */               \
+    X(light_yellow)                                                                                \
+    X(light_red)
 
 struct jx_additive {
 #define X(name) int64_t name;
     JX_ADDITIVES(X)
 #undef X
 };
+
+/* What the rows of one class of level-1 indicators (产出 …) come to. Additive; scores in millionths
+ * of a point. */
+#define JX_CLASS_SUMS(X)                                                                           \
+    X(rows)         /* that carry weight or score */                                               \
+    X(met)          /* of those: full marks */                                                     \
+    X(not_computed) /* of those: nothing to judge by; they add to no score and no weight */        \
+    X(score)        /* computed */                                                                 \
+    X(weight)       /* of the computed ones */                                                     \
+    X(claimed)      /* of those with a claim */
+
+struct jx_class_sums {
+#define X(name) int64_t name;
+    JX_CLASS_SUMS(X)
+#undef X
+};
+
+/* A class is named by the word of the profile's weight plans that its level 1 contains; "" when it
+ * contains none. */
+struct jx_class {
+    struct jx_slice name; /* borrows from the pack */
+    struct jx_class_sums sums;
+};
+/* Further words share the class "", as do those that are longer. */
+enum { JX_CLASSES_MAX = 16, JX_CLASS_NAME_MAX = 96 };
 
 struct jx_verdict {
     struct jx_score claimed, computed; /* totals */
@@ -87,6 +119,9 @@ struct jx_verdict {
     struct jx_finding *findings;
     uint32_t finding_count;
     struct jx_additive adds;
+    enum jx_light light;
+    struct jx_class classes[JX_CLASSES_MAX]; /* by name */
+    uint32_t class_count;
 };
 
 /* Judges a document that passed jx_document_check(). Everything in *out borrows from the arena, the

@@ -131,15 +131,15 @@ void jx_judge_funds(struct jx_judging *j, const struct jx_self_evaluation *form)
     adds->executed = amount_or_zero(&cells[EXECUTED][total]);
 }
 
-void jx_judge_money(struct jx_judging *j, struct jx_list rows, size_t size, size_t source,
+bool jx_judge_money(struct jx_judging *j, struct jx_list rows, size_t size, size_t source,
                     size_t cell, int64_t *to)
 {
     uint32_t total = total_index(rows, size, source);
-    if (total == rows.count || j->rc != JX_OK) return;
+    if (total == rows.count || j->rc != JX_OK) return false;
     struct jx_money *cells = jx_money_column(rows, size, cell, jx_money_scale(j->doc->money_unit),
                                              j->arena);
-    if (cells)
-        *to = amount_or_zero(&cells[total]);
-    else
-        j->rc = j->arena->status;
+    if (!cells) j->rc = j->arena->status;
+    if (!cells || !cells[total].known) return false;
+    *to = cells[total].wan.micro;
+    return true;
 }

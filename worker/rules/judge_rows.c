@@ -115,6 +115,7 @@ static void judge_indicator(struct jx_judging *j, const struct jx_evaluated_indi
         facts.explanation_en = jx_explain_indicator(&r, &o, j->profile, JX_LANG_EN, j->arena);
     }
     jx_judge_row(j, &o, &facts);
+    if (facts.counts) jx_judge_class(j, row->level1, &o);
 }
 
 void jx_judge_indicators(struct jx_judging *j, const struct jx_self_evaluation *form)

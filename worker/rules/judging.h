@@ -49,8 +49,12 @@ struct jx_row_facts {
 /* Appends the row's verdict and adds it to the sums; the rules see it afterwards. */
 void jx_judge_row(struct jx_judging *j, const struct jx_outcome *o, const struct jx_row_facts *f);
 
-/* Money columns of the other forms. */
-void jx_judge_money(struct jx_judging *j, struct jx_list rows, size_t size, size_t source,
+/* Adds a counting indicator row to its class. */
+void jx_judge_class(struct jx_judging *j, struct jx_slice level1, const struct jx_outcome *o);
+
+/* A money column's total in the other forms; *to is left alone, and false returned, where there is
+ * none. */
+bool jx_judge_money(struct jx_judging *j, struct jx_list rows, size_t size, size_t source,
                     size_t cell, int64_t *to);
 
 /* Scores the document's rows and what they add up to, into the verdict and for the rules. */

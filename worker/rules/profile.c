@@ -172,6 +172,11 @@ static void read_score(struct jx_profile_reader *r, const struct jx_line *line, 
     read_expression(r, line, false, &rule->score);
 }
 
+static void read_progress(struct jx_profile_reader *r, const struct jx_line *line, void *to)
+{
+    read_expression(r, line, false, to);
+}
+
 /* ---- keys ---- */
 
 struct key {
@@ -206,6 +211,12 @@ static const struct key rule_keys[] = {
     {"条件", "when", read_when, 0},
     {"得分", "score", read_score, 0},
     {"依据", "source", read_source, 0},
+};
+
+static const struct key light_keys[] = {
+    {"进度", "progress", read_progress, AT(jx_lights, progress)},
+    {"绿灯", "green", jx_profile_read_figure, AT(jx_lights, green)},
+    {"黄灯", "yellow", jx_profile_read_figure, AT(jx_lights, yellow)},
 };
 
 enum { KEYS_MAX = 8 };
@@ -298,6 +309,16 @@ static uint32_t section_indicator_rule(struct jx_profile_reader *r, uint32_t i,
     return read_rule(r, i, name, &r->profile->indicators);
 }
 
+static uint32_t section_lights(struct jx_profile_reader *r, uint32_t i, struct jx_slice name)
+{
+    struct jx_lights *l = &r->profile->lights;
+    (void)name;
+    i = read_keys(r, i, light_keys, sizeof light_keys / sizeof *light_keys, l);
+    if (r->rc == JX_OK && jx_dec_cmp(l->green, l->yellow) <= 0)
+        jx_profile_fail(r, r->heading, NULL, "绿灯线应高于黄灯线", "green above yellow");
+    return i;
+}
+
 /* What rules name (bands, lists) is read in the first pass, the rules in the second. */
 static const struct section {
     const char *zh, *en;
@@ -313,6 +334,7 @@ static const struct section {
     {"分值方案", "weight_plans", jx_section_plans, 1, false, true, true},
     {"规则级别", "severities", jx_section_severities, 1, false, true, true},
     {"词表", "words", jx_section_words, 1, true, false, false},
+    {"亮灯", "lights", section_lights, 2, false, true, true},
     {"执行规则", "execution_rule", section_execution_rule, 2, true, false, false},
     {"指标规则", "indicator_rule", section_indicator_rule, 2, true, false, false},
 };

@@ -52,6 +52,12 @@ struct jx_severity_change {
     unsigned line, rule_column, severity_column;
 };
 
+/* [亮灯]: how far the money is behind the time of year. */
+struct jx_lights {
+    const struct jx_expression *progress; /* NULL: the profile has no lights */
+    jx_dec green, yellow;                 /* from so much on; below: red */
+};
+
 struct jx_profile {
     struct jx_slice id, title_zh, title_en;
     bool forms[JX_FORM_COUNT];
@@ -71,6 +77,7 @@ struct jx_profile {
     uint32_t plan_count;
     struct jx_severity_change *changes;
     uint32_t change_count;
+    struct jx_lights lights;
 };
 
 /* What the parser was at when it gave up. */
@@ -89,5 +96,11 @@ bool jx_profile_covers(const struct jx_profile *p, enum jx_form form, int32_t ye
 enum jx_grade jx_profile_grade(const struct jx_profile *p, jx_dec total);
 /* The grade that a form's word means, or JX_GRADE_NONE. */
 enum jx_grade jx_profile_grade_of_word(const struct jx_profile *p, struct jx_slice word);
+
+/* The light of that budget and what was executed of it, in 万元, at the end of the period
+ * ("1-8月"). NONE where the profile has no lights, the period names no month, or the formula has no
+ * result. */
+enum jx_light jx_profile_light(const struct jx_profile *p, jx_dec budget, jx_dec executed,
+                               struct jx_slice period);
 
 #endif

@@ -1,5 +1,4 @@
 /* What every level of the tree adds up to, beside what is expected of it. */
-#include "dues.h"
 #include "inside.h"
 #include "tree.h"
 
@@ -38,27 +37,6 @@ static jx_status copy(struct survey *s, struct jx_slice from, struct jx_slice *t
     return jx_is_absent(*to) ? jx_arena_failure(s->arena) : JX_OK;
 }
 
-/* The name it has in the tree, else as its forms print it. */
-static jx_status name_unit(struct survey *s, struct store_branch *b)
-{
-    struct key k = key_of_unit(b->unit);
-    struct row_master row;
-    struct row_name n;
-    struct jx_slice body;
-    b->unit_name = b->parent = JX_LIT("");
-    if (b->unit.len == 0) return JX_OK;
-    jx_status rc = tree_get(s->tx, s->year, b->unit, &row);
-    if (rc == JX_OK) {
-        rc = copy(s, row.cells[UNITS_NAME], &b->unit_name);
-        return rc == JX_OK ? copy(s, row.cells[UNITS_PARENT], &b->parent) : rc;
-    }
-    if (rc != JX_E_NOT_FOUND) return rc;
-    rc = row_get(s->tx, TABLE_NAMES, key_slice(&k), &body);
-    if (rc == JX_OK) rc = name_read(body, &n);
-    if (rc == JX_E_NOT_FOUND) return JX_OK;
-    return rc == JX_OK ? copy(s, n.name, &b->unit_name) : rc;
-}
-
 static jx_status make_room(struct survey *s)
 {
     if (s->count < s->room) return JX_OK;
@@ -81,7 +59,9 @@ static jx_status find_or_make(struct survey *s, struct jx_slice period, struct j
     jx_status rc = fresh ? make_room(s) : jx_arena_failure(s->arena);
     if (rc == JX_OK) rc = copy(s, period, &fresh->period);
     if (rc == JX_OK) rc = copy(s, unit, &fresh->unit);
-    if (rc == JX_OK) rc = name_unit(s, fresh);
+    if (rc == JX_OK)
+        rc = query_unit_name(s->tx, s->year, fresh->unit, s->arena, &fresh->unit_name,
+                             &fresh->parent);
     if (rc != JX_OK) return rc;
     fresh->form = s->form;
     memmove(&s->rows[at + 1], &s->rows[at], (s->count - at) * sizeof(struct store_branch *));
@@ -105,54 +85,48 @@ static jx_status add_aggregate(struct survey *s, struct jx_slice rest, struct jx
     jx_status rc = find_or_make(s, jx_slice_at(period, period_len), jx_slice_at(unit, unit_len),
                                 &b);
     if (rc != JX_OK) return rc;
-    if (scope == SCOPE_OWN) return column == COLUMN_RECEIVED ? adds_read(body, b->own) : JX_OK;
+    if (scope == SCOPE_OWN)
+        return column == COLUMN_RECEIVED ? sums_read(body, JX_STORE_ADDS, b->own) : JX_OK;
     int64_t *columns[] = {b->received, b->approved, b->states};
-    return adds_read(body, columns[column]);
+    return sums_read(body, JX_STORE_ADDS, columns[column]);
 }
 
-static jx_status add_aggregates(struct survey *s)
+/* ---- what is expected ---- */
+
+static jx_status add_progress(struct survey *s, struct jx_slice rest, struct jx_slice body)
+{
+    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
+    size_t period_len = 0, unit_len = 0;
+    struct store_branch *b;
+    if (!key_get_text(&rest, period, sizeof period, &period_len) ||
+        !key_get_text(&rest, unit, sizeof unit, &unit_len) || rest.len)
+        return JX_E_CORRUPT;
+    jx_status rc = find_or_make(s, jx_slice_at(period, period_len), jx_slice_at(unit, unit_len),
+                                &b);
+    return rc == JX_OK ? sums_read(body, STORE_PROGRESS, b->progress) : rc;
+}
+
+/* ---- both ---- */
+
+typedef jx_status add_row(struct survey *s, struct jx_slice rest, struct jx_slice body);
+
+/* Rows of a table whose keys begin with year and form. */
+static jx_status add_rows(struct survey *s, enum table t, add_row *add)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value, body;
     struct key prefix = {.len = 0};
     key_put_year(&prefix, s->year);
     key_put_text(&prefix, s->form);
-    jx_status rc = kv_cursor_open(s->tx, TABLE_AGGREGATES, &c);
+    jx_status rc = kv_cursor_open(s->tx, t, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        rc = row_open(TABLE_AGGREGATES, key, value, &body);
-        if (rc == JX_OK) rc = add_aggregate(s, jx_slice_from(key, prefix.len), body);
+        rc = row_open(t, key, value, &body);
+        if (rc == JX_OK) rc = add(s, jx_slice_from(key, prefix.len), body);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
-/* ---- what is expected ---- */
-
-static jx_status add_progress(struct survey *s, struct jx_slice unit, const struct store_due *due)
-{
-    struct store_branch *b;
-    jx_status rc = find_or_make(s, due->period, unit, &b);
-    if (rc != JX_OK) return rc;
-    b->progress.expected++;
-    b->progress.received += due->received;
-    b->progress.approved += due->approved;
-    b->progress.on_time += due->on_time;
-    b->progress.late += due->late;
-    return JX_OK;
-}
-
-static jx_status add_due(void *to, const struct store_due *due)
-{
-    struct survey *s = to;
-    struct path path;
-    jx_status rc = tree_path(s->tx, s->year, due->unit, &path);
-    if (rc == JX_OK) rc = add_progress(s, JX_LIT(""), due);
-    if (rc == JX_OK && path.count == 0) rc = add_progress(s, due->unit, due);
-    for (uint32_t i = 0; rc == JX_OK && i < path.count; i++)
-        rc = add_progress(s, path_unit(&path, i), due);
-    return rc;
 }
 
 /* ---- the answer ---- */
@@ -173,7 +147,7 @@ static jx_status complete_strangers(struct survey *s)
             struct key k = key_of_aggregate(s->year, s->form, b->period, SCOPE_OWN, b->unit,
                                             (enum column)column);
             rc = row_get(s->tx, TABLE_AGGREGATES, key_slice(&k), &body);
-            if (rc == JX_OK) rc = adds_read(body, columns[column]);
+            if (rc == JX_OK) rc = sums_read(body, JX_STORE_ADDS, columns[column]);
             if (rc == JX_E_NOT_FOUND) rc = JX_OK;
         }
     }
@@ -189,23 +163,32 @@ static jx_status hand_over(const struct survey *s, struct store_branch **out, ui
     return JX_OK;
 }
 
-jx_status store_tree(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
-                     struct jx_arena *a, struct store_branch **out, uint32_t *count,
-                     uint64_t *position)
+jx_status query_branches(struct kv_tx *tx, uint32_t year, struct jx_slice form,
+                         struct jx_slice unit, struct jx_arena *a, struct store_branch **out,
+                         uint32_t *count)
 {
-    struct row_state state;
-    struct survey s = {.arena = a, .year = year, .unit = unit};
+    struct survey s = {.tx = tx, .arena = a, .year = year, .unit = unit};
     *out = NULL;
     *count = 0;
     if (year > JX_YEAR_LAST || form.len == 0 || form.len > JX_FORM_NAME_MAX)
         return JX_E_FORM_UNKNOWN;
     jx_status rc = copy(&s, form, &s.form);
-    if (rc == JX_OK) rc = kv_begin(st->kv, false, &s.tx);
-    if (rc == JX_OK) rc = state_get(s.tx, &state);
-    if (rc == JX_OK) rc = add_aggregates(&s);
-    if (rc == JX_OK) rc = dues_walk(s.tx, year, s.form, a, add_due, &s);
+    if (rc == JX_OK) rc = add_rows(&s, TABLE_AGGREGATES, add_aggregate);
+    if (rc == JX_OK) rc = add_rows(&s, TABLE_PROGRESS, add_progress);
     if (rc == JX_OK) rc = complete_strangers(&s);
-    kv_abort(&s.tx);
-    if (rc == JX_OK) *position = state.position;
     return rc == JX_OK ? hand_over(&s, out, count) : rc;
+}
+
+jx_status store_tree(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
+                     struct jx_arena *a, struct store_branch **out, uint32_t *count,
+                     uint64_t *position)
+{
+    struct row_state state;
+    struct kv_tx *tx = NULL;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    if (rc == JX_OK) rc = query_branches(tx, year, form, unit, a, out, count);
+    kv_abort(&tx);
+    if (rc == JX_OK) *position = state.position;
+    return rc;
 }

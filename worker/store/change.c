@@ -1,6 +1,7 @@
 /* The working set of one record: loading, settling lines, writing. */
 #include "change.h"
 #include "match.h"
+#include "progress.h"
 
 #include <assert.h>
 
@@ -167,11 +168,6 @@ jx_status change_older(struct change *c, uint64_t first, uint64_t below, uint64_
     return rc;
 }
 
-static uint64_t counting_in(const struct row_line *l, enum column column)
-{
-    return column == COLUMN_APPROVED ? l->approved : l->received;
-}
-
 jx_status change_rival(struct change *c, const struct version *v, enum column column,
                        uint64_t *position)
 {
@@ -281,81 +277,6 @@ jx_status change_settle(struct change *c, uint64_t first)
     if (rc == JX_OK) rc = find_approved(c, l);
     if (rc == JX_OK) name_states(c, l);
     return rc;
-}
-
-/* ---- sums ---- */
-
-static const struct line *line_of(const struct change *c, uint64_t first)
-{
-    for (uint32_t i = 0; i < c->line_count; i++)
-        if (c->lines[i]->first == first) return c->lines[i];
-    assert(false); /* a version's line is always loaded with it */
-    return NULL;
-}
-
-enum { STATE_ADDS_BYTES = JX_STORE_ADDS * sizeof(int64_t) };
-
-/* What a version adds to a column, as it was or as it is to be; false when nothing. */
-static bool contribution_of(const struct change *c, const struct version *v, bool before,
-                            enum column column, int64_t state_adds[JX_STORE_ADDS],
-                            struct contribution *out)
-{
-    const struct row_result *r = before ? &v->before : &v->result;
-    if (before && v->fresh) return false;
-    *out = (struct contribution){.column = column,
-                                 .year = v->document.year,
-                                 .form = v->document.form,
-                                 .period = v->document.period,
-                                 .unit = r->unit,
-                                 .adds = r->adds};
-    if (column == COLUMN_STATES) {
-        memset(state_adds, 0, STATE_ADDS_BYTES);
-        state_adds[r->outcome.state] = 1;
-        out->adds = state_adds;
-        return true;
-    }
-    const struct line *l = line_of(c, r->line);
-    return counting_in(before ? &l->before : &l->now, column) == v->position;
-}
-
-typedef jx_status contribution_use(struct change *c, const struct contribution *what, int sign);
-
-static jx_status for_each_contribution(struct change *c, contribution_use *use, int sign)
-{
-    jx_status rc = JX_OK;
-    for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++) {
-        for (int column = 0; rc == JX_OK && column < COLUMN_COUNT; column++) {
-            int64_t state_adds[JX_STORE_ADDS];
-            struct contribution what;
-            const struct version *v = c->versions[i];
-            if (contribution_of(c, v, true, (enum column)column, state_adds, &what))
-                rc = use(c, &what, -sign);
-            if (rc == JX_OK && contribution_of(c, v, false, (enum column)column, state_adds, &what))
-                rc = use(c, &what, sign);
-        }
-    }
-    return rc;
-}
-
-static jx_status add_one(struct change *c, const struct contribution *what, int sign)
-{
-    return tally_add(c->tally, c->tx, START_STORED, REACH_ALL, what, sign);
-}
-
-static jx_status check_one(struct change *c, const struct contribution *what, int sign)
-{
-    (void)sign;
-    return tally_fits(c->tally, c->tx, what);
-}
-
-jx_status change_account(struct change *c)
-{
-    jx_status rc = for_each_contribution(c, add_one, 1);
-    if (rc != JX_OK) return rc;
-    rc = for_each_contribution(c, check_one, 1);
-    if (rc != JX_E_OVERFLOW) return rc;
-    rc = for_each_contribution(c, add_one, -1);
-    return rc == JX_OK ? JX_E_OVERFLOW : rc;
 }
 
 /* ---- writing ---- */
@@ -505,6 +426,8 @@ static jx_status write_version(struct change *c, const struct version *v, struct
     if (rc == JX_OK) rc = result_put(c->tx, v->position, &v->result, room);
     if (rc == JX_OK && (v->findings_changed || (v->fresh && v->finding_count)))
         rc = findings_put(c->tx, v->position, v->findings, v->finding_count, room);
+    if (rc == JX_OK && v->fresh && v->classes.count)
+        rc = classes_put(c->tx, v->position, &v->classes, room);
     if (rc == JX_OK && is_news(v)) rc = write_events(c, v, room);
     return rc;
 }
@@ -516,5 +439,5 @@ jx_status change_write(struct change *c, struct jx_buffer room[2])
     if (rc == JX_OK) rc = write_lines(c, room);
     for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++)
         if (c->versions[i]->changed) rc = write_version(c, c->versions[i], room);
-    return rc;
+    return rc == JX_OK ? progress_review_change(c, room) : rc;
 }

@@ -4,6 +4,7 @@
 #ifndef JX_STORE_CHANGE_H
 #define JX_STORE_CHANGE_H
 
+#include "detail.h"
 #include "tally.h"
 
 struct version {
@@ -15,6 +16,9 @@ struct version {
     struct store_finding *findings;   /* only of a fresh one, or after change_findings() */
     uint32_t finding_count;
     bool findings_changed;
+    struct details classes;        /* of a fresh one */
+    struct details adds_was, adds; /* what it adds by class and rule, once `summed` */
+    bool summed;
 };
 
 struct line {
@@ -51,6 +55,11 @@ bool is_eligible(enum jx_state s);
 /* And RETURNED: what a revision is made from. */
 bool is_accepted(enum jx_state s);
 
+static inline uint64_t counting_in(const struct row_line *l, enum column column)
+{
+    return column == COLUMN_APPROVED ? l->approved : l->received;
+}
+
 /* Position of the version that counts under this version's key in another line; 0: none. */
 jx_status change_rival(struct change *c, const struct version *v, enum column column,
                        uint64_t *position);
@@ -60,10 +69,10 @@ jx_status change_older(struct change *c, uint64_t first, uint64_t below, uint64_
  * would count under a key another line holds becomes CONFLICT. */
 jx_status change_settle(struct change *c, uint64_t first);
 
-/* Adds the change to the batch's sums. JX_E_OVERFLOW: a sum would leave 64 bits, and nothing was
- * added. */
+/* Adds the change to the batch's sums (account.c). JX_E_OVERFLOW: a sum would leave 64 bits, and
+ * nothing was added. */
 jx_status change_account(struct change *c);
-/* Writes everything but the sums. */
+/* Writes everything but the sums, and counts what is expected and depends on it. */
 jx_status change_write(struct change *c, struct jx_buffer room[2]);
 
 #endif

@@ -85,7 +85,7 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
     jx_mp_put_bool(room, r->matched);
     jx_mp_put_text(room, row_text(r->unit));
     jx_mp_put_text(room, row_text(r->project));
-    row_put_adds(room, r->adds);
+    row_put_sums(room, JX_STORE_ADDS, r->adds);
     return row_put_body(tx, TABLE_RESULTS, key_slice(&k), room);
 }
 
@@ -104,7 +104,7 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
         jx_tuple_bool(&t, &out->matched);
         jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);
         jx_tuple_text(&t, JX_PROJECT_KEY_MAX, &out->project);
-        row_get_adds(&t, jx_tuple_any(&t), out->adds);
+        row_get_sums(&t, jx_tuple_any(&t), JX_STORE_ADDS, out->adds);
     }
     return row_finish(&tree, rc, &t);
 }

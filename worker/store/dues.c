@@ -153,8 +153,16 @@ static jx_status read_due(struct search *s, struct jx_slice body, struct jx_aren
     struct jx_slice *texts[] = {&due->form, &due->period, &due->unit, &due->project, &due->due};
     for (size_t i = 0; rc == JX_OK && i < sizeof texts / sizeof texts[0]; i++)
         rc = keep_text(a, texts[i]);
-    if (rc == JX_OK) rc = find_documents(s);
-    return rc == JX_OK ? find_names(s, a) : rc;
+    return rc == JX_OK ? find_documents(s) : rc;
+}
+
+jx_status dues_get(struct kv_tx *tx, struct jx_slice key, struct jx_arena *a, struct store_due *out)
+{
+    struct jx_slice body, rest = key;
+    struct search s = {.tx = tx, .due = out};
+    if (!key_get_year(&rest, &s.year)) return JX_E_CORRUPT;
+    jx_status rc = row_get(tx, TABLE_EXPECTED, key, &body);
+    return rc == JX_OK ? read_due(&s, body, a) : rc;
 }
 
 jx_status dues_walk(struct kv_tx *tx, uint32_t year, struct jx_slice form, struct jx_arena *a,
@@ -171,6 +179,7 @@ jx_status dues_walk(struct kv_tx *tx, uint32_t year, struct jx_slice form, struc
         struct search s = {tx, year, &due};
         rc = row_open(TABLE_EXPECTED, key, value, &body);
         if (rc == JX_OK) rc = read_due(&s, body, a);
+        if (rc == JX_OK) rc = find_names(&s, a);
         if (rc == JX_OK) rc = use(to, &due);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }

@@ -170,7 +170,7 @@ static jx_status fold_batch(struct kv *kv, const struct batch *b)
     struct row_state state;
     for (unsigned i = 0; i < 2; i++)
         jx_buffer_init(&f.room[i], JX_MESSAGE_BYTES_MAX);
-    tally_init(&f.tally);
+    tally_init(&f.tally, &county_shelf);
     jx_arena_init(&f.arena, JX_ARENA_BYTES_MAX);
     jx_status rc = kv_begin(kv, true, &f.tx);
     if (rc == JX_OK) rc = check_turn(f.tx, b, &state);

@@ -1,4 +1,4 @@
-/* Checking the whole store: the walk, the report, and the aggregates against the recount. */
+/* Checking the whole store: the walk and the report. */
 #include "fsck.h"
 
 #include <inttypes.h>
@@ -33,29 +33,44 @@ static void add_hex(struct line *l, struct jx_slice key)
 
 static bool add_text(struct line *l, struct jx_slice *key, size_t max)
 {
-    char text[JX_PERIOD_MAX];
+    char text[STORE_DETAIL_NAME_MAX];
     size_t len = 0;
     if (max > sizeof text || !key_get_text(key, text, max, &len)) return false;
     add(l, "\"%.*s\"", (int)len, text);
     return true;
 }
 
-static bool add_aggregate_key(struct line *l, struct jx_slice key)
+static bool add_place(struct line *l, struct jx_slice *key)
 {
     static const char *const columns[] = {" received", " approved", " states"};
     uint32_t year = 0;
     uint8_t column = 0, scope = 0;
-    if (!key_get_year(&key, &year)) return false;
+    if (!key_get_year(key, &year)) return false;
     add(l, "%" PRIu32 " ", year);
-    if (!add_text(l, &key, JX_FORM_NAME_MAX)) return false;
+    if (!add_text(l, key, JX_FORM_NAME_MAX)) return false;
     add(l, " ");
-    if (!add_text(l, &key, JX_PERIOD_MAX) || !key_get_byte(&key, &scope)) return false;
+    if (!add_text(l, key, JX_PERIOD_MAX) || !key_get_byte(key, &scope)) return false;
     add(l, scope == SCOPE_TREE ? " tree " : " unit ");
-    if (!add_text(l, &key, JX_UNIT_CODE_MAX) || !key_get_byte(&key, &column) ||
-        column >= COLUMN_COUNT || key.len)
+    if (!add_text(l, key, JX_UNIT_CODE_MAX) || !key_get_byte(key, &column) ||
+        column >= COLUMN_COUNT)
         return false;
     add(l, "%s", columns[column]);
     return true;
+}
+
+static bool add_aggregate_key(struct line *l, struct jx_slice key)
+{
+    return add_place(l, &key) && key.len == 0;
+}
+
+static bool add_breakdown_key(struct line *l, struct jx_slice key)
+{
+    static const char *const kinds[STORE_DETAIL_KINDS] = {" class ", " rule "};
+    uint8_t kind = 0;
+    if (!add_place(l, &key) || !key_get_byte(&key, &kind) || kind >= STORE_DETAIL_KINDS)
+        return false;
+    add(l, "%s", kinds[kind]);
+    return add_text(l, &key, STORE_DETAIL_NAME_MAX) && key.len == 0;
 }
 
 static bool add_unit_key(struct line *l, struct jx_slice key)
@@ -78,12 +93,13 @@ static bool add_position_key(struct line *l, struct jx_slice key)
 
 /* How a table's keys are written for people; hex where there is nothing better. */
 static bool (*const key_writers[TABLE_COUNT])(struct line *, struct jx_slice) = {
-    [TABLE_DOCUMENTS] = add_position_key, [TABLE_CONTENTS] = add_position_key,
-    [TABLE_RESULTS] = add_position_key,   [TABLE_UNITS] = add_unit_key,
-    [TABLE_NAMES] = add_unit_key,         [TABLE_AGGREGATES] = add_aggregate_key,
-    [TABLE_PACKS] = add_position_key,     [TABLE_ACTS] = add_position_key,
-    [TABLE_FINDINGS] = add_position_key,  [TABLE_LINES] = add_position_key,
-    [TABLE_DECISIONS] = add_position_key,
+    [TABLE_DOCUMENTS] = add_position_key,  [TABLE_CONTENTS] = add_position_key,
+    [TABLE_RESULTS] = add_position_key,    [TABLE_UNITS] = add_unit_key,
+    [TABLE_NAMES] = add_unit_key,          [TABLE_AGGREGATES] = add_aggregate_key,
+    [TABLE_PACKS] = add_position_key,      [TABLE_ACTS] = add_position_key,
+    [TABLE_FINDINGS] = add_position_key,   [TABLE_LINES] = add_position_key,
+    [TABLE_DECISIONS] = add_position_key,  [TABLE_CLASSES] = add_position_key,
+    [TABLE_BREAKDOWN] = add_breakdown_key,
 };
 
 static void add_key(struct line *l, enum table t, struct jx_slice key)
@@ -151,56 +167,6 @@ void fsck_walk(struct fsck *f, enum table t, fsck_check *check)
     if (!at_end && f->stopped == JX_OK) f->stopped = rc;
 }
 
-/* ---- the aggregates ---- */
-
-static void report_missing(struct fsck *f, const struct tally_cell *c)
-{
-    if (!tally_cell_is_zero(c))
-        fsck_report(f, TABLE_AGGREGATES, key_slice(&c->key),
-                    "the row is missing, but documents count there");
-}
-
-static void report_sums(struct fsck *f, const struct tally_cell *c,
-                        const int64_t adds[JX_STORE_ADDS])
-{
-    for (unsigned i = 0; i < JX_STORE_ADDS; i++) {
-        if (c->adds[i] == adds[i]) continue;
-        jx_int128 off = (jx_int128)adds[i] - c->adds[i];
-        bool narrow = off >= INT64_MIN && off <= INT64_MAX;
-        fsck_report(f, TABLE_AGGREGATES, key_slice(&c->key),
-                    "sum %u is %" PRId64 ", which is off by %s%" PRId64 " from the recount", i,
-                    adds[i], narrow ? "" : "more than ", narrow ? (int64_t)off : INT64_MAX);
-    }
-}
-
-/* Rows and recount are in the same order: each row is met with the cell of its key. */
-static void check_aggregate(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    int64_t adds[JX_STORE_ADDS];
-    const struct tally_cell *c = NULL;
-    int order = 1;
-    while (f->next_cell < f->tally.count) {
-        c = f->tally.cells[f->next_cell];
-        order = jx_slice_cmp(key_slice(&c->key), key);
-        if (order > 0) break;
-        f->next_cell++;
-        if (order == 0) break;
-        report_missing(f, c);
-    }
-    if (!fsck_read(f, adds_read(body, adds), TABLE_AGGREGATES, key)) return;
-    if (order != 0)
-        fsck_report(f, TABLE_AGGREGATES, key, "no document counts there");
-    else
-        report_sums(f, c, adds);
-}
-
-static void check_aggregates(struct fsck *f)
-{
-    fsck_walk(f, TABLE_AGGREGATES, check_aggregate);
-    for (; f->next_cell < f->tally.count; f->next_cell++)
-        report_missing(f, f->tally.cells[f->next_cell]);
-}
-
 /* Before LMDB is asked for anything: it does not survive every damaged page. */
 static jx_status check_pages(struct fsck *f, struct kv *kv)
 {
@@ -216,13 +182,15 @@ static jx_status check_pages(struct fsck *f, struct kv *kv)
 jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64_t *documents)
 {
     struct fsck f = {.report = report, .to = to, .stopped = JX_OK};
-    tally_init(&f.tally);
+    tally_init(&f.tally, &county_shelf);
     jx_status rc = check_pages(&f, st->kv);
     if (rc == JX_OK) rc = kv_begin(st->kv, false, &f.tx);
     if (rc == JX_OK) rc = state_get(f.tx, &f.state);
     if (rc == JX_OK) {
         fsck_rows(&f);
-        check_aggregates(&f);
+        fsck_sums(&f, &f.tally.sums);
+        fsck_sums(&f, &f.tally.details);
+        fsck_sums(&f, &f.tally.progress);
         rc = f.stopped;
     }
     kv_abort(&f.tx);

@@ -8,11 +8,13 @@
 struct fsck {
     struct kv_tx *tx;
     struct row_state state;
-    struct tally tally; /* recounted from the documents that count */
-    size_t next_cell;   /* of the recount, while it is compared with the aggregates */
+    struct tally tally;           /* recounted from the documents that count */
+    const struct ledger *recount; /* the part of it that is being compared with its table, */
+    size_t next_cell;             /* and how far */
     uint64_t documents, differences;
     uint64_t rows_of_acts, rows_of_tables; /* of master data: found as their acts have them, met */
     uint64_t spellings, spelling_rows;     /* names that projects are found by, and their rows */
+    uint64_t dues, expected;
     store_dump_line *report;
     void *to;
     jx_status
@@ -32,6 +34,9 @@ void fsck_walk(struct fsck *f, enum table t, fsck_check *check);
 
 /* The checks of the rows, table by table (fsck_rows.c). Fills the tally. */
 void fsck_rows(struct fsck *f);
+
+/* Compares a table of sums with its recount (fsck_sums.c). */
+void fsck_sums(struct fsck *f, const struct ledger *recount);
 
 /* Master data (fsck_master.c): the rows an act brought, then every row and late document. */
 void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content);

@@ -1,5 +1,6 @@
 /* What fsck demands of master data and of the index of late documents. */
 #include "fsck.h"
+#include "progress.h"
 
 #include "due.h"
 #include "match.h"
@@ -108,6 +109,38 @@ static void check_table(struct fsck *f, enum jx_master table, struct jx_slice ke
 JX_MASTERS(M)
 #undef M
 
+/* ---- what is expected ---- */
+
+static void recount_due(struct fsck *f, struct jx_slice key, const int64_t sums[STORE_PROGRESS])
+{
+    jx_status rc = progress_add(&f->tally, f->tx, START_EMPTY, key, sums, 1);
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
+}
+
+static void check_due(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    int64_t is[STORE_PROGRESS], should[STORE_PROGRESS];
+    struct store_due due;
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    f->dues++;
+    bool read = fsck_read(f, sums_read(body, STORE_PROGRESS, is), TABLE_DUES, key) &&
+                fsck_read(f, dues_get(f->tx, key, &a, &due), TABLE_EXPECTED, key);
+    if (read) progress_of(&due, should);
+    if (read && memcmp(is, should, sizeof is) != 0)
+        fsck_report(f, TABLE_DUES, key, "is not what became of what is expected");
+    if (read) recount_due(f, key, should);
+    jx_arena_clear(&a);
+}
+
+static void count_expected(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    (void)key;
+    (void)body;
+    f->expected++;
+}
+
 static void check_late(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
@@ -134,6 +167,12 @@ void fsck_master_tables(struct fsck *f)
     JX_MASTERS(M)
 #undef M
     fsck_walk(f, TABLE_LATE, check_late);
+    fsck_walk(f, TABLE_DUES, check_due);
+    fsck_walk(f, TABLE_EXPECTED, count_expected);
+    if (f->stopped == JX_OK && f->dues != f->expected)
+        fsck_report(f, TABLE_DUES, JX_LIT(""),
+                    "there are %" PRIu64 " rows for %" PRIu64 " that are expected", f->dues,
+                    f->expected);
     fsck_walk(f, TABLE_UNMATCHED, check_unmatched);
     fsck_walk(f, TABLE_SPELLINGS, count_spelling);
     if (f->stopped == JX_OK && f->spellings != f->spelling_rows)

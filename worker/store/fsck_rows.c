@@ -96,22 +96,57 @@ static void check_name_of(struct fsck *f, const struct row_document *d, uint64_t
         fsck_report(f, TABLE_NAMES, key_slice(&k), "document %" PRIu64 " names it later", position);
 }
 
-static void recount(struct fsck *f, enum column column, const struct row_document *d,
-                    const struct row_result *r, const int64_t adds[JX_STORE_ADDS])
+static void recount(struct fsck *f, const struct contribution *c)
 {
-    const struct contribution c = {column, d->year, d->form, d->period, r->unit, adds};
-    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, &c, 1);
+    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, c, 1);
     /* A damaged row of the tree is reported where its table is walked. */
     bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
     if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
 }
 
-static void recount_states(struct fsck *f, const struct row_document *d, const struct row_result *r)
+static void recount_states(struct fsck *f, struct contribution c, enum jx_state state)
 {
     int64_t adds[JX_STORE_ADDS] = {0};
-    if (r->outcome.state >= JX_STATE_COUNT) return;
-    adds[r->outcome.state] = 1;
-    recount(f, COLUMN_STATES, d, r, adds);
+    if (state >= JX_STATE_COUNT) return;
+    adds[state] = 1;
+    c.column = COLUMN_STATES;
+    c.adds = adds;
+    c.detail_count = 0;
+    recount(f, &c);
+}
+
+/* False when a row is damaged, which is reported where its table is walked. */
+static bool read_details(struct fsck *f, uint64_t position, struct jx_arena *a, struct details *out)
+{
+    struct details classes;
+    struct store_finding *findings = NULL;
+    uint32_t count = 0;
+    jx_status rc = classes_get(f->tx, position, a, &classes);
+    if (rc == JX_OK) rc = findings_get(f->tx, position, a, &findings, &count);
+    if (rc == JX_OK) rc = details_make(&classes, findings, count, a, out);
+    bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
+    if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
+    return rc == JX_OK;
+}
+
+static void recount_document(struct fsck *f, uint64_t position, const struct row_document *d,
+                             const struct row_result *r, const uint64_t counting[2])
+{
+    struct contribution c = {
+        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = r->adds};
+    struct details details = {.count = 0};
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    if (read_details(f, position, &a, &details)) {
+        c.details = details.rows;
+        c.detail_count = details.count;
+    }
+    for (int column = 0; column <= COLUMN_APPROVED; column++) {
+        c.column = (enum column)column;
+        if (counting[column] == position) recount(f, &c);
+    }
+    recount_states(f, c, r->outcome.state);
+    jx_arena_clear(&a);
 }
 
 static void check_counting(struct fsck *f, uint64_t position, const struct row_document *d,
@@ -123,9 +158,8 @@ static void check_counting(struct fsck *f, uint64_t position, const struct row_d
         struct key k = key_of_holder((enum column)column, &hash);
         if (counting[column] != position) continue;
         check_leads_here(f, TABLE_KEYS, key_slice(&k), position);
-        recount(f, (enum column)column, d, r, r->adds);
     }
-    recount_states(f, d, r);
+    recount_document(f, position, d, r, counting);
 }
 
 /* What it was made from is of the same line, where it is known. */
@@ -342,6 +376,20 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     jx_arena_clear(&a);
 }
 
+static void check_classes(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint64_t position = 0;
+    struct jx_arena a;
+    struct details classes;
+    (void)body;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    bool read = read_position_key(f, TABLE_CLASSES, key, &position) &&
+                fsck_read(f, classes_get(f->tx, position, &a, &classes), TABLE_CLASSES, key);
+    if (read && !is_there(f, TABLE_DOCUMENTS, key))
+        fsck_report(f, TABLE_CLASSES, key, "belongs to no document");
+    jx_arena_clear(&a);
+}
+
 static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     uint64_t position = 0;
@@ -468,6 +516,7 @@ void fsck_rows(struct fsck *f)
         {TABLE_KEYS, check_key},
         {TABLE_UNITS, check_unit},
         {TABLE_FINDINGS, check_findings},
+        {TABLE_CLASSES, check_classes},
         {TABLE_LINES, check_line},
         {TABLE_VERSIONS, check_version},
         {TABLE_DECISIONS, check_decision},

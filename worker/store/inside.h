@@ -3,19 +3,27 @@
 #define JX_STORE_INSIDE_H
 
 #include "rows.h"
-#include "shelf.h"
+#include "roster.h"
 #include "turn.h"
 
 struct store {
     struct kv *kv;
     struct turn turn;
-    struct shelf shelf;
+    struct roster roster;
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */
 
 /* A copy; *rc becomes the arena's status where there is no room. */
 struct jx_slice query_copy(struct jx_arena *a, struct jx_slice s, jx_status *rc);
+/* The name a unit has in the year's tree, else as its forms print it, and what it belongs to; ""
+ * where there is none. */
+jx_status query_unit_name(struct kv_tx *tx, uint32_t year, struct jx_slice unit, struct jx_arena *a,
+                          struct jx_slice *name, struct jx_slice *parent);
+/* The branches of store_tree(). */
+jx_status query_branches(struct kv_tx *tx, uint32_t year, struct jx_slice form,
+                         struct jx_slice unit, struct jx_arena *a, struct store_branch **out,
+                         uint32_t *count);
 /* A stored document without its content. */
 jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
                          struct store_document *out);

@@ -1,5 +1,5 @@
-/* Pages of documents in an order that no index has: filtered and sorted by what the shelf keeps,
- * and only the page is read. On which days they came, from the shelf alone; and the years there
+/* Pages of documents in an order that no index has: filtered and sorted by what the roster keeps,
+ * and only the page is read. On which days they came, from the roster alone; and the years there
  * are. */
 #include "listing.h"
 
@@ -14,7 +14,7 @@ static bool is_past(enum jx_state s)
     return s == JX_STATE_SUPERSEDED || s == JX_STATE_WITHDRAWN;
 }
 
-static bool asks_enough(const struct store_listing *w, const struct shelf_entry *e)
+static bool asks_enough(const struct store_listing *w, const struct roster_entry *e)
 {
     switch (w->asks) {
     case JX_ASKS_ERRORS:
@@ -33,12 +33,12 @@ static bool unit_fits(const struct store_listing *w, struct jx_slice unit)
     return w->exact ? jx_slice_eq(unit, w->unit) : jx_starts_with(unit, w->unit);
 }
 
-static bool word_fits(const struct shelf_word *x, struct jx_slice text)
+static bool word_fits(const struct roster_word *x, struct jx_slice text)
 {
     return jx_contains(x->text, text) || (x->key.ptr != x->text.ptr && jx_contains(x->key, text));
 }
 
-static bool fits(const struct store_listing *w, const struct shelf_entry *e)
+static bool fits(const struct store_listing *w, const struct roster_entry *e)
 {
     if (e->year != w->year || (w->form.len && !jx_slice_eq(e->form->text, w->form))) return false;
     if (w->state >= 0 && e->state != w->state) return false;
@@ -51,7 +51,7 @@ static bool fits(const struct store_listing *w, const struct shelf_entry *e)
 /* ---- in which order ---- */
 
 /* What is equal stands newest first, in either direction. */
-static int compare_newest(const struct shelf_entry *x, const struct shelf_entry *y)
+static int compare_newest(const struct roster_entry *x, const struct roster_entry *y)
 {
     return (x->position < y->position) - (x->position > y->position);
 }
@@ -68,8 +68,8 @@ static int compare_scores(int64_t x, int64_t y, bool backwards)
     return backwards ? compare_numbers(y, x) : compare_numbers(x, y);
 }
 
-static int compare_by(const struct store_listing *w, const struct shelf_entry *x,
-                      const struct shelf_entry *y)
+static int compare_by(const struct store_listing *w, const struct roster_entry *x,
+                      const struct roster_entry *y)
 {
     int sign = w->backwards ? -1 : 1;
     switch (w->sort) {
@@ -94,8 +94,8 @@ static int compare_by(const struct store_listing *w, const struct shelf_entry *x
 
 static int compare(const void *a, const void *b, void *wanted)
 {
-    const struct shelf_entry *x = *(const struct shelf_entry *const *)a;
-    const struct shelf_entry *y = *(const struct shelf_entry *const *)b;
+    const struct roster_entry *x = *(const struct roster_entry *const *)a;
+    const struct roster_entry *y = *(const struct roster_entry *const *)b;
     int d = compare_by(wanted, x, y);
     return d ? d : compare_newest(x, y);
 }
@@ -103,7 +103,7 @@ static int compare(const void *a, const void *b, void *wanted)
 /* ---- the page ---- */
 
 static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
-                           const struct shelf_entry *const *found, struct jx_arena *a,
+                           const struct roster_entry *const *found, struct jx_arena *a,
                            struct store_page *out)
 {
     uint32_t left = w->offset < out->total ? out->total - w->offset : 0;
@@ -117,16 +117,16 @@ static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
     return rc;
 }
 
-static jx_status choose(const struct shelf *s, struct kv_tx *tx, const struct store_listing *w,
+static jx_status choose(const struct roster *s, struct kv_tx *tx, const struct store_listing *w,
                         struct jx_arena *a, struct store_page *out)
 {
-    const struct shelf_entry **found = malloc((s->count + 1) * sizeof(struct shelf_entry *));
+    const struct roster_entry **found = malloc((s->count + 1) * sizeof(struct roster_entry *));
     if (!found) return JX_E_NO_MEMORY;
     for (uint32_t i = s->count; i > 0; i--)
         if (fits(w, &s->items[i - 1])) found[out->total++] = &s->items[i - 1];
     bool sorted = w->sort == JX_SORT_time && !w->backwards;
     if (!sorted && out->total)
-        qsort_r(found, out->total, sizeof(struct shelf_entry *), compare, (void *)(uintptr_t)w);
+        qsort_r(found, out->total, sizeof(struct roster_entry *), compare, (void *)(uintptr_t)w);
     jx_status rc = read_page(tx, w, found, a, out);
     free(found);
     return rc;
@@ -138,7 +138,7 @@ static jx_status see(struct store *st, struct kv_tx **tx, uint64_t *position)
     struct row_state state = {.position = 0};
     jx_status rc = kv_begin(st->kv, false, tx);
     if (rc == JX_OK) rc = state_get(*tx, &state);
-    if (rc == JX_OK) rc = shelf_refresh(&st->shelf, *tx, state.position);
+    if (rc == JX_OK) rc = roster_refresh(&st->roster, *tx, state.position);
     *position = state.position;
     return rc;
 }
@@ -149,7 +149,7 @@ jx_status store_listing(struct store *st, const struct store_listing *wanted, st
     struct kv_tx *tx = NULL;
     *out = (struct store_page){.count = 0};
     jx_status rc = see(st, &tx, &out->position);
-    if (rc == JX_OK) rc = choose(&st->shelf, tx, wanted, a, out);
+    if (rc == JX_OK) rc = choose(&st->roster, tx, wanted, a, out);
     kv_abort(&tx);
     return rc;
 }
@@ -179,12 +179,12 @@ static jx_status count_day(struct jx_days *days, int64_t day)
     return JX_OK;
 }
 
-static jx_status count_days(const struct shelf *s, const struct store_listing *w,
+static jx_status count_days(const struct roster *s, const struct store_listing *w,
                             struct jx_days *out)
 {
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < s->count; i++) {
-        const struct shelf_entry *e = &s->items[i];
+        const struct roster_entry *e = &s->items[i];
         if (e->day >= 0 && !was_turned_away((enum jx_state)e->state) && fits(w, e))
             rc = count_day(out, e->day);
     }
@@ -198,7 +198,7 @@ jx_status store_days(struct store *st, const struct store_listing *wanted, struc
     *out = (struct jx_days){.items = jx_arena_array(a, JX_DAYS_MAX, sizeof *out->items)};
     if (!out->items) return jx_arena_failure(a);
     jx_status rc = see(st, &tx, &out->position);
-    if (rc == JX_OK) rc = count_days(&st->shelf, wanted, out);
+    if (rc == JX_OK) rc = count_days(&st->roster, wanted, out);
     kv_abort(&tx);
     return rc;
 }

@@ -25,7 +25,7 @@ struct store_page {
     uint32_t count;
 };
 /* Looks at a few words of memory for each document, sorts what fits, and reads the page's rows. The
- * first time every document is read, later what has changed (shelf.h). */
+ * first time every document is read, later what has changed (roster.h). */
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_page *out);
 

@@ -3,6 +3,7 @@
 #include "due.h"
 #include "fold.h"
 #include "match.h"
+#include "progress.h"
 
 /* ---- rows, and taking them back ---- */
 
@@ -113,47 +114,71 @@ static jx_status put_rows(struct loading *l)
 
 /* ---- the tree ---- */
 
-/* A unit's own aggregate, from its row. */
+/* A unit's own aggregate, or a detail of it, from its row. */
 struct own {
     char form[JX_FORM_NAME_MAX], period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
+    char name[STORE_DETAIL_NAME_MAX];
     int64_t adds[JX_STORE_ADDS];
+    struct store_detail detail;
     struct contribution what;
 };
 
-static jx_status read_own(struct jx_slice key, struct jx_slice value, struct own *o, bool *is_own)
+static bool read_place(struct jx_slice *key, struct own *o, bool *is_own)
 {
     size_t form = 0, period = 0, unit = 0;
     uint8_t scope = 0, column = 0;
-    struct jx_slice rest = key, body;
     struct contribution *c = &o->what;
-    if (!key_get_year(&rest, &c->year) || !key_get_text(&rest, o->form, sizeof o->form, &form) ||
-        !key_get_text(&rest, o->period, sizeof o->period, &period) ||
-        !key_get_byte(&rest, &scope) || !key_get_text(&rest, o->unit, sizeof o->unit, &unit) ||
-        !key_get_byte(&rest, &column))
-        return JX_E_CORRUPT;
+    if (!key_get_year(key, &c->year) || !key_get_text(key, o->form, sizeof o->form, &form) ||
+        !key_get_text(key, o->period, sizeof o->period, &period) || !key_get_byte(key, &scope) ||
+        !key_get_text(key, o->unit, sizeof o->unit, &unit) || !key_get_byte(key, &column))
+        return false;
     *is_own = scope == SCOPE_OWN;
     c->column = (enum column)column;
     c->form = jx_slice_at(o->form, form);
     c->period = jx_slice_at(o->period, period);
     c->unit = jx_slice_at(o->unit, unit);
-    c->adds = o->adds;
-    jx_status rc = row_open(TABLE_AGGREGATES, key, value, &body);
-    return rc == JX_OK ? adds_read(body, o->adds) : rc;
+    return true;
 }
 
-/* Takes every unit's own sums from the branches it is in, or adds them. Nobody loads a tree often:
- * going through all sums is simpler than finding out whose place has changed, and as exact. */
-static jx_status shift_sums(struct fold *f, int sign)
+static jx_status read_sums(struct jx_slice body, struct own *o)
+{
+    o->what.adds = o->adds;
+    return sums_read(body, JX_STORE_ADDS, o->adds);
+}
+
+static jx_status read_detail(struct jx_slice rest, struct jx_slice body, struct own *o)
+{
+    size_t len = 0;
+    if (!key_get_byte(&rest, &o->detail.kind) ||
+        !key_get_text(&rest, o->name, sizeof o->name, &len) || rest.len)
+        return JX_E_CORRUPT;
+    o->detail.name = jx_slice_at(o->name, len);
+    o->what.details = &o->detail;
+    o->what.detail_count = 1;
+    return sums_read(body, STORE_DETAIL_SUMS, o->detail.sums);
+}
+
+static jx_status read_own(enum table t, struct jx_slice key, struct jx_slice value, struct own *o,
+                          bool *is_own)
+{
+    struct jx_slice rest = key, body;
+    o->what = (struct contribution){.adds = NULL};
+    if (!read_place(&rest, o, is_own)) return JX_E_CORRUPT;
+    jx_status rc = row_open(t, key, value, &body);
+    if (rc != JX_OK) return rc;
+    return t == TABLE_AGGREGATES ? read_sums(body, o) : read_detail(rest, body, o);
+}
+
+static jx_status shift_table(struct fold *f, enum table t, int sign)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    tally_forget_tree(&f->tally);
-    jx_status rc = kv_cursor_open(f->tx, TABLE_AGGREGATES, &c);
+    jx_status rc = kv_cursor_open(f->tx, t, &c);
     if (rc == JX_OK) rc = kv_seek(c, JX_ABSENT, &key, &value);
     while (rc == JX_OK) {
         struct own o;
         bool is_own = false;
-        rc = read_own(key, value, &o, &is_own);
+        rc = read_own(t, key, value, &o, &is_own);
         if (rc == JX_OK && is_own)
             rc = tally_add(&f->tally, f->tx, START_STORED, REACH_BRANCH, &o.what, sign);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
@@ -162,13 +187,23 @@ static jx_status shift_sums(struct fold *f, int sign)
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+/* Takes every unit's own sums from the branches it is in, or adds them. Nobody loads a tree often:
+ * going through all sums is simpler than finding out whose place has changed, and as exact. */
+static jx_status shift_sums(struct fold *f, int sign)
+{
+    tally_forget_tree(&f->tally);
+    jx_status rc = shift_table(f, TABLE_AGGREGATES, sign);
+    if (rc == JX_OK) rc = shift_table(f, TABLE_BREAKDOWN, sign);
+    return rc == JX_OK ? progress_shift(&f->tally, f->tx, sign) : rc;
+}
+
 /* What the batch has summed up so far goes to the store first: sums are moved from there. */
 static jx_status plant_tree(struct loading *l, jx_status *why)
 {
     struct fold *f = l->f;
     jx_status rc = tally_store(&f->tally, f->tx, f->room);
     tally_clear(&f->tally);
-    tally_init(&f->tally);
+    tally_init(&f->tally, &county_shelf);
     if (rc == JX_OK) rc = shift_sums(f, -1);
     if (rc == JX_OK) rc = put_rows(l);
     if (rc == JX_OK) rc = shift_sums(f, 1);
@@ -176,8 +211,19 @@ static jx_status plant_tree(struct loading *l, jx_status *why)
     /* A branch would not fit 64 bits, though the county does: the tree stays as it was. */
     *why = JX_E_OVERFLOW;
     tally_clear(&f->tally);
-    tally_init(&f->tally);
+    tally_init(&f->tally, &county_shelf);
     return take_back(l);
+}
+
+/* ---- what is expected ---- */
+
+/* Every row that came, changed or went. */
+static jx_status review_expected(struct loading *l)
+{
+    jx_status rc = JX_OK;
+    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
+        rc = progress_review(&l->f->tally, l->f->tx, &u->key, l->f->room);
+    return rc;
 }
 
 /* ---- late documents ---- */
@@ -352,6 +398,7 @@ static jx_status load(struct loading *l, jx_status *why)
     rc = put_rows(l);
     bool about_days = table == JX_MASTER_expected || table == JX_MASTER_exceptions;
     bool about_names = table == JX_MASTER_projects || table == JX_MASTER_aliases;
+    if (rc == JX_OK && table == JX_MASTER_expected) rc = review_expected(l);
     if (rc == JX_OK && about_days) rc = review_lates(l);
     return rc == JX_OK && about_names ? name_documents(l) : rc;
 }

@@ -1,5 +1,6 @@
 /* Answers from the store. Each is one short read transaction, and what it returns are copies. */
 #include "inside.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -118,6 +119,34 @@ jx_status query_units(struct kv_tx *tx, enum table t, struct jx_slice unit, bool
     return rc;
 }
 
+/* As its forms print it. */
+static jx_status printed_name(struct kv_tx *tx, struct jx_slice unit, struct jx_arena *a,
+                              struct jx_slice *out)
+{
+    struct key k = key_of_unit(unit);
+    struct row_name n = {JX_LIT(""), 0};
+    struct jx_slice body;
+    jx_status rc = row_get(tx, TABLE_NAMES, key_slice(&k), &body);
+    if (rc == JX_OK) rc = name_read(body, &n);
+    if (rc == JX_E_NOT_FOUND) rc = JX_OK; /* its forms print none */
+    if (rc == JX_OK) *out = query_copy(a, n.name, &rc);
+    return rc;
+}
+
+jx_status query_unit_name(struct kv_tx *tx, uint32_t year, struct jx_slice unit, struct jx_arena *a,
+                          struct jx_slice *name, struct jx_slice *parent)
+{
+    struct row_master row;
+    *name = *parent = JX_LIT("");
+    if (unit.len == 0) return JX_OK;
+    jx_status rc = tree_get(tx, year, unit, &row);
+    if (rc == JX_E_NOT_FOUND) return printed_name(tx, unit, a, name);
+    if (rc != JX_OK) return rc;
+    *name = query_copy(a, row.cells[UNITS_NAME], &rc);
+    *parent = query_copy(a, row.cells[UNITS_PARENT], &rc);
+    return rc;
+}
+
 /* ---- lists ---- */
 
 /* The newest positions met so far, newest first. */
@@ -212,19 +241,6 @@ static struct store_aggregate *next_row(struct summary *s)
     return &s->rows[s->count];
 }
 
-static jx_status unit_name(struct kv_tx *tx, struct jx_slice unit, struct jx_arena *a,
-                           struct jx_slice *out)
-{
-    struct key k = key_of_unit(unit);
-    struct row_name n = {JX_LIT(""), 0};
-    struct jx_slice body;
-    jx_status rc = row_get(tx, TABLE_NAMES, key_slice(&k), &body);
-    if (rc == JX_OK) rc = name_read(body, &n);
-    if (rc == JX_E_NOT_FOUND) rc = JX_OK; /* its forms print none */
-    if (rc == JX_OK) *out = query_copy(a, n.name, &rc);
-    return rc;
-}
-
 /* An aggregate's key behind year and form. */
 struct place {
     char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
@@ -267,7 +283,8 @@ static jx_status start_row(struct summary *s, struct kv_tx *tx, const struct pla
     s->scope = p->scope;
     row->period = query_copy(s->arena, jx_slice_at(p->period, p->period_len), &rc);
     row->unit = query_copy(s->arena, code, &rc);
-    if (rc == JX_OK && p->scope == SCOPE_OWN) rc = unit_name(tx, code, s->arena, &row->unit_name);
+    if (rc == JX_OK && p->scope == SCOPE_OWN)
+        rc = printed_name(tx, code, s->arena, &row->unit_name);
     if (rc == JX_OK) s->count++;
     return rc;
 }
@@ -281,9 +298,10 @@ static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice re
     jx_status rc = is_of_last_row(s, &p) ? JX_OK : start_row(s, tx, &p);
     if (rc != JX_OK) return rc;
     struct store_aggregate *row = &s->rows[s->count - 1];
-    return adds_read(body, p.column == COLUMN_RECEIVED   ? row->received
-                           : p.column == COLUMN_APPROVED ? row->approved
-                                                         : row->states);
+    return sums_read(body, JX_STORE_ADDS,
+                     p.column == COLUMN_RECEIVED   ? row->received
+                     : p.column == COLUMN_APPROVED ? row->approved
+                                                   : row->states);
 }
 
 static jx_status read_rows(struct summary *s, struct kv_tx *tx, const struct key *prefix)

@@ -21,7 +21,7 @@ struct jx_slice row_text(struct jx_slice s);
 /* The outcome goes in as the bytes that the wire knows it by. */
 void row_put_outcome(struct jx_buffer *b, const struct jx_outcome *o);
 void row_get_outcome(struct jx_tuple *t, struct jx_outcome *o);
-void row_put_adds(struct jx_buffer *b, const int64_t adds[JX_STORE_ADDS]);
-void row_get_adds(struct jx_tuple *t, struct jx_mp array, int64_t adds[JX_STORE_ADDS]);
+void row_put_sums(struct jx_buffer *b, uint32_t width, const int64_t *sums);
+void row_get_sums(struct jx_tuple *t, struct jx_mp array, uint32_t width, int64_t *sums);
 
 #endif

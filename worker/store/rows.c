@@ -66,16 +66,22 @@ struct key key_of_unit(struct jx_slice unit)
     return k;
 }
 
+void key_put_aggregate(struct key *k, uint32_t year, struct jx_slice form, struct jx_slice period,
+                       enum scope scope, struct jx_slice unit, enum column column)
+{
+    key_put_year(k, year);
+    key_put_text(k, form);
+    key_put_text(k, period);
+    key_put_byte(k, (uint8_t)scope);
+    key_put_text(k, unit);
+    key_put_byte(k, (uint8_t)column);
+}
+
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
                             enum scope scope, struct jx_slice unit, enum column column)
 {
     struct key k = {.len = 0};
-    key_put_year(&k, year);
-    key_put_text(&k, form);
-    key_put_text(&k, period);
-    key_put_byte(&k, (uint8_t)scope);
-    key_put_text(&k, unit);
-    key_put_byte(&k, (uint8_t)column);
+    key_put_aggregate(&k, year, form, period, scope, unit, column);
     return k;
 }
 
@@ -252,18 +258,18 @@ struct jx_slice row_text(struct jx_slice s)
     return s.ptr ? s : JX_LIT("");
 }
 
-void row_put_adds(struct jx_buffer *b, const int64_t adds[JX_STORE_ADDS])
+void row_put_sums(struct jx_buffer *b, uint32_t width, const int64_t *sums)
 {
-    jx_mp_put_array(b, JX_STORE_ADDS);
-    for (unsigned i = 0; i < JX_STORE_ADDS; i++)
-        jx_mp_put_int(b, adds[i]);
+    jx_mp_put_array(b, width);
+    for (uint32_t i = 0; i < width; i++)
+        jx_mp_put_int(b, sums[i]);
 }
 
-void row_get_adds(struct jx_tuple *t, struct jx_mp array, int64_t adds[JX_STORE_ADDS])
+void row_get_sums(struct jx_tuple *t, struct jx_mp array, uint32_t width, int64_t *sums)
 {
-    struct jx_tuple a = jx_tuple_over(array, JX_STORE_ADDS);
-    for (unsigned i = 0; i < JX_STORE_ADDS; i++)
-        jx_tuple_int(&a, &adds[i]);
+    struct jx_tuple a = jx_tuple_over(array, width);
+    for (uint32_t i = 0; i < width; i++)
+        jx_tuple_int(&a, &sums[i]);
     if (t->status == JX_OK) t->status = a.status;
 }
 

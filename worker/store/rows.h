@@ -24,7 +24,11 @@
     X(VERSIONS, "versions")     /* line, position: nothing more */                                 \
     X(KEYS, "keys")             /* column, document key's hash: position of the one that counts */ \
     X(UNITS, "units")           /* unit, position: nothing more */                                 \
+    X(CLASSES, "classes")       /* position: what its level-1 indicators come to */                \
     X(AGGREGATES, "aggregates") /* year, form, period, scope, unit, column: the sums */            \
+    X(BREAKDOWN, "breakdown")   /* likewise, kind of detail, name: the sums by class and rule */   \
+    X(DUES, "dues")             /* like expected: what became of it */                             \
+    X(PROGRESS, "progress")     /* year, form, period, unit: the sums of those below it */         \
     X(NAMES, "names")           /* unit: its printed name, and where that was printed */           \
     X(PACKS, "packs")           /* position: an activated pack */                                  \
     X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
@@ -92,6 +96,9 @@ enum scope {
     SCOPE_OWN = 1,  /* the unit alone */
 };
 
+/* Appended to what a run's keys begin with. */
+void key_put_aggregate(struct key *k, uint32_t year, struct jx_slice form, struct jx_slice period,
+                       enum scope scope, struct jx_slice unit, enum column column);
 struct key key_of_aggregate(uint32_t year, struct jx_slice form, struct jx_slice period,
                             enum scope scope, struct jx_slice unit, enum column column);
 struct key key_of_version(uint64_t line, uint64_t position);
@@ -122,7 +129,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 4 };
+enum { STORE_FORMAT = 5 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -239,9 +246,10 @@ jx_status name_read(struct jx_slice body, struct row_name *out);
 jx_status name_put(struct kv_tx *tx, struct jx_slice unit, const struct row_name *n,
                    struct jx_buffer room[2]);
 
-jx_status adds_read(struct jx_slice body, int64_t adds[JX_STORE_ADDS]);
-jx_status adds_put(struct kv_tx *tx, struct jx_slice key, const int64_t adds[JX_STORE_ADDS],
-                   struct jx_buffer room[2]);
+/* Rows that are so many sums. */
+jx_status sums_read(struct jx_slice body, uint32_t width, int64_t *sums);
+jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
+                   const int64_t *sums, struct jx_buffer room[2]);
 
 /* Bytes that are checked against the hash they must have: JX_E_CORRUPT. */
 jx_status content_get(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,

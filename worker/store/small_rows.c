@@ -184,19 +184,19 @@ jx_status name_put(struct kv_tx *tx, struct jx_slice unit, const struct row_name
     return row_put_body(tx, TABLE_NAMES, key_slice(&k), room);
 }
 
-jx_status adds_read(struct jx_slice body, int64_t adds[JX_STORE_ADDS])
+jx_status sums_read(struct jx_slice body, uint32_t width, int64_t *sums)
 {
     struct jx_mp_tree tree;
     struct jx_tuple t;
-    jx_status rc = row_start(body, JX_STORE_ADDS, &tree, &t);
-    if (rc == JX_OK) row_get_adds(&t, tree.root, adds);
+    jx_status rc = row_start(body, width, &tree, &t);
+    if (rc == JX_OK) row_get_sums(&t, tree.root, width, sums);
     return row_finish(&tree, rc, &t);
 }
 
-jx_status adds_put(struct kv_tx *tx, struct jx_slice key, const int64_t adds[JX_STORE_ADDS],
-                   struct jx_buffer room[2])
+jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
+                   const int64_t *sums, struct jx_buffer room[2])
 {
     jx_buffer_reset(room);
-    row_put_adds(room, adds);
-    return row_put_body(tx, TABLE_AGGREGATES, key, room);
+    row_put_sums(room, width, sums);
+    return row_put_body(tx, t, key, room);
 }

@@ -25,7 +25,7 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     struct row_state state;
     if (!st) return JX_E_NO_MEMORY;
     st->turn.fd = -1;
-    shelf_init(&st->shelf);
+    roster_init(&st->roster);
     jx_status rc = kv_open(dir, &store_form, map_bytes, &st->kv);
     if (rc == JX_OK) rc = turn_open(&st->turn, dir);
     struct kv_tx *tx = NULL;
@@ -45,7 +45,7 @@ void store_close(struct store **st)
     if (*st) {
         kv_close(&(*st)->kv);
         turn_close(&(*st)->turn);
-        shelf_clear(&(*st)->shelf);
+        roster_clear(&(*st)->roster);
     }
     free(*st);
     *st = NULL;

@@ -48,6 +48,18 @@ struct store_finding {
 };
 enum { STORE_ERROR = 0, STORE_EXPLAIN = 1, STORE_WARNING = 2 };
 
+/* A part of what a document adds, by class of its level-1 indicators or by rule. The store knows of
+ * a class no more than its name. */
+enum { STORE_DETAIL_CLASS = 0, STORE_DETAIL_RULE = 1, STORE_DETAIL_KINDS };
+enum { STORE_DETAIL_SUMS = 6, STORE_DETAIL_NAME_MAX = 96 };
+/* The sums of a rule: findings by severity, those of them that were answered, documents. */
+enum { STORE_RULE_ANSWERED = 3, STORE_RULE_DOCUMENTS = 4 };
+struct store_detail {
+    uint8_t kind; /* numbers are kept for ever */
+    struct jx_slice name;
+    int64_t sums[STORE_DETAIL_SUMS];
+};
+
 /* One journal record, already judged. Nothing is computed inside the transaction: everything the
  * fold needs is here. */
 struct store_item {
@@ -64,6 +76,8 @@ struct store_item {
     struct store_finding *findings; /* answered: whether the submission itself explains it */
     uint32_t finding_count;
     int64_t adds[JX_STORE_ADDS];
+    struct store_detail *classes; /* by name, each once; those by rule follow from the findings */
+    uint32_t class_count;
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
     struct jx_slice project_match; /* jx_match_key() of it */
@@ -236,8 +250,13 @@ struct store_events {
 jx_status store_events(struct store *st, const struct store_since *since, struct jx_arena *a,
                        struct store_events *out);
 /* What is expected of whom, and what came of it: numbers of rows of `expected`. */
-struct store_progress {
-    int64_t expected, received, approved, on_time, late;
+enum store_progress {
+    STORE_EXPECTED,
+    STORE_RECEIVED,
+    STORE_APPROVED,
+    STORE_ON_TIME,
+    STORE_LATE,
+    STORE_PROGRESS /* how many there are */
 };
 
 /* A unit with everything below it, in one period of a form. */
@@ -247,7 +266,7 @@ struct store_branch {
     struct jx_slice unit_name, parent;
     int64_t received[JX_STORE_ADDS], approved[JX_STORE_ADDS], states[JX_STORE_ADDS];
     int64_t own[JX_STORE_ADDS]; /* what the unit's own documents count as received */
-    struct store_progress progress;
+    int64_t progress[STORE_PROGRESS];
 };
 
 /* The branches of (year, form), ordered by period and unit code, the county first; only those whose
@@ -256,6 +275,29 @@ struct store_branch {
 jx_status store_tree(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
                      struct jx_arena *a, struct store_branch **out, uint32_t *count,
                      uint64_t *position);
+
+/* What a branch comes to under one name: a class of level-1 indicators, or a rule. */
+struct store_broken {
+    struct jx_slice name;
+    int64_t received[STORE_DETAIL_SUMS], approved[STORE_DETAIL_SUMS];
+};
+struct store_breakdown {
+    struct store_branch branch;
+    struct store_broken *rows;
+    uint32_t count;
+};
+struct store_breakdown_wish {
+    uint32_t year;
+    struct jx_slice form;
+    struct jx_slice unit; /* that branch; "": the whole county */
+    bool below;           /* and those of every unit whose code begins so */
+    uint8_t kind;         /* STORE_DETAIL_CLASS, STORE_DETAIL_RULE */
+};
+
+/* The branches of store_tree(), each with what it comes to by class or by rule. */
+jx_status store_breakdown(struct store *st, const struct store_breakdown_wish *wish,
+                          struct jx_arena *a, struct store_breakdown **out, uint32_t *count,
+                          uint64_t *position);
 
 /* A row of `expected`, and what came. */
 struct store_due {

@@ -146,6 +146,7 @@ static jx_status admit(struct arrival *a, struct version **v)
     if (rc != JX_OK) return rc;
     (*v)->findings = a->it->findings;
     (*v)->finding_count = a->it->finding_count;
+    (*v)->classes = (struct details){a->it->classes, a->it->class_count};
     rc = mark_if_late(a, *v);
     if (rc == JX_OK) rc = change_settle(&a->change, a->result.line);
     if (rc == JX_OK) settle_parent(a, *v);

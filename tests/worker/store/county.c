@@ -49,6 +49,22 @@ static struct jx_outcome outcome_of(const struct spec *s)
     return o;
 }
 
+/* One class or two, by the project; their sums follow from the amount. */
+static void add_classes(struct jx_arena *a, const struct spec *s, struct store_item *it)
+{
+    static const char *const names[] = {"", "产出", "效益"};
+    it->classes = jx_arena_array(a, 2, sizeof *it->classes);
+    assert_non_null(it->classes);
+    it->class_count = 1 + s->project % 2;
+    for (uint32_t i = 0; i < it->class_count; i++) {
+        struct store_detail *d = &it->classes[i];
+        *d = (struct store_detail){.kind = STORE_DETAIL_CLASS,
+                                   .name = jx_slice_of(names[s->project % 2 ? 1 + i : 0])};
+        d->sums[0] = 1 + i;
+        d->sums[STORE_DETAIL_SUMS - 1] = s->amount % 1000;
+    }
+}
+
 struct store_item submission(struct jx_arena *a, const struct spec *s)
 {
     struct jx_slice content = content_of(a, s);
@@ -69,6 +85,7 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
     it.adds[ADD_COUNT] = 1;
     it.adds[ADD_AMOUNT] = s->amount;
     it.adds[ADD_LAST] = -s->amount;
+    if (!s->rejected) add_classes(a, s, &it);
     return it;
 }
 

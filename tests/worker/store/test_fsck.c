@@ -195,7 +195,8 @@ static void wrong_sum(struct tools *t, const struct county *c)
     int64_t adds[JX_STORE_ADDS] = {2, 36};
     (void)c;
     adds[ADD_LAST] = -35;
-    assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
+    assert_int_equal(sums_put(t->tx, TABLE_AGGREGATES, key_slice(&k), JX_STORE_ADDS, adds, t->room),
+                     JX_OK);
 }
 
 static void missing_sum(struct tools *t, const struct county *c)
@@ -212,7 +213,8 @@ static void needless_sum(struct tools *t, const struct county *c)
                                     COLUMN_APPROVED);
     const int64_t adds[JX_STORE_ADDS] = {1};
     (void)c;
-    assert_int_equal(adds_put(t->tx, key_slice(&k), adds, t->room), JX_OK);
+    assert_int_equal(sums_put(t->tx, TABLE_AGGREGATES, key_slice(&k), JX_STORE_ADDS, adds, t->room),
+                     JX_OK);
 }
 
 static void wrong_result(struct tools *t, const struct county *c)

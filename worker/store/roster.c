@@ -1,5 +1,5 @@
 /* Entries by position: new documents from the table of documents, changed ones from the events. */
-#include "shelf.h"
+#include "roster.h"
 
 #include "inside.h"
 
@@ -10,9 +10,9 @@
 
 enum { ARENA_BYTES = 1 << 30 };
 
-void shelf_init(struct shelf *s)
+void roster_init(struct roster *s)
 {
-    *s = (struct shelf){.count = 0};
+    *s = (struct roster){.count = 0};
     jx_arena_init(&s->arena, ARENA_BYTES);
 }
 
@@ -21,23 +21,23 @@ static void forget_word(void *word)
     (void)word; /* the arena's */
 }
 
-void shelf_clear(struct shelf *s)
+void roster_clear(struct roster *s)
 {
     tdestroy(s->words, forget_word);
     free(s->items);
     jx_arena_clear(&s->arena);
-    shelf_init(s);
+    roster_init(s);
 }
 
 /* ---- words ---- */
 
 static int compare_words(const void *a, const void *b)
 {
-    return jx_slice_cmp(((const struct shelf_word *)a)->text, ((const struct shelf_word *)b)->text);
+    return jx_slice_cmp(((const struct roster_word *)a)->text, ((const struct roster_word *)b)->text);
 }
 
 /* The key is the text itself where they are the same, as most are. */
-static jx_status copy_word(struct shelf *s, struct jx_slice text, struct shelf_word *out)
+static jx_status copy_word(struct roster *s, struct jx_slice text, struct roster_word *out)
 {
     struct jx_arena scratch;
     struct jx_slice key = text;
@@ -51,13 +51,13 @@ static jx_status copy_word(struct shelf *s, struct jx_slice text, struct shelf_w
 }
 
 /* One for all that are equal. */
-static const struct shelf_word *word(struct shelf *s, struct jx_slice text, jx_status *rc)
+static const struct roster_word *word(struct roster *s, struct jx_slice text, jx_status *rc)
 {
-    struct shelf_word wanted = {.text = text};
+    struct roster_word wanted = {.text = text};
     if (*rc != JX_OK) return NULL;
     void *found = tfind(&wanted, &s->words, compare_words);
-    if (found) return *(struct shelf_word **)found;
-    struct shelf_word *w = jx_arena_take(&s->arena, sizeof *w);
+    if (found) return *(struct roster_word **)found;
+    struct roster_word *w = jx_arena_take(&s->arena, sizeof *w);
     *rc = w ? copy_word(s, text, w) : jx_arena_failure(&s->arena);
     if (*rc == JX_OK && !tsearch(w, &s->words, compare_words)) *rc = JX_E_NO_MEMORY;
     return w;
@@ -65,8 +65,8 @@ static const struct shelf_word *word(struct shelf *s, struct jx_slice text, jx_s
 
 /* ---- entries ---- */
 
-static jx_status fill(struct shelf *s, uint64_t position, const struct row_document *d,
-                      const struct row_result *r, struct shelf_entry *e)
+static jx_status fill(struct roster *s, uint64_t position, const struct row_document *d,
+                      const struct row_result *r, struct roster_entry *e)
 {
     const struct jx_outcome *o = &r->outcome;
     jx_status rc = JX_OK;
@@ -88,28 +88,28 @@ static jx_status fill(struct shelf *s, uint64_t position, const struct row_docum
     return rc == JX_OK ? copy_word(s, d->project_name, &e->project) : rc;
 }
 
-static jx_status append(struct shelf *s, struct kv_tx *tx, uint64_t position,
+static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
                         const struct row_document *d)
 {
     enum { FIRST = 1024 };
     struct row_result r;
-    if (s->count == SHELF_DOCUMENTS_MAX) return JX_E_ROWS;
+    if (s->count == ROSTER_DOCUMENTS_MAX) return JX_E_ROWS;
     if (s->count == s->room) {
         uint32_t room = s->room ? s->room * 2 : FIRST;
-        struct shelf_entry *items = realloc(s->items, room * sizeof *items);
+        struct roster_entry *items = realloc(s->items, room * sizeof *items);
         if (!items) return JX_E_NO_MEMORY;
         s->items = items;
         s->room = room;
     }
-    struct shelf_entry *e = &s->items[s->count];
-    *e = (struct shelf_entry){.position = 0};
+    struct roster_entry *e = &s->items[s->count];
+    *e = (struct roster_entry){.position = 0};
     jx_status rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) rc = fill(s, position, d, &r, e);
     if (rc == JX_OK) s->count++;
     return rc;
 }
 
-static jx_status add_new(struct shelf *s, struct kv_tx *tx)
+static jx_status add_new(struct roster *s, struct kv_tx *tx)
 {
     struct kv_cursor *c = NULL;
     struct key from = key_of_position(s->position + 1);
@@ -133,11 +133,11 @@ static jx_status add_new(struct shelf *s, struct kv_tx *tx)
 /* ---- what became another one ---- */
 
 struct changed {
-    struct shelf *shelf;
+    struct roster *roster;
     struct kv_tx *tx;
 };
 
-static struct shelf_entry *find(struct shelf *s, uint64_t position)
+static struct roster_entry *find(struct roster *s, uint64_t position)
 {
     uint32_t low = 0, high = s->count;
     while (low < high) {
@@ -155,11 +155,11 @@ static jx_status renew(struct changed *x, uint64_t position)
 {
     struct row_document d;
     struct row_result r;
-    struct shelf_entry *e = find(x->shelf, position);
+    struct roster_entry *e = find(x->roster, position);
     if (!e) return JX_OK; /* it is new, and will be read as such */
     jx_status rc = row_must(document_get(x->tx, position, &d));
     if (rc == JX_OK) rc = row_must(result_get(x->tx, position, &r));
-    return rc == JX_OK ? fill(x->shelf, position, &d, &r, e) : rc;
+    return rc == JX_OK ? fill(x->roster, position, &d, &r, e) : rc;
 }
 
 static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *to)
@@ -167,7 +167,7 @@ static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *t
     struct changed *x = to;
     struct key from = *unit;
     struct jx_slice key, value;
-    key_put_position(&from, x->shelf->position + 1);
+    key_put_position(&from, x->roster->position + 1);
     jx_status rc = kv_seek(c, key_slice(&from), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(unit))) {
         struct jx_slice rest = jx_slice_from(key, unit->len);
@@ -180,10 +180,10 @@ static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *t
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-jx_status shelf_refresh(struct shelf *s, struct kv_tx *tx, uint64_t position)
+jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
 {
     struct changed x = {s, tx};
-    if (position < s->position) shelf_clear(s); /* another store was put in its place */
+    if (position < s->position) roster_clear(s); /* another store was put in its place */
     if (position == s->position) return JX_OK;
     jx_status rc = JX_OK;
     if (s->position) rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
@@ -191,6 +191,6 @@ jx_status shelf_refresh(struct shelf *s, struct kv_tx *tx, uint64_t position)
     if (rc == JX_OK)
         s->position = position;
     else
-        shelf_clear(s);
+        roster_clear(s);
     return rc;
 }
