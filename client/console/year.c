@@ -217,8 +217,7 @@ jx_status answer_overview(struct call *c)
     put_groups(c, &summary);
     rc = put_progress(c, year, unit);
     if (rc == JX_OK) rc = put_days(c, year, form, unit);
-    jx_json_key(w, JX_LIT("rules"));
-    jx_json_null(w);
+    if (rc == JX_OK) rc = put_rules(c, year, form, unit);
     jx_json_end_object(w);
     return rc;
 }
@@ -285,8 +284,6 @@ static void put_branch(struct call *c, const struct jx_branches *all, const stru
                         tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
     jx_json_member_text(w, "punctuality",
                         tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
-    jx_json_key(w, JX_LIT("light"));
-    jx_json_null(w);
     jx_json_end_object(w);
 }
 

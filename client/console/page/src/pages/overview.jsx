@@ -1,5 +1,4 @@
-// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often (where the
-// county keeps that).
+// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often.
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
@@ -34,7 +33,7 @@ export function Overview() {
           <Asked of={overview}>{() => <Grades total={entry?.total} />}</Asked>
         </div>
         <Asked of={tree}>{(data) => <Execution rows={children_of(data.rows, period)} />}</Asked>
-        {overview.data?.rules !== null && <Asked of={overview}>{(data) => <Rules rules={data.rules.filter((r) => r.period === period)} />}</Asked>}
+        <Asked of={overview}>{(data) => <Rules rules={data.rules.filter((r) => r.period === period)} />}</Asked>
       </div>
     </>
   );
