@@ -139,7 +139,11 @@ const struct command diff_command = {
     .usage = N_("ID ID | ID --parent"),
     .about = N_(
         "Shows every field that the second document says differently from the first, with both "
-        "values. Rows are compared by their number: a row that was put in shifts those behind it."),
+        "values. Rows are told by their names: one that was put in or taken out leaves the others "
+        "as "
+        "they are. A row's number is that of the second document, or of the first where it was "
+        "taken "
+        "out."),
     .examples = N_("  jixiao diff 3f9a12c0 88b1c2d4\n"
                    "  jixiao diff 88b1c2d4 --parent --json"),
     .options = options,

@@ -10,8 +10,8 @@ struct difference {
     struct difference *next;
 };
 
-/* Of documents in canonical bytes. Rows are compared by their number. NULL when they say the same.
- * Everything from the arena, or borrowing from the bytes. */
+/* Of documents in canonical bytes. Rows are paired by what they are called (row_align.h). NULL when
+ * they say the same. Everything from the arena, or borrowing from the bytes. */
 jx_status differences_find(struct jx_slice before, struct jx_slice after, struct jx_arena *arena,
                            struct difference **out);
 

@@ -6,11 +6,14 @@
 #include "../proto/wire/message.h"
 #include "cli/context.h"
 
+struct replay;
+
 struct session {
     const struct context *ctx;
     struct jx_county county;
     struct jx_identity identity;
     struct jx_dialer *dialer;
+    struct replay *replay; /* not NULL: a county that is folded again on this computer, borrowed */
     struct jx_arena arena; /* answers; cleared by session_close() */
     struct jx_buffer buffer;
     uint32_t asked;
@@ -21,12 +24,16 @@ int session_county(const struct context *ctx, struct jx_county *out);
 /* Reads $JIXIAO_COUNTY (default HOME/county.conf) and $JIXIAO_KEY (default HOME/my.key). Complains
  * when they cannot be read. Returns -1, or the exit code. */
 int session_configure(const struct context *ctx, struct session *s);
-/* As above, and begins to connect. */
+/* The same where it may be missing: false, and nothing is said. */
+bool session_county_known(const struct context *ctx, struct jx_county *out);
+/* As session_configure(), and begins to connect. */
 int session_open(const struct context *ctx, struct session *s);
 /* As somebody else says: begins to connect to the county with that identity. JX_OK, or those of
  * jx_dialer_open(). In either case session_close() ends it. */
 jx_status session_open_as(const struct context *ctx, const struct jx_county *county,
                           const struct jx_identity *identity, struct session *s);
+/* A session that asks the replay. */
+void session_over(const struct context *ctx, struct replay *replay, struct session *s);
 void session_close(struct session *s);
 /* Forgets all answers, and what was taken from the arena. */
 void session_forget(struct session *s);

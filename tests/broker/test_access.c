@@ -24,14 +24,31 @@ struct expected {
 };
 
 static const struct expected messages[] = {
-    {"submit", "***--*-"},      {"receipt", "-------"},       {"refusal", "-------"},
-    {"status", "****-*-"},      {"query", "****---"},         {"answer", "-------"},
-    {"outcome", "-------"},     {"status_answer", "-------"}, {"keys", "-----*-"},
-    {"keys_answer", "-------"}, {"hello", "----*--"},         {"welcome", "-------"},
-    {"batch", "-------"},       {"done", "----*--"},          {"turn", "-------"},
-    {"ask", "-------"},         {"reply", "----*--"},         {"fetch", "----*--"},
-    {"record", "-------"},      {"beat", "----*--"},          {"bye", "----*--"},
-    {"measure", "--**-**"},     {"measures", "-------"},
+    {"submit", "***--*-"},
+    {"receipt", "-------"},
+    {"refusal", "-------"},
+    {"status", "****-*-"},
+    {"query", "****---"},
+    {"answer", "-------"},
+    {"outcome", "-------"},
+    {"status_answer", "-------"},
+    {"keys", "-----*-"},
+    {"keys_answer", "-------"},
+    {"hello", "----*--"},
+    {"welcome", "-------"},
+    {"batch", "-------"},
+    {"done", "----*--"},
+    {"turn", "-------"},
+    {"ask", "-------"},
+    {"reply", "----*--"},
+    {"fetch", "----*--"},
+    {"record", "-------"},
+    {"beat", "----*--"},
+    {"bye", "----*--"},
+    {"measure", "--**-**"},
+    {"measures", "-------"},
+    {"records", "--*--*-"},
+    {"records_answer", "-------"},
 };
 static const struct expected acts[] = {
     {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
@@ -46,12 +63,12 @@ static const struct expected fates[] = {
     {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"},     {"MASTER", "--**-*-"}};
 static const struct expected queries[] = {
-    {"summary", "ob**---"},   {"tree", "ob**---"},     {"unmatched", "ob**---"},
-    {"breakdown", "ob**---"}, {"missing", "ob**---"},  {"document", "ob**---"},
-    {"list", "ob**---"},      {"select", "ob**---"},   {"ids", "ob**---"},
-    {"history", "ob**---"},   {"decision", "ob**---"}, {"findings", "ob**---"},
-    {"events", "ob**---"},    {"projects", "ob**---"}, {"years", "****---"},
-    {"days", "ob**---"},      {"pack", "****---"}};
+    {"summary", "ob**---"},   {"tree", "ob**---"},      {"unmatched", "ob**---"},
+    {"missing", "ob**---"},   {"document", "ob**---"},  {"list", "ob**---"},
+    {"select", "ob**---"},    {"ids", "ob**---"},       {"history", "ob**---"},
+    {"decision", "ob**---"},  {"findings", "ob**---"},  {"events", "ob**---"},
+    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"projects", "ob**---"},
+    {"years", "****---"},     {"days", "ob**---"},      {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

@@ -10,6 +10,7 @@ struct store {
     struct kv *kv;
     struct turn turn;
     struct roster roster;
+    struct store_rules rules; /* without a function: none */
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */
