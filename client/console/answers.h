@@ -10,8 +10,6 @@ call_answer answer_session, answer_sign_in, answer_sign_out;
 call_answer answer_forms;
 /* year.c */
 call_answer answer_years, answer_overview, answer_tree;
-/* rules.c: the member "rules" of the overview. */
-jx_status put_rules(struct call *c, uint32_t year, struct jx_slice form, struct jx_slice unit);
 /* projects.c */
 call_answer answer_projects, answer_export;
 /* owed.c */

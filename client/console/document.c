@@ -6,6 +6,7 @@
 #include "../cli/place.h"
 #include "../difference.h"
 #include "../outbox.h"
+#include "../related.h"
 
 #include <stdio.h>
 
@@ -14,6 +15,7 @@ struct shown {
     struct jx_document document;
     struct jx_history history;
     struct jx_findings findings;
+    struct jx_relation_list relations;
     struct jx_verdict verdict;
     bool judged;
     struct pack_held *pack;
@@ -24,6 +26,7 @@ static jx_status fetch(struct call *c, const struct jx_hash *id, struct shown *v
     jx_status rc = ask_form(c->session, id, &v->answer, &v->document);
     if (rc == JX_OK) rc = ask_history(c->session, id, &v->history);
     if (rc == JX_OK) rc = ask_findings(c->session, id, &v->findings);
+    if (rc == JX_OK) rc = related_ask_one(c->session, &v->answer.listed, &v->relations);
     return rc;
 }
 
@@ -198,6 +201,7 @@ static jx_status put_shown(struct call *c, const struct jx_hash *id, const struc
     put_verdict(c, &verdict);
     put_versions(c, &v->history);
     put_stored_findings(c, &v->findings);
+    related_put(c->session, &v->relations, id, w);
     put_receipt(c, id);
     put_may(c, v);
     jx_json_end_object(w);

@@ -39,8 +39,7 @@ void put_outcome(struct call *c, const struct jx_outcome *o)
     jx_json_member_text(
         w, "grade",
         o->grade < JX_GRADE_COUNT ? jx_slice_of(jx_grade_zh((enum jx_grade)o->grade)) : JX_ABSENT);
-    jx_json_member_text(w, "light",
-                        o->light ? jx_slice_of(jx_light_name((enum jx_light)o->light)) : JX_ABSENT);
+    put_maybe(w, "light", jx_slice_of(jx_light_name((enum jx_light)o->light)));
     jx_json_member_integer(w, "errors", o->errors);
     jx_json_member_integer(w, "explains", o->explains);
     jx_json_member_integer(w, "warnings", o->warnings);

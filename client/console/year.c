@@ -7,7 +7,9 @@
 #include "../tree.h"
 
 #include "../../proto/net/clock.h"
+#include "../../proto/wire/breakdown.h"
 #include "../../proto/wire/listing.h"
+#include "../../worker/rules/rule_list.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -200,6 +202,87 @@ static jx_status put_days(struct call *c, uint32_t year, struct jx_slice form, s
     return JX_OK;
 }
 
+/* ---- what is wrong most often ---- */
+
+static jx_status ask_rules(struct call *c, const struct jx_breakdown_arguments *args,
+                           struct jx_breakdown *out)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_breakdown_arguments_encode(args, &arguments);
+    jx_status rc = session_query(c->session, JX_QUERY_BREAKDOWN, &arguments, &body);
+    jx_buffer_clear(&arguments);
+    return rc == JX_OK ? jx_breakdown_decode(body, &c->session->arena, out) : rc;
+}
+
+/* None where none is in force: then what follows from rules is left out. */
+static jx_status find_pack(struct call *c, struct pack_held **out)
+{
+    *out = NULL;
+    jx_status rc = packs_newest(&c->console->packs, c->session, out);
+    return rc == JX_E_NO_PACK ? JX_OK : rc;
+}
+
+/* What the rule is called under the rules of today; where rounding explains it, as what it belongs
+ * to. Its id where nobody knows it any more. */
+static struct jx_slice title_of(struct call *c, const struct pack_held *pack, struct jx_slice rule)
+{
+    struct jx_rule_facts f;
+    if (jx_ends_with(rule, JX_LIT(".tail"))) rule.len -= sizeof ".tail" - 1;
+    for (uint32_t i = 0; pack && jx_rule_facts(pack->pack, i, c->ctx.lang, &c->arena, &f); i++)
+        if (jx_slice_eq(f.id, rule)) {
+            struct jx_slice title = in_language(&c->ctx, f.title_zh, f.title_en);
+            return title.len ? title : rule;
+        }
+    return rule;
+}
+
+static void put_rule(struct call *c, const struct pack_held *pack, const struct jx_broken *r)
+{
+    static const char *const severities[] = {"error", "explain", "warning"};
+    enum { SEVERITIES = sizeof severities / sizeof severities[0], DOCUMENTS = 4 };
+    struct jx_json_writer *w = &c->json;
+    int64_t count = 0;
+    unsigned worst = SEVERITIES;
+    for (unsigned s = SEVERITIES; s > 0; s--) {
+        count += r->received[s - 1];
+        if (r->received[s - 1]) worst = s - 1;
+    }
+    if (worst == SEVERITIES) return;
+    jx_json_object(w);
+    jx_json_member_text(w, "rule", r->name);
+    jx_json_member_text(w, "severity", jx_slice_of(severities[worst]));
+    jx_json_member_integer(w, "count", count);
+    jx_json_member_integer(w, "documents", r->received[DOCUMENTS]);
+    jx_json_member_text(w, "title", title_of(c, pack, r->name));
+    jx_json_end_object(w);
+}
+
+/* Of one form and of its last period: the sums of several would count a project twice. */
+static jx_status put_rules(struct call *c, uint32_t year, struct jx_slice form,
+                           struct jx_slice unit)
+{
+    struct pack_held *pack = NULL;
+    struct jx_breakdown all = {.count = 0};
+    const struct jx_breakdown_arguments args = {
+        .year = year,
+        .form = form.len ? form : jx_form_name(JX_FORM_self_evaluation),
+        .unit = unit,
+        .kind = JX_BREAKDOWN_RULE};
+    jx_status rc = ask_rules(c, &args, &all);
+    if (rc == JX_OK) rc = find_pack(c, &pack);
+    if (rc != JX_OK) return rc;
+    const struct jx_broken_branch *last = all.count ? &all.branches[all.count - 1] : NULL;
+    jx_json_key(&c->json, JX_LIT("rules"));
+    jx_json_array(&c->json);
+    for (uint32_t i = 0; last && i < last->count; i++)
+        put_rule(c, pack, &last->rows[i]);
+    jx_json_end_array(&c->json);
+    packs_release(&c->console->packs, &pack);
+    return JX_OK;
+}
+
 jx_status answer_overview(struct call *c)
 {
     struct jx_json_writer *w = &c->json;
@@ -260,7 +343,20 @@ static uint32_t depth_of(const struct jx_branches *all, const struct jx_branch *
     return depth;
 }
 
-static void put_branch(struct call *c, const struct jx_branches *all, const struct jx_branch *b)
+/* By the rules of today; only what a monitoring form says has one. */
+static struct jx_slice light_of(const struct pack_held *pack, struct jx_slice form, uint32_t year,
+                                const struct jx_branch *b)
+{
+    struct jx_additive sums = sums_adds(b->received);
+    enum jx_form f = jx_form_of_name(form);
+    if (!pack || f != JX_FORM_monitoring || sums.initial_budget == 0) return JX_ABSENT;
+    enum jx_light light = jx_pack_light(pack->pack, f, (int32_t)year, (jx_dec){sums.initial_budget},
+                                        (jx_dec){sums.executed}, b->period);
+    return light == JX_LIGHT_NONE ? JX_ABSENT : jx_slice_of(jx_light_name(light));
+}
+
+static void put_branch(struct call *c, const struct jx_branches *all, const struct jx_branch *b,
+                       struct jx_slice light)
 {
     struct jx_json_writer *w = &c->json;
     const int64_t *p = b->progress;
@@ -284,6 +380,7 @@ static void put_branch(struct call *c, const struct jx_branches *all, const stru
                         tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
     jx_json_member_text(w, "punctuality",
                         tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
+    jx_json_member_text(w, "light", light);
     jx_json_end_object(w);
 }
 
@@ -292,11 +389,13 @@ jx_status answer_tree(struct call *c)
     struct jx_json_writer *w = &c->json;
     struct jx_slice form, unit = call_argument(c, "unit");
     struct jx_branches all;
+    struct pack_held *pack = NULL;
     uint32_t year;
     jx_status rc = call_year(c, &year);
     if (rc == JX_OK) rc = call_form(c, &form);
     if (rc == JX_OK && form.len == 0) form = jx_form_name(JX_FORM_self_evaluation);
     if (rc == JX_OK) rc = tree_ask(c->session, year, form, unit, &c->session->arena, &all);
+    if (rc == JX_OK) rc = find_pack(c, &pack);
     if (rc != JX_OK) return rc;
     jx_json_object(w);
     jx_json_member_integer(w, "year", year);
@@ -305,8 +404,9 @@ jx_status answer_tree(struct call *c)
     jx_json_key(w, JX_LIT("rows"));
     jx_json_array(w);
     for (uint32_t i = 0; i < all.count; i++)
-        put_branch(c, &all, &all.rows[i]);
+        put_branch(c, &all, &all.rows[i], light_of(pack, form, year, &all.rows[i]));
     jx_json_end_array(w);
     jx_json_end_object(w);
+    packs_release(&c->console->packs, &pack);
     return JX_OK;
 }

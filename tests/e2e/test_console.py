@@ -434,7 +434,7 @@ class Console(County):
                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.children.append(child)
         link = child.stdout.readline()
-        port, token = re.match(r"http://127\.0\.0\.1:(\d+)/#token=([0-9a-f]{64})$", link).groups()
+        port, token = re.match(r"http://127.0.0.1:(\d+)/#token=([0-9a-f]{64})$", link).groups()
         browser, thief = Browser(int(port)), Browser(int(port))
         self.assertTrue(browser.get("/api/session").json()["local"])
         self.assert_refused(thief.sign_in(token="0" * 64), 401, "CONSOLE_LINK")

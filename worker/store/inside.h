@@ -2,8 +2,8 @@
 #ifndef JX_STORE_INSIDE_H
 #define JX_STORE_INSIDE_H
 
-#include "rows.h"
 #include "roster.h"
+#include "rows.h"
 #include "turn.h"
 
 struct store {

@@ -33,7 +33,8 @@ void roster_clear(struct roster *s)
 
 static int compare_words(const void *a, const void *b)
 {
-    return jx_slice_cmp(((const struct roster_word *)a)->text, ((const struct roster_word *)b)->text);
+    return jx_slice_cmp(((const struct roster_word *)a)->text,
+                        ((const struct roster_word *)b)->text);
 }
 
 /* The key is the text itself where they are the same, as most are. */

@@ -26,7 +26,7 @@ struct roster_entry {
 
 struct roster {
     struct jx_arena arena;
-    void *words;               /* of <search.h> */
+    void *words;                /* of <search.h> */
     struct roster_entry *items; /* by position */
     uint32_t count, room;
     uint64_t position; /* what it is true for; 0: it is empty */
