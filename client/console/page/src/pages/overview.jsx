@@ -2,7 +2,7 @@
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
-import { any_light, Asked, Bar, Figures, Lights, Panel, Severity, Title } from "../parts/basics.jsx";
+import { any_light, Asked, Bar, Figures, Light, Lights, Panel, Severity, Title } from "../parts/basics.jsx";
 import { Chart } from "../parts/chart.jsx";
 import { days, lying_bars, standing_bars } from "../parts/charts.js";
 import { Table } from "../parts/table.jsx";
@@ -30,10 +30,10 @@ export function Overview() {
         <Asked of={tree}>{(data) => <Branches rows={children_of(data.rows, period)} />}</Asked>
         <div class="pair">
           <Asked of={overview}>{(data) => <Days data={data} form={scope.form} />}</Asked>
-          <Asked of={overview}>{() => <Grades total={entry?.total} />}</Asked>
+          {graded(entry?.total) && <Asked of={overview}>{() => <Grades total={entry.total} />}</Asked>}
         </div>
-        <Asked of={tree}>{(data) => <Execution rows={children_of(data.rows, period)} />}</Asked>
-        <Asked of={overview}>{(data) => <Rules rules={data.rules.filter((r) => r.period === period)} />}</Asked>
+        <Asked of={tree}>{(data) => <Spending rows={children_of(data.rows, period)} />}</Asked>
+        <Asked of={overview}>{(data) => <Rules rules={data.rules} />}</Asked>
       </div>
     </>
   );
@@ -47,6 +47,8 @@ function Periods({ entries, period, onPick }) {
     </select>
   );
 }
+
+const graded = (total) => GRADES.some((grade) => total?.grades[grade] > 0);
 
 // The first level of branches that are more than one: what stands alone above them says what the county says.
 function children_of(rows, period) {
@@ -79,7 +81,7 @@ function Glance({ data, entry, period }) {
         progress?.expected > 0 && { name: t("On time"), value: share(progress.on_time, progress.expected), note: t("{n} late", { n: count(progress.late) }) },
         spends && { name: t("Annual budget"), value: money(total.annual_budget), unit: t("10,000 yuan") },
         spends && { name: t("Executed"), value: money(total.executed), unit: t("10,000 yuan"), note: t("execution rate {rate}", { rate: total.rate ?? "–" }) },
-        total?.mean_score && { name: t("Mean computed score"), value: score(total.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(total.claimed_differs) }), href: to("projects", { findings: "differs" }) },
+        graded(total) && { name: t("Mean computed score"), value: score(total.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(total.claimed_differs) }), href: to("projects", { findings: "differs" }) },
       ]} />
       <p class="small quiet as-of">
         {total ? t("From {n} documents of {units} units, as of position #{position}", { n: count(total.documents), units: count(entry.units.length), position: grouped(data.position) })
@@ -142,6 +144,34 @@ function Days({ data, form }) {
   );
 }
 
+// Monitoring forms have a light and no annual budget to divide by; self-evaluations the other way round.
+function Spending({ rows }) {
+  const spent = rows.some((r) => r.rate !== null && r.rate !== undefined);
+  return !spent && rows.some((r) => any_light(r.lights)) ? <MonitoredLights rows={rows} /> : <Execution rows={rows} />;
+}
+
+function MonitoredLights({ rows }) {
+  const t = useText();
+  const to = useLink();
+  const graveness = (r) => [r.lights?.red ?? 0, r.lights?.yellow ?? 0];
+  const shown = [...rows].sort((a, b) => graveness(b)[0] - graveness(a)[0] || graveness(b)[1] - graveness(a)[1]).slice(0, BRANCHES_MAX);
+  const option = lying_bars({
+    names: shown.map((r) => branch_name(t, r)),
+    series: Object.keys(LIGHTS).map((light) => ({ name: `${LIGHTS[light].sign} ${t(LIGHTS[light].word)}`, colour: LIGHT_COLOURS[light], stack: "all", values: shown.map((r) => r.lights?.[light] ?? 0) })),
+    labels: shown.map((r) => (r.light ? `${LIGHTS[r.light].sign} ${t(LIGHTS[r.light].word)}` : "")),
+  });
+  option.grid.right = 64;
+  return (
+    <Chart title={t("Lights by branch")} note={t("documents by their light; beside the bar the light of the branch as a whole")} height={Math.max(180, 60 + 27 * shown.length)} rows={shown} option={option}
+      onPick={(row) => go(["units", row.unit], query_of(to))}
+      columns={[
+        { key: "name", title: t("Branch"), cell: (r) => <a href={to(["units", r.unit])}>{branch_name(t, r)}</a> },
+        ...Object.keys(LIGHTS).map((light) => ({ key: light, title: t(LIGHTS[light].word), kind: "figure", cell: (r) => count(r.lights?.[light]) })),
+        { key: "light", title: t("The branch"), cell: (r) => <Light light={r.light} /> },
+      ]} />
+  );
+}
+
 function Execution({ rows }) {
   const t = useText();
   const to = useLink();
@@ -174,10 +204,10 @@ const worst_light = (lights) => ["red", "yellow", "green"].find((light) => light
 function Grades({ total }) {
   const t = useText();
   const { scope } = usePage();
-  const rows = total ? GRADES.map((grade) => ({ grade, n: total.grades[grade] ?? 0 })) : [];
+  const rows = GRADES.map((grade) => ({ grade, n: total.grades[grade] ?? 0 }));
   const sum = rows.reduce((a, r) => a + r.n, 0);
   return (
-    <Chart title={t("Grades of the computed scores")} rows={sum ? rows : []} height={200} empty={t("No document has a computed score.")}
+    <Chart title={t("Grades of the computed scores")} rows={rows} height={200}
       option={standing_bars({
         names: rows.map((r) => grade_name(t, r.grade)), values: rows.map((r) => r.n), colours: rows.map((r) => GRADE_COLOURS[r.grade]),
         labels: rows.map((r) => `${r.n}  ${share(r.n, sum)}`),

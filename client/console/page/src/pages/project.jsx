@@ -4,11 +4,12 @@ import { download, post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { may_submit, useLink, usePage, usePlaceName } from "../context.js";
 import { brief_id, minute, score } from "../format.js";
-import { Asked, Crumbs, Facts, Light, Panel, State, Title } from "../parts/basics.jsx";
+import { Asked, Crumbs, Facts, Light, Panel, Severity, State, Title } from "../parts/basics.jsx";
 import { Counts, FindingList, numbered } from "../parts/findings.jsx";
 import { Scores } from "../parts/scores.jsx";
 import { Sheets } from "../parts/sheets.jsx";
 import { covers } from "../parts/sheet.jsx";
+import { Table } from "../parts/table.jsx";
 import { go } from "../router.js";
 import { useText } from "../text.js";
 import { act_name, form_name, grade_name } from "../vocabulary.js";
@@ -82,6 +83,7 @@ function Document({ of, again }) {
         </section>
       </div>
       {of.verdict?.rows.length > 0 && <Panel id="scores" title={t("Claimed beside computed")} note={t("Open a row to see its arithmetic.")}><Scores verdict={of.verdict} document={of.document} onShow={show} /></Panel>}
+      <Relations of={of} onShow={show} onAct={(act, finding) => set_acting({ act, finding })} />
       <Versions of={of} />
       <History of={of} />
       {acting && <ActDialog act={acting.act} finding={acting.finding} of={of} onDone={(answer) => done(answer, act_name(t, acting.act))} onClose={() => set_acting(null)} />}
@@ -118,6 +120,26 @@ function Notices({ of, onShow }) {
         </div>
       )}
     </>
+  );
+}
+
+// What this document says against what others say: the county compares them whenever either changes.
+function Relations({ of, onShow, onAct }) {
+  const t = useText();
+  const to = useLink();
+  if (!of.relations?.length) return null;
+  return (
+    <Panel id="relations" title={t("Contradictions to other documents")} note={t("Kept by the county, over everything it holds.")}>
+      <Table caption={t("Contradictions to other documents")} rows={of.relations} row_key={(r) => r.rule + r.place + r.other}
+        columns={[
+          { key: "message", title: t("Finding"), wide: true, cell: (r) => <>{r.place ? <button type="button" class="plain subject" onClick={() => onShow({ path: r.place })}>{r.message || r.rule}</button> : r.message || r.rule} <small class="quiet mono">{r.rule}</small></> },
+          { key: "severity", title: t("Kind"), cell: (r) => <><Severity severity={r.severity} />{!r.open && <span class="badge dim">{t("answered")}</span>}</> },
+          { key: "left", title: t("Here"), cell: (r) => r.left || "–" },
+          { key: "right", title: t("There"), cell: (r) => r.right || "–" },
+          { key: "other", title: t("Documents"), cell: (r) => (r.other ? <a href={to(["project", r.other])}>{t("To the other document")}</a> : "–") },
+          { key: "answer", title: "", cell: (r) => <Answers finding={{ ...r, path: r.place }} of={of} onAct={(act) => onAct(act, { ...r, path: r.place })} /> },
+        ]} />
+    </Panel>
   );
 }
 
