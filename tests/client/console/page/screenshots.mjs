@@ -53,7 +53,7 @@ async function officer_sees(unit) {
   const returned = await first(page, `year=${YEAR}&form=self_evaluation&state=returned`);
   const accounts = await first(page, `year=${YEAR}&form=final_accounts`);
   await pictures(page, {
-    overview: "overview", organisation: "units", branch: `units/${unit}`, projects: "projects", missing: "missing?all=1", conflicts: "conflicts", activity: "activity",
+    overview: "overview", monitoring: "overview?form=monitoring", organisation: "units", branch: `units/${unit}`, projects: "projects", missing: "missing?all=1", conflicts: "conflicts", activity: "activity",
     ...(wrong && { project: `project/${wrong.id}` }), ...(returned && { "project-returned": `project/${returned.id}` }), ...(accounts && { accounts: `project/${accounts.id}` }),
   });
   if (wrong) {

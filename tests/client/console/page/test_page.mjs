@@ -111,6 +111,19 @@ step("what is submitted has a receipt, and the county's page changes by itself",
   await until(async () => (await clerk.getByRole("link", { name: "回执" }).count()) === 2, "both have receipts");
 });
 
+step("every chart is a table too: days, grades, what is wrong most often", async () => {
+  await named(officer, "总览").click();
+  await heading(officer, "总览").waitFor();
+  await settled(officer);
+  const row = (caption) => officer.getByRole("table", { name: caption }).locator("tbody tr").first().innerText();
+  assert.match(await row("每日收件"), /^20\d\d-\d\d-\d\d\s+2\s+2$/);
+  assert.match(await row("核算等级分布"), /^优\s+2\s+100\.00%$/);
+  assert.match(await row("出现最多的问题"), /警告\s+2\s+2$/);
+  const panel = officer.getByRole("region", { name: "核算等级分布" });
+  await panel.first().getByRole("button", { name: "看表" }).click();
+  await officer.getByRole("table", { name: "核算等级分布" }).locator("th", { hasText: "差" }).waitFor({ state: "visible" });
+});
+
 step("the officer drills down to one indicator and its arithmetic", async () => {
   await named(officer, "组织").click();
   await heading(officer, "虚构县").waitFor();

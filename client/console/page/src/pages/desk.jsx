@@ -17,10 +17,14 @@ export function Desk() {
   const [drafts, set_drafts] = useState(null);
   const [error, set_error] = useState(null);
 
+  // An answer that was asked for before the last change is not the truth any more.
+  const asked = useRef(0);
   async function reload() {
+    const mine = ++asked.current;
     try {
       const { drafts: known } = await get("drafts", {}, { background: true });
-      set_drafts(await Promise.all(known.map((d) => get(`draft/${d.draft}`, {}, { background: true }))));
+      const all = await Promise.all(known.map((d) => get(`draft/${d.draft}`, {}, { background: true })));
+      if (mine === asked.current) set_drafts(all);
     } catch (refusal) { set_error(refusal); }
   }
   useEffect(() => { reload(); }, []);
@@ -38,7 +42,7 @@ export function Desk() {
       try {
         const answer = await upload(file);
         put({ drafts: answer.drafts.length, failed: answer.failed });
-        set_drafts((old) => [...(old ?? []).filter((d) => !answer.drafts.some((n) => n.draft === d.draft)), ...answer.drafts]);
+        await reload();
         say(t("{file}: {n} forms recognised", { file: file.name, n: answer.drafts.length }));
       } catch (refusal) {
         put({ message: refusal.message, advice: refusal.advice });

@@ -1,9 +1,8 @@
-// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often (where the
-// county keeps that).
+// The year at a glance: what came against what is expected, how it scored, what was spent, what is wrong most often.
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
-import { Asked, Bar, Figures, Light, Panel, Severity, Title } from "../parts/basics.jsx";
+import { any_light, Asked, Bar, Figures, Lights, Panel, Severity, Title } from "../parts/basics.jsx";
 import { Chart } from "../parts/chart.jsx";
 import { days, lying_bars, standing_bars } from "../parts/charts.js";
 import { Table } from "../parts/table.jsx";
@@ -34,7 +33,7 @@ export function Overview() {
           <Asked of={overview}>{() => <Grades total={entry?.total} />}</Asked>
         </div>
         <Asked of={tree}>{(data) => <Execution rows={children_of(data.rows, period)} />}</Asked>
-        {overview.data?.rules !== null && <Asked of={overview}>{(data) => <Rules rules={data.rules} />}</Asked>}
+        <Asked of={overview}>{(data) => <Rules rules={data.rules.filter((r) => r.period === period)} />}</Asked>
       </div>
     </>
   );
@@ -143,31 +142,34 @@ function Days({ data, form }) {
   );
 }
 
-const LIGHT_COLOURS = { green: "#6fae9f", yellow: "#e3b95a", red: "#bf5a46" };
-
 function Execution({ rows }) {
   const t = useText();
   const to = useLink();
-  const spent = rows.filter((r) => r.rate !== null && r.rate !== undefined).sort((a, b) => parseFloat(a.rate) - parseFloat(b.rate));
-  const shown = spent.slice(0, BRANCHES_MAX);
+  const shown = rows.filter((r) => r.rate !== null && r.rate !== undefined).sort((a, b) => parseFloat(a.rate) - parseFloat(b.rate)).slice(0, BRANCHES_MAX);
+  const lit = shown.some((r) => any_light(r.lights));
+  const signs = (lights) => Object.keys(LIGHTS).filter((light) => lights?.[light] > 0).map((light) => `${LIGHTS[light].sign}${lights[light]}`).join(" ");
   const option = lying_bars({
     names: shown.map((r) => branch_name(t, r)), unit: "%",
-    series: [{ name: t("Execution rate"), colour: "#5b9bd0", values: shown.map((r) => ({ value: parseFloat(r.rate), itemStyle: r.light ? { color: LIGHT_COLOURS[r.light] } : undefined })) }],
-    labels: shown.map((r) => `${r.rate}${r.light ? ` ${LIGHTS[r.light].sign} ${t(LIGHTS[r.light].word)}` : ""}`),
+    series: [{ name: t("Execution rate"), colour: "#5b9bd0", values: shown.map((r) => ({ value: parseFloat(r.rate), itemStyle: lit ? { color: LIGHT_COLOURS[worst_light(r.lights)] } : undefined })) }],
+    labels: shown.map((r) => `${r.rate}  ${signs(r.lights)}`),
   });
-  option.grid.right = 96; // figure, sign and word of the light
+  option.grid.right = lit ? 128 : 64; // the figure, and the signs of the lights
   return (
-    <Chart title={t("Execution rate by branch, with its light")} note={t("lowest first")} height={Math.max(180, 36 + 27 * shown.length)} rows={shown} empty={t("No money has been reported.")} option={option}
+    <Chart title={lit ? t("Execution rate by branch, with its lights") : t("Execution rate by branch")} height={Math.max(180, 36 + 27 * shown.length)} rows={shown} empty={t("No money has been reported.")} option={option}
+      note={lit ? t("lowest first; the colour is that of the most serious light, the figures count documents") : t("lowest first")}
       onPick={(row) => go(["units", row.unit], query_of(to))}
       columns={[
         { key: "name", title: t("Branch"), cell: (r) => <a href={to(["units", r.unit])}>{branch_name(t, r)}</a> },
         { key: "budget", title: t("Annual budget"), unit: t("10,000 yuan"), kind: "figure", cell: (r) => money(r.annual_budget) },
         { key: "executed", title: t("Executed"), unit: t("10,000 yuan"), kind: "figure", cell: (r) => money(r.executed) },
         { key: "rate", title: t("Execution rate"), kind: "figure", cell: (r) => r.rate },
-        { key: "light", title: t("Light"), cell: (r) => <Light light={r.light} /> },
-      ]} />
+        lit && { key: "light", title: t("Light"), cell: (r) => <Lights lights={r.lights} /> },
+      ].filter(Boolean)} />
   );
 }
+
+const LIGHT_COLOURS = { green: "#6fae9f", yellow: "#e3b95a", red: "#bf5a46" };
+const worst_light = (lights) => ["red", "yellow", "green"].find((light) => lights?.[light] > 0);
 
 function Grades({ total }) {
   const t = useText();
@@ -194,12 +196,13 @@ function Rules({ rules }) {
   const shown = [...rules].sort((a, b) => b.count - a.count).slice(0, RULES_MAX);
   const most = shown[0]?.count ?? 0;
   return (
-    <Panel id="rules" title={t("Findings that occur most")} note={t("In all documents of the year that count")}>
+    <Panel id="rules" title={t("Findings that occur most")} note={t("In the documents that count as received")}>
       <Table caption={t("Findings that occur most")} rows={shown} empty={t("There are no findings.")} row_key={(r) => r.rule}
         columns={[
           { key: "title", title: t("Rule"), wide: true, cell: (r) => <>{r.title || r.rule} <small class="quiet mono">{r.title && r.rule}</small></> },
           { key: "severity", title: t("Kind"), cell: (r) => <Severity severity={r.severity} /> },
           { key: "count", title: t("Findings"), cell: (r) => <Bar part={r.count} whole={most} text={count(r.count)} /> },
+          { key: "documents", title: t("Documents"), kind: "figure", cell: (r) => count(r.documents) },
         ]} />
     </Panel>
   );

@@ -4,7 +4,7 @@ import { download, post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { may_submit, useLink, usePage, usePlaceName } from "../context.js";
 import { brief_id, minute, score } from "../format.js";
-import { Asked, Crumbs, Facts, Panel, State, Title } from "../parts/basics.jsx";
+import { Asked, Crumbs, Facts, Light, Panel, State, Title } from "../parts/basics.jsx";
 import { Counts, FindingList, numbered } from "../parts/findings.jsx";
 import { Scores } from "../parts/scores.jsx";
 import { Sheets } from "../parts/sheets.jsx";
@@ -64,6 +64,7 @@ function Document({ of, again }) {
         of.claimed !== null && [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
         of.computed !== null && [t("Computed"), <><Computed row={of} /> <small>{t("points")}</small></>],
         of.grade !== null && [t("Grade"), grade_name(t, of.grade)],
+        of.light && [t("Light"), <Light light={of.light} />],
         [t("Findings"), findings.length ? <Counts findings={findings} /> : t("none")],
         [t("Received at"), <span class="figure">{minute(of.time_ms)}</span>],
         [t("Position"), <span class="figure">#{of.position}</span>],

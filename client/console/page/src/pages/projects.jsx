@@ -4,7 +4,7 @@ import { download } from "../api.js";
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { brief_id, minute, same_figure, score } from "../format.js";
-import { Asked, Severity, State, Title } from "../parts/basics.jsx";
+import { Asked, Light, Severity, State, Title } from "../parts/basics.jsx";
 import { Pager, Table } from "../parts/table.jsx";
 import { refine } from "../router.js";
 import { recall, remember, useText } from "../text.js";
@@ -26,6 +26,7 @@ const COLUMNS = [
   { key: "claimed", title: "Claimed", unit: "points", kind: "figure", sort: "claimed", export: ["claimed"], cell: (r) => score(r.claimed) },
   { key: "computed", title: "Computed", unit: "points", kind: "figure", sort: "computed", export: ["computed"], cell: (r) => <Computed row={r} /> },
   { key: "grade", title: "Grade", sort: "grade", export: ["grade"], cell: (r, t) => grade_name(t, r.grade) },
+  { key: "light", title: "Light", export: ["light"], cell: (r) => <Light light={r.light} /> },
   { key: "findings", title: "Findings", sort: "errors", export: ["errors", "explains", "warnings"], cell: (r) => <Findings row={r} /> },
   { key: "time", title: "Received at", sort: "time", export: ["time"], cell: (r) => <span class="figure nowrap">{minute(r.time_ms)}</span> },
   { key: "position", title: "Position", kind: "figure", export: ["position"], cell: (r) => `#${r.position}` },

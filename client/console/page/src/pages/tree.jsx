@@ -2,7 +2,7 @@
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, money, score, share } from "../format.js";
-import { Asked, Bar, Crumbs, Empty, Figures, Light, Panel, Title } from "../parts/basics.jsx";
+import { any_light, Asked, Bar, Crumbs, Empty, Figures, Lights, Panel, Title } from "../parts/basics.jsx";
 import { Table } from "../parts/table.jsx";
 import { refine } from "../router.js";
 import { useText } from "../text.js";
@@ -45,7 +45,7 @@ function Branch({ rows, unit, t }) {
         { name: t("Approved"), value: count(here.approved.documents), note: t("{share} of those received", { share: share(here.approved.documents, here.documents) }) },
         here.expected > 0 && { name: t("On time"), value: here.punctuality ?? "–", note: t("{n} late", { n: count(here.late) }) },
         { name: t("Annual budget"), value: money(here.annual_budget), unit: t("10,000 yuan") },
-        { name: t("Executed"), value: money(here.executed), unit: t("10,000 yuan"), note: <>{t("execution rate {rate}", { rate: here.rate ?? "–" })} {here.light && <Light light={here.light} />}</> },
+        { name: t("Executed"), value: money(here.executed), unit: t("10,000 yuan"), note: <>{t("execution rate {rate}", { rate: here.rate ?? "–" })} {any_light(here.lights) && <Lights lights={here.lights} />}</> },
         { name: t("Mean computed score"), value: score(here.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(here.claimed_differs) }) },
       ]} />
       {below.length > 0 && (
@@ -96,7 +96,7 @@ function BranchTable({ rows, all, to, t, name }) {
         { key: "budget", title: t("Annual budget"), unit: t("10,000 yuan"), kind: "figure", sort: "budget", cell: (r) => money(r.annual_budget) },
         { key: "executed", title: t("Executed"), unit: t("10,000 yuan"), kind: "figure", sort: "executed", cell: (r) => money(r.executed) },
         { key: "rate", title: t("Execution rate"), kind: "figure", sort: "rate", cell: (r) => r.rate ?? "–" },
-        { key: "light", title: t("Light"), cell: (r) => <Light light={r.light} /> },
+        rows.some((r) => any_light(r.lights)) && { key: "light", title: t("Light"), cell: (r) => <Lights lights={r.lights} /> },
         { key: "mean", title: t("Mean score"), kind: "figure", sort: "mean", cell: (r) => score(r.mean_score) },
         { key: "differs", title: t("Claimed ≠ computed"), kind: "figure", cell: (r) => count(r.claimed_differs) },
       ].filter(Boolean)} />

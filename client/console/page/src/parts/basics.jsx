@@ -12,7 +12,7 @@ export function Title({ children, note, crumbs, actions }) {
     scrollTo(0, 0);
   }, [children?.toString()]);
   return (
-    <header class="title">
+    <header class="page-head">
       <div>
         {crumbs}
         <h1 tabIndex={-1} ref={heading}>{children}</h1>
@@ -56,6 +56,22 @@ export function Light({ light }) {
   const t = useText();
   if (!LIGHTS[light]) return <span class="quiet">–</span>;
   return <span class={`light ${light}`}><span aria-hidden="true">{LIGHTS[light].sign}</span> {t(LIGHTS[light].word)}</span>;
+}
+
+// How many documents have which light; nothing where none was judged by it.
+export function Lights({ lights }) {
+  const lit = Object.keys(LIGHTS).filter((light) => lights?.[light] > 0);
+  const t = useText();
+  if (!lit.length) return <span class="quiet">–</span>;
+  return (
+    <span class="lights">
+      {lit.map((light) => <span key={light} class={`light ${light}`} title={t(LIGHTS[light].word)}><span aria-hidden="true">{LIGHTS[light].sign}</span><span class="hidden-text">{t(LIGHTS[light].word)}</span> {lights[light]}</span>)}
+    </span>
+  );
+}
+
+export function any_light(lights) {
+  return Object.keys(LIGHTS).some((light) => lights?.[light] > 0);
 }
 
 // A share as a bar with its figure beside it; the figure says it all.

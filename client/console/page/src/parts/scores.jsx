@@ -22,7 +22,7 @@ export function Scores({ verdict, document, onShow }) {
         <tbody>
           {verdict.rows.map((row) => (
             <tr key={row.path} class={row.differs ? "differs" : ""}>
-              <th scope="row"><button type="button" class="plain" onClick={() => onShow(row)}>{subject(document, row.path) || row.place}</button> <small class="quiet">{subject(document, row.path) && row.place}</small></th>
+              <th scope="row"><button type="button" class="plain subject" onClick={() => onShow(row)}>{subject(document, row.path) || row.place}</button> <small class="quiet">{subject(document, row.path) && row.place}</small></th>
               <td class="figure">{score(row.weight)}</td>
               <td class="figure">{score(row.claimed)}</td>
               <td class="figure">{row.differs ? <strong class="differs">≠ {score(row.computed)}</strong> : score(row.computed)}</td>
