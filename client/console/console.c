@@ -215,10 +215,13 @@ jx_status console_start(const struct console_settings *s, struct console *c)
 
 void console_stop(struct console *c)
 {
-    /* Every question is answered before the network thread ends; streams end with it. */
-    pool_close(&c->pool);
-    live_close(&c->live);
+    /* Every question is answered and every stream ended before the network thread is: it must find
+     * nobody asleep. Until then it may still ask for what stands here. */
+    pool_stop(c->pool);
+    live_stop(c->live);
     http_close(&c->http);
+    live_close(&c->live);
+    pool_close(&c->pool);
     visits_clear(&c->visits);
     links_close(&c->links);
     packs_clear(&c->packs);

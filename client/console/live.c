@@ -34,6 +34,7 @@ struct live {
     struct watcher watchers[WATCHERS_MAX];
     struct scope scopes[SCOPES_MAX];
     uint64_t last_number;
+    bool stopped;
 };
 
 jx_status live_open(struct console *c, struct live **out)
@@ -250,13 +251,22 @@ void live_tick(struct live *l, int64_t now_ms)
     pthread_mutex_unlock(&l->lock);
 }
 
+void live_stop(struct live *l)
+{
+    if (!l) return;
+    pthread_mutex_lock(&l->lock);
+    l->stopped = true;
+    for (unsigned i = 0; i < WATCHERS_MAX; i++)
+        if (l->watchers[i].stream) let_go(l, &l->watchers[i]);
+    pthread_mutex_unlock(&l->lock);
+}
+
 void live_close(struct live **live)
 {
     struct live *l = *live;
     *live = NULL;
     if (!l) return;
-    for (unsigned i = 0; i < WATCHERS_MAX; i++)
-        if (l->watchers[i].stream) let_go(l, &l->watchers[i]);
+    live_stop(l);
     pthread_mutex_destroy(&l->lock);
     free(l);
 }
@@ -329,7 +339,7 @@ jx_status live_watch(struct call *c)
 {
     struct live *l = c->console->live;
     pthread_mutex_lock(&l->lock);
-    bool added = add(l, c);
+    bool added = !l->stopped && add(l, c);
     pthread_mutex_unlock(&l->lock);
     if (!added) c->refusal = CONSOLE_THROTTLED;
     return added ? JX_OK : JX_E_BUSY;

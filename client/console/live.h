@@ -17,7 +17,9 @@ enum {
 
 /* JX_E_NO_MEMORY. */
 jx_status live_open(struct console *c, struct live **out);
-/* Ends all streams. No question may be on its way any more. */
+/* Ends all streams, and lets no new one begin. */
+void live_stop(struct live *l);
+/* Nobody may use it any more, and no question may be on its way. */
 void live_close(struct live **l);
 /* Asks what is due and ends the streams of visits that are over. */
 void live_tick(struct live *l, int64_t now_ms);

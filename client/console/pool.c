@@ -131,17 +131,23 @@ bool pool_put(struct pool *p, const void *group, pool_work *work, void *own)
     return fits;
 }
 
-void pool_close(struct pool **pool)
+void pool_stop(struct pool *p)
 {
-    struct pool *p = *pool;
-    *pool = NULL;
     if (!p) return;
     pthread_mutex_lock(&p->lock);
     p->ending = true;
     pthread_cond_broadcast(&p->more);
     pthread_mutex_unlock(&p->lock);
-    for (unsigned i = 0; i < p->thread_count; i++)
-        pthread_join(p->threads[i], NULL);
+    for (; p->thread_count > 0; p->thread_count--)
+        pthread_join(p->threads[p->thread_count - 1], NULL);
+}
+
+void pool_close(struct pool **pool)
+{
+    struct pool *p = *pool;
+    *pool = NULL;
+    if (!p) return;
+    pool_stop(p);
     pthread_cond_destroy(&p->more);
     pthread_mutex_destroy(&p->lock);
     free(p);

@@ -21,7 +21,9 @@ typedef void pool_work(void *own);
 jx_status pool_open(struct pool **out);
 /* False when the queue, or the group's part of it, is full. `group` NULL: belongs to none. */
 bool pool_put(struct pool *p, const void *group, pool_work *work, void *own);
-/* Does what is queued, then ends the threads. */
+/* Takes nothing more, does what is queued, and ends the threads; others may still put, in vain. */
+void pool_stop(struct pool *p);
+/* Nobody may use it any more. *p may be NULL; becomes NULL. */
 void pool_close(struct pool **p);
 
 #endif
