@@ -23,6 +23,7 @@ extern const struct command publish_command; /* in publish_command.c */
 extern const struct command diff_command;
 extern const struct command inbox_command;
 extern const struct command watch_command;
+extern const struct command ui_command;
 /* decide.c */
 extern const struct command withdraw_command;
 extern const struct command return_command;

@@ -1,5 +1,6 @@
 /* Decisions: withdraw, return, approve, explain, override, move, resolve and adjust documents;
  * close and reopen a year. One command for each, made from the tables at the end. */
+#include "acts.h"
 #include "ask.h"
 #include "commands.h"
 #include "hand_over.h"
@@ -65,10 +66,8 @@ struct wishes {
 
 /* What is decided on. */
 struct target {
-    bool is_document;
-    struct jx_hash id;
-    struct jx_slice unit, form, period, project;
-    uint32_t year;
+    struct act_target of;
+    struct jx_slice project;
 };
 
 struct decide {
@@ -186,14 +185,14 @@ static jx_status add_target(struct decide *d, const struct target *t)
 static jx_status add_listed(struct decide *d, const struct jx_listed *l)
 {
     for (uint32_t i = 0; i < d->count; i++)
-        if (jx_hash_eq(&d->targets[i].id, &l->id)) return JX_OK; /* named twice */
-    return add_target(d, &(struct target){.is_document = true,
-                                          .id = l->id,
-                                          .unit = l->unit,
-                                          .form = l->form,
-                                          .period = l->period,
-                                          .project = l->project_name,
-                                          .year = (uint32_t)l->year});
+        if (jx_hash_eq(&d->targets[i].of.id, &l->id)) return JX_OK; /* named twice */
+    return add_target(d, &(struct target){.of = {.is_document = true,
+                                                 .id = l->id,
+                                                 .unit = l->unit,
+                                                 .form = l->form,
+                                                 .period = l->period,
+                                                 .year = (uint32_t)l->year},
+                                          .project = l->project_name});
 }
 
 static int take_named(struct decide *d, const struct arguments *ids)
@@ -271,11 +270,11 @@ static int take_all(struct decide *d)
 
 static int take_year(struct decide *d)
 {
-    struct target t = {.unit = jx_slice_of(d->session.identity.unit),
-                       .form = JX_LIT(""),
-                       .period = JX_LIT(""),
-                       .project = JX_LIT(""),
-                       .year = d->year};
+    struct target t = {.of = {.unit = jx_slice_of(d->session.identity.unit),
+                              .form = JX_LIT(""),
+                              .period = JX_LIT(""),
+                              .year = d->year},
+                       .project = JX_LIT("")};
     jx_status rc = add_target(d, &t);
     return rc == JX_OK ? -1 : complain_status(d->ctx, d->self->name, NULL, rc);
 }
@@ -302,48 +301,21 @@ static jx_status add_arguments(struct decide *d, struct jx_decision *x)
     return rc;
 }
 
-/* What the county would refuse to read is not sent. */
-static jx_status check_content(struct decide *d, struct jx_slice content)
-{
-    struct jx_decision again;
-    return jx_decision_decode(d->row->kind, content, &d->arena, &again);
-}
-
 static jx_status make_act(struct decide *d, const struct target *t, struct outbox_act *out)
 {
-    struct jx_buffer content, header;
-    uint8_t nonce[JX_NONCE_BYTES];
     struct wishes *w = &d->wishes;
     char hex[ID_HEX] = "";
-    struct jx_decision x = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                            .has_target = t->is_document,
-                            .target = t->id,
-                            .reason = jx_slice_of(w->reason ? w->reason : ""),
+    struct jx_decision x = {.reason = jx_slice_of(w->reason ? w->reason : ""),
                             .remarks = w->remarks,
                             .remark_count = w->remark_count};
-    struct jx_header h = {d->row->kind, t->form, t->year, t->period, t->unit};
-    jx_random_bytes(nonce, sizeof nonce);
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    jx_status rc = add_arguments(d, &x);
-    if (rc == JX_OK) rc = jx_decision_encode(&x, &content);
-    if (rc == JX_OK) rc = check_content(d, jx_buffer_slice(&content));
-    if (rc == JX_OK) rc = jx_header_encode(&h, &header);
-    if (t->is_document) jx_hex_print(jx_hash_slice(&t->id), hex);
-    *out = (struct outbox_act){
-        .id = jx_act_id(jx_buffer_slice(&content)),
-        .header = jx_arena_copy(&d->arena, jx_buffer_slice(&header)),
-        .content = jx_arena_copy(&d->arena, jx_buffer_slice(&content)),
-        .label = t->is_document
+    if (t->of.is_document) jx_hex_print(jx_hash_slice(&t->of.id), hex);
+    out->label = t->of.is_document
                      ? jx_arena_printf(&d->arena, "%s %.*s", d->self->name, LABEL_DIGITS, hex)
-                     : jx_arena_printf(&d->arena, "%s %u", d->self->name, t->year),
-        .project = t->project};
-    if (rc == JX_OK &&
-        (jx_is_absent(out->header) || jx_is_absent(out->content) || jx_is_absent(out->label)))
-        rc = jx_arena_failure(&d->arena);
-    jx_buffer_clear(&content);
-    jx_buffer_clear(&header);
-    return rc;
+                     : jx_arena_printf(&d->arena, "%s %u", d->self->name, t->of.year);
+    out->project = t->project;
+    if (jx_is_absent(out->label)) return jx_arena_failure(&d->arena);
+    jx_status rc = add_arguments(d, &x);
+    return rc == JX_OK ? act_of_decision(d->row->kind, &t->of, &x, &d->arena, out) : rc;
 }
 
 static int send_all(struct decide *d)

@@ -1,6 +1,6 @@
 /* `jixiao inbox`: what came back to a unit, since it was last looked at. */
+#include "came_back.h"
 #include "commands.h"
-#include "events.h"
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
@@ -22,14 +22,6 @@ struct wishes {
     const char *since, *unit;
 };
 
-/* What a document became last, and the decision that says why. */
-struct item {
-    struct jx_event event;
-    bool answered; /* a correction of it came already */
-    bool has_decided;
-    struct jx_decided decided;
-};
-
 /* A document of the unit that contradicts others of it, as they are now. */
 struct contradiction {
     struct jx_listed listed;
@@ -41,8 +33,7 @@ struct inbox {
     struct related_book book;
     struct contradiction *contradictions;
     uint32_t contradiction_count;
-    struct item *items;
-    uint32_t count, room;
+    struct came_back list;
 };
 
 /* ---- how far it was read ---- */
@@ -78,93 +69,7 @@ static jx_status mark_write(const struct session *s, uint64_t position)
     return rc;
 }
 
-/* ---- what is in it ---- */
-
-/* Of each document what it became last. */
-static jx_status take(void *own, const struct jx_event *e)
-{
-    struct inbox *in = own;
-    for (uint32_t i = 0; i < in->count; i++)
-        if (in->items[i].event.document == e->document) {
-            in->items[i].event = *e;
-            return JX_OK;
-        }
-    if (in->count == in->room) {
-        uint32_t room = in->room ? in->room * 2 : 64;
-        struct item *items = jx_arena_array(&in->session.arena, room, sizeof *items);
-        if (!items) return jx_arena_failure(&in->session.arena);
-        if (in->count) memcpy(items, in->items, in->count * sizeof *items);
-        in->items = items;
-        in->room = room;
-    }
-    in->items[in->count++] = (struct item){.event = *e};
-    return JX_OK;
-}
-
-/* What asks for something stands first; -1: it did not come back from anybody. */
-static int rank(const struct jx_event *e)
-{
-    switch ((enum jx_state)e->state) {
-    case JX_STATE_RETURNED:
-        return 0;
-    case JX_STATE_CONFLICT:
-        return 1;
-    case JX_STATE_REJECTED:
-        return 2;
-    case JX_STATE_LATE:
-        return 3;
-    case JX_STATE_APPROVED:
-        return 5;
-    default:
-        return e->act == JX_ACT_OVERRIDE || e->act == JX_ACT_MOVE || e->act == JX_ACT_RESOLVE ? 4
-                                                                                              : -1;
-    }
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct jx_event *x = &((const struct item *)a)->event;
-    const struct jx_event *y = &((const struct item *)b)->event;
-    int d = rank(x) - rank(y);
-    return d ? d : x->position < y->position ? -1 : x->position > y->position;
-}
-
-static void keep_what_came_back(struct inbox *in)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < in->count; i++)
-        if (rank(&in->items[i].event) >= 0) in->items[kept++] = in->items[i];
-    in->count = kept;
-    if (kept) qsort(in->items, kept, sizeof *in->items, compare);
-}
-
-static jx_status add_reason(struct session *s, struct item *it)
-{
-    struct jx_history h;
-    if (it->event.act == JX_ACT_SUBMISSION) return JX_OK;
-    jx_status rc = ask_history(s, &it->event.id, &h);
-    if (rc == JX_E_NOT_FOUND) return JX_OK; /* it was moved to another unit */
-    const struct jx_decided *d = rc == JX_OK ? last_done(&h, (enum jx_act)it->event.act) : NULL;
-    it->has_decided = d != NULL;
-    if (d) it->decided = *d;
-    it->answered = rc == JX_OK && it->event.state == JX_STATE_RETURNED && h.version_count > 0 &&
-                   h.versions[0].position > it->event.document;
-    return rc;
-}
-
-static jx_status gather(struct inbox *in, const char *unit, struct event_mark *at)
-{
-    jx_status rc = events_read(&in->session, unit, at, take, in);
-    if (rc != JX_OK) return rc;
-    keep_what_came_back(in);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; rc == JX_OK && i < in->count; i++) {
-        rc = add_reason(&in->session, &in->items[i]);
-        if (!in->items[i].answered) in->items[kept++] = in->items[i];
-    }
-    in->count = kept;
-    return rc;
-}
+/* ---- what contradicts ---- */
 
 /* What counts and is not approved yet. */
 static jx_status find_contradictions(struct inbox *in, const char *unit)
@@ -231,12 +136,12 @@ static int show_json(struct inbox *in, uint64_t position)
     jx_json_member_integer(&w, "position", (int64_t)position);
     jx_json_key(&w, JX_LIT("items"));
     jx_json_array(&w);
-    for (uint32_t i = 0; i < in->count; i++) {
+    for (uint32_t i = 0; i < in->list.count; i++) {
         jx_json_object(&w);
-        event_put(&in->items[i].event, &w);
+        event_put(&in->list.items[i].event, &w);
         jx_json_key(&w, JX_LIT("decision"));
-        if (in->items[i].has_decided)
-            decided_put(s, &in->items[i].decided, &w);
+        if (in->list.items[i].has_decided)
+            decided_put(s, &in->list.items[i].decided, &w);
         else
             jx_json_null(&w);
         jx_json_end_object(&w);
@@ -253,12 +158,12 @@ static int show(struct inbox *in, uint64_t position)
 {
     struct session *s = &in->session;
     if (s->ctx->json) return show_json(in, position);
-    for (uint32_t i = 0; i < in->count; i++) {
-        const struct item *it = &in->items[i];
+    for (uint32_t i = 0; i < in->list.count; i++) {
+        const struct came_back_item *it = &in->list.items[i];
         event_print(s, &it->event);
         if (it->has_decided) decided_print(s, &it->decided, jx_form_of_name(it->event.form), 4);
     }
-    if (in->count == 0) puts(_("nothing came back"));
+    if (in->list.count == 0) puts(_("nothing came back"));
     print_contradictions(in);
     printf(_("as of journal position #%llu\n"), (unsigned long long)position);
     return 0;
@@ -276,7 +181,8 @@ static int read_inbox(struct inbox *in, const struct wishes *w)
         rc = mark_read(s, &at.position);
     if (rc != JX_OK) return complain_status(s->ctx, "inbox", s->ctx->home, rc);
     const char *unit = w->unit ? w->unit : s->identity.unit;
-    rc = gather(in, unit, &at);
+    in->list.session = s;
+    rc = came_back_gather(&in->list, unit, &at);
     if (rc == JX_OK) rc = find_contradictions(in, unit);
     if (rc != JX_OK) return complain_unreachable(s, rc);
     int code = show(in, at.position);
@@ -297,7 +203,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 {
     struct wishes w = {.since = NULL};
     struct arguments none;
-    struct inbox in = {.count = 0};
+    struct inbox in = {.list = {.count = 0}};
     uint64_t since;
     int code = arguments_parse(ctx, self, option, &w, 0, argc, argv, &none);
     if (code >= 0) return code;

@@ -20,6 +20,7 @@ const struct command *const commands[] = { /* one a line */
     &show_command,
     &diff_command,
     &watch_command,
+    &ui_command,
     &summary_command,
     &missing_command,
     &review_command,

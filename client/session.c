@@ -75,13 +75,31 @@ int session_configure(const struct context *ctx, struct session *s)
     return -1;
 }
 
+static jx_status dial(struct session *s)
+{
+    return jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys, &s->dialer);
+}
+
+jx_status session_open_as(const struct context *ctx, const struct jx_county *county,
+                          const struct jx_identity *identity, struct session *s)
+{
+    begin(ctx, s);
+    s->county = *county;
+    s->identity = *identity;
+    return dial(s);
+}
+
 int session_open(const struct context *ctx, struct session *s)
 {
     int code = session_configure(ctx, s);
     if (code >= 0) return code;
-    jx_status rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
-                                  &s->dialer);
+    jx_status rc = dial(s);
     return rc == JX_OK ? -1 : complain_status(ctx, _("connection"), s->county.endpoint, rc);
+}
+
+void session_forget(struct session *s)
+{
+    jx_arena_clear(&s->arena);
 }
 
 void session_close(struct session *s)

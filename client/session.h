@@ -28,9 +28,15 @@ int session_configure(const struct context *ctx, struct session *s);
 bool session_county_known(const struct context *ctx, struct jx_county *out);
 /* As session_configure(), and begins to connect. */
 int session_open(const struct context *ctx, struct session *s);
+/* As somebody else says: begins to connect to the county with that identity. JX_OK, or those of
+ * jx_dialer_open(). In either case session_close() ends it. */
+jx_status session_open_as(const struct context *ctx, const struct jx_county *county,
+                          const struct jx_identity *identity, struct session *s);
 /* A session that asks the replay. */
 void session_over(const struct context *ctx, struct replay *replay, struct session *s);
 void session_close(struct session *s);
+/* Forgets all answers, and what was taken from the arena. */
+void session_forget(struct session *s);
 
 /* Sends the question and waits for its answer, a message of kind `expected`. JX_OK;
  * JX_E_UNREACHABLE when nothing came in time; JX_E_KEY_UNKNOWN when the key was turned away;

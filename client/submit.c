@@ -1,11 +1,10 @@
 /* `jixiao submit` and `jixiao flush`: documents into the outbox, the outbox to the county. */
+#include "acts.h"
 #include "commands.h"
 #include "hand_over.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
-
-#include "../proto/wire/codec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,37 +44,6 @@ static void take_code(struct submit *s, int code)
 
 /* ---- documents into the outbox ---- */
 
-static jx_status encode_act(struct submit *s, struct jx_document *d, struct outbox_act *out)
-{
-    struct jx_buffer document, content, header;
-    struct jx_slice unit = jx_slice_of(s->wishes.unit);
-    jx_buffer_init(&document, JX_DOCUMENT_BYTES_MAX);
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    jx_status rc = jx_document_encode(d, &document);
-    struct jx_submission sub = {.unit = unit,
-                                .has_parent = s->wishes.revises != NULL,
-                                .parent = s->parent,
-                                .document = jx_buffer_slice(&document),
-                                .explanations = jx_no_explanations};
-    if (rc == JX_OK) rc = jx_submission_encode(&sub, &content);
-    struct jx_header h = {.kind = JX_ACT_SUBMISSION,
-                          .form = jx_form_name(d->form),
-                          .year = (uint32_t)d->year,
-                          .period = jx_document_period(d),
-                          .unit = unit};
-    if (rc == JX_OK) rc = jx_header_encode(&h, &header);
-    out->id = jx_act_id(jx_buffer_slice(&content));
-    out->header = jx_arena_copy(&s->arena, jx_buffer_slice(&header));
-    out->content = jx_arena_copy(&s->arena, jx_buffer_slice(&content));
-    if (rc == JX_OK && (jx_is_absent(out->header) || jx_is_absent(out->content)))
-        rc = jx_arena_failure(&s->arena);
-    jx_buffer_clear(&document);
-    jx_buffer_clear(&content);
-    jx_buffer_clear(&header);
-    return rc;
-}
-
 static jx_status remember(struct submit *s, const struct outbox_act *act)
 {
     for (uint32_t i = 0; i < s->our_count; i++)
@@ -100,7 +68,9 @@ static jx_status take_document(struct submit *s, const struct element *e)
     if (jx_is_absent(act.project)) return jx_arena_failure(&s->arena);
     if (d.year == 0) d.year = s->year;
     if (d.year == 0) return JX_E_YEAR_MISSING;
-    jx_status rc = encode_act(s, &d, &act);
+    const struct act_submission of = {.unit = jx_slice_of(s->wishes.unit),
+                                      .parent = s->wishes.revises ? &s->parent : NULL};
+    jx_status rc = act_of_document(&d, &of, &s->arena, &act);
     return rc == JX_OK ? remember(s, &act) : rc;
 }
 

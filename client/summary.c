@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "outcome_print.h"
 #include "session.h"
+#include "sums.h"
 #include "tree.h"
 
 #include "cli/report.h"
@@ -10,27 +11,15 @@
 #include "cli/table.h"
 
 #include "../proto/wire/query.h"
-#include "../worker/rules/judge.h"
-
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_TREE = 256, KEY_DIFFERENCE, KEY_BY };
 
-static_assert(sizeof(struct jx_additive) <= JX_SUMMARY_ADDS * sizeof(int64_t),
-              "a summary row carries everything a document adds");
-
 struct wishes {
     const char *year, *form, *unit, *by;
     bool tree, difference;
-};
-
-/* What counts as received, what as approved, and how many versions are in each state. */
-struct sums {
-    struct jx_additive received, approved;
-    int64_t states[JX_STATE_COUNT];
 };
 
 /* One form and period: the total and the rows of its units. */
@@ -48,26 +37,6 @@ struct summary {
     int32_t year;
 };
 
-static struct sums sums_of(const struct jx_summary_row *r)
-{
-    struct sums s;
-    memcpy(&s.received, r->received, sizeof s.received);
-    memcpy(&s.approved, r->approved, sizeof s.approved);
-    memcpy(s.states, r->states, sizeof s.states);
-    return s;
-}
-
-static void add_up(struct sums *to, const struct sums *from)
-{
-#define X(name)                                                                                    \
-    to->received.name += from->received.name;                                                      \
-    to->approved.name += from->approved.name;
-    JX_ADDITIVES(X)
-#undef X
-    for (int i = 0; i < JX_STATE_COUNT; i++)
-        to->states[i] += from->states[i];
-}
-
 /* The rows come by form, period and unit, the county's own (unit "") first where it may be seen.
  * Where it may not, the total is that of the units that may. Returns the index behind the group. */
 static uint32_t next_group(const struct jx_summary *d, uint32_t at, struct group *g)
@@ -75,85 +44,19 @@ static uint32_t next_group(const struct jx_summary *d, uint32_t at, struct group
     const struct jx_summary_row *first = &d->rows[at];
     bool has_total = first->unit.len == 0;
     *g = (struct group){.form = first->form, .period = first->period};
-    if (has_total) g->total = sums_of(first);
+    if (has_total) g->total = sums_of_row(first);
     at += has_total;
     g->rows = d->rows + at;
     for (; at < d->count && jx_slice_eq(d->rows[at].form, g->form) &&
            jx_slice_eq(d->rows[at].period, g->period);
          at++, g->count++) {
-        struct sums sums = sums_of(&d->rows[at]);
-        if (!has_total) add_up(&g->total, &sums);
+        struct sums sums = sums_of_row(&d->rows[at]);
+        if (!has_total) sums_add(&g->total, &sums);
     }
     return at;
 }
 
-/* ---- derived figures ---- */
-
-static struct jx_slice money_text(int64_t micro, struct jx_arena *a)
-{
-    char text[JX_DEC_PRINT_MAX];
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
-}
-
-/* Executed against the annual budget, in percent; absent where there is no budget. */
-static struct jx_slice rate_text(const struct jx_additive *s, struct jx_arena *a)
-{
-    jx_dec rate;
-    char text[JX_DEC_PRINT_MAX];
-    jx_status rc = jx_dec_from_ratio((jx_int128)s->executed * 100, s->annual_budget, 2, &rate);
-    if (rc != JX_OK) return JX_ABSENT;
-    jx_dec_print(rate, 2, text);
-    return jx_arena_printf(a, "%s%%", text);
-}
-
-static struct jx_slice mean_text(const struct jx_additive *s, struct jx_arena *a)
-{
-    jx_dec mean;
-    char text[JX_DEC_PRINT_MAX];
-    jx_int128 scored = s->documents - s->not_computed;
-    jx_status rc = jx_dec_from_ratio(s->computed_score, scored * JX_DEC_ONE, 2, &mean);
-    if (rc != JX_OK) return JX_ABSENT;
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(mean, 2, text)));
-}
-
 /* ---- JSON ---- */
-
-static void put_figures(struct jx_json_writer *w, const struct jx_additive *s, struct jx_arena *a)
-{
-    jx_json_member_integer(w, "documents", s->documents);
-    jx_json_key(w, JX_LIT("grades"));
-    jx_json_object(w);
-    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_EXCELLENT), s->grade_excellent);
-    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_GOOD), s->grade_good);
-    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_FAIR), s->grade_fair);
-    jx_json_member_integer(w, jx_grade_zh(JX_GRADE_POOR), s->grade_poor);
-    jx_json_end_object(w);
-    jx_json_member_text(w, "initial_budget", money_text(s->initial_budget, a));
-    jx_json_member_text(w, "annual_budget", money_text(s->annual_budget, a));
-    jx_json_member_text(w, "executed", money_text(s->executed, a));
-    jx_json_member_text(w, "rate", rate_text(s, a));
-    jx_json_member_text(w, "mean_score", mean_text(s, a));
-    jx_json_member_integer(w, "claimed_differs", s->claimed_differs);
-    jx_json_member_integer(w, "errors", s->errors);
-    jx_json_member_integer(w, "explains", s->explains);
-    jx_json_member_integer(w, "warnings", s->warnings);
-    lights_put(w, s);
-}
-
-/* The figures of what was received and, under "approved", of what was approved. */
-static void put_sums(struct jx_json_writer *w, const struct sums *s, struct jx_arena *a)
-{
-    put_figures(w, &s->received, a);
-    jx_json_key(w, JX_LIT("approved"));
-    jx_json_object(w);
-    put_figures(w, &s->approved, a);
-    jx_json_end_object(w);
-    jx_json_key(w, JX_LIT("states"));
-    jx_json_object(w);
-    for (int i = 0; i < JX_STATE_COUNT; i++)
-        if (s->states[i]) jx_json_member_integer(w, jx_state_name((enum jx_state)i), s->states[i]);
-    jx_json_end_object(w);
-}
 
 static void put_group(struct summary *s, const struct group *g, struct jx_json_writer *w)
 {
@@ -161,15 +64,15 @@ static void put_group(struct summary *s, const struct group *g, struct jx_json_w
     jx_json_member_integer(w, "year", s->year);
     jx_json_member_text(w, "form", g->form);
     if (g->period.len > 0) jx_json_member_text(w, "period", g->period);
-    put_sums(w, &g->total, &s->arena);
+    sums_put(w, &g->total, &s->arena);
     jx_json_key(w, JX_LIT("units"));
     jx_json_array(w);
     for (uint32_t i = 0; i < g->count; i++) {
-        struct sums sums = sums_of(&g->rows[i]);
+        struct sums sums = sums_of_row(&g->rows[i]);
         jx_json_object(w);
         jx_json_member_text(w, "unit", g->rows[i].unit);
         jx_json_member_text(w, "name", g->rows[i].unit_name);
-        put_sums(w, &sums, &s->arena);
+        sums_put(w, &sums, &s->arena);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
@@ -222,11 +125,11 @@ static jx_status add_table_row(struct table *t, struct jx_slice unit, struct jx_
                                number(a, s->grade_good),
                                number(a, s->grade_fair),
                                number(a, s->grade_poor),
-                               money_text(s->initial_budget, a),
-                               money_text(s->annual_budget, a),
-                               money_text(s->executed, a),
-                               or_dash(rate_text(s, a)),
-                               or_dash(mean_text(s, a)),
+                               sums_money(s->initial_budget, a),
+                               sums_money(s->annual_budget, a),
+                               sums_money(s->executed, a),
+                               or_dash(sums_rate(s, a)),
+                               or_dash(sums_mean(s, a)),
                                number(a, s->claimed_differs)};
     return table_row(t, cells);
 }
@@ -257,7 +160,7 @@ static jx_status print_group(struct summary *s, const struct group *g)
     table_begin(&t, &s->arena, 16, 0xFFFC);
     jx_status rc = table_row(&t, heading);
     for (uint32_t i = 0; rc == JX_OK && i < g->count; i++) {
-        struct sums sums = sums_of(&g->rows[i]);
+        struct sums sums = sums_of_row(&g->rows[i]);
         rc = add_table_row(&t, g->rows[i].unit, g->rows[i].unit_name, &sums, &s->arena);
     }
     if (rc == JX_OK)

@@ -2,6 +2,7 @@
 #include "request.h"
 
 #include "item.h"
+#include "store/listing.h"
 
 #include "../proto/wire/breakdown.h"
 #include "../proto/wire/history.h"
@@ -388,6 +389,69 @@ static jx_status answer_ids(const struct request *r)
     for (uint32_t i = 0; rc == JX_OK && i < count && shown < JX_IDS_MAX; i++)
         if (jx_reaches(r->who, r->reach, rows[i].unit)) ids[shown++] = rows[i].id;
     return rc == JX_OK ? jx_ids_encode(ids, shown, r->out) : rc;
+}
+
+/* ---- pages ---- */
+
+static bool read_listing(const struct jx_listing_arguments *args, struct store_listing *out)
+{
+    *out = (struct store_listing){.unit = args->unit,
+                                  .form = args->form,
+                                  .year = (uint32_t)args->year,
+                                  .state = state_of_name(args->state),
+                                  .grade = (int)args->grade - 1,
+                                  .asks = (enum jx_listing_asks)args->asks,
+                                  .counting = args->counting,
+                                  .text = args->text,
+                                  .sort = (enum jx_listing_sort)args->sort,
+                                  .backwards = args->backwards,
+                                  .offset = (uint32_t)args->offset,
+                                  .max = args->most < JX_LIST_MAX ? (uint32_t)args->most
+                                                                  : JX_LIST_MAX};
+    return out->state >= -1;
+}
+
+static jx_status answer_projects(const struct request *r)
+{
+    struct jx_listing_arguments args;
+    struct store_listing wanted;
+    struct store_listed page = {.count = 0};
+    jx_status rc = jx_listing_arguments_decode(r->arguments, &args);
+    if (rc != JX_OK) return rc;
+    if (!read_listing(&args, &wanted)) return JX_E_FIELD_VALUE;
+    if (narrow(r, &wanted.unit, &wanted.exact))
+        rc = store_listing(r->store, &wanted, r->arena, &page);
+    struct jx_listing out = {.position = page.position, .total = page.total};
+    out.rows = jx_arena_array(r->arena, page.count, sizeof *out.rows);
+    if (rc == JX_OK && !out.rows) rc = jx_arena_failure(r->arena);
+    if (rc != JX_OK) return rc;
+    for (uint32_t i = 0; i < page.count; i++)
+        out.rows[out.count++] = listed_of(&page.rows[i]);
+    return jx_listing_encode(&out, r->out);
+}
+
+static jx_status answer_days(const struct request *r)
+{
+    struct jx_summary_arguments args;
+    struct jx_days days = {.count = 0};
+    jx_status rc = jx_summary_arguments_decode(r->arguments, &args);
+    struct store_listing wanted = {.unit = args.unit,
+                                   .form = args.form,
+                                   .year = (uint32_t)args.year,
+                                   .state = -1,
+                                   .grade = -1};
+    if (rc == JX_OK && narrow(r, &wanted.unit, &wanted.exact))
+        rc = store_days(r->store, &wanted, r->arena, &days);
+    return rc == JX_OK ? jx_days_encode(&days, r->out) : rc;
+}
+
+static jx_status answer_years(const struct request *r)
+{
+    struct jx_years years = {.count = 0};
+    uint64_t unused;
+    jx_status rc = jx_number_arguments_decode(r->arguments, &unused);
+    if (rc == JX_OK) rc = store_years(r->store, years.items, JX_YEARS_MAX, &years.count);
+    return rc == JX_OK ? jx_years_encode(&years, r->out) : rc;
 }
 
 /* ---- what happened ---- */

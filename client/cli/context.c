@@ -3,6 +3,7 @@
 #include "context.h"
 
 #include <langinfo.h>
+#include <libintl.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdio.h>
@@ -79,6 +80,18 @@ bool context_set_language(struct context *ctx, const char *name)
         return true;
     }
     return false;
+}
+
+static _Thread_local bool speaks_source;
+
+void context_speak(enum jx_lang lang)
+{
+    speaks_source = lang == JX_LANG_EN;
+}
+
+const char *context_text(const char *text)
+{
+    return speaks_source ? text : gettext(text);
 }
 
 bool context_set_rules(struct context *ctx, const char *dir)

@@ -34,16 +34,27 @@ static void add_vocabulary(struct vocabulary_files *v, struct jx_slice name, str
     v->texts[v->count++] = text;
 }
 
-static jx_status choose_vocabulary(const struct pack_files *files, struct vocabulary_files *out)
+static jx_status choose_vocabulary(const struct jx_pack_file *files, size_t count,
+                                   struct vocabulary_files *out)
 {
-    struct jx_slice standard = pack_file(files, VOCABULARY_FILE);
     out->count = 0;
-    if (jx_is_absent(standard)) return JX_E_NOT_FOUND;
-    add_vocabulary(out, JX_LIT(VOCABULARY_FILE), standard);
-    for (size_t i = 0; i < files->count; i++)
-        if (is_own_vocabulary(files->items[i].name))
-            add_vocabulary(out, files->items[i].name, files->items[i].bytes);
+    for (size_t i = 0; i < count; i++)
+        if (jx_slice_eq(files[i].name, JX_LIT(VOCABULARY_FILE)))
+            add_vocabulary(out, JX_LIT(VOCABULARY_FILE), files[i].bytes);
+    if (out->count == 0) return JX_E_NOT_FOUND;
+    for (size_t i = 0; i < count; i++)
+        if (is_own_vocabulary(files[i].name)) add_vocabulary(out, files[i].name, files[i].bytes);
     return JX_OK;
+}
+
+jx_status vocabulary_of_pack(const struct jx_pack_file *files, size_t count, struct jx_arena *a,
+                             struct jx_vocabulary **out)
+{
+    struct vocabulary_files own;
+    struct jx_vocabulary_trouble t;
+    if (count > JX_PACK_FILES_MAX) return JX_E_ROWS;
+    jx_status rc = choose_vocabulary(files, count, &own);
+    return rc == JX_OK ? jx_vocabulary_parse_all(own.texts, own.count, a, out, &t) : rc;
 }
 
 static jx_status complain_of_vocabulary(const struct context *ctx, struct jx_slice name,
@@ -64,7 +75,7 @@ static jx_status load_vocabulary(struct reading *r)
     struct vocabulary_files own;
     char where[CONTEXT_PATH_MAX];
     jx_status rc = pack_files_load(r->ctx->rules, &r->arena, &files, where);
-    if (rc == JX_OK) rc = choose_vocabulary(&files, &own);
+    if (rc == JX_OK) rc = choose_vocabulary(files.items, files.count, &own);
     if (rc != JX_OK) {
         complain_status(r->ctx, where, VOCABULARY_FILE, rc);
         return rc;

@@ -100,6 +100,7 @@ const char *advice_for(jx_status status)
 void complain(const struct context *ctx, const char *what, const char *where, const char *text,
               const char *advice)
 {
+    if (ctx->quiet) return;
     fflush(stdout); /* the two streams often end in one file: keep their order */
     fprintf(stderr, "%s: ", ctx->program);
     write_safe(stderr, jx_slice_of(what));

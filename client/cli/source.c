@@ -84,9 +84,10 @@ static int read_json(struct reading *r, const char *path, struct jx_slice bytes,
 
 /* ---- any file ---- */
 
-static int read_bytes(struct reading *r, const char *path, struct jx_slice bytes,
-                      struct jx_arena *a, struct source *out)
+int source_of_bytes(struct reading *r, const char *path, struct jx_slice bytes, struct jx_arena *a,
+                    struct source *out)
 {
+    *out = (struct source){.items = &out->only, .count = 1, .only = {.file = path}};
     if (is_json(path, bytes)) return read_json(r, path, bytes, a, out);
     return unreadable(out, import_file(r, path, bytes, a, out));
 }
@@ -96,7 +97,7 @@ int source_read(struct reading *r, const char *path, struct jx_arena *a, struct 
     *out = (struct source){.items = &out->only, .count = 1, .only = {.file = path}};
     struct jx_slice bytes;
     jx_status rc = file_load(path, JX_JSON_BYTES_MAX, a, &bytes);
-    if (rc == JX_OK) return read_bytes(r, path, bytes, a, out);
+    if (rc == JX_OK) return source_of_bytes(r, path, bytes, a, out);
     complain_status(r->ctx, path, NULL, rc);
     return unreadable(out, rc);
 }

@@ -47,6 +47,10 @@ void reading_end(struct reading *r);
  * deserves: 1, or 4 when this machine is to blame. *out is filled in either case. */
 int source_read(struct reading *r, const char *path, struct jx_arena *a, struct source *out);
 
+/* The same of a file's bytes, which have to outlive *out; `path` is what it is called. */
+int source_of_bytes(struct reading *r, const char *path, struct jx_slice bytes, struct jx_arena *a,
+                    struct source *out);
+
 /* The cell where a field was printed (`Sheet2!D14`, `line 120, cell 4`), from the arena; absent
  * where that is not known. */
 struct jx_slice element_cell(const struct element *e, const char *pointer, enum jx_lang lang,

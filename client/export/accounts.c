@@ -120,6 +120,8 @@ static void put_rows(struct accounts *a)
         for (uint32_t j = 0; j < rows[i].count; j++) {
             enum look look = is_figure_column(a->table, j) ? LOOK_FIGURE : LOOK_TEXT;
             struct cell *c = page_put(a->pages, a->page, a->row, j, 1, look, texts_of(&rows[i])[j]);
+            page_name(a->pages, c, "/tables/%.*s/rows/%u/%u", (int)a->table->key.len,
+                      a->table->key.ptr, (unsigned)i, (unsigned)j);
             if (c && a->pages->fill && jx_is_blank(c->text)) c->use = USE_OPEN;
         }
     }

@@ -28,10 +28,12 @@ void lay_kept(const struct jx_document *d, struct pages *p, struct page *at, uin
     if (d->extra.count) page_put(p, at, row++, 0, end, LOOK_PLAIN, jx_slice_of(kept_pairs));
     for (uint32_t i = 0; i < d->extra.count; i++, row++) {
         page_put(p, at, row, 0, middle, LOOK_LABEL, pairs[i].key);
-        page_put(p, at, row, middle, end - middle, LOOK_PROSE, pairs[i].value);
+        struct cell *c = page_put(p, at, row, middle, end - middle, LOOK_PROSE, pairs[i].value);
+        page_name(p, c, "/extra/%.*s", (int)pairs[i].key.len, pairs[i].key.ptr);
     }
     if (narrative_of(d)->count == 0) return;
     page_put(p, at, row++, 0, end, LOOK_PLAIN, jx_slice_of(kept_text));
     for (uint32_t i = 0; i < narrative_of(d)->count; i++)
-        page_put(p, at, row++, 0, end, LOOK_PLAIN, texts[i]);
+        page_name(p, page_put(p, at, row++, 0, end, LOOK_PLAIN, texts[i]), "/narrative/%u",
+                  (unsigned)i);
 }

@@ -41,12 +41,20 @@ static uint32_t column_at(const struct page *p, uint32_t part, uint32_t of)
 
 /* ---- labels and values ---- */
 
+static void put_value(struct layer *l, uint32_t column, uint32_t end, enum look look,
+                      const struct lay_pair *p)
+{
+    struct cell *c = put(l, column, end, look, reach_text(l->d, p->path));
+    page_name(l->pages, c, "/%s", p->path);
+    make_entry(l, c, p->input);
+}
+
 /* Label and value, side by side, from column to end; each has at least a column of its own. */
 static void put_pair(struct layer *l, const struct lay_pair *p, uint32_t column, uint32_t end)
 {
     uint32_t middle = column + 1;
     put(l, column, middle, LOOK_LABEL, jx_slice_of(p->label));
-    make_entry(l, put(l, middle, end, LOOK_TEXT, reach_text(l->d, p->path)), p->input);
+    put_value(l, middle, end, LOOK_TEXT, p);
 }
 
 static void put_pair_row(struct layer *l, const struct lay_pair *const *pairs, uint32_t count)
@@ -90,22 +98,20 @@ static void put_goals(struct layer *l, const struct section *s)
         if (end <= at) end = at + 1;
         put(l, at, end, LOOK_HEADING, jx_slice_of(printed[i]->label));
         l->row++;
-        make_entry(l, put(l, at, end, LOOK_PROSE, reach_text(l->d, printed[i]->path)),
-                   printed[i]->input);
+        put_value(l, at, end, LOOK_PROSE, printed[i]);
         l->row--;
         at = end;
     }
     l->row += 2;
 }
 
-static void put_labelled(struct layer *l, uint32_t left, struct jx_slice label,
-                         struct jx_slice text, const struct input *input)
+static void put_labelled(struct layer *l, uint32_t left, const struct lay_pair *p)
 {
     uint32_t middle = column_at(l->page, 1, 3);
     if (middle <= left) middle = left + 1;
-    put(l, left, middle, LOOK_LABEL, label);
-    enum look look = input && input->choices ? LOOK_TEXT : LOOK_PROSE;
-    make_entry(l, put(l, middle, l->page->columns, look, text), input);
+    put(l, left, middle, LOOK_LABEL, jx_slice_of(p->label));
+    enum look look = p->input && p->input->choices ? LOOK_TEXT : LOOK_PROSE;
+    put_value(l, middle, l->page->columns, look, p);
     l->row++;
 }
 
@@ -113,9 +119,7 @@ static void put_prose(struct layer *l, const struct section *s)
 {
     uint32_t first = l->row, left = s->side ? l->left : 0;
     for (uint32_t i = 0; i < s->count; i++)
-        if (is_pair_printed(l, &s->pairs[i]))
-            put_labelled(l, left, jx_slice_of(s->pairs[i].label),
-                         reach_text(l->d, s->pairs[i].path), s->pairs[i].input);
+        if (is_pair_printed(l, &s->pairs[i])) put_labelled(l, left, &s->pairs[i]);
     if (!s->side || l->row == first) return;
     struct cell *side = page_put(l->pages, l->page, first, 0, l->left, LOOK_HEADING,
                                  jx_slice_of(s->side));
@@ -127,7 +131,7 @@ static void put_notes(struct layer *l, const struct section *s)
     for (uint32_t i = 0; i < s->count; i++) {
         struct jx_slice text = reach_text(l->d, s->pairs[i].path);
         if (jx_is_absent(text)) continue;
-        put(l, 0, l->page->columns, LOOK_PLAIN, text);
+        page_name(l->pages, put(l, 0, l->page->columns, LOOK_PLAIN, text), "/%s", s->pairs[i].path);
         l->row++;
     }
 }
@@ -146,13 +150,16 @@ static bool funds_are_pairs(const struct layer *l)
     return t->medium_term_funds.count > 0 || single;
 }
 
-static void put_fund_pair(struct layer *l, const struct jx_list *funds, uint32_t row,
-                          uint32_t column, uint32_t end)
+static void put_fund_pair(struct layer *l, const char *list, const struct jx_list *funds,
+                          uint32_t row, uint32_t column, uint32_t end)
 {
     const struct jx_planned_fund *f = funds->items;
     bool has = row < funds->count;
-    put(l, column, column + 1, LOOK_LABEL, has ? f[row].label : JX_LIT(""));
-    put(l, column + 1, end, LOOK_FIGURE, has ? f[row].amount : JX_LIT(""));
+    struct cell *label = put(l, column, column + 1, LOOK_LABEL, has ? f[row].label : JX_LIT(""));
+    struct cell *amount = put(l, column + 1, end, LOOK_FIGURE, has ? f[row].amount : JX_LIT(""));
+    if (!has) return;
+    page_name(l->pages, label, "/%s/%u/label", list, (unsigned)row);
+    page_name(l->pages, amount, "/%s/%u/amount", list, (unsigned)row);
 }
 
 static void put_funds(struct layer *l)
@@ -163,8 +170,9 @@ static void put_funds(struct layer *l)
     if (count < t->medium_term_funds.count) count = t->medium_term_funds.count;
     if (middle < l->left + 2) middle = l->left + 2;
     for (uint32_t i = 0; i < count; i++, l->row++) {
-        if (halves) put_fund_pair(l, &t->medium_term_funds, i, l->left, middle);
-        put_fund_pair(l, &t->funds, i, halves ? middle : l->left, l->page->columns);
+        if (halves)
+            put_fund_pair(l, "medium_term_funds", &t->medium_term_funds, i, l->left, middle);
+        put_fund_pair(l, "funds", &t->funds, i, halves ? middle : l->left, l->page->columns);
     }
     struct jx_slice side = table_side(l, "项目资金");
     struct cell *c = page_put(l->pages, l->page, first, 0, l->left, LOOK_HEADING, side);
@@ -173,11 +181,12 @@ static void put_funds(struct layer *l)
 
 /* ---- the page ---- */
 
-static void put_line(struct layer *l, enum look look, struct jx_slice text)
+static struct cell *put_line(struct layer *l, enum look look, struct jx_slice text)
 {
-    if (jx_is_absent(text)) return;
-    put(l, 0, l->page->columns, look, text);
+    if (jx_is_absent(text)) return NULL;
+    struct cell *c = put(l, 0, l->page->columns, look, text);
     l->row++;
+    return c;
 }
 
 static bool is_said_by_funds(const struct layer *l, struct jx_slice unit)
@@ -199,7 +208,7 @@ static void put_labelled_line(struct layer *l, enum look look, const char *label
 static void put_above(struct layer *l)
 {
     struct jx_slice period = jx_document_period(l->d), unit = l->d->money_unit;
-    put_line(l, LOOK_TITLE, l->d->title);
+    page_name(l->pages, put_line(l, LOOK_TITLE, l->d->title), "/title");
     put_line(l, LOOK_CENTRE, year_line(l->pages, l->d->year));
     if (!jx_is_blank(period) && jx_is_blank(l->months))
         put_labelled_line(l, LOOK_CENTRE, "监控期间", period);

@@ -2,6 +2,8 @@
 #include "page.h"
 
 #include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct page *page_new(struct pages *p, struct jx_slice name)
@@ -41,6 +43,19 @@ struct cell *page_put(struct pages *p, struct page *at, uint32_t row, uint32_t c
     if (at->rows <= row) at->rows = row + 1;
     if (at->columns < column + span) at->columns = column + span;
     return c;
+}
+
+void page_name(struct pages *p, struct cell *c, const char *format, ...)
+{
+    char path[JX_WHERE_BYTES];
+    va_list args;
+    if (!p->named || !c) return;
+    va_start(args, format);
+    int n = vsnprintf(path, sizeof path, format, args);
+    va_end(args);
+    if (n <= 0 || (size_t)n >= sizeof path) return;
+    c->path = jx_arena_copy(p->arena, jx_slice_at(path, (size_t)n));
+    if (jx_is_absent(c->path)) p->status = jx_arena_failure(p->arena);
 }
 
 static int by_place(const void *one, const void *other)

@@ -1,5 +1,5 @@
-/* A printed page before it is a file: cells with addresses, merges and looks. Pure. Not for use
- * outside of client/export, but for its tests. */
+/* A printed page before it is a file: cells with addresses, merges and looks. Pure. For the writers
+ * of client/export, and for whoever draws a page on a screen. */
 #ifndef JX_EXPORT_PAGE_H
 #define JX_EXPORT_PAGE_H
 
@@ -42,6 +42,7 @@ struct input {
 struct cell {
     uint32_t row, column, row_span, col_span;
     struct jx_slice text; /* as printed; what a computed cell shows before it is computed */
+    struct jx_slice path; /* JSON pointer of the field that it shows; absent: none */
     enum look look;
     enum use use;
     const struct input *input; /* NULL: none */
@@ -65,6 +66,7 @@ struct pages {
     uint32_t count;
     bool fill, given; /* for filling in; what has a value is locked */
     bool merge;       /* what a level's rows share is one cell */
+    bool named;       /* cells say which field they show */
     jx_status status; /* the first failure; everything after it does nothing */
 };
 
@@ -73,6 +75,9 @@ struct page *page_new(struct pages *p, struct jx_slice name);
 /* A cell of one row at row, over `span` columns; NULL and p->status when memory is exhausted. */
 struct cell *page_put(struct pages *p, struct page *at, uint32_t row, uint32_t column,
                       uint32_t span, enum look look, struct jx_slice text);
+/* Says which field the cell shows, where that is wanted; c may be NULL. */
+void page_name(struct pages *p, struct cell *c, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Brings the cells into order. At the end, once. */
 void page_sort(struct page *at);
 

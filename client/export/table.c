@@ -303,6 +303,16 @@ static struct jx_slice value_of(const struct table *t, uint32_t row, const struc
     return jx_slice_eq(text, p->heading) ? JX_LIT("√") : JX_ABSENT;
 }
 
+/* A tick shows a choice, not a text. */
+static void name_cell(struct layer *l, struct cell *c, const struct table *t, uint32_t row,
+                      const struct printed *p)
+{
+    const char *under = p->column ? "" : "extra/";
+    if (p->column && p->column->group) return;
+    page_name(l->pages, c, "/%s/%u/%s%.*s", t->section->path, (unsigned)row, under,
+              (int)p->member.len, p->member.ptr);
+}
+
 static void put_row(struct layer *l, const struct table *t, uint32_t row)
 {
     for (uint32_t i = 0; i < t->count; i++) {
@@ -312,6 +322,7 @@ static void put_row(struct layer *l, const struct table *t, uint32_t row)
         struct cell *c = page_put(l->pages, l->page, l->row, p->at, p->span,
                                   p->column ? p->column->look : LOOK_TEXT, value_of(t, row, p));
         if (c) c->row_span = rows;
+        name_cell(l, c, t, row, p);
         table_use(l, c, p->column, t, row == 0);
     }
 }
@@ -369,8 +380,9 @@ void table_put_total(struct layer *l, const struct table *t, const struct sectio
         bool wanted = c ? l->pages->fill || !jx_is_absent(text) : !jx_is_blank(text);
         if (!wanted && first == UINT32_MAX) continue;
         if (first == UINT32_MAX) first = p->at;
-        table_use(l, page_put(l->pages, l->page, l->row, p->at, p->span, LOOK_FIGURE, text), c, t,
-                  true);
+        struct cell *cell = page_put(l->pages, l->page, l->row, p->at, p->span, LOOK_FIGURE, text);
+        if (c) page_name(l->pages, cell, "/%s", path);
+        table_use(l, cell, c, t, true);
     }
     if (first == UINT32_MAX) return;
     page_put(l->pages, l->page, l->row, 0, first, LOOK_HEADING,

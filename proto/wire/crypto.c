@@ -59,6 +59,25 @@ void jx_random_bytes(void *to, size_t len)
     randombytes_buf(to, len);
 }
 
+bool jx_secret_eq(const void *a, const void *b, size_t len)
+{
+    return sodium_memcmp(a, b, len) == 0;
+}
+
+static_assert(JX_PASSWORD_HASH_BYTES >= crypto_pwhash_STRBYTES, "a password's hash has room");
+
+bool jx_password_hash(struct jx_slice password, char out[JX_PASSWORD_HASH_BYTES])
+{
+    return crypto_pwhash_str_alg(
+               out, password.ptr, password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+               crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+bool jx_password_matches(const char *hash, struct jx_slice password)
+{
+    return crypto_pwhash_str_verify(hash, password.ptr, password.len) == 0;
+}
+
 void jx_wipe(void *secret, size_t len)
 {
     sodium_memzero(secret, len);

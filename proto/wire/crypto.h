@@ -56,8 +56,17 @@ bool jx_sign_verify(struct jx_slice text, const uint8_t public_key[JX_SIGN_PUBLI
                     const uint8_t signature[JX_SIGNATURE_BYTES]);
 
 void jx_random_bytes(void *to, size_t len);
+/* Compares in a time that does not depend on what is equal. */
+bool jx_secret_eq(const void *a, const void *b, size_t len);
 /* Overwrites a secret; is not optimised away. */
 void jx_wipe(void *secret, size_t len);
+
+/* A password for keeping: Argon2id with its own salt and cost, as text. False when memory is short:
+ * it takes 64 MiB and some tenths of a second. */
+enum { JX_PASSWORD_HASH_BYTES = 128 };
+bool jx_password_hash(struct jx_slice password, char out[JX_PASSWORD_HASH_BYTES]);
+/* As long for a wrong one as for the right one. `hash` ends in a NUL. */
+bool jx_password_matches(const char *hash, struct jx_slice password);
 
 /* Lower-case hex with a NUL; out has room for 2 * len + 1. */
 void jx_hex_print(struct jx_slice bytes, char *out);

@@ -32,7 +32,7 @@
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
  * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h;
- * master: held.h. */
+ * projects, years and days: listing.h; master: held.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -59,6 +59,9 @@ enum {
     Q(list)                                                                                        \
     Q(select)                                                                                      \
     Q(ids)                                                                                         \
+    Q(projects)                                                                                    \
+    Q(years)                                                                                       \
+    Q(days)                                                                                        \
     Q(history)                                                                                     \
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
@@ -79,6 +82,9 @@ enum {
 #define JX_QUERY_LIST      "list"
 #define JX_QUERY_SELECT    "select"
 #define JX_QUERY_IDS       "ids"
+#define JX_QUERY_PROJECTS  "projects"
+#define JX_QUERY_YEARS     "years"
+#define JX_QUERY_DAYS      "days"
 #define JX_QUERY_HISTORY   "history"
 #define JX_QUERY_DECISION  "decision"
 #define JX_QUERY_FINDINGS  "findings"

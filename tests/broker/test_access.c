@@ -69,7 +69,8 @@ static const struct expected queries[] = {
     {"missing", "ob**---"},   {"document", "ob**---"},  {"list", "ob**---"},
     {"select", "ob**---"},    {"ids", "ob**---"},       {"history", "ob**---"},
     {"decision", "ob**---"},  {"findings", "ob**---"},  {"events", "ob**---"},
-    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"master", "--**-*-"},
+    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"projects", "ob**---"},
+    {"years", "****---"},     {"days", "ob**---"},      {"master", "--**-*-"},
     {"pack", "****-*-"},      {"runs", "--*----"},      {"scores", "--*----"},
     {"reasons", "--*----"}};
 

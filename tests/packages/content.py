@@ -10,7 +10,7 @@ from pathlib import Path
 OLDER = "0.0.9"
 SKIPPED = 77
 CLIENT_KB_MOST = 2048  # an optimised one installs in about 1,200
-SERVICES = ["broker", "worker", "exporter"]
+SERVICES = ["broker", "worker", "exporter", "console"]
 
 FILES = {
     "jixiao": {"usr/bin/jixiao", "usr/share/man/man1/jixiao.1.gz",
@@ -23,12 +23,15 @@ FILES = {
                       "etc/jixiao/worker.conf", "usr/lib/systemd/system/jixiao-worker@.service"},
     "jixiao-exporter": {"usr/lib/systemd/system/jixiao-exporter.socket",
                         "usr/lib/systemd/system/jixiao-exporter@.service"},
+    "jixiao-console": {"usr/bin/jixiao-console", "usr/share/man/man8/jixiao-console.8.gz", "etc/jixiao/console.conf",
+                       "usr/lib/systemd/system/jixiao-console.service"},
 }
 for service in SERVICES:
     FILES[f"jixiao-{service}"] |= {f"usr/lib/sysusers.d/jixiao-{service}.conf",
                                    f"usr/lib/tmpfiles.d/jixiao-{service}.conf"}
 NEEDS = {"jixiao": ["libc6", "libzmq5", "libsodium23"], "jixiao-broker": ["liblmdb0", "libzmq5"],
-         "jixiao-worker": ["liblmdb0", "libzmq5"], "jixiao-exporter": ["jixiao (>="]}
+         "jixiao-worker": ["liblmdb0", "libzmq5"], "jixiao-exporter": ["jixiao (>="],
+         "jixiao-console": ["jixiao (>=", "libmicrohttpd12", "libzmq5"]}
 # The clerk's computer needs neither a database nor a service manager for it.
 NEEDS_NOT = {"jixiao": ["liblmdb0", "libsystemd0", "jixiao-"]}
 
@@ -96,6 +99,8 @@ def main():
             print(f"skipped: no {tool} on this machine")
             return SKIPPED
     build_dir, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    if not (build_dir / "bin" / "jixiao-console").exists():
+        del FILES["jixiao-console"]  # built without it
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     cache = (build_dir / "CMakeCache.txt").read_text()

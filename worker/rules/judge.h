@@ -140,4 +140,9 @@ jx_status jx_judge_figures(const struct jx_document *d, const struct jx_pack *pa
  * scores, not addresses or texts. From the arena. */
 jx_status jx_verdict_bytes(const struct jx_verdict *v, struct jx_arena *a, struct jx_slice *out);
 
+/* The light of a branch: of what a monitoring form's budget and executed money add up to, at the
+ * end of its period. NONE where the pack has no profile for it, or the profile no lights. */
+enum jx_light jx_pack_light(const struct jx_pack *pack, enum jx_form form, int32_t year,
+                            jx_dec budget, jx_dec executed, struct jx_slice period);
+
 #endif

@@ -1,4 +1,6 @@
 /* Execution lights: how far the money is behind the time of year, as the profile sees it. */
+#include "judge.h"
+#include "pack_parsed.h"
 #include "profile.h"
 #include "run.h"
 
@@ -32,6 +34,13 @@ enum jx_light jx_profile_light(const struct jx_profile *p, jx_dec budget, jx_dec
     if (!find_progress(p, budget, executed, month, &progress)) return JX_LIGHT_NONE;
     if (jx_dec_cmp(progress, p->lights.green) >= 0) return JX_LIGHT_GREEN;
     return jx_dec_cmp(progress, p->lights.yellow) >= 0 ? JX_LIGHT_YELLOW : JX_LIGHT_RED;
+}
+
+enum jx_light jx_pack_light(const struct jx_pack *pack, enum jx_form form, int32_t year,
+                            jx_dec budget, jx_dec executed, struct jx_slice period)
+{
+    if (!jx_profile_covers(&pack->profile, form, year)) return JX_LIGHT_NONE;
+    return jx_profile_light(&pack->profile, budget, executed, period);
 }
 
 const char *jx_light_name(enum jx_light l)

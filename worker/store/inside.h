@@ -2,12 +2,14 @@
 #ifndef JX_STORE_INSIDE_H
 #define JX_STORE_INSIDE_H
 
+#include "roster.h"
 #include "rows.h"
 #include "turn.h"
 
 struct store {
     struct kv *kv;
     struct turn turn;
+    struct roster roster;
     struct store_rules rules; /* without a function: none */
     struct turn slices;       /* of runs: which are being computed */
 };

@@ -25,6 +25,7 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     struct row_state state;
     if (!st) return JX_E_NO_MEMORY;
     st->turn.fd = st->slices.fd = -1;
+    roster_init(&st->roster);
     jx_status rc = kv_open(dir, &store_form, map_bytes, &st->kv);
     if (rc == JX_OK) rc = turn_open(&st->turn, dir);
     if (rc == JX_OK) rc = turn_open_parts(&st->slices, dir, "slices");
@@ -46,6 +47,7 @@ void store_close(struct store **st)
         kv_close(&(*st)->kv);
         turn_close(&(*st)->turn);
         turn_close(&(*st)->slices);
+        roster_clear(&(*st)->roster);
     }
     free(*st);
     *st = NULL;

@@ -1,0 +1,112 @@
+// Deciding on a document: what each act asks for, and what became of it.
+import { useRef, useState } from "preact/hooks";
+import { post } from "../api.js";
+import { Dialog, Failure } from "../parts/basics.jsx";
+import { useText } from "../text.js";
+import { act_name } from "../vocabulary.js";
+
+// What the reader is told when an act is through.
+export function said_of(t, answer, words) {
+  const result = answer.results?.[0];
+  if (result?.changed === null) return t("{act}: in the journal as #{position}; its outcome will show here.", { act: words, position: result.position });
+  return t("{act}: done, journal position #{position}.", { act: words, position: result?.position ?? "–" });
+}
+
+function useAct(act, id, onDone) {
+  const [error, set_error] = useState(null);
+  const [busy, set_busy] = useState(false);
+  async function send(body) {
+    set_busy(true);
+    set_error(null);
+    try {
+      onDone(await post(`act/${act}`, { id, ...body }));
+    } catch (refusal) {
+      set_error(refusal);
+      set_busy(false);
+    }
+  }
+  return { error, busy, send };
+}
+
+const WANTS_REASON = new Set(["withdraw", "adjust", "move", "resolve", "override", "explain"]);
+const SAYS = {
+  approve: "The document then counts as approved and cannot be withdrawn by its unit.",
+  withdraw: "The document then counts nowhere; it stays in the journal.",
+  override: "The finding then no longer blocks the approval; your reason stands in the record.",
+  explain: "The answer stands beside the finding in the record.",
+  adjust: "The unit may then correct this approved target once.",
+  move: "The document then belongs to the unit you name.",
+  resolve: "Another document of this project counts already.",
+};
+
+export function ActDialog({ act, finding, of, onDone, onClose }) {
+  const t = useText();
+  const { error, busy, send } = useAct(act, of.id, onDone);
+  const form = useRef(null);
+  const [as, set_as] = useState("correction");
+  const blocking = of.errors + of.explains;
+
+  function go(event) {
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form.current));
+    const remark = finding && { rule: finding.rule, place: finding.path, text: values.reason };
+    if (act === "explain") return send({ remarks: [remark] });
+    if (act === "override") return send({ reason: values.reason, remarks: [remark] });
+    return send(values);
+  }
+
+  return (
+    <Dialog title={act_name(t, act)} onClose={onClose}>
+      <div ref={(box) => { form.current = box?.closest("form"); }} class="stack">
+        <p><strong>{of.project}</strong>{finding && <> · {finding.message}</>}</p>
+        <p class="quiet">{t(SAYS[act])}</p>
+        {act === "approve" && blocking > 0 && <p class="notice explain">{t("{n} findings keep it from being approved until they are corrected, explained or let stand.", { n: blocking })}</p>}
+        {act === "resolve" && (
+          <fieldset class="stack">
+            <legend>{t("This document is")}</legend>
+            <label class="check"><input type="radio" name="as" value="correction" checked={as === "correction"} onChange={() => set_as("correction")} /> {t("a correction of the one that counts")}</label>
+            <label class="check"><input type="radio" name="as" value="another" checked={as === "another"} onChange={() => set_as("another")} /> {t("another project of the same name")}</label>
+          </fieldset>
+        )}
+        {act === "move" && <label class="field"><span>{t("Unit code")}</span><input name="unit" required inputMode="numeric" /></label>}
+        {(act === "move" || (act === "resolve" && as === "another")) && <label class="field"><span>{t("Project code")}</span><input name="project" required={act === "resolve"} /></label>}
+        {WANTS_REASON.has(act) && <label class="field"><span>{act === "explain" ? t("Your explanation") : t("Reason")}</span><textarea name="reason" required maxLength={2000} /></label>}
+        {error && <Failure error={error} />}
+        <div class="row end">
+          <button type="button" onClick={onClose}>{t("Cancel")}</button>
+          <button type="submit" class="primary" disabled={busy} onClick={(e) => { if (form.current.reportValidity()) go(e); else e.preventDefault(); }}>{act_name(t, act)}</button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+// Returning takes comments on cells, so it stands above the form and not over it.
+export function ReturnBox({ id, remarks, onRemarks, onShow, onDone, onCancel }) {
+  const t = useText();
+  const { error, busy, send } = useAct("return", id, onDone);
+  const reason = useRef(null);
+  const change = (place, text) => onRemarks(remarks.map((r) => (r.place === place ? { ...r, text } : r)));
+  function go(event) {
+    event.preventDefault();
+    send({ reason: reason.current.value, remarks: remarks.filter((r) => r.text.trim()).map(({ place, text }) => ({ rule: "", place, text })) });
+  }
+  return (
+    <form class="panel acting" aria-labelledby="returning" onSubmit={go}>
+      <header><div><h2 id="returning">{t("Return")}</h2><p class="small quiet">{t("Choose a cell of the form below to comment on it.")}</p></div></header>
+      <div class="stack">
+        <label class="field"><span>{t("Reason")}</span><textarea ref={(box) => { if (box && !reason.current) box.focus(); reason.current = box; }} required maxLength={2000} /></label>
+        {remarks.map((r) => (
+          <div key={r.place} class="remark">
+            <label class="field"><span>{t("Comment on")} <strong>{r.label || r.place}</strong></span>
+              <textarea value={r.text} required maxLength={2000} onInput={(e) => change(r.place, e.target.value)} ref={(box) => { if (box && !box.dataset.seen) { box.dataset.seen = "1"; box.focus(); } }} /></label>
+            <div class="row"><button type="button" class="plain small" onClick={() => onShow({ path: r.place })}>{t("Show the cell")}</button>
+              <button type="button" class="plain small" onClick={() => onRemarks(remarks.filter((x) => x !== r))}>{t("Take the comment away")}</button></div>
+          </div>
+        ))}
+        {error && <Failure error={error} />}
+        <div class="row end"><button type="button" onClick={onCancel}>{t("Cancel")}</button><button type="submit" class="primary" disabled={busy}>{t("Return with {n} comments", { n: remarks.length })}</button></div>
+      </div>
+    </form>
+  );
+}

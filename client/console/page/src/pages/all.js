@@ -1,0 +1,33 @@
+// Every page by its name in the address, and how the navigation groups them.
+import { may_submit, may_supervise } from "../context.js";
+import { Activity } from "./activity.jsx";
+import { Conflicts } from "./conflicts.jsx";
+import { Desk } from "./desk.jsx";
+import { Draft } from "./draft.jsx";
+import { Inbox } from "./inbox.jsx";
+import { Missing, Owed } from "./missing.jsx";
+import { Nowhere } from "./nowhere.jsx";
+import { Overview } from "./overview.jsx";
+import { Project } from "./project.jsx";
+import { Projects } from "./projects.jsx";
+import { Receipt } from "./receipt.jsx";
+import { Tree } from "./tree.jsx";
+
+export const PAGES = {
+  overview: Overview, units: Tree, projects: Projects, project: Project, missing: Missing, conflicts: Conflicts, activity: Activity,
+  desk: Desk, draft: Draft, owed: Owed, inbox: Inbox, receipt: Receipt, nowhere: Nowhere,
+};
+
+const clerk = {
+  title: "Filling in", for: may_submit,
+  pages: [["desk", "Check and submit"], ["owed", "What is owed"], ["inbox", "What came back"]],
+};
+const supervising = {
+  title: "The year", for: may_supervise,
+  pages: [["overview", "Overview"], ["units", "Organisation"], ["projects", "Projects"], ["missing", "Missing"], ["conflicts", "Conflicts"], ["activity", "What happens"]],
+};
+const own = {
+  title: "My unit", for: (session) => !may_supervise(session),
+  pages: [["projects", "Documents"], ["overview", "Overview"], ["activity", "What happens"]],
+};
+export const NAVIGATION = [supervising, clerk, own];

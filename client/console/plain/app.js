@@ -1,0 +1,1 @@
+// Built without npm: there is no page.

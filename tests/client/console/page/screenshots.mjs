@@ -1,0 +1,108 @@
+// Every page of the console as an officer and as a clerk sees it: screenshots.mjs COUNTY-FOLDER PEOPLE-FILE OUT-FOLDER
+// COUNTY-FOLDER: a county that runs (year.py); PEOPLE-FILE: what year.py printed.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { drop, missing, open_browser, person, settled, sign_in } from "./browser.mjs";
+import { County, until } from "./county.mjs";
+import { self_evaluation, workbook, YEAR } from "./documents.mjs";
+
+const SIZES = { wide: { width: 1440, height: 900 }, small: { width: 390, height: 844 } };
+const PASSWORD = "for pictures only";
+const [folder, people_file, out] = process.argv.slice(2);
+
+const why = missing();
+if (why) {
+  console.error(`screenshots: ${why}: ops/setup --browser, then build`);
+  process.exit(4);
+}
+
+const people = readFileSync(people_file, "utf8").trim().split("\n").map((line) => line.split(" "));
+const county = new County(folder);
+const browser = await open_browser();
+const made = [];
+
+async function picture(page, name) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    await page.waitForTimeout(300); // charts follow the size of their panels
+    const path = join(out, `${name}-${size}.png`);
+    await page.screenshot({ path, fullPage: true });
+    made.push(path);
+  }
+  await page.setViewportSize(SIZES.wide);
+}
+
+async function pictures(page, pages) {
+  for (const [name, address] of Object.entries(pages)) {
+    await page.goto(`/#/${address}`);
+    await settled(page);
+    await picture(page, name);
+  }
+}
+
+const first = (page, query) => page.evaluate((q) => fetch(`api/projects?${q}`).then((r) => r.json()).then((a) => a.rows[0]), query);
+
+async function officer_sees(unit) {
+  const page = await person(browser, county.address);
+  await page.goto("/");
+  await page.getByLabel("用户名").waitFor();
+  await picture(page, "sign-in");
+  await sign_in(page, "officer", PASSWORD);
+  await settled(page);
+  const wrong = await first(page, `year=${YEAR}&form=self_evaluation&findings=errors&state=scored`);
+  const returned = await first(page, `year=${YEAR}&form=self_evaluation&state=returned`);
+  const accounts = await first(page, `year=${YEAR}&form=final_accounts`);
+  await pictures(page, {
+    overview: "overview", monitoring: "overview?form=monitoring", organisation: "units", branch: `units/${unit}`, projects: "projects", missing: "missing?all=1", conflicts: "conflicts", activity: "activity",
+    ...(wrong && { project: `project/${wrong.id}` }), ...(returned && { "project-returned": `project/${returned.id}` }), ...(accounts && { accounts: `project/${accounts.id}` }),
+  });
+  if (wrong) {
+    await page.goto(`/#/project/${wrong.id}`);
+    await settled(page);
+    await page.getByRole("button", { name: "退回", exact: true }).click();
+    await page.locator(".sheet button.cell").nth(3).click();
+    await picture(page, "returning");
+  }
+  await page.goto("/#/overview");
+  await page.getByRole("button", { name: "English" }).click();
+  await pictures(page, { "overview-english": "overview", ...(wrong && { "project-english": `project/${wrong.id}` }) });
+  await page.context().close();
+}
+
+async function clerk_sees(unit) {
+  const page = await person(browser, county.address);
+  await sign_in(page, "clerk", PASSWORD);
+  await settled(page);
+  const files = [workbook(folder, "cleaning", self_evaluation("河道清淤保洁", unit, "", { total: "89.50" })), workbook(folder, "bridge", self_evaluation("便民桥维修", unit, ""))];
+  await drop(page, page.locator(".drop"), files);
+  await until(async () => (await page.locator("#drafts").count()) && (await page.getByRole("link", { name: "便民桥维修" }).count()), "the files are read");
+  await picture(page, "desk");
+  await page.getByRole("link", { name: "河道清淤保洁" }).click();
+  await settled(page);
+  await picture(page, "draft");
+  await page.locator("main").getByRole("link", { name: "检查与提交" }).click();
+  await page.getByRole("button", { name: /^提交 2/ }).click();
+  await until(async () => (await page.getByRole("link", { name: "回执" }).count()) === 2, "both are submitted");
+  await picture(page, "submitted");
+  await page.getByRole("link", { name: "回执" }).first().click();
+  await settled(page);
+  await picture(page, "receipt");
+  await pictures(page, { owed: "owed", inbox: "inbox", own: "projects" });
+  await page.context().close();
+}
+
+mkdirSync(out, { recursive: true });
+try {
+  await county.start(2);
+  const officer = people.find(([name]) => name.startsWith("officer"));
+  const clerk = people.find(([, unit]) => /^\d{6}1/.test(unit)) ?? people.find(([name]) => name.startsWith("clerk"));
+  county.user("officer", PASSWORD, "county", join(folder, "people", `${officer[0]}.key`));
+  county.user("clerk", PASSWORD, "township", join(folder, "people", `${clerk[0]}.key`));
+  await county.open_console();
+  await officer_sees(clerk[1]);
+  await clerk_sees(clerk[1]);
+} finally {
+  await browser.close();
+  await county.end();
+}
+console.log(`${made.length} pictures in ${out}`);

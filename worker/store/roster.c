@@ -1,0 +1,197 @@
+/* Entries by position: new documents from the table of documents, changed ones from the events. */
+#include "roster.h"
+
+#include "inside.h"
+
+#include "../../proto/wire/listing.h"
+
+#include <search.h>
+#include <stdlib.h>
+
+enum { ARENA_BYTES = 1 << 30 };
+
+void roster_init(struct roster *s)
+{
+    *s = (struct roster){.count = 0};
+    jx_arena_init(&s->arena, ARENA_BYTES);
+}
+
+static void forget_word(void *word)
+{
+    (void)word; /* the arena's */
+}
+
+void roster_clear(struct roster *s)
+{
+    tdestroy(s->words, forget_word);
+    free(s->items);
+    jx_arena_clear(&s->arena);
+    roster_init(s);
+}
+
+/* ---- words ---- */
+
+static int compare_words(const void *a, const void *b)
+{
+    return jx_slice_cmp(((const struct roster_word *)a)->text,
+                        ((const struct roster_word *)b)->text);
+}
+
+/* The key is the text itself where they are the same, as most are. */
+static jx_status copy_word(struct roster *s, struct jx_slice text, struct roster_word *out)
+{
+    struct jx_arena scratch;
+    struct jx_slice key = text;
+    out->text = jx_arena_copy(&s->arena, text);
+    if (jx_is_absent(out->text)) return jx_arena_failure(&s->arena);
+    jx_arena_init(&scratch, 1 << 20);
+    bool same = jx_name_key(text, &scratch, &key) != JX_OK || jx_slice_eq(key, text);
+    out->key = same ? out->text : jx_arena_copy(&s->arena, key);
+    jx_arena_clear(&scratch);
+    return jx_is_absent(out->key) ? jx_arena_failure(&s->arena) : JX_OK;
+}
+
+/* One for all that are equal. */
+static const struct roster_word *word(struct roster *s, struct jx_slice text, jx_status *rc)
+{
+    struct roster_word wanted = {.text = text};
+    if (*rc != JX_OK) return NULL;
+    void *found = tfind(&wanted, &s->words, compare_words);
+    if (found) return *(struct roster_word **)found;
+    struct roster_word *w = jx_arena_take(&s->arena, sizeof *w);
+    *rc = w ? copy_word(s, text, w) : jx_arena_failure(&s->arena);
+    if (*rc == JX_OK && !tsearch(w, &s->words, compare_words)) *rc = JX_E_NO_MEMORY;
+    return w;
+}
+
+/* ---- entries ---- */
+
+static jx_status fill(struct roster *s, uint64_t position, const struct row_document *d,
+                      const struct row_result *r, struct roster_entry *e)
+{
+    const struct jx_outcome *o = &r->outcome;
+    jx_status rc = JX_OK;
+    bool fresh = e->position == 0;
+    e->position = position;
+    e->claimed = o->has_claimed ? o->claimed.micro : INT64_MAX;
+    e->computed = o->has_computed ? o->computed.micro : INT64_MAX;
+    e->year = d->year;
+    e->errors = o->errors;
+    e->explains = o->explains;
+    e->state = (uint8_t)o->state;
+    e->grade = o->grade;
+    e->judged = o->judged;
+    e->unit = word(s, r->unit, &rc);
+    if (!fresh || rc != JX_OK) return rc;
+    e->day = r->line == position ? (int32_t)jx_china_day(d->time_ms) : -1;
+    e->form = word(s, d->form, &rc);
+    e->unit_name = word(s, d->unit_name, &rc);
+    return rc == JX_OK ? copy_word(s, d->project_name, &e->project) : rc;
+}
+
+static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
+                        const struct row_document *d)
+{
+    enum { FIRST = 1024 };
+    struct row_result r;
+    if (s->count == ROSTER_DOCUMENTS_MAX) return JX_E_ROWS;
+    if (s->count == s->room) {
+        uint32_t room = s->room ? s->room * 2 : FIRST;
+        struct roster_entry *items = realloc(s->items, room * sizeof *items);
+        if (!items) return JX_E_NO_MEMORY;
+        s->items = items;
+        s->room = room;
+    }
+    struct roster_entry *e = &s->items[s->count];
+    *e = (struct roster_entry){.position = 0};
+    jx_status rc = row_must(result_get(tx, position, &r));
+    if (rc == JX_OK) rc = fill(s, position, d, &r, e);
+    if (rc == JX_OK) s->count++;
+    return rc;
+}
+
+static jx_status add_new(struct roster *s, struct kv_tx *tx)
+{
+    struct kv_cursor *c = NULL;
+    struct key from = key_of_position(s->position + 1);
+    struct jx_slice key, value, body;
+    jx_status rc = kv_cursor_open(tx, TABLE_DOCUMENTS, &c);
+    if (rc == JX_OK) rc = kv_seek(c, key_slice(&from), &key, &value);
+    while (rc == JX_OK) {
+        struct jx_slice rest = key;
+        struct row_document d;
+        uint64_t position = 0;
+        rc = key_get_position(&rest, &position) && !rest.len ? JX_OK : JX_E_CORRUPT;
+        if (rc == JX_OK) rc = row_open(TABLE_DOCUMENTS, key, value, &body);
+        if (rc == JX_OK) rc = document_read(body, &d);
+        if (rc == JX_OK) rc = append(s, tx, position, &d);
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
+    }
+    kv_cursor_close(&c);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+/* ---- what became another one ---- */
+
+struct changed {
+    struct roster *roster;
+    struct kv_tx *tx;
+};
+
+static struct roster_entry *find(struct roster *s, uint64_t position)
+{
+    uint32_t low = 0, high = s->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (s->items[middle].position == position) return &s->items[middle];
+        if (s->items[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static jx_status renew(struct changed *x, uint64_t position)
+{
+    struct row_document d;
+    struct row_result r;
+    struct roster_entry *e = find(x->roster, position);
+    if (!e) return JX_OK; /* it is new, and will be read as such */
+    jx_status rc = row_must(document_get(x->tx, position, &d));
+    if (rc == JX_OK) rc = row_must(result_get(x->tx, position, &r));
+    return rc == JX_OK ? fill(x->roster, position, &d, &r, e) : rc;
+}
+
+static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *to)
+{
+    struct changed *x = to;
+    struct key from = *unit;
+    struct jx_slice key, value;
+    key_put_position(&from, x->roster->position + 1);
+    jx_status rc = kv_seek(c, key_slice(&from), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(unit))) {
+        struct jx_slice rest = jx_slice_from(key, unit->len);
+        uint64_t event, document;
+        bool whole = key_get_position(&rest, &event) && key_get_position(&rest, &document) &&
+                     !rest.len;
+        rc = whole ? renew(x, document) : JX_E_CORRUPT;
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
+    }
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
+{
+    struct changed x = {s, tx};
+    if (position < s->position) roster_clear(s); /* another store was put in its place */
+    if (position == s->position) return JX_OK;
+    jx_status rc = JX_OK;
+    if (s->position) rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
+    if (rc == JX_OK) rc = add_new(s, tx);
+    if (rc == JX_OK)
+        s->position = position;
+    else
+        roster_clear(s);
+    return rc;
+}

@@ -1,0 +1,42 @@
+/* What a table of documents is filtered and sorted by, kept in memory beside the store: read once,
+ * and then what became another one since. It follows from the store alone, and is this process's
+ * own. */
+#ifndef JX_STORE_ROSTER_H
+#define JX_STORE_ROSTER_H
+
+#include "../../proto/kv/kv.h"
+#include "store.h"
+
+enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 200 bytes each */
+
+struct roster_word {
+    struct jx_slice text, key; /* key: jx_name_key() of it */
+};
+
+struct roster_entry {
+    uint64_t position;
+    int64_t claimed, computed; /* millionths; INT64_MAX: none */
+    uint32_t year, errors, explains;
+    int32_t day;          /* when it came, as jx_china_day() counts; -1: it revises another one */
+    uint8_t state, grade; /* grade: enum jx_grade */
+    bool judged;
+    const struct roster_word *form, *unit, *unit_name;
+    struct roster_word project;
+};
+
+struct roster {
+    struct jx_arena arena;
+    void *words;                /* of <search.h> */
+    struct roster_entry *items; /* by position */
+    uint32_t count, room;
+    uint64_t position; /* what it is true for; 0: it is empty */
+};
+
+void roster_init(struct roster *s);
+void roster_clear(struct roster *s);
+/* Brings it to what the transaction sees, which is at `position`. JX_E_ROWS: there are too many
+ * documents; JX_E_NO_MEMORY ...: it is empty then. Reads every document the first time, later a few
+ * index entries for each unit and what has changed. */
+jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position);
+
+#endif
