@@ -20,7 +20,7 @@ static void run_console(char *const argv[])
     ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 32);
     char *slash = n > 0 ? (exe[n] = '\0', strrchr(exe, '/')) : NULL;
     if (slash) {
-        strcpy(slash + 1, "jixiao-console");
+        snprintf(slash + 1, sizeof exe - (size_t)(slash + 1 - exe), "jixiao-console");
         execv(exe, argv);
     }
     execvp("jixiao-console", argv);

@@ -104,7 +104,7 @@ static bool find_route(const struct http_request *r, struct examined *e)
     e->is_page = strncmp(path, prefix, sizeof prefix - 1) != 0;
     if (e->is_page) return http_method(r) == HTTP_GET || refuse(e, CONSOLE_METHOD);
     if (strlen(path) >= sizeof e->path) return refuse(e, CONSOLE_PATH);
-    strcpy(e->path, path + sizeof prefix - 1);
+    snprintf(e->path, sizeof e->path, "%s", path + sizeof prefix - 1);
     e->part_count = path_split(e->path, e->parts);
     e->route = e->part_count ? route_find(http_method(r), e->parts, e->part_count, &other_method)
                              : NULL;
@@ -363,7 +363,7 @@ void dispatch_handle(void *own, struct http_request *r)
         visit_hold(visit);
         c.visit = visit;
         c.desk = visit->own;
-        if (c.desk->key) strcpy(c.ctx.home, c.desk->key->home);
+        if (c.desk->key) memcpy(c.ctx.home, c.desk->key->home, sizeof c.ctx.home);
     }
     pthread_mutex_unlock(&console->lock);
     if (!may) {

@@ -250,7 +250,9 @@ static jx_status find_draft(struct call *c, struct draft **out)
     unsigned long n = strtoul(c->parts[1], &end, 10);
     bool number = end != c->parts[1] && (*end == '\0' || *end == '.') && n <= UINT32_MAX;
     *out = number ? draft_find(&c->desk->drafts, (unsigned)n) : NULL;
-    return *out ? JX_OK : call_wrong(c, JX_E_NOT_FOUND, "draft");
+    if (*out) return JX_OK;
+    call_wrong(c, JX_E_NOT_FOUND, "draft");
+    return JX_E_NOT_FOUND;
 }
 
 /* The drafts are the thread's alone meanwhile. */
@@ -313,7 +315,7 @@ jx_status answer_drafts(struct call *c)
     pthread_mutex_lock(&d->lock);
     for (unsigned i = 0; i < DRAFTS_MAX; i++)
         if (d->items[i].number) sorted[count++] = &d->items[i];
-    qsort(sorted, count, sizeof sorted[0], by_number);
+    qsort((void *)sorted, count, sizeof(struct draft *), by_number);
     jx_json_object(&c->json);
     jx_json_key(&c->json, JX_LIT("drafts"));
     jx_json_array(&c->json);

@@ -162,7 +162,8 @@ static bool next_part(struct jx_slice *pointer, struct jx_arena *a, struct jx_sl
         char c = pointer->ptr[1 + i];
         bool escaped = c == '~' && i + 1 < len &&
                        (pointer->ptr[2 + i] == '0' || pointer->ptr[2 + i] == '1');
-        to[n++] = !escaped ? c : pointer->ptr[2 + i] == '0' ? '~' : '/';
+        if (escaped) c = pointer->ptr[2 + i] == '0' ? '~' : '/';
+        to[n++] = c;
         i += escaped;
     }
     *out = jx_slice_at(to, n);

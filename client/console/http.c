@@ -268,8 +268,8 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
 
 static jx_status listen_at(const char *address, int *out)
 {
-    struct sockaddr_storage at;
-    socklen_t len;
+    struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
+    socklen_t len = 0;
     int on = 1;
     if (!parse_address(address, &at, &len)) return JX_E_CONFIG;
     int fd = socket(at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -333,6 +333,7 @@ uint16_t http_port(const struct http *h)
     if (info && info->port) return info->port;
     struct sockaddr_storage at;
     socklen_t len = sizeof at;
+    memset(&at, 0, sizeof at);
     info = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_LISTEN_FD);
     if (!info || getsockname(info->listen_fd, (struct sockaddr *)&at, &len) != 0) return 0;
     return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port

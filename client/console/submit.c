@@ -164,7 +164,7 @@ static void flush_one(void *own)
     if (c) {
         c->console = f->console;
         c->ctx = (struct context){.program = "jixiao-console", .quiet = true};
-        strcpy(c->ctx.home, f->key->home);
+        memcpy(c->ctx.home, f->key->home, sizeof c->ctx.home);
         jx_arena_init(&c->arena, CALL_BYTES);
         if (links_take(f->console->links, f->key, &c->ctx, &c->link) == JX_OK) {
             c->session = &c->link->session;
