@@ -209,6 +209,7 @@ static struct jx_due due_of(const struct store_due *d)
                            .on_time = d->on_time,
                            .late = d->late,
                            .excepted = d->excepted,
+                           .state = d->state,
                            .time_ms = d->time_ms};
 }
 
@@ -414,7 +415,7 @@ static jx_status answer_projects(const struct request *r)
 {
     struct jx_listing_arguments args;
     struct store_listing wanted;
-    struct store_page page = {.count = 0};
+    struct store_listed page = {.count = 0};
     jx_status rc = jx_listing_arguments_decode(r->arguments, &args);
     if (rc != JX_OK) return rc;
     if (!read_listing(&args, &wanted)) return JX_E_FIELD_VALUE;

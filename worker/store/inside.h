@@ -11,6 +11,7 @@ struct store {
     struct turn turn;
     struct roster roster;
     struct store_rules rules; /* without a function: none */
+    struct turn slices;       /* of runs: which are being computed */
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */

@@ -104,7 +104,7 @@ static int compare(const void *a, const void *b, void *wanted)
 
 static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
                            const struct roster_entry *const *found, struct jx_arena *a,
-                           struct store_page *out)
+                           struct store_listed *out)
 {
     uint32_t left = w->offset < out->total ? out->total - w->offset : 0;
     uint32_t count = left < w->max ? left : w->max;
@@ -118,7 +118,7 @@ static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
 }
 
 static jx_status choose(const struct roster *s, struct kv_tx *tx, const struct store_listing *w,
-                        struct jx_arena *a, struct store_page *out)
+                        struct jx_arena *a, struct store_listed *out)
 {
     const struct roster_entry **found = malloc((s->count + 1) * sizeof(struct roster_entry *));
     if (!found) return JX_E_NO_MEMORY;
@@ -144,10 +144,10 @@ static jx_status see(struct store *st, struct kv_tx **tx, uint64_t *position)
 }
 
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
-                        struct store_page *out)
+                        struct store_listed *out)
 {
     struct kv_tx *tx = NULL;
-    *out = (struct store_page){.count = 0};
+    *out = (struct store_listed){.count = 0};
     jx_status rc = see(st, &tx, &out->position);
     if (rc == JX_OK) rc = choose(&st->roster, tx, wanted, a, out);
     kv_abort(&tx);

@@ -18,7 +18,7 @@ struct store_listing {
     bool backwards;
     uint32_t offset, max;
 };
-struct store_page {
+struct store_listed {
     uint64_t position;
     uint32_t total; /* how many fit */
     struct store_document *rows;
@@ -27,7 +27,7 @@ struct store_page {
 /* Looks at a few words of memory for each document, sorts what fits, and reads the page's rows. The
  * first time every document is read, later what has changed (roster.h). */
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
-                        struct store_page *out);
+                        struct store_listed *out);
 
 /* The days of the documents that fit, without revisions and what was turned away; as jx_days has
  * them. Looks at every one in memory, as store_listing() does. JX_E_ROWS: more than JX_DAYS_MAX. */

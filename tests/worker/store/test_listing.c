@@ -182,7 +182,7 @@ static void every_page_is_as_by_hand(void **state)
     fill(&b, USUAL);
     for (unsigned i = 0; i < TRIES; i++) {
         struct store_listing w = random_wish(&d);
-        struct store_page page;
+        struct store_listed page;
         uint32_t all = total(&b, &w);
         w.offset = (uint32_t)roll(&d, all + PAGE);
         assert_int_equal(store_listing(b.place.store, &w, &b.place.arena, &page), JX_OK);
@@ -213,7 +213,7 @@ static void a_page_after_a_change_is_as_from_a_fresh_start(void **state)
     fill(&b, 60);
     for (uint32_t i = 0; i < 60; i++) {
         struct store_listing w = random_wish(&d);
-        struct store_page kept, fresh;
+        struct store_listed kept, fresh;
         struct store_document x;
         w.max = 100;
         struct store_listing all = {.unit = JX_LIT(""),
@@ -254,7 +254,7 @@ static void a_page_after_a_change_is_as_from_a_fresh_start(void **state)
 static void nothing_of_another_year_or_form(void **state)
 {
     struct bench b;
-    struct store_page page;
+    struct store_listed page;
     struct store_listing w = {.unit = JX_LIT(""),
                               .form = JX_LIT("target"),
                               .year = 2023,
@@ -360,7 +360,7 @@ static void how_long_it_takes(void **state)
     fill(&b, (uint32_t)atoi(count));
     for (unsigned sort = 0; sort < 2 * JX_SORT_COUNT; sort++) {
         struct jx_arena a;
-        struct store_page page;
+        struct store_listed page;
         struct store_listing w = {.unit = JX_LIT(""),
                                   .form = JX_LIT("self_evaluation"),
                                   .year = 2023,
