@@ -32,7 +32,7 @@
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
  * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h;
- * projects, years and days: listing.h; master: held.h. */
+ * master: held.h; projects, years and days: listing.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 

@@ -44,6 +44,8 @@ async function seen() {
 
 before(async () => {
   county = new County();
+  // Whoever ends the test also ends the county that it started.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => county.end().finally(() => process.exit(1)));
   await county.start(2);
   county.load("units", UNITS);
   for (const [user, unit, role] of [["wang", SHIQIAO, "township"], ["zhao", LIUHE, "township"], ["li", COUNTY, "county"]]) {
