@@ -36,6 +36,8 @@ const struct command *const commands[] = { /* one a line */
     &adjust_command,
     &close_command,
     &reopen_command,
+    &batch_command,
+    &sample_command,
     &rules_command,
     &verify_command,
     &keygen_command,

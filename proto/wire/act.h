@@ -41,7 +41,11 @@
     A(12, CLOSE, "close")                                                                          \
     A(13, REOPEN, "reopen")                                                                        \
     /* master data: master.h */                                                                    \
-    A(16, MASTER, "master")
+    A(16, MASTER, "master")                                                                        \
+    /* a year scored again: run.h, decision.h */                                                   \
+    A(20, RUN, "run")                                                                              \
+    A(21, PUBLISH_RUN, "publish-run")                                                              \
+    A(22, DROP_RUN, "drop-run")
 
 enum jx_act {
 #define A(number, NAME, name) JX_ACT_##NAME = number,

@@ -14,6 +14,8 @@
  *   ADJUST     document   -                              -
  *   CLOSE      -          -                              -      (the header's year)
  *   REOPEN     -          -                              -      (the header's year)
+ *   PUBLISH_RUN, DROP_RUN
+ *              -          -                              the run's number (the header's year)
  */
 #ifndef JX_WIRE_DECISION_H
 #define JX_WIRE_DECISION_H

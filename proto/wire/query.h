@@ -31,13 +31,14 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h.
- */
+ * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h;
+ * master: held.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
 #include "message.h"
 #include "outcome.h"
+#include "run.h"
 
 enum {
     JX_SUMMARY_ADDS = 24,
@@ -63,7 +64,11 @@ enum {
     Q(findings)                                                                                    \
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
-    Q(pack)
+    Q(master)                                                                                      \
+    Q(pack)                                                                                        \
+    Q(runs)                                                                                        \
+    Q(scores)                                                                                      \
+    Q(reasons)
 
 #define JX_QUERY_SUMMARY   "summary"
 #define JX_QUERY_TREE      "tree"
@@ -79,7 +84,11 @@ enum {
 #define JX_QUERY_FINDINGS  "findings"
 #define JX_QUERY_RELATIONS "relations"
 #define JX_QUERY_EVENTS    "events"
+#define JX_QUERY_MASTER    "master"
 #define JX_QUERY_PACK      "pack"
+#define JX_QUERY_RUNS      "runs"
+#define JX_QUERY_SCORES    "scores"
+#define JX_QUERY_REASONS   "reasons"
 
 struct jx_summary_arguments {
     uint64_t year;

@@ -2,6 +2,7 @@
 #include "change.h"
 #include "match.h"
 #include "progress.h"
+#include "run_rows.h"
 
 #include <assert.h>
 
@@ -117,7 +118,8 @@ jx_status change_add(struct change *c, const struct row_document *document,
 
 jx_status change_findings(struct change *c, struct version *v)
 {
-    return findings_get(c->tx, v->position, c->arena, &v->findings, &v->finding_count);
+    return live_findings(c->tx, v->position, v->result.scored_by, c->arena, &v->findings,
+                         &v->finding_count);
 }
 
 /* ---- lines ---- */
@@ -312,7 +314,8 @@ static jx_status write_holder(struct change *c, uint64_t position, enum column c
                           : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
     if (rc != JX_OK || column != COLUMN_RECEIVED) return rc;
     return before ? kv_delete(c->tx, TABLE_COUNTED, key_slice(&counted))
-                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted), JX_LIT(""), &room[0]);
+                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted),
+                            jx_hash_slice(&v->document.id), &room[0]);
 }
 
 /* A version that keeps counting under a key that changed has to be among the touched ones. */
@@ -442,9 +445,30 @@ static bool is_news(const struct version *v)
            v->before.adjustable != v->result.adjustable;
 }
 
-static jx_status write_version(struct change *c, const struct version *v, struct jx_buffer room[2])
+/* Where a full run's findings are live, the answers are kept beside what was found first. */
+static jx_status keep_answers(struct change *c, struct version *v)
+{
+    struct jx_outcome *own = &v->result.own.outcome;
+    struct store_finding *first = NULL;
+    uint32_t count = 0;
+    if (!v->findings_changed || !v->result.full) return JX_OK;
+    jx_status rc = findings_get(c->tx, v->position, c->arena, &first, &count);
+    if (rc == JX_OK)
+        rc = kept_answers(first, count, v->findings, v->finding_count, c->arena, &first, &count);
+    v->findings = first;
+    v->finding_count = rc == JX_OK ? count : 0;
+    own->errors = own->explains = 0;
+    for (uint32_t i = 0; i < v->finding_count; i++) {
+        own->errors += first[i].severity == STORE_ERROR && !first[i].answered;
+        own->explains += first[i].severity == STORE_EXPLAIN && !first[i].answered;
+    }
+    return rc;
+}
+
+static jx_status write_version(struct change *c, struct version *v, struct jx_buffer room[2])
 {
     jx_status rc = write_indexes(c, v, room);
+    if (rc == JX_OK) rc = keep_answers(c, v);
     if (rc == JX_OK) rc = result_put(c->tx, v->position, &v->result, room);
     if (rc == JX_OK && (v->findings_changed || (v->fresh && v->finding_count)))
         rc = findings_put(c->tx, v->position, v->findings, v->finding_count, room);
@@ -456,7 +480,8 @@ static jx_status write_version(struct change *c, const struct version *v, struct
 
 jx_status change_write(struct change *c, struct jx_buffer room[2])
 {
-    jx_status rc = write_holders(c, true, room);
+    jx_status rc = runs_account(c, room);
+    if (rc == JX_OK) rc = write_holders(c, true, room);
     if (rc == JX_OK) rc = write_holders(c, false, room);
     if (rc == JX_OK) rc = write_lines(c, room);
     for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++)

@@ -1,6 +1,7 @@
 /* Master data: the tree whose branches add up, its changes, due days and exceptions. */
 #include "county.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -615,6 +616,53 @@ static void where_it_belongs_it_is_known(void **state)
     end(&s);
 }
 
+/* ---- as it stands ---- */
+
+/* All rows, a page at a time: of each the code. */
+static void assert_held(struct story *s, enum jx_master table, uint32_t year, uint32_t page_rows,
+                        const char *codes)
+{
+    char got[256] = "";
+    struct store_page page = {.rows = page_rows, .bytes = 1 << 20};
+    struct store_rows rows = {.more = true};
+    const uint32_t columns = jx_master_schema(table)->count;
+    while (rows.more) {
+        assert_int_equal(store_master(s->place.store, table, year, &page, &s->place.arena, &rows),
+                         JX_OK);
+        assert_int_equal(rows.position, s->position);
+        assert_true(rows.count <= page_rows && (rows.count > 0 || !rows.more));
+        for (uint32_t i = 0; i < rows.count; i++) {
+            const struct jx_slice code = rows.cells[(size_t)i * columns];
+            const size_t len = strlen(got);
+            snprintf(got + len, sizeof got - len, "%.*s ", (int)code.len, code.ptr);
+        }
+        page.skip += rows.count;
+    }
+    assert_string_equal(got, codes);
+}
+
+static void rows_are_read_page_by_page(void **state)
+{
+    static const char *const units[] = {"990001|甲||", "990002|乙||", "990003|丙||", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    assert_held(&s, JX_MASTER_units, 0, 2, "");
+    load(&s, JX_MASTER_units, JX_MASTER_REPLACE, units);
+    load_projects(&s);
+    for (uint32_t rows = 1; rows < 5; rows++) {
+        assert_held(&s, JX_MASTER_units, 0, rows, "990001 990002 990003 ");
+        assert_held(&s, JX_MASTER_projects, YEAR, rows, "4 P1 P2 P3 ");
+        assert_held(&s, JX_MASTER_projects, YEAR + 1, rows, "");
+    }
+    struct store_page page = {.rows = 1};
+    struct store_rows rows;
+    assert_int_equal(
+        store_master(s.place.store, (enum jx_master)99, 0, &page, &s.place.arena, &rows),
+        JX_E_FIELD_VALUE);
+    end(&s);
+}
+
 /* ---- any journal ---- */
 
 enum { RECORDS = 240, BATCHES = 3 };
@@ -714,6 +762,7 @@ int main(void)
         cmocka_unit_test(two_of_one_name_are_asked),
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
         cmocka_unit_test(an_answer_about_a_unit_is_remembered),
+        cmocka_unit_test(rows_are_read_page_by_page),
         cmocka_unit_test(where_it_belongs_it_is_known),
         cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
