@@ -2,6 +2,7 @@
  * close and reopen a year. One command for each, made from the tables at the end. */
 #include "ask.h"
 #include "commands.h"
+#include "delegate.h"
 #include "hand_over.h"
 #include "outcome_print.h"
 
@@ -24,6 +25,7 @@ enum {
     KEY_YEAR,
     KEY_STATE,
     KEY_YES,
+    KEY_FOR,
     LABEL_DIGITS = 12,
     RUN_BYTES = 1 << 30,
 };
@@ -56,7 +58,7 @@ static const struct row {
 };
 
 struct wishes {
-    const char *reason, *rule, *unit, *project, *as, *form, *year, *state;
+    const char *reason, *rule, *unit, *project, *as, *form, *year, *state, *in_place_of;
     bool all, yes;
     struct jx_remark remarks[JX_REMARKS_MAX];
     uint32_t remark_count;
@@ -80,6 +82,7 @@ struct decide {
     struct jx_arena arena;
     struct target *targets;
     uint32_t count, room;
+    uint8_t person[JX_KEY_BYTES]; /* whose place it is done in, where that is wished */
 };
 
 static int wrong(const struct decide *d, const char *option, const char *text, const char *advice)
@@ -289,6 +292,18 @@ static jx_status check_content(struct decide *d, struct jx_slice content)
     return jx_decision_decode(d->row->kind, content, &d->arena, &again);
 }
 
+static struct jx_header header_of(const struct decide *d, const struct target *t)
+{
+    struct jx_header h = {.kind = d->row->kind,
+                          .form = t->form,
+                          .year = t->year,
+                          .period = t->period,
+                          .unit = t->unit,
+                          .in_place_of = d->wishes.in_place_of != NULL};
+    memcpy(h.person, d->person, JX_KEY_BYTES);
+    return h;
+}
+
 static jx_status make_act(struct decide *d, const struct target *t, struct outbox_act *out)
 {
     struct jx_buffer content, header;
@@ -301,7 +316,7 @@ static jx_status make_act(struct decide *d, const struct target *t, struct outbo
                             .reason = jx_slice_of(w->reason ? w->reason : ""),
                             .remarks = w->remarks,
                             .remark_count = w->remark_count};
-    struct jx_header h = {d->row->kind, t->form, t->year, t->period, t->unit};
+    struct jx_header h = header_of(d, t);
     jx_random_bytes(nonce, sizeof nonce);
     jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
     jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
@@ -344,6 +359,8 @@ static int decide_run(struct decide *d, const struct arguments *ids)
     jx_status rc = outbox_open(d->ctx->home);
     if (rc != JX_OK) return complain_status(d->ctx, _("outbox"), d->ctx->home, rc);
     code = session_open(d->ctx, &d->session);
+    if (code < 0 && d->wishes.in_place_of)
+        code = delegate_find(&d->session, d->wishes.in_place_of, d->row->kind, d->person);
     if (code < 0)
         code = needs(d, YEAR) ? take_year(d) : d->wishes.all ? take_all(d) : take_named(d, ids);
     if (code < 0) code = send_all(d);
@@ -377,7 +394,7 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     } texts[] = {
         {KEY_REASON, &w->reason},   {KEY_RULE, &w->rule},   {KEY_UNIT, &w->unit},
         {KEY_PROJECT, &w->project}, {KEY_AS, &w->as},       {KEY_FORM, &w->form},
-        {KEY_YEAR, &w->year},       {KEY_STATE, &w->state},
+        {KEY_YEAR, &w->year},       {KEY_STATE, &w->state}, {KEY_FOR, &w->in_place_of},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (texts[i].key == key) *texts[i].text = arg;
@@ -407,6 +424,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 
 /* clang-format off */
 #define OPTION_REASON  {"reason", KEY_REASON, "TEXT", 0, N_("why"), 0}
+#define OPTION_FOR     {"for", KEY_FOR, "WHOM", 0, N_("in whose place: the name or the beginning of the key of who delegated it to you"), 0}
 #define OPTION_AT      {"at", KEY_AT, "PLACE=TEXT", 0, N_("a comment on one place, given as a JSON pointer; may be repeated"), 0}
 #define OPTION_RULE    {"rule", KEY_RULE, "R", 0, N_("the rule whose finding the following --at is about"), 0}
 #define OPTION_PROJECT {"project", KEY_PROJECT, "P", 0, N_("name or code of the project that it belongs to"), 0}
@@ -418,14 +436,14 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
                        {"state", KEY_STATE, "STATE", 0, N_("only documents in this state (default: scored)"), 0}, \
                        {"yes", KEY_YES, NULL, 0, N_("do not ask before all of them are decided on"), 0}
 
-static const struct argp_option reason_options[] = {OPTION_REASON, {0}};
-static const struct argp_option return_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, OPTIONS_ALL, {0}};
-static const struct argp_option approve_options[] = {OPTION_REASON, OPTIONS_ALL, {0}};
-static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, {0}};
+static const struct argp_option reason_options[] = {OPTION_REASON, OPTION_FOR, {0}};
+static const struct argp_option return_options[] = {OPTION_REASON, OPTION_FOR, OPTION_RULE, OPTION_AT, OPTIONS_ALL, {0}};
+static const struct argp_option approve_options[] = {OPTION_REASON, OPTION_FOR, OPTIONS_ALL, {0}};
+static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_FOR, OPTION_RULE, OPTION_AT, {0}};
 static const struct argp_option move_options[] = {
-    OPTION_REASON, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
+    OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
 static const struct argp_option resolve_options[] = {
-    OPTION_REASON, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+    OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
 static const struct argp_option year_options[] = {OPTION_REASON, OPTION_YEAR, {0}};
 
 #define COMMAND(act, line, words, description, shown, takes)                                       \

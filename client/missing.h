@@ -25,7 +25,8 @@ bool due_is_overdue(const struct jx_due *d);
 /* In the user's language. */
 const char *missing_form_title(const struct missing *m, struct jx_slice form);
 
-/* `--remind`: for each unit that owes something, what and by when (remind.c). Returns the exit code.
+/* `--remind`: for each unit that owes something, what and by when (remind.c). Returns the exit
+ * code.
  */
 int remind(struct missing *m);
 

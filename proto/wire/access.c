@@ -51,6 +51,8 @@ static const struct right rights[] = {
     {ACT,  JX_ACT_CLOSE,      NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ACT,  JX_ACT_REOPEN,     NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ACT,  JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
+    /* What she may herself: the broker looks at each act she names, too. */
+    {ACT,  JX_ACT_DELEGATE,   NULL,              {OWN, OWN,    OWN, NO,  NO,  NO, NO}},
     {KNOW, JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_WITHDRAW,   NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_EXPLAIN,    NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
@@ -62,6 +64,7 @@ static const struct right rights[] = {
     {KNOW, JX_ACT_ADJUST,     NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_CLOSE,      NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_REOPEN,     NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
+    {KNOW, JX_ACT_DELEGATE,   NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, NO}},
     {KNOW, JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
@@ -78,6 +81,7 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_DECISION, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_FINDINGS, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_EVENTS,   {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_DELEGATIONS, {OWN, BRANCH, ALL, ALL, NO, NO, NO}},
     /* Everybody may read the rules she is judged by. */
     {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
 };

@@ -12,11 +12,12 @@ static const struct shape {
     bool target, remarks, reason;
     uint8_t least, most;
 } shapes[] = {
-    {JX_ACT_WITHDRAW, true, false, true, 0, 0}, {JX_ACT_RETURN, true, false, true, 0, 0},
-    {JX_ACT_APPROVE, true, false, false, 0, 0}, {JX_ACT_EXPLAIN, true, true, false, 0, 0},
-    {JX_ACT_OVERRIDE, true, true, true, 0, 0},  {JX_ACT_MOVE, true, false, true, 2, 2},
-    {JX_ACT_RESOLVE, true, false, true, 1, 2},  {JX_ACT_ADJUST, true, false, true, 0, 0},
-    {JX_ACT_CLOSE, false, false, true, 0, 0},   {JX_ACT_REOPEN, false, false, true, 0, 0},
+    {JX_ACT_WITHDRAW, true, false, true, 0, 0},  {JX_ACT_RETURN, true, false, true, 0, 0},
+    {JX_ACT_APPROVE, true, false, false, 0, 0},  {JX_ACT_EXPLAIN, true, true, false, 0, 0},
+    {JX_ACT_OVERRIDE, true, true, true, 0, 0},   {JX_ACT_MOVE, true, false, true, 2, 2},
+    {JX_ACT_RESOLVE, true, false, true, 1, 2},   {JX_ACT_ADJUST, true, false, true, 0, 0},
+    {JX_ACT_CLOSE, false, false, true, 0, 0},    {JX_ACT_REOPEN, false, false, true, 0, 0},
+    {JX_ACT_DELEGATE, false, false, true, 3, 3},
 };
 
 static const struct shape *shape_of(enum jx_act kind)

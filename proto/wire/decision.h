@@ -14,6 +14,7 @@
  *   ADJUST     document   -                              -
  *   CLOSE      -          -                              -      (the header's year)
  *   REOPEN     -          -                              -      (the header's year)
+ *   DELEGATE   -          -                              whom, to what, until when: delegation.h
  */
 #ifndef JX_WIRE_DECISION_H
 #define JX_WIRE_DECISION_H

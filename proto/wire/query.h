@@ -30,7 +30,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; breakdown: breakdown.h. */
+ * history, decision, findings and events: history.h; breakdown: breakdown.h;
+ * delegations: history.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -60,22 +61,24 @@ enum {
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
     Q(events)                                                                                      \
+    Q(delegations)                                                                                 \
     Q(pack)
 
-#define JX_QUERY_SUMMARY   "summary"
-#define JX_QUERY_TREE      "tree"
-#define JX_QUERY_BREAKDOWN "breakdown"
-#define JX_QUERY_MISSING   "missing"
-#define JX_QUERY_UNMATCHED "unmatched"
-#define JX_QUERY_DOCUMENT  "document"
-#define JX_QUERY_LIST      "list"
-#define JX_QUERY_SELECT    "select"
-#define JX_QUERY_IDS       "ids"
-#define JX_QUERY_HISTORY   "history"
-#define JX_QUERY_DECISION  "decision"
-#define JX_QUERY_FINDINGS  "findings"
-#define JX_QUERY_EVENTS    "events"
-#define JX_QUERY_PACK      "pack"
+#define JX_QUERY_SUMMARY     "summary"
+#define JX_QUERY_TREE        "tree"
+#define JX_QUERY_BREAKDOWN   "breakdown"
+#define JX_QUERY_MISSING     "missing"
+#define JX_QUERY_UNMATCHED   "unmatched"
+#define JX_QUERY_DOCUMENT    "document"
+#define JX_QUERY_LIST        "list"
+#define JX_QUERY_SELECT      "select"
+#define JX_QUERY_IDS         "ids"
+#define JX_QUERY_HISTORY     "history"
+#define JX_QUERY_DECISION    "decision"
+#define JX_QUERY_FINDINGS    "findings"
+#define JX_QUERY_EVENTS      "events"
+#define JX_QUERY_DELEGATIONS "delegations"
+#define JX_QUERY_PACK        "pack"
 
 struct jx_summary_arguments {
     uint64_t year;

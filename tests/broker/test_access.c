@@ -38,19 +38,19 @@ static const struct expected acts[] = {
     {"WITHDRAW", "ob*----"},   {"RETURN", "-b*----"},   {"APPROVE", "-b*----"},
     {"EXPLAIN", "ob*----"},    {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
     {"RESOLVE", "ob*----"},    {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
-    {"REOPEN", "--*----"},     {"MASTER", "--*--*-"}};
+    {"REOPEN", "--*----"},     {"MASTER", "--*--*-"},   {"DELEGATE", "ooo----"}};
 static const struct expected fates[] = {
     {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
     {"WITHDRAW", "ob**---"},   {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
     {"EXPLAIN", "ob**---"},    {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
     {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
-    {"REOPEN", "--**---"},     {"MASTER", "--**-*-"}};
+    {"REOPEN", "--**---"},     {"MASTER", "--**-*-"},   {"DELEGATE", "ob**---"}};
 static const struct expected queries[] = {
-    {"summary", "ob**---"},   {"tree", "ob**---"},     {"unmatched", "ob**---"},
-    {"breakdown", "ob**---"}, {"missing", "ob**---"},  {"document", "ob**---"},
-    {"list", "ob**---"},      {"select", "ob**---"},   {"ids", "ob**---"},
-    {"history", "ob**---"},   {"decision", "ob**---"}, {"findings", "ob**---"},
-    {"events", "ob**---"},    {"pack", "****---"}};
+    {"summary", "ob**---"},   {"tree", "ob**---"},        {"unmatched", "ob**---"},
+    {"breakdown", "ob**---"}, {"delegations", "ob**---"}, {"missing", "ob**---"},
+    {"document", "ob**---"},  {"list", "ob**---"},        {"select", "ob**---"},
+    {"ids", "ob**---"},       {"history", "ob**---"},     {"decision", "ob**---"},
+    {"findings", "ob**---"},  {"events", "ob**---"},      {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

@@ -51,8 +51,8 @@ static void make_acts(struct jx_slice out[ACTS])
     static const uint8_t nonce[JX_NONCE_BYTES] = {1}, key[JX_KEY_BYTES] = {2};
     struct jx_buffer b;
     jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
-    struct jx_header h = {JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2025, JX_LIT("1-8月"),
-                          JX_LIT("3301")};
+    struct jx_header h = {
+        JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2025, JX_LIT("1-8月"), JX_LIT("3301"), true, {7}};
     jx_header_encode(&h, &b);
     out[HEADER] = take(&b);
     struct jx_submission s = {.unit = JX_LIT("3301"),

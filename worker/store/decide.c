@@ -3,6 +3,7 @@
 #include "due.h"
 #include "fold.h"
 #include "match.h"
+#include "people.h"
 
 struct decision {
     struct fold *f;
@@ -27,6 +28,13 @@ static jx_status refuse_at(struct decision *d, jx_status why, struct jx_slice wh
     return refuse(d, why);
 }
 
+/* Says how long it may be. */
+static jx_status refuse_long(struct decision *d, const char *where, int64_t limit)
+{
+    d->outcome.limit = limit;
+    return refuse_at(d, JX_E_TEXT_LONG, jx_slice_of(where));
+}
+
 static enum jx_state state_of(const struct decision *d)
 {
     return d->target->result.outcome.state;
@@ -44,10 +52,23 @@ static jx_status settle(struct decision *d)
     return change_settle(&d->change, d->target->result.line);
 }
 
-/* Whoever filled it in cannot decide on it. */
+static bool is_person(const uint8_t a[JX_KEY_BYTES], const uint8_t b[JX_KEY_BYTES])
+{
+    return memcmp(a, b, JX_KEY_BYTES) == 0;
+}
+
+static bool is_sender(const struct row_document *of, const uint8_t key[JX_KEY_BYTES])
+{
+    return is_person(of->principal, key) || (of->in_place_of && is_person(of->person, key));
+}
+
+/* Whoever filled it in cannot decide on it, nor let another do so in her place, nor do so in
+ * another's. */
 static bool is_filler(const struct decision *d)
 {
-    return memcmp(d->it->entry.principal, d->target->document.principal, JX_KEY_BYTES) == 0;
+    const struct jx_header *h = &d->it->header;
+    return is_sender(&d->target->document, d->it->entry.principal) ||
+           (h->in_place_of && is_sender(&d->target->document, h->person));
 }
 
 static bool is_undecided(enum jx_state s)
@@ -183,7 +204,7 @@ static jx_status move(struct decision *d)
     const struct jx_slice project = d->it->decision.arguments[1];
     if (!is_undecided(state_of(d))) return refuse(d, wrong_state(state_of(d)));
     if (jx_is_blank(unit) || unit.len > JX_UNIT_CODE_MAX) return refuse(d, JX_E_FIELD_VALUE);
-    if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
+    if (project.len > JX_PROJECT_KEY_MAX) return refuse_long(d, "/project", JX_PROJECT_KEY_MAX);
     d->target->result.unit = unit;
     jx_status rc = name_project(d, project);
     return rc == JX_OK ? set_by_due_day(d) : rc;
@@ -193,7 +214,8 @@ static jx_status resolve_as_another(struct decision *d)
 {
     const struct jx_decision *x = &d->it->decision;
     if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
-    if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
+    if (x->arguments[1].len > JX_PROJECT_KEY_MAX)
+        return refuse_long(d, "/project", JX_PROJECT_KEY_MAX);
     jx_status rc = name_project(d, x->arguments[1]);
     if (rc == JX_OK) rc = set_by_due_day(d);
     bool taken = rc == JX_OK && state_of(d) == JX_STATE_CONFLICT;
@@ -336,6 +358,21 @@ static jx_status decide_on_year(struct decision *d)
     return year_put(d->f->tx, year, &y, d->f->room);
 }
 
+/* ---- in another's place ---- */
+
+static jx_status delegate(struct decision *d)
+{
+    struct row_delegation row = {.position = d->it->entry.position, .unit = d->it->header.unit};
+    if (jx_delegation_read(&d->it->decision, &row.what) != JX_OK)
+        return refuse(d, JX_E_FIELD_VALUE);
+    return delegation_put(d->f->tx, d->it->entry.principal, &row, d->f->room);
+}
+
+static jx_status decide_on_nobodys(struct decision *d)
+{
+    return d->it->entry.kind == JX_ACT_DELEGATE ? delegate(d) : decide_on_year(d);
+}
+
 /* ---- what is kept of it ---- */
 
 static jx_status record(struct decision *d)
@@ -356,7 +393,7 @@ jx_status fold_decision(struct fold *f, const struct store_item *it, struct jx_o
     bool decoded = it->outcome.state != JX_STATE_REJECTED;
     change_start(&d.change, f->tx, &f->tally, &f->arena, &it->entry);
     jx_status rc = decoded ? JX_OK : refuse(&d, it->outcome.status);
-    if (decoded) rc = it->decision.has_target ? decide_on_document(&d) : decide_on_year(&d);
+    if (decoded) rc = it->decision.has_target ? decide_on_document(&d) : decide_on_nobodys(&d);
     if (rc != JX_OK) return rc;
     if (d.why != JX_OK) {
         d.outcome.state = JX_STATE_REJECTED;

@@ -21,7 +21,7 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 10);
+    jx_mp_put_array(room, 11);
     put_hash(room, true, &d->id);
     put_hash(room, d->has_parent, &d->parent);
     jx_mp_put_int(room, d->time_ms);
@@ -32,6 +32,7 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
     jx_mp_put_text(room, row_text(d->unit));
     jx_mp_put_text(room, row_text(d->unit_name));
     jx_mp_put_text(room, row_text(d->project_name));
+    jx_mp_put_bin(room, d->in_place_of ? jx_slice_at(d->person, JX_KEY_BYTES) : JX_ABSENT);
     return row_put_body(tx, TABLE_DOCUMENTS, key_slice(&k), room);
 }
 
@@ -48,6 +49,8 @@ static void get_document(struct jx_tuple *t, struct row_document *out)
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
     jx_tuple_text(t, JX_NAME_MAX, &out->unit_name);
     jx_tuple_text(t, JX_NAME_MAX, &out->project_name);
+    out->in_place_of = !jx_tuple_nil(t);
+    if (out->in_place_of) jx_tuple_fixed(t, JX_KEY_BYTES, out->person);
     out->year = (uint32_t)year;
 }
 
@@ -56,7 +59,7 @@ jx_status document_read(struct jx_slice body, struct row_document *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_document){.has_parent = false};
-    jx_status rc = row_start(body, 10, &tree, &t);
+    jx_status rc = row_start(body, 11, &tree, &t);
     if (rc == JX_OK) get_document(&t, out);
     return row_finish(&tree, rc, &t);
 }

@@ -33,18 +33,20 @@
     X(PACKS, "packs")           /* position: an activated pack */                                  \
     X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
     X(DECISIONS, "decisions")   /* position: what a decision led to */                             \
-    X(HISTORY, "history")       /* document's position, decision's position: nothing more */       \
-    X(EVENTS, "events")         /* unit, position, document's position: what it became there */    \
-    X(YEARS, "years")           /* year: closed or not, and by whom */                             \
-    X(TREE, "tree")             /* unit, year from which it holds: a row of units */               \
-    X(PROJECTS, "projects")     /* year, code */                                                   \
-    X(CODES, "codes")           /* year, kind, code */                                             \
-    X(EXPECTED, "expected")     /* year, form, period, unit, project */                            \
-    X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
-    X(ALIASES, "aliases")       /* unit or project, name */                                        \
-    X(LATE, "late")             /* year, form, period, unit, position: versions that are late */   \
-    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code of a project */         \
-    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project */
+    X(ENROLMENTS, "enrolments") /* key, position: whose key an act on keys made it */              \
+    X(DELEGATIONS, "delegations") /* from whom, to whom: the last one */                           \
+    X(HISTORY, "history")         /* document's position, decision's position: nothing more */     \
+    X(EVENTS, "events")           /* unit, position, document's position: what it became there */  \
+    X(YEARS, "years")             /* year: closed or not, and by whom */                           \
+    X(TREE, "tree")               /* unit, year from which it holds: a row of units */             \
+    X(PROJECTS, "projects")       /* year, code */                                                 \
+    X(CODES, "codes")             /* year, kind, code */                                           \
+    X(EXPECTED, "expected")       /* year, form, period, unit, project */                          \
+    X(EXCEPTIONS, "exceptions")   /* year, form, period, unit */                                   \
+    X(ALIASES, "aliases")         /* unit or project, name */                                      \
+    X(LATE, "late")               /* year, form, period, unit, position: versions that are late */ \
+    X(SPELLINGS, "spellings")     /* by list or alias, year, name, row: code of a project */       \
+    X(UNMATCHED, "unmatched")     /* year, position: nobody knows its project */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -146,6 +148,8 @@ struct row_document {
     bool has_parent;
     int64_t time_ms;
     uint8_t principal[JX_KEY_BYTES];
+    bool in_place_of; /* of `person` */
+    uint8_t person[JX_KEY_BYTES];
     struct jx_slice form, period, unit, unit_name, project_name; /* borrow from the row */
     uint32_t year;
 };
