@@ -29,6 +29,7 @@ extern const struct command resolve_command;
 extern const struct command adjust_command;
 extern const struct command close_command;
 extern const struct command reopen_command;
+extern const struct command approval_command;
 extern const struct command delegate_command;
 extern const struct command rules_command;
 extern const struct command verify_command;

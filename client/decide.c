@@ -32,13 +32,14 @@ enum {
 
 /* What a kind asks of its command line. */
 enum needs {
-    REASON = 1, /* why */
-    REMARK = 2, /* at least one --at */
-    RULE = 4,   /* each with its --rule */
-    UNIT = 8,   /* the --unit it goes to */
-    AS = 16,    /* what a conflict is */
-    MANY = 32,  /* may be done to --all of a list */
-    YEAR = 64,  /* is about a year, not about documents */
+    REASON = 1,  /* why */
+    REMARK = 2,  /* at least one --at */
+    RULE = 4,    /* each with its --rule */
+    UNIT = 8,    /* the --unit it goes to */
+    AS = 16,     /* what a conflict is */
+    MANY = 32,   /* may be done to --all of a list */
+    YEAR = 64,   /* is about a year, not about documents */
+    ORDER = 128, /* how approval goes */
 };
 
 static const struct row {
@@ -55,6 +56,7 @@ static const struct row {
     {JX_ACT_ADJUST, REASON},
     {JX_ACT_CLOSE, REASON | YEAR},
     {JX_ACT_REOPEN, REASON | YEAR},
+    {JX_ACT_APPROVAL, REASON | YEAR | ORDER},
 };
 
 struct wishes {
@@ -144,6 +146,9 @@ static int check_wishes(struct decide *d, const struct arguments *ids)
         return wrong(d, "--unit", _("the unit that it goes to is needed"),
                      _("say which with --unit CODE; its own, where only the project is wrong"));
     if (needs(d, AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
+    if (needs(d, ORDER) && !w->as)
+        return wrong(d, "--as", _("it has to be said how approval goes"),
+                     _("--as tree, or --as direct"));
     if (needs(d, YEAR) || w->all) {
         if (named)
             return wrong(d, ids->items[0], _("no document can be named here"),
@@ -281,6 +286,10 @@ static jx_status add_arguments(struct decide *d, struct jx_decision *x)
         x->arguments[0] = jx_slice_of(needs(d, AS) ? d->wishes.as : d->wishes.unit);
         rc = project_key(d, &x->arguments[1]);
         x->argument_count = needs(d, AS) && x->arguments[1].len == 0 ? 1 : 2;
+    }
+    if (needs(d, ORDER)) {
+        x->arguments[0] = jx_slice_of(d->wishes.as);
+        x->argument_count = 1;
     }
     return rc;
 }
@@ -444,6 +453,8 @@ static const struct argp_option move_options[] = {
     OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
 static const struct argp_option resolve_options[] = {
     OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+static const struct argp_option approval_options[] = {
+    OPTION_REASON, OPTION_YEAR, {"as", KEY_AS, "HOW", 0, N_("tree, or direct"), 0}, {0}};
 static const struct argp_option year_options[] = {OPTION_REASON, OPTION_YEAR, {0}};
 
 #define COMMAND(act, line, words, description, shown, takes)                                       \
@@ -488,4 +499,9 @@ COMMAND(reopen, N_("open a closed year again: two persons"), N_("--year YEAR --r
         N_("The first officer asks for it, and a second one's has to join before the year is open. For officers "
            "of the county."),
         N_("  jixiao reopen --year 2025 --reason 审计要求更正"), year_options)
+COMMAND(approval, N_("say whether approval follows the tree"), N_("--year YEAR --as HOW --reason TEXT"),
+        N_("With tree, the department of a unit accepts its documents (jixiao approve) before the county approves them, and only "
+           "the county takes an approval back; units right below the county have no department. With direct, which holds "
+           "unless something else was said, one approval is enough. For officers of the county."),
+        N_("  jixiao approval --year 2025 --as tree --reason 先由主管部门审核"), approval_options)
 /* clang-format on */

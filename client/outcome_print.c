@@ -76,6 +76,7 @@ const char *act_text(const struct context *ctx, enum jx_act kind)
         {JX_ACT_CLOSE, N_("close the year")},
         {JX_ACT_REOPEN, N_("reopen the year")},
         {JX_ACT_DELEGATE, N_("delegate")},
+        {JX_ACT_APPROVAL, N_("order of approval")},
     };
     (void)ctx;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -92,7 +93,7 @@ bool decision_failed(const struct jx_outcome *o)
 static const char *done_text(const struct context *ctx, enum jx_act kind, enum jx_state state)
 {
     if (kind == JX_ACT_CLOSE) return _("the year is closed");
-    if (kind == JX_ACT_DELEGATE) return _("it holds");
+    if (kind == JX_ACT_DELEGATE || kind == JX_ACT_APPROVAL) return _("it holds");
     if (kind != JX_ACT_REOPEN) return state_name(ctx, state);
     return state == JX_STATE_CLOSED ? _("asked for; a second person has to ask for it too")
                                     : _("the year is open again");

@@ -50,6 +50,7 @@ static const struct right rights[] = {
     {ACT,  JX_ACT_ADJUST,     NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ACT,  JX_ACT_CLOSE,      NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ACT,  JX_ACT_REOPEN,     NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ACT,  JX_ACT_APPROVAL,   NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {ACT,  JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
     /* What she may herself: the broker looks at each act she names, too. */
     {ACT,  JX_ACT_DELEGATE,   NULL,              {OWN, OWN,    OWN, NO,  NO,  NO, NO}},
@@ -65,6 +66,7 @@ static const struct right rights[] = {
     {KNOW, JX_ACT_CLOSE,      NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_REOPEN,     NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_DELEGATE,   NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {KNOW, JX_ACT_APPROVAL,   NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, NO}},
     {KNOW, JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},

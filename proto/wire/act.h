@@ -44,7 +44,9 @@
     /* master data: master.h */                                                                    \
     A(16, MASTER, "master")                                                                        \
     /* a decision about nobody's document: delegation.h */                                         \
-    A(17, DELEGATE, "delegate")
+    A(17, DELEGATE, "delegate")                                                                    \
+    /* a decision about a year: how its documents are approved */                                  \
+    A(18, APPROVAL, "approval")
 
 enum jx_act {
 #define A(number, NAME, name) JX_ACT_##NAME = number,

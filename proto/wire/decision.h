@@ -14,7 +14,9 @@
  *   ADJUST     document   -                              -
  *   CLOSE      -          -                              -      (the header's year)
  *   REOPEN     -          -                              -      (the header's year)
- *   DELEGATE   -          -                              whom, to what, until when: delegation.h
+ *   APPROVAL   -          -                              "tree": the department of a unit accepts
+ * before the county approves; "direct"  (the header's year) DELEGATE   -          - whom, to what,
+ * until when: delegation.h
  */
 #ifndef JX_WIRE_DECISION_H
 #define JX_WIRE_DECISION_H

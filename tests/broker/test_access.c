@@ -38,13 +38,15 @@ static const struct expected acts[] = {
     {"WITHDRAW", "ob*----"},   {"RETURN", "-b*----"},   {"APPROVE", "-b*----"},
     {"EXPLAIN", "ob*----"},    {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
     {"RESOLVE", "ob*----"},    {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
-    {"REOPEN", "--*----"},     {"MASTER", "--*--*-"},   {"DELEGATE", "ooo----"}};
+    {"REOPEN", "--*----"},     {"MASTER", "--*--*-"},   {"DELEGATE", "ooo----"},
+    {"APPROVAL", "--*----"}};
 static const struct expected fates[] = {
     {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
     {"WITHDRAW", "ob**---"},   {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
     {"EXPLAIN", "ob**---"},    {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
     {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
-    {"REOPEN", "--**---"},     {"MASTER", "--**-*-"},   {"DELEGATE", "ob**---"}};
+    {"REOPEN", "--**---"},     {"MASTER", "--**-*-"},   {"DELEGATE", "ob**---"},
+    {"APPROVAL", "--**---"}};
 static const struct expected queries[] = {
     {"summary", "ob**---"},   {"tree", "ob**---"},        {"unmatched", "ob**---"},
     {"breakdown", "ob**---"}, {"delegations", "ob**---"}, {"missing", "ob**---"},

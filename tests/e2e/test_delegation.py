@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Who decides in whose place: what may be delegated and to whom, that it ends, and that the history names both."""
+"""Who decides in whose place, and in which order: what may be delegated and to whom, that it ends, that the history
+names both; and the department's word before the county's."""
 import documents
 from county import main
-from test_decisions import SHIQIAO, Deciding
-from test_master import day
+from test_decisions import SHIQIAO, YEAR, Deciding, corrected
+from test_master import BUREAU, TREE, day
 
 
 class Delegation(Deciding):
@@ -88,6 +89,55 @@ class Delegation(Deciding):
             done = self.try_for(by, "approve", one, whom, code=1)
             self.assertEqual(done["outcome"]["status"], "JX_E_SAME_PERSON")
         self.assertEqual(self.decide("chief", "approve", two), [("approved", "JX_OK")])
+
+
+class Approval(Deciding):
+    """The tree: a township below its department below the county, and a bureau right below the county."""
+
+    def setUp(self):
+        super().setUp()
+        path = self.folder / "units.csv"
+        path.write_text(TREE, encoding="utf-8")
+        self.jixiao("admin", "load", "units", str(path), **self.who("officer"))
+
+    def order(self, how, by="officer", code=0):
+        return self.decide(by, "approval", "--year", YEAR, "--as", how, "--reason", "县里定的", code=code)
+
+    def test_the_department_before_the_county(self):
+        made = documents.documents(5, 4)
+        first, second, third = (self.hand_in(made[n:n + 1])[0]["id"] for n in range(3))
+        own = self.hand_in(made[3:], "--unit", BUREAU, by="chief")[0]["id"]
+        self.assertEqual(self.decide("officer", "approve", third), [("approved", "JX_OK")])  # direct, as ever
+        self.assertEqual(self.order("tree", by="bureau", code=3), ["JX_E_REFUSED"])
+        self.assertEqual(self.order("sideways", code=1), [("rejected", "JX_E_FIELD_VALUE")])
+        self.assertEqual(self.order("tree"), [("received", "JX_OK")])
+        self.assertEqual(self.decide("officer", "approve", first, code=1), [("rejected", "JX_E_NOT_ACCEPTED")])
+        before = self.summary_of_year()
+        self.assertEqual(self.decide("bureau", "approve", first), [("accepted", "JX_OK")])
+        self.assertEqual(self.decide("bureau", "approve", first, code=1), [("rejected", "JX_E_STATE")])
+        after = self.summary_of_year()
+        self.assertEqual((after["documents"], after["approved"]), (before["documents"], before["approved"]))
+        self.assertEqual(after["states"]["accepted"], 1)
+        self.assertEqual([d["id"] for d in self.jixiao("list", "--json", "--state", "accepted", **self.who("officer")).json()],
+                         [first])
+        self.assertEqual(self.decide("chief", "approve", first), [("approved", "JX_OK")])
+        self.assertEqual(self.decide("bureau", "return", first, "--reason", "不行", code=1), [("rejected", "JX_E_REFUSED")])
+        self.assertEqual(self.decide("officer", "return", first, "--reason", "请核对"), [("returned", "JX_OK")])
+        # A correction begins again at the department; what she takes back does too.
+        again = self.hand_in([corrected(made[0])], "--revises", first)[0]["id"]
+        self.assertEqual(self.decide("officer", "approve", again, code=1), [("rejected", "JX_E_NOT_ACCEPTED")])
+        self.assertEqual(self.decide("bureau", "approve", second), [("accepted", "JX_OK")])
+        self.assertEqual(self.decide("bureau", "return", second, "--reason", "看错了"), [("returned", "JX_OK")])
+        self.assertEqual(self.decide("officer", "approve", own), [("approved", "JX_OK")])  # nobody stands between
+        # Closed and opened again it is as it was; and then one word is enough again.
+        self.decide("officer", "close", "--year", YEAR, "--reason", "a")
+        self.decide("officer", "reopen", "--year", YEAR, "--reason", "a")
+        self.decide("chief", "reopen", "--year", YEAR, "--reason", "a")
+        self.assertEqual(self.decide("officer", "approve", again, code=1), [("rejected", "JX_E_NOT_ACCEPTED")])
+        self.assertEqual(self.decide("bureau", "approve", again), [("accepted", "JX_OK")])
+        self.assertEqual(self.order("direct"), [("received", "JX_OK")])
+        self.assertEqual(self.decide("officer", "approve", again), [("approved", "JX_OK")])
+        self.assert_rebuilt_alike()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 /* Decisions: what an officer's or a submitter's word does to a document or a year. One that is not
  * possible changes nothing and says why; it stays in the journal all the same. */
+#include "approval.h"
 #include "due.h"
 #include "fold.h"
 #include "match.h"
@@ -44,6 +45,7 @@ static void set(struct decision *d, enum jx_state state)
 {
     d->target->result.outcome.state = state;
     d->target->result.outcome.status = JX_OK;
+    d->target->result.accepted = 0; /* what it was accepted as it is no more */
     d->target->changed = true;
 }
 
@@ -73,7 +75,8 @@ static bool is_filler(const struct decision *d)
 
 static bool is_undecided(enum jx_state s)
 {
-    return s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE;
+    return s == JX_STATE_SCORED || s == JX_STATE_ACCEPTED || s == JX_STATE_CONFLICT ||
+           s == JX_STATE_LATE;
 }
 
 /* A version that is no longer the newest has nothing to be decided about. */
@@ -101,23 +104,30 @@ static jx_status give_back(struct decision *d)
     bool possible = is_undecided(s) ||
                     (s == JX_STATE_APPROVED && line->now.received == d->target->position);
     if (!possible) return refuse(d, wrong_state(s));
+    if (s == JX_STATE_APPROVED) {
+        bool undone = false;
+        rc = approval_may_be_undone(&d->change, d->target, d->it, &undone);
+        if (rc != JX_OK || !undone) return rc == JX_OK ? refuse(d, JX_E_REFUSED) : rc;
+    }
     d->target->result.approved = 0;
     d->target->result.adjustable = false;
     set(d, JX_STATE_RETURNED);
     return settle(d);
 }
 
-static jx_status approve(struct decision *d)
+/* The department's word: it counts as before. */
+static jx_status accept(struct decision *d)
+{
+    if (d->target->result.accepted) return refuse(d, JX_E_STATE);
+    d->target->result.accepted = d->it->entry.position;
+    d->target->changed = true;
+    return settle(d);
+}
+
+static jx_status approve_finally(struct decision *d)
 {
     struct line *line;
     uint64_t rival = 0;
-    const struct jx_outcome *o = &d->target->result.outcome;
-    if (o->state != JX_STATE_SCORED) return refuse(d, wrong_state(o->state));
-    if (is_filler(d)) return refuse(d, JX_E_SAME_PERSON);
-    if (o->errors || o->explains) {
-        d->outcome.limit = (int64_t)o->errors + o->explains;
-        return refuse(d, JX_E_OPEN_FINDINGS);
-    }
     jx_status rc = change_line(&d->change, d->target->result.line, &line);
     if (rc == JX_OK) rc = change_rival(&d->change, d->target, COLUMN_APPROVED, &rival);
     if (rc != JX_OK || rival) return rc == JX_OK ? refuse(d, JX_CONFLICT) : rc;
@@ -125,6 +135,23 @@ static jx_status approve(struct decision *d)
     d->target->changed = true;
     line->now.approved = d->target->position;
     return settle(d);
+}
+
+static jx_status approve(struct decision *d)
+{
+    enum approval_step step = APPROVAL_FINAL;
+    const struct jx_outcome *o = &d->target->result.outcome;
+    bool ready = o->state == JX_STATE_SCORED || o->state == JX_STATE_ACCEPTED;
+    if (!ready) return refuse(d, wrong_state(o->state));
+    if (is_filler(d)) return refuse(d, JX_E_SAME_PERSON);
+    if (o->errors || o->explains) {
+        d->outcome.limit = (int64_t)o->errors + o->explains;
+        return refuse(d, JX_E_OPEN_FINDINGS);
+    }
+    jx_status rc = approval_next_step(&d->change, d->target, d->it, &step);
+    if (rc != JX_OK) return rc;
+    if (step == APPROVAL_EARLY) return refuse(d, JX_E_NOT_ACCEPTED);
+    return step == APPROVAL_FIRST ? accept(d) : approve_finally(d);
 }
 
 static struct store_finding *open_finding(const struct version *v, const struct jx_remark *r,
@@ -326,7 +353,7 @@ static jx_status decide_on_document(struct decision *d)
 static jx_status close_year(struct decision *d, struct row_year *y)
 {
     if (y->closed) return refuse(d, JX_E_YEAR_CLOSED);
-    *y = (struct row_year){.closed = d->it->entry.position};
+    *y = (struct row_year){.closed = d->it->entry.position, .by_tree = y->by_tree};
     d->outcome.state = JX_STATE_CLOSED;
     return JX_OK;
 }
@@ -338,7 +365,7 @@ static jx_status reopen_year(struct decision *d, struct row_year *y)
     if (!y->closed) return refuse(d, JX_E_STATE);
     if (y->asked && memcmp(y->asker, who, JX_KEY_BYTES) == 0) return refuse(d, JX_E_SAME_PERSON);
     if (y->asked) {
-        *y = (struct row_year){.closed = 0};
+        *y = (struct row_year){.closed = 0, .by_tree = y->by_tree};
         return JX_OK;
     }
     y->asked = d->it->entry.position;
@@ -347,13 +374,29 @@ static jx_status reopen_year(struct decision *d, struct row_year *y)
     return JX_OK;
 }
 
+static jx_status set_approval(struct decision *d, struct row_year *y)
+{
+    const struct jx_slice how = d->it->decision.arguments[0];
+    bool by_tree = jx_slice_eq(how, JX_LIT("tree"));
+    if (!by_tree && !jx_slice_eq(how, JX_LIT("direct"))) return refuse(d, JX_E_FIELD_VALUE);
+    if (y->closed) return refuse(d, JX_E_YEAR_CLOSED);
+    y->by_tree = by_tree ? d->it->entry.position : 0;
+    return JX_OK;
+}
+
 static jx_status decide_on_year(struct decision *d)
 {
+    static const struct {
+        enum jx_act kind;
+        jx_status (*carry_out)(struct decision *d, struct row_year *y);
+    } on_years[] = {
+        {JX_ACT_CLOSE, close_year}, {JX_ACT_REOPEN, reopen_year}, {JX_ACT_APPROVAL, set_approval}};
     struct row_year y;
     uint32_t year = d->it->header.year;
     jx_status rc = year_get(d->f->tx, year, &y);
     if (rc != JX_OK) return rc;
-    rc = d->it->entry.kind == JX_ACT_CLOSE ? close_year(d, &y) : reopen_year(d, &y);
+    for (size_t i = 0; i < sizeof on_years / sizeof on_years[0]; i++)
+        if (rc == JX_OK && on_years[i].kind == d->it->entry.kind) rc = on_years[i].carry_out(d, &y);
     if (rc != JX_OK || d->why != JX_OK) return rc;
     return year_put(d->f->tx, year, &y, d->f->room);
 }

@@ -79,11 +79,12 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 9);
+    jx_mp_put_array(room, 10);
     row_put_outcome(room, &r->outcome);
     jx_mp_put_uint(room, r->line);
     jx_mp_put_uint(room, r->base);
     jx_mp_put_uint(room, r->approved);
+    jx_mp_put_uint(room, r->accepted);
     jx_mp_put_bool(room, r->adjustable);
     jx_mp_put_bool(room, r->matched);
     jx_mp_put_text(room, row_text(r->unit));
@@ -97,12 +98,13 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_result){.line = 0};
-    jx_status rc = row_start(body, 9, &tree, &t);
+    jx_status rc = row_start(body, 10, &tree, &t);
     if (rc == JX_OK) {
         row_get_outcome(&t, &out->outcome);
         jx_tuple_uint(&t, UINT64_MAX, &out->line);
         jx_tuple_uint(&t, UINT64_MAX, &out->base);
         jx_tuple_uint(&t, UINT64_MAX, &out->approved);
+        jx_tuple_uint(&t, UINT64_MAX, &out->accepted);
         jx_tuple_bool(&t, &out->adjustable);
         jx_tuple_bool(&t, &out->matched);
         jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);

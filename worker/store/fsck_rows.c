@@ -75,9 +75,7 @@ static void check_state(struct fsck *f, struct jx_slice key, uint64_t position,
         return;
     }
     bool received = l->received == position, approved = l->approved == position;
-    enum jx_state should = approved   ? JX_STATE_APPROVED
-                           : received ? JX_STATE_SCORED
-                                      : JX_STATE_SUPERSEDED;
+    enum jx_state should = counting_state(r, approved, received);
     if (is_eligible(s) ? s != should : received || approved)
         fsck_report(f, TABLE_RESULTS, key, "is %s, which contradicts what its line counts",
                     jx_state_name(s));

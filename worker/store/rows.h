@@ -165,6 +165,7 @@ struct row_result {
     uint64_t line;     /* position of the line's first document; its own when it begins one */
     uint64_t base;     /* the line's newest accepted version when it came; 0 when there was none */
     uint64_t approved; /* position of the decision that approved it; 0 */
+    uint64_t accepted; /* likewise of its department's, while nobody has undone it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
     bool matched;      /* its project is one of the county's list, or an officer has said which */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
@@ -210,6 +211,7 @@ struct row_year {
     uint64_t closed; /* position of the decision that closed it; 0: open */
     uint64_t asked;  /* position of a decision to open it again, that a second person has to join */
     uint8_t asker[JX_KEY_BYTES];
+    uint64_t by_tree; /* position of the decision that approval follows the tree; 0: it does not */
 };
 jx_status year_get(struct kv_tx *tx, uint32_t year, struct row_year *out);
 jx_status year_read(struct jx_slice body, struct row_year *out);
