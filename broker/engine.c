@@ -146,6 +146,18 @@ static void ask_journal(struct step *s, const struct broker_event *ev, const str
     if (!status) a->pack_position = leases_pack_before(s->b, m->fetch.position);
 }
 
+/* What is not on disk yet is not there: the reader comes back for it. */
+static void records(struct step *s, const struct broker_event *ev, const struct jx_message *m)
+{
+    if (m->records.from == 0 || m->records.from > s->b->last) {
+        engine_refuse(s, &ev->route, m->correlation, JX_E_NOT_FOUND);
+        return;
+    }
+    struct broker_action *a = engine_add(s, BROKER_RECORDS, &ev->route);
+    a->correlation = jx_arena_copy(&s->b->arena, m->correlation);
+    a->position = m->records.from;
+}
+
 static void measure(struct step *s, const struct broker_event *ev, const struct jx_message *m)
 {
     struct broker_action *a = engine_add(s, BROKER_MEASURE, &ev->route);
@@ -181,6 +193,9 @@ static void message(struct step *s, const struct broker_event *ev)
         break;
     case JX_MSG_query:
         queries_ask(s, ev, &p, &m);
+        break;
+    case JX_MSG_records:
+        records(s, ev, &m);
         break;
     case JX_MSG_measure:
         measure(s, ev, &m);

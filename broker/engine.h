@@ -66,6 +66,10 @@ enum broker_action_kind {
     BROKER_STATUS, /* look up `id`; send STATUS_ANSWER with processed = position <= `done`, or a
                       REFUSAL */
     BROKER_FETCH,  /* send the record at `position` as RECORD, or a REFUSAL */
+    BROKER_FORGET, /* drop what still waits to be sent to route: it was meant for who was there
+                      before */
+    BROKER_RECORDS, /* send records from `position` on, of one group and with it, as RECORDS_ANSWER,
+                       or a REFUSAL */
     BROKER_MEASURE, /* send the figures whose names begin with `prefix` as MEASURES */
 };
 
@@ -74,14 +78,14 @@ struct broker_action {
     struct jx_route route;
     struct jx_slice bytes;       /* SEND; lives until the next step */
     bool unasked;                /* SEND: an outcome, which nobody asked for just now */
-    struct jx_slice correlation; /* STATUS, FETCH, MEASURE; likewise */
+    struct jx_slice correlation; /* STATUS, FETCH, RECORDS, MEASURE; likewise */
     struct jx_slice prefix;      /* MEASURE; likewise */
     /* APPEND */
     enum jx_act act;
     uint8_t principal[JX_KEY_BYTES];
     struct jx_slice header, content; /* borrow from the event's bytes */
     struct jx_hash id;               /* STATUS too */
-    /* LEASE, FETCH */
+    /* LEASE, FETCH, RECORDS */
     uint64_t lease, position, pack_position;
     uint32_t count;
     uint64_t done; /* STATUS */

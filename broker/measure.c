@@ -42,6 +42,23 @@ void look_for_room(struct service *s)
                (unsigned long long)s->settings->reserve_mb, jx_status_text(s->room, JX_LANG_EN));
 }
 
+void look_for_connections(struct service *s)
+{
+    bool before = s->full;
+    s->full = jx_server_is_full();
+    if (s->full == before) return;
+    if (!s->full) {
+        jx_log(JX_LOG_INFO, "connections.back", "times=%llu", (unsigned long long)s->times_full);
+        return;
+    }
+    s->times_full++;
+    jx_log(JX_LOG_WARN, "connections.full",
+           "times=%llu text=\"no file descriptor is left for one more connection: who comes now "
+           "waits until another goes\" do=\"raise the service's limit of open files "
+           "(LimitNOFILE), up to %d connections\"",
+           (unsigned long long)s->times_full, JX_CONNECTIONS_MAX);
+}
+
 /* ---- figures ---- */
 
 static void add(struct jx_samples *to, enum jx_metric m, uint64_t value)
@@ -63,6 +80,7 @@ static void add_process(const struct service *s, struct jx_samples *to)
     ADD(intake_open, s->room == JX_OK);
     if (files > 3) ADD(open_files, files - 3); /* not ".", ".." and the folder itself */
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) ADD(open_files_max, limit.rlim_cur);
+    ADD(connections_full_total, s->times_full);
     enum jx_clock_care care = jx_clock_care();
     if (care != JX_CLOCK_UNKNOWN) ADD(clock_synchronised, care == JX_CLOCK_SYNCHRONISED);
 }

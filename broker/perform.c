@@ -33,8 +33,8 @@ jx_status send_message(struct service *s, const struct jx_route *to, const struc
     return rc;
 }
 
-static void send_refusal(struct service *s, const struct jx_route *to, struct jx_slice correlation,
-                         jx_status why)
+void send_refusal(struct service *s, const struct jx_route *to, struct jx_slice correlation,
+                  jx_status why)
 {
     struct jx_message m = {.kind = JX_MSG_refusal, .correlation = correlation};
     m.refusal.status = jx_slice_of(jx_status_name(why));
@@ -43,19 +43,13 @@ static void send_refusal(struct service *s, const struct jx_route *to, struct jx
 
 /* ---- what the engine asks for ---- */
 
-struct batch {
-    struct jx_arena arena;
-    struct jx_slice records[JX_BATCH_RECORDS_MAX];
-    uint32_t count;
-};
-
 static bool take_record(void *to, uint64_t position, struct jx_slice record)
 {
-    struct batch *b = to;
+    struct records *b = to;
     (void)position;
     struct jx_slice copy = jx_arena_copy(&b->arena, record);
     if (jx_is_absent(copy)) return false;
-    b->records[b->count++] = copy;
+    b->items[b->count++] = copy;
     return true;
 }
 
@@ -70,7 +64,7 @@ static void fail_journal(struct service *s, jx_status why, uint64_t position)
     _exit(jx_status_exit(JX_E_CORRUPT));
 }
 
-static void read_batch(struct service *s, uint64_t from, uint32_t count, struct batch *out)
+void records_read(struct service *s, uint64_t from, uint32_t count, struct records *out)
 {
     jx_arena_init(&out->arena, 2 * (size_t)JX_MESSAGE_BYTES_MAX);
     out->count = 0;
@@ -80,14 +74,14 @@ static void read_batch(struct service *s, uint64_t from, uint32_t count, struct 
 
 static void do_lease(struct service *s, const struct broker_action *a)
 {
-    struct batch b;
-    read_batch(s, a->position, a->count, &b);
+    struct records b;
+    records_read(s, a->position, a->count, &b);
     if (b.count > 0) {
         struct jx_message m = {.kind = JX_MSG_batch};
         m.batch.lease = a->lease;
         m.batch.first = a->position;
         m.batch.pack_position = a->pack_position;
-        m.batch.records = (struct jx_bins){b.records, b.count};
+        m.batch.records = (struct jx_bins){b.items, b.count};
         if (send_message(s, &a->route, &m) != JX_OK) b.count = 0;
     }
     jx_arena_clear(&b.arena);
@@ -100,11 +94,11 @@ static void do_lease(struct service *s, const struct broker_action *a)
 
 static void do_fetch(struct service *s, const struct broker_action *a)
 {
-    struct batch b;
-    read_batch(s, a->position, 1, &b);
+    struct records b;
+    records_read(s, a->position, 1, &b);
     struct jx_message m = {.kind = JX_MSG_record, .correlation = a->correlation};
     m.record.pack_position = a->pack_position;
-    if (b.count == 1) m.record.record = b.records[0];
+    if (b.count == 1) m.record.record = b.items[0];
     if (b.count == 1)
         send_message(s, &a->route, &m);
     else
@@ -174,6 +168,12 @@ bool perform(struct service *s, const struct broker_action *a, struct writer_ite
         return false;
     case BROKER_FETCH:
         do_fetch(s, a);
+        return false;
+    case BROKER_FORGET:
+        unsent_forget(&s->unsent, &a->route);
+        return false;
+    case BROKER_RECORDS:
+        groups_send(s, a);
         return false;
     case BROKER_MEASURE:
         measure(s, a);

@@ -11,11 +11,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
     TURN_PACKETS = 256, /* messages taken in before receipts are looked at again */
     COUNTS_MS = 60000,
+    LOCK_AGAIN_MS = 50,
+    LOCK_ATTEMPTS = 60,
 };
 
 /* One event through the engine, and its actions. True when `item` went to the writer. */
@@ -113,6 +116,7 @@ static jx_status serve(struct service *s)
         if (!jx_timer_due(&s->tick, JX_TICK_MS)) continue;
         jx_notify_alive();
         look_for_room(s);
+        look_for_connections(s);
         struct broker_event tick = {.kind = BROKER_TICK, .status = s->room};
         step(s, &tick, NULL);
         if (jx_timer_due(&s->counts, COUNTS_MS)) log_counts(s);
@@ -147,12 +151,17 @@ static bool replay(void *to, uint64_t position, struct jx_slice bytes)
     return true;
 }
 
-/* One broker a county: a second one on the same journal would give out positions twice. */
+/* One broker a county: a second one on the same journal would give out positions twice. One that
+ * was just killed holds the lock until the kernel has closed its connections, which takes a moment
+ * where there are thousands. */
 static jx_status lock_county(struct service *s)
 {
+    const struct timespec pause = {.tv_nsec = LOCK_AGAIN_MS * 1000000L};
     s->lock_fd = open(s->settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (s->lock_fd < 0) return jx_status_of_errno(errno);
-    return flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0 ? JX_OK : JX_E_IN_USE;
+    for (int i = 0; i < LOCK_ATTEMPTS; i++, nanosleep(&pause, NULL))
+        if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0) return JX_OK;
+    return JX_E_IN_USE;
 }
 
 static jx_status open_journal(struct service *s)

@@ -116,6 +116,12 @@ void unsent_retry(struct unsent *u, unsent_gone *gone, void *of)
     }
 }
 
+void unsent_forget(struct unsent *u, const struct jx_route *peer)
+{
+    struct slow_peer *p = peer_of(u, peer);
+    if (p) drop_all(u, p); /* the peer itself goes at the next unsent_retry() */
+}
+
 void unsent_clear(struct unsent *u)
 {
     while (u->first) {

@@ -2,11 +2,12 @@
 #ifndef JX_BROKER_UNSENT_H
 #define JX_BROKER_UNSENT_H
 
+#include "../proto/base/limits.h"
 #include "../proto/net/link.h"
 
 enum {
-    UNSENT_PEER_MAX = 256,       /* messages kept for one peer that does not read */
-    UNSENT_BYTES_MAX = 64 << 20, /* and their bytes, of all such peers */
+    UNSENT_PEER_MAX = JX_SLOW_MESSAGES_MAX, /* messages kept for one peer that does not read */
+    UNSENT_BYTES_MAX = JX_SLOW_BYTES_MAX,   /* and their bytes, of all such peers */
 };
 
 struct slow_peer;
@@ -25,6 +26,8 @@ struct unsent {
  * asked, of which a peer waits for few, always find theirs. JX_E_UNREACHABLE: it is gone. */
 jx_status unsent_send(struct unsent *u, const struct jx_route *to, struct jx_slice bytes,
                       bool unasked);
+/* Drops what waits for a peer, uncounted: it is of no use to it any more. */
+void unsent_forget(struct unsent *u, const struct jx_route *peer);
 /* Tries again what waits; `gone` is told of peers that cannot be reached any more. */
 typedef void unsent_gone(void *of, const struct jx_route *peer);
 void unsent_retry(struct unsent *u, unsent_gone *gone, void *of);

@@ -8,11 +8,13 @@ static struct worker *find_worker(struct broker *b, const struct jx_route *route
     return NULL;
 }
 
-/* Its leases go to others, its queries' askers are told. */
-static void lose(struct broker *b, struct worker *w)
+/* Its leases go to others, its queries' askers are told, and what waits until it reads is no longer
+ * for it. */
+static void lose(struct step *s, struct worker *w)
 {
-    leases_lose(b, (uint32_t)(w - b->workers));
-    queries_lose(b, &w->route);
+    leases_lose(s->b, (uint32_t)(w - s->b->workers));
+    queries_lose(s->b, &w->route);
+    engine_add(s, BROKER_FORGET, &w->route);
     w->live = false;
 }
 
@@ -59,7 +61,7 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
     struct broker *b = s->b;
     const struct jx_msg_hello *h = &m->hello;
     struct worker *w = find_worker(b, &ev->route);
-    if (w) lose(s->b, w);
+    if (w) lose(s, w);
     if (is_foreign_store(b, h)) {
         engine_refuse(s, &ev->route, m->correlation, JX_E_CORRUPT);
         return;
@@ -146,7 +148,7 @@ void workers_beat(struct step *s, const struct broker_event *ev, const struct jx
         return;
     }
     if (is_behind(b, m->beat.position)) { /* its store was put back after it was taken on */
-        lose(b, w);
+        lose(s, w);
         engine_refuse(s, &ev->route, m->correlation, JX_E_BUSY);
         leases_pump(s);
         return;
@@ -166,7 +168,7 @@ void workers_bye(struct step *s, const struct jx_route *route)
 {
     struct worker *w = find_worker(s->b, route);
     if (w) {
-        lose(s->b, w);
+        lose(s, w);
         w->pid = 0;
     }
     leases_pump(s);
@@ -197,7 +199,7 @@ void workers_tick(struct step *s)
         struct worker *w = &b->workers[i];
         if (!w->live) continue;
         if (s->now_ms - w->heard_ms > BROKER_LEASE_MS) {
-            lose(b, w);
+            lose(s, w);
             continue;
         }
         struct jx_message m = {.kind = JX_MSG_beat};

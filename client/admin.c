@@ -1,14 +1,15 @@
 /* `jixiao admin`: keys and rule packs, as records of the journal. */
+#include "admin.h"
 #include "commands.h"
 #include "keys.h"
-#include "master.h"
 #include "sending.h"
 
 #include "cli/report.h"
 #include "cli/rules.h"
 #include "cli/source.h"
 #include "cli/table.h"
-#include "import/readers/reader.h"
+
+#include "../proto/wire/master.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,29 +28,15 @@ enum {
     OPT_HISTORY,
     OPT_DRY,
     OPT_REPLACE,
+    OPT_DUE,
+    OPT_PERIOD,
     PACK_ARENA_BYTES = 16 << 20,
     BUSY_ATTEMPTS = 20,
     BUSY_MS = 100,
     DAY_MS = 24 * 3600 * 1000,
 };
 
-struct wishes {
-    const char *unit, *role, *name, *why;
-    int64_t from_ms, until_ms;
-    uint32_t year;
-    bool history, dry_run, replace;
-};
-
-struct admin {
-    struct context *ctx;
-    struct wishes wishes;
-    struct session session;
-    uint8_t nonce[JX_NONCE_BYTES];
-};
-
-/* Sends one act and says what became of it. It does not go through the outbox: an administrator
- * wants to know now, and a second attempt is a new act. */
-static int send_act(struct admin *s, enum jx_act kind, struct jx_slice content, const char *what)
+int admin_send(struct admin *s, enum jx_act kind, struct jx_slice content, const char *what)
 {
     struct jx_buffer header;
     struct jx_message question = {.kind = JX_MSG_submit}, answer;
@@ -130,7 +117,7 @@ static int send_key(struct admin *s, const char *action, const char *hex)
     }
     jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
     jx_status rc = jx_key_act_encode(&act, &content);
-    int code = rc == JX_OK ? send_act(s, JX_ACT_KEY, jx_buffer_slice(&content), action)
+    int code = rc == JX_OK ? admin_send(s, JX_ACT_KEY, jx_buffer_slice(&content), action)
                            : complain_status(s->ctx, action, hex, rc);
     jx_buffer_clear(&content);
     return code;
@@ -187,116 +174,11 @@ static int run_pack(struct admin *s, char *const *arguments)
     if (code < 0) {
         const char *name = jx_pack_title(parsed, s->ctx->lang == JX_LANG_ZH);
         jx_status rc = encode_pack(s, &files, name, &a, &content);
-        code = rc == JX_OK ? send_act(s, JX_ACT_PACK, jx_buffer_slice(&content), "pack")
+        code = rc == JX_OK ? admin_send(s, JX_ACT_PACK, jx_buffer_slice(&content), "pack")
                            : complain_status(s->ctx, "pack", dir, rc);
     }
     jx_pack_free(&parsed);
     jx_buffer_clear(&content);
-    jx_arena_clear(&a);
-    return code;
-}
-
-/* ---- master data ---- */
-
-static jx_status print_conflicts(const struct admin *s, const struct master_list *l)
-{
-    struct jx_json_writer w;
-    uint32_t kept = l->conflict_count < MASTER_CONFLICTS_MAX ? l->conflict_count
-                                                             : MASTER_CONFLICTS_MAX;
-    jx_json_begin(&w, l->arena, true);
-    jx_json_object(&w);
-    jx_json_member_text(&w, "table", jx_slice_of(jx_master_schema(l->table)->name));
-    jx_json_member_integer(&w, "rows", l->row_count);
-    jx_json_member_integer(&w, "conflict_count", l->conflict_count);
-    jx_json_key(&w, JX_LIT("conflicts"));
-    jx_json_array(&w);
-    for (uint32_t i = 0; i < kept; i++) {
-        const struct master_conflict *c = &l->conflicts[i];
-        jx_json_object(&w);
-        jx_json_member_text(&w, "where", c->where);
-        jx_json_member_text(&w, "what", jx_slice_of(c->what));
-        jx_json_member_text(&w, "value", c->value);
-        jx_json_end_object(&w);
-        if (s->ctx->json) continue;
-        write_safe(stdout, c->where);
-        printf(": %s: ", c->what);
-        write_safe(stdout, c->value);
-        printf("\n");
-    }
-    jx_json_end_array(&w);
-    jx_json_end_object(&w);
-    jx_json_end_line(&w);
-    if (s->ctx->json) return json_flush(s->ctx, &w) < 0 ? JX_OK : JX_E_IO;
-    printf(_("%s: %u rows, %u conflicts\n"), jx_master_schema(l->table)->name,
-           (unsigned)l->row_count, (unsigned)l->conflict_count);
-    return JX_OK;
-}
-
-/* A tree is one whole: a part of one would leave units hanging. */
-static jx_status encode_list(const struct admin *s, const struct master_list *l,
-                             struct jx_buffer *content)
-{
-    bool whole = s->wishes.replace || l->table == JX_MASTER_units;
-    struct jx_master_act act = {.nonce = jx_slice_at(s->nonce, sizeof s->nonce),
-                                .table = l->table,
-                                .year = s->wishes.year,
-                                .mode = whole ? JX_MASTER_REPLACE : JX_MASTER_PUT,
-                                .cells = l->cells,
-                                .row_count = l->row_count};
-    return jx_master_encode(&act, content);
-}
-
-static int send_list(struct admin *s, const char *path, struct master_list *l)
-{
-    struct jx_buffer content;
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    jx_status rc = encode_list(s, l, &content);
-    int code = rc == JX_OK ? send_act(s, JX_ACT_MASTER, jx_buffer_slice(&content), "load")
-                           : complain_status(s->ctx, "load", path, rc);
-    jx_buffer_clear(&content);
-    return code;
-}
-
-/* Nothing is sent when there is a conflict. */
-static int load_list(struct admin *s, const char *path, struct master_list *l)
-{
-    bool print = s->wishes.dry_run || l->conflict_count > 0;
-    jx_status rc = print ? print_conflicts(s, l) : JX_OK;
-    if (rc != JX_OK) return jx_status_exit(rc);
-    if (l->conflict_count > 0) {
-        complain(s->ctx, "load", path, _("the list has conflicts: nothing was sent"),
-                 _("correct the rows that are named, and load it again"));
-        return jx_status_exit(JX_E_FIELD_VALUE);
-    }
-    return s->wishes.dry_run ? 0 : send_list(s, path, l);
-}
-
-static int check_table(const struct admin *s, const char *name, enum jx_master table)
-{
-    const struct jx_master_schema *schema = jx_master_schema(table);
-    if (!schema) {
-        complain(s->ctx, "load", name, _("no such list"),
-                 _("it is units, projects, codes, expected, exceptions or aliases"));
-        return jx_status_exit(JX_E_USAGE);
-    }
-    if (schema->by_year == (s->wishes.year != 0)) return -1;
-    complain(s->ctx, "load", name,
-             schema->by_year ? _("this list is of a year") : _("this list is of no year"),
-             schema->by_year ? _("for example --year 2025") : _("leave --year away"));
-    return jx_status_exit(JX_E_USAGE);
-}
-
-static int run_load(struct admin *s, char *const *arguments)
-{
-    struct jx_arena a;
-    struct master_list list;
-    enum jx_master table = jx_master_of_name(jx_slice_of(arguments[0]));
-    int code = check_table(s, arguments[0], table);
-    if (code >= 0) return code;
-    jx_arena_init(&a, JX_READER_ARENA_BYTES);
-    jx_status rc = master_read_file(s->ctx, table, arguments[1], &a, &list);
-    if (rc == JX_OK) rc = master_check(&list);
-    code = rc == JX_OK ? load_list(s, arguments[1], &list) : jx_status_exit(rc);
     jx_arena_clear(&a);
     return code;
 }
@@ -307,11 +189,8 @@ static const struct {
     const char *name;
     int (*run)(struct admin *s, char *const *arguments);
     size_t arguments; /* behind its name */
-} actions[] = {{"enrol", run_enrol, 1},
-               {"revoke", run_revoke, 1},
-               {"list", run_list, 0},
-               {"pack", run_pack, 1},
-               {"load", run_load, 2}};
+} actions[] = {{"enrol", run_enrol, 1}, {"revoke", run_revoke, 1}, {"list", run_list, 0},
+               {"pack", run_pack, 1},   {"load", admin_load, 2},   {"expect", admin_expect, 1}};
 
 /* Midnight before that day, by this computer's calendar. */
 static bool parse_day(const char *text, int64_t *out)
@@ -335,7 +214,7 @@ static jx_status set_day(struct context *ctx, const char *option_name, const cha
 
 static jx_status option(struct context *ctx, void *own, int key, const char *arg)
 {
-    struct wishes *w = own;
+    struct admin_wishes *w = own;
     jx_status rc = JX_OK;
     switch (key) {
     case OPT_UNIT:
@@ -364,6 +243,12 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
         break;
     case OPT_REPLACE:
         w->replace = true;
+        break;
+    case OPT_DUE:
+        w->due = arg;
+        break;
+    case OPT_PERIOD:
+        w->period = arg;
         break;
     case OPT_YEAR:
         if (jx_master_year(jx_slice_of(arg), &w->year)) break;
@@ -400,7 +285,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
         return jx_status_exit(JX_E_USAGE);
     }
     complain(ctx, "admin", args.items[0], _("no such action"),
-             _("it is enrol, revoke, list, pack or load"));
+             _("it is enrol, revoke, list, pack, load or expect"));
     return jx_status_exit(JX_E_USAGE);
 }
 
@@ -413,10 +298,12 @@ static const struct argp_option options[] = {
      0},
     {"until", OPT_UNTIL, "DAY", 0, N_("enrol: the last day the key is valid"), 0},
     {"why", OPT_WHY, "TEXT", 0, N_("enrol, revoke: the reason, kept with it"), 0},
-    {"year", OPT_YEAR, "YEAR", 0, N_("load: the budget year the list is of"), 0},
-    {"dry-run", OPT_DRY, NULL, 0, N_("load: list the conflicts, send nothing"), 0},
+    {"year", OPT_YEAR, "YEAR", 0, N_("load, expect: the budget year"), 0},
+    {"dry-run", OPT_DRY, NULL, 0, N_("load, expect: list the conflicts, send nothing"), 0},
     {"replace", OPT_REPLACE, NULL, 0,
      N_("load: the list is all there is of its table and year (a list of units always is)"), 0},
+    {"due", OPT_DUE, "DAY", 0, N_("expect: the last day on which the form is on time"), 0},
+    {"period", OPT_PERIOD, "MONTHS", 0, N_("expect monitoring: of which months, such as 1-8月"), 0},
     {"history", OPT_HISTORY, NULL, 0, N_("list: every enrolment and revocation, in order"), 0},
     {0},
 };
@@ -424,7 +311,7 @@ static const struct argp_option options[] = {
 const struct command admin_command = {
     .name = "admin",
     .summary = N_("enrol and revoke keys, put a rule pack in force"),
-    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR | load TABLE FILE"),
+    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR | load TABLE FILE | expect FORM"),
     .about = N_(
         "Needs a key with role admin; load may be done by role county too. Every act is a record "
         "of the county's journal. Roles: "
@@ -436,7 +323,8 @@ const struct command admin_command = {
         "one enrolled; enrolling a key again replaces what was said of it. load reads lists of "
         "master data from "
         "CSV or XLSX files whose first row heads the columns: units, projects, codes, expected, "
-        "exceptions, aliases."),
+        "exceptions, aliases. expect says that every project whose target is approved owes a form "
+        "until a day."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"
                    "  jixiao admin enrol 77ab...04 --unit 990001101 --role township --name Li "
                    "--until 2026-12-31\n"
@@ -444,7 +332,8 @@ const struct command admin_command = {
                    "  jixiao admin list --unit 990001\n"
                    "  jixiao admin pack /etc/jixiao/rules\n"
                    "  jixiao admin load units units.xlsx --dry-run\n"
-                   "  jixiao admin load expected due.csv --year 2025"),
+                   "  jixiao admin load expected due.csv --year 2025\n"
+                   "  jixiao admin expect self_evaluation --year 2025 --due 2026-02-28"),
     .options = options,
     .run = run,
 };

@@ -132,3 +132,30 @@ jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
     jx_status rc = ask(s, JX_QUERY_EVENTS, &arguments, &body);
     return rc == JX_OK ? jx_events_decode(body, &s->arena, out) : rc;
 }
+
+static jx_status parse_pack(struct jx_slice pack, struct jx_arena *a, struct jx_pack **out)
+{
+    struct jx_packed_file *files;
+    struct jx_pack_trouble t;
+    uint32_t count;
+    jx_status rc = jx_pack_decode(pack, a, &files, &count);
+    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
+    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
+    return rc == JX_OK ? jx_pack_parse(parts, count, out, &t) : rc;
+}
+
+jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
+{
+    struct jx_buffer arguments;
+    struct jx_slice body = JX_ABSENT, content;
+    struct jx_pack_act act;
+    uint64_t activated;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_number_arguments_encode(position, &arguments);
+    jx_status rc = ask(s, JX_QUERY_PACK, &arguments, &body);
+    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
+    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
+    return rc == JX_OK ? parse_pack(act.pack, a, out) : rc;
+}

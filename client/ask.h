@@ -9,6 +9,7 @@
 #include "../proto/wire/decision.h"
 #include "../proto/wire/history.h"
 #include "../proto/wire/query.h"
+#include "../worker/rules/pack.h"
 
 /* The document that `text` means: an id, or the beginning of one that this computer's receipts and
  * outbox know or, where they do not, the county. JX_E_NOT_FOUND; JX_E_USAGE when it is no hex, too
@@ -29,5 +30,8 @@ jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
                      struct jx_selected *out);
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
                      struct jx_events *out);
+/* The pack in force for the record at that position (0: the newest), parsed; *out ends with
+ * jx_pack_free(). The arena is for reading it. */
+jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out);
 
 #endif

@@ -15,6 +15,10 @@ extern const struct command summary_command;
 extern const struct command missing_command;
 extern const struct command show_command;
 extern const struct command list_command;
+/* archive_command.c */
+extern const struct command archive_command;
+extern const struct command audit_command;
+extern const struct command publish_command; /* in publish_command.c */
 extern const struct command diff_command;
 extern const struct command inbox_command;
 extern const struct command watch_command;

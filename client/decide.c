@@ -5,6 +5,7 @@
 #include "delegate.h"
 #include "hand_over.h"
 #include "outcome_print.h"
+#include "related.h"
 
 #include "cli/report.h"
 
@@ -81,6 +82,7 @@ struct decide {
     struct wishes wishes;
     uint32_t year;
     struct session session;
+    struct related_book book;
     struct jx_arena arena;
     struct target *targets;
     uint32_t count, room;
@@ -130,15 +132,28 @@ static int check_as(const struct decide *d)
     return -1;
 }
 
+/* A place without a text of its own is answered by the reason. */
+static bool complete_remarks(struct wishes *w)
+{
+    for (uint32_t i = 0; i < w->remark_count; i++) {
+        if (w->remarks[i].text.len == 0 && w->reason) w->remarks[i].text = jx_slice_of(w->reason);
+        if (jx_is_blank(w->remarks[i].text)) return false;
+    }
+    return true;
+}
+
 static int check_wishes(struct decide *d, const struct arguments *ids)
 {
-    const struct wishes *w = &d->wishes;
+    struct wishes *w = &d->wishes;
     bool named = ids->count > 0;
     if (needs(d, REASON) && (!w->reason || jx_is_blank(jx_slice_of(w->reason))))
         return wrong(d, "--reason", _("a reason is needed"), _("say why with --reason TEXT"));
     if (needs(d, REMARK) && w->remark_count == 0)
         return wrong(d, "--at", _("the finding and the answer to it are needed"),
                      _("jixiao show ID lists the findings; answer with --rule R --at PLACE=TEXT"));
+    if (!complete_remarks(w))
+        return wrong(d, "--at", _("the finding and the answer to it are needed"),
+                     _("--at PLACE=TEXT, or --at PLACE with --reason TEXT"));
     if (needs(d, RULE) && !has_rules(w))
         return wrong(d, "--rule", _("the rule of the finding is needed"),
                      _("give --rule R in front of each --at PLACE=TEXT"));
@@ -205,9 +220,14 @@ static int take_named(struct decide *d, const struct arguments *ids)
 }
 
 /* What would only be refused is left to be named one by one. */
-static bool is_ready(const struct decide *d, const struct jx_listed *l)
+static jx_status look_if_ready(struct decide *d, const struct jx_listed *l, bool *ready)
 {
-    return d->row->kind != JX_ACT_APPROVE || l->outcome.errors + l->outcome.explains == 0;
+    const struct jx_relation_list *list;
+    *ready = d->row->kind != JX_ACT_APPROVE || l->outcome.errors + l->outcome.explains == 0;
+    if (!*ready || d->row->kind != JX_ACT_APPROVE) return JX_OK;
+    jx_status rc = related_ask(&d->session, &d->book, l->unit, l->year, &list);
+    *ready = rc == JX_OK && related_open(list, &l->id) == 0;
+    return rc;
 }
 
 static int take_selected(struct decide *d, uint32_t *left_out)
@@ -222,10 +242,10 @@ static int take_selected(struct decide *d, uint32_t *left_out)
     while (page.next && d->count < JX_OUTBOX_MAX) {
         jx_status rc = ask_select(&d->session, &args, &page);
         for (uint32_t i = 0; rc == JX_OK && i < page.count; i++) {
-            if (is_ready(d, &page.rows[i]))
-                rc = add_listed(d, &page.rows[i]);
-            else
-                ++*left_out;
+            bool ready = false;
+            rc = look_if_ready(d, &page.rows[i], &ready);
+            if (rc == JX_OK && ready) rc = add_listed(d, &page.rows[i]);
+            *left_out += rc == JX_OK && !ready;
         }
         if (rc == JX_E_FIELD_VALUE)
             return wrong(d, "--state", jx_status_text(rc, d->ctx->lang),
@@ -382,15 +402,16 @@ static int decide_run(struct decide *d, const struct arguments *ids)
 static jx_status add_remark(struct context *ctx, struct wishes *w, const char *arg)
 {
     const char *text = strchr(arg, '=');
-    if (!text || text == arg || !text[1] || arg[0] != '/' || w->remark_count == JX_REMARKS_MAX) {
+    size_t place = text ? (size_t)(text - arg) : strlen(arg);
+    if (arg[0] != '/' || (text && !text[1]) || w->remark_count == JX_REMARKS_MAX) {
         complain(ctx, "--at", arg, _("no place with a text, or too many of them"),
                  _("for example --at /indicators/2/actual=TEXT"));
         return JX_E_USAGE;
     }
-    w->remarks[w->remark_count++] = (struct jx_remark){
-        .rule = jx_slice_of(w->rule ? w->rule : ""),
-        .place = jx_slice_at(arg, (size_t)(text - arg)),
-        .text = jx_slice_of(text + 1)};
+    w->remarks[w->remark_count++] = (struct jx_remark){.rule = jx_slice_of(w->rule ? w->rule : ""),
+                                                       .place = jx_slice_at(arg, place),
+                                                       .text = text ? jx_slice_of(text + 1)
+                                                                    : JX_LIT("")};
     return JX_OK;
 }
 
@@ -432,9 +453,9 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 }
 
 /* clang-format off */
-#define OPTION_REASON  {"reason", KEY_REASON, "TEXT", 0, N_("why"), 0}
+#define OPTION_REASON  {"reason", KEY_REASON, "TEXT", 0, N_("why; also what is said at each --at without a text of its own"), 0}
 #define OPTION_FOR     {"for", KEY_FOR, "WHOM", 0, N_("in whose place: the name or the beginning of the key of who delegated it to you"), 0}
-#define OPTION_AT      {"at", KEY_AT, "PLACE=TEXT", 0, N_("a comment on one place, given as a JSON pointer; may be repeated"), 0}
+#define OPTION_AT      {"at", KEY_AT, "PLACE[=TEXT]", 0, N_("a comment on one place, given as a JSON pointer, or the reason itself; may be repeated"), 0}
 #define OPTION_RULE    {"rule", KEY_RULE, "R", 0, N_("the rule whose finding the following --at is about"), 0}
 #define OPTION_PROJECT {"project", KEY_PROJECT, "P", 0, N_("name or code of the project that it belongs to"), 0}
 #define OPTION_YEAR    {"year", KEY_YEAR, "YEAR", 0, N_("the budget year"), 0}

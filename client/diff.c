@@ -2,6 +2,7 @@
 #include "ask.h"
 #include "commands.h"
 #include "history_print.h"
+#include "row_align.h"
 
 #include "cli/place.h"
 #include "cli/report.h"
@@ -129,13 +130,57 @@ static void compare_maps(struct diff *d, size_t len, const struct side *a, const
     }
 }
 
+/* What a row is called: an indicator or project by its name, a source of funds by its label, a row
+ * of a table by the first cell that says something, a paragraph by itself. */
+static struct jx_slice name_of_row(const struct side *row)
+{
+    static const char *const keys[] = {"level3", "name", "label", "source"};
+    struct jx_slice text = JX_LIT("");
+    if (row->is && jx_mp_text(row->value, &text)) return text;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && text.len == 0; i++) {
+        const struct side cell = at_key(row, jx_slice_of(keys[i]));
+        if (cell.is && !jx_mp_text(cell.value, &text)) text = JX_LIT("");
+    }
+    uint32_t cells = row->is && jx_mp_kind(row->value) == JX_MP_ARRAY ? jx_mp_count(row->value) : 0;
+    for (uint32_t i = 0; i < cells && text.len == 0; i++)
+        if (!jx_mp_text(jx_mp_at(row->value, i), &text)) text = JX_LIT("");
+    return text;
+}
+
+static struct jx_slice *names_of_rows(struct diff *d, const struct side *list, uint32_t count)
+{
+    struct jx_slice *names = jx_arena_array(&d->session.arena, (size_t)count + 1, sizeof *names);
+    for (uint32_t i = 0; names && i < count; i++) {
+        const struct side row = at_index(list, i);
+        names[i] = name_of_row(&row);
+    }
+    return names;
+}
+
+static struct side at_row(const struct side *list, int64_t row)
+{
+    return row == ROW_NONE ? (struct side){.is = false} : at_index(list, (uint32_t)row);
+}
+
+/* A row's place is its number in the newer document, that of one that was taken out in the older.
+ */
 static void compare_arrays(struct diff *d, size_t len, const struct side *a, const struct side *b)
 {
     uint32_t in_a = a->is ? jx_mp_count(a->value) : 0, in_b = b->is ? jx_mp_count(b->value) : 0;
-    for (uint32_t i = 0; i < in_a || i < in_b; i++) {
-        char index[16];
-        int n = snprintf(index, sizeof index, "%u", i);
-        compare_member(d, len, jx_slice_at(index, (size_t)n), at_index(a, i), at_index(b, i));
+    uint32_t count = 0;
+    struct row_pair *pairs = NULL;
+    struct jx_slice *before = names_of_rows(d, a, in_a), *after = names_of_rows(d, b, in_b);
+    jx_status rc = before && after
+                       ? rows_align(before, in_a, after, in_b, &d->session.arena, &pairs, &count)
+                       : jx_arena_failure(&d->session.arena);
+    if (rc != JX_OK) d->status = rc;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        const struct row_pair *p = &pairs[i];
+        char index[24];
+        int n = snprintf(index, sizeof index, "%lld",
+                         (long long)(p->after == ROW_NONE ? p->before : p->after));
+        compare_member(d, len, jx_slice_at(index, (size_t)n), at_row(a, p->before),
+                       at_row(b, p->after));
     }
 }
 
@@ -288,7 +333,11 @@ const struct command diff_command = {
     .usage = N_("ID ID | ID --parent"),
     .about = N_(
         "Shows every field that the second document says differently from the first, with both "
-        "values. Rows are compared by their number: a row that was put in shifts those behind it."),
+        "values. Rows are told by their names: one that was put in or taken out leaves the others "
+        "as "
+        "they are. A row's number is that of the second document, or of the first where it was "
+        "taken "
+        "out."),
     .examples = N_("  jixiao diff 3f9a12c0 88b1c2d4\n"
                    "  jixiao diff 88b1c2d4 --parent --json"),
     .options = options,

@@ -48,6 +48,10 @@ static void print_outcome(const struct handing *s, const struct sent_act *d)
         decision_print(s->ctx, kind, &d->outcome, 4);
     else
         outcome_print(s->ctx, &d->outcome, 4);
+    bool stopped = d->outcome.state == JX_STATE_REJECTED || d->outcome.state == JX_STATE_CONFLICT ||
+                   d->outcome.state == JX_STATE_LATE;
+    if (stopped && *advice_for(d->outcome.status))
+        printf(_("  What to do: %s\n"), advice_for(d->outcome.status));
 }
 
 static void print_one(const struct handing *s, const struct sent_act *d)

@@ -232,6 +232,14 @@ static const char *severity_text(uint64_t severity)
     return severity == 0 ? _("error") : severity == 1 ? _("to explain") : _("warning");
 }
 
+void found_print(struct session *s, const struct jx_found *f, enum jx_form form)
+{
+    printf("%s  ", severity_text(f->severity));
+    write_safe(stdout, f->rule);
+    fputs("  ", stdout);
+    print_place(s, form, f->place);
+}
+
 void findings_print(struct session *s, const struct jx_findings *f, enum jx_form form)
 {
     bool headed = false;
@@ -240,10 +248,8 @@ void findings_print(struct session *s, const struct jx_findings *f, enum jx_form
         if (r->answered) continue;
         if (!headed) printf("  %s\n", _("open findings:"));
         headed = true;
-        printf("    %s  ", severity_text(r->severity));
-        write_safe(stdout, r->rule);
-        fputs("  ", stdout);
-        print_place(s, form, r->place);
+        fputs("    ", stdout);
+        found_print(s, r, form);
         putchar('\n');
     }
     if (f->count < f->total)
@@ -273,20 +279,23 @@ void history_put(struct session *s, const struct jx_history *h, struct jx_json_w
     jx_json_end_array(w);
 }
 
-void findings_put(const struct jx_findings *f, struct jx_json_writer *w)
+void found_put(const struct jx_found *f, struct jx_json_writer *w)
 {
     static const char *const severities[] = {"error", "explain", "warning"};
+    jx_json_member_text(w, "rule", f->rule);
+    jx_json_member_text(w, "place", f->place);
+    jx_json_member_text(w, "severity", jx_slice_of(severities[f->severity < 2 ? f->severity : 2]));
+    jx_json_member_bool(w, "open", f->answered == 0);
+    jx_json_member_integer(w, "answered", (int64_t)f->answered);
+}
+
+void findings_put(const struct jx_findings *f, struct jx_json_writer *w)
+{
     jx_json_key(w, JX_LIT("findings"));
     jx_json_array(w);
     for (uint32_t i = 0; i < f->count; i++) {
-        const struct jx_found *r = &f->rows[i];
         jx_json_object(w);
-        jx_json_member_text(w, "rule", r->rule);
-        jx_json_member_text(w, "place", r->place);
-        jx_json_member_text(w, "severity",
-                            jx_slice_of(severities[r->severity < 2 ? r->severity : 2]));
-        jx_json_member_bool(w, "open", r->answered == 0);
-        jx_json_member_integer(w, "answered", (int64_t)r->answered);
+        found_put(&f->rows[i], w);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);

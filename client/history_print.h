@@ -27,6 +27,9 @@ void decided_put(struct session *s, const struct jx_decided *d, struct jx_json_w
 
 /* Versions, decisions, findings, each under its heading; nothing where there is none. */
 void history_print(struct session *s, const struct jx_history *h, enum jx_form form);
+/* Severity, rule and place; the finding's members of the open object. */
+void found_print(struct session *s, const struct jx_found *f, enum jx_form form);
+void found_put(const struct jx_found *f, struct jx_json_writer *w);
 void findings_print(struct session *s, const struct jx_findings *f, enum jx_form form);
 /* The members "versions" and "history", and "findings", of the open object. */
 void history_put(struct session *s, const struct jx_history *h, struct jx_json_writer *w);

@@ -4,9 +4,11 @@
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
+#include "related.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
+#include "cli/table.h"
 
 #include "../proto/file/file.h"
 
@@ -28,8 +30,17 @@ struct item {
     struct jx_decided decided;
 };
 
+/* A document of the unit that contradicts others of it, as they are now. */
+struct contradiction {
+    struct jx_listed listed;
+    const struct jx_relation_list *list;
+};
+
 struct inbox {
     struct session session;
+    struct related_book book;
+    struct contradiction *contradictions;
+    uint32_t contradiction_count;
     struct item *items;
     uint32_t count, room;
 };
@@ -155,7 +166,61 @@ static jx_status gather(struct inbox *in, const char *unit, struct event_mark *a
     return rc;
 }
 
+/* What counts and is not approved yet. */
+static jx_status find_contradictions(struct inbox *in, const char *unit)
+{
+    struct session *s = &in->session;
+    struct jx_selected found;
+    struct jx_select_arguments args = {.most = JX_LIST_MAX,
+                                       .form = JX_LIT(""),
+                                       .unit = jx_slice_of(unit),
+                                       .state = jx_slice_of(jx_state_name(JX_STATE_SCORED))};
+    jx_status rc = ask_select(s, &args, &found);
+    if (rc != JX_OK) return rc;
+    in->contradictions = jx_arena_array(&s->arena, (size_t)found.count + 1,
+                                        sizeof *in->contradictions);
+    if (!in->contradictions) return jx_arena_failure(&s->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < found.count; i++) {
+        struct contradiction *c = &in->contradictions[in->contradiction_count];
+        const struct jx_listed *l = &found.rows[i];
+        int64_t open = 0;
+        rc = related_count(s, &in->book, l, &open);
+        if (rc == JX_OK && open > 0) rc = related_ask(s, &in->book, l->unit, l->year, &c->list);
+        if (rc != JX_OK || open <= 0) continue;
+        c->listed = *l;
+        in->contradiction_count++;
+    }
+    return rc;
+}
+
 /* ---- showing ---- */
+
+static void print_contradictions(struct inbox *in)
+{
+    struct session *s = &in->session;
+    for (uint32_t i = 0; i < in->contradiction_count; i++) {
+        const struct contradiction *c = &in->contradictions[i];
+        struct jx_slice id = short_id(&s->arena, &c->listed.id);
+        printf("%.*s  %.*s  ", (int)id.len, id.ptr, (int)c->listed.form.len, c->listed.form.ptr);
+        write_safe(stdout, c->listed.project_name);
+        putchar('\n');
+        related_print(s, c->list, &c->listed.id, jx_form_of_name(c->listed.form), 4);
+    }
+}
+
+static void put_contradictions(struct inbox *in, struct jx_json_writer *w)
+{
+    jx_json_key(w, JX_LIT("contradictions"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < in->contradiction_count; i++) {
+        const struct contradiction *c = &in->contradictions[i];
+        jx_json_object(w);
+        put_id(w, "id", true, &c->listed.id);
+        related_put(&in->session, c->list, &c->listed.id, w);
+        jx_json_end_object(w);
+    }
+    jx_json_end_array(w);
+}
 
 static int show_json(struct inbox *in, uint64_t position)
 {
@@ -177,6 +242,7 @@ static int show_json(struct inbox *in, uint64_t position)
         jx_json_end_object(&w);
     }
     jx_json_end_array(&w);
+    put_contradictions(in, &w);
     jx_json_end_object(&w);
     jx_json_end_line(&w);
     int code = json_flush(s->ctx, &w);
@@ -193,6 +259,7 @@ static int show(struct inbox *in, uint64_t position)
         if (it->has_decided) decided_print(s, &it->decided, jx_form_of_name(it->event.form), 4);
     }
     if (in->count == 0) puts(_("nothing came back"));
+    print_contradictions(in);
     printf(_("as of journal position #%llu\n"), (unsigned long long)position);
     return 0;
 }
@@ -208,7 +275,9 @@ static int read_inbox(struct inbox *in, const struct wishes *w)
     else
         rc = mark_read(s, &at.position);
     if (rc != JX_OK) return complain_status(s->ctx, "inbox", s->ctx->home, rc);
-    rc = gather(in, w->unit ? w->unit : s->identity.unit, &at);
+    const char *unit = w->unit ? w->unit : s->identity.unit;
+    rc = gather(in, unit, &at);
+    if (rc == JX_OK) rc = find_contradictions(in, unit);
     if (rc != JX_OK) return complain_unreachable(s, rc);
     int code = show(in, at.position);
     if (code != 0 || w->since || fflush(stdout) != 0) return code;
@@ -256,7 +325,8 @@ const struct command inbox_command = {
     .about = N_(
         "Shows what became of your unit's documents since you last looked: what was returned, with "
         "its reason and comments, first, then conflicts and rejections, then approvals. What was "
-        "returned and has been corrected since is left out."),
+        "returned and has been corrected since is left out. Below stand the documents that "
+        "contradict others of the unit, as long as they do and are not approved."),
     .examples = N_("  jixiao inbox\n"
                    "  jixiao inbox --since 0 --json"),
     .options = options,

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "history_print.h"
 #include "listed_print.h"
+#include "related.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -44,11 +45,58 @@ static jx_status gather(struct session *s, struct jx_select_arguments args, stru
     return rc;
 }
 
+/* Of each document found how many findings are open on it because of others; -1: unknown. */
+static jx_status count_relations(struct session *s, const struct jx_selected *found, int64_t **out)
+{
+    struct related_book book = {.count = 0};
+    int64_t *open = jx_arena_array(&s->arena, (size_t)found->count + 1, sizeof *open);
+    jx_status rc = open ? JX_OK : jx_arena_failure(&s->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < found->count; i++)
+        rc = related_count(s, &book, &found->rows[i], &open[i]);
+    *out = open;
+    return rc;
+}
+
+static int show_json(struct session *s, const struct jx_selected *found, const int64_t *open)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, &s->arena, true);
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < found->count; i++) {
+        jx_json_object(&w);
+        listed_put(&found->rows[i], &w);
+        jx_json_key(&w, JX_LIT("relations"));
+        if (open[i] < 0)
+            jx_json_null(&w);
+        else
+            jx_json_integer(&w, open[i]);
+        jx_json_end_object(&w);
+    }
+    jx_json_end_array(&w);
+    jx_json_end_line(&w);
+    int code = json_flush(s->ctx, &w);
+    return code < 0 ? 0 : code;
+}
+
+static void print_relations(struct session *s, const struct jx_selected *found, const int64_t *open)
+{
+    for (uint32_t i = 0; i < found->count; i++) {
+        if (open[i] <= 0) continue;
+        struct jx_slice id = short_id(&s->arena, &found->rows[i].id);
+        printf(_("%.*s: %lld open because of other documents\n"), (int)id.len, id.ptr,
+               (long long)open[i]);
+    }
+}
+
 static int show(struct session *s, const struct jx_selected *found)
 {
-    if (s->ctx->json) return listed_put_all(s, found->rows, found->count);
-    jx_status rc = listed_print_all(s->ctx, found->rows, found->count, &s->arena);
+    int64_t *open = NULL;
+    jx_status rc = count_relations(s, found, &open);
+    if (rc != JX_OK) return complain_unreachable(s, rc);
+    if (s->ctx->json) return show_json(s, found, open);
+    rc = listed_print_all(s->ctx, found->rows, found->count, &s->arena);
     if (rc != JX_OK) return complain_status(s->ctx, "list", NULL, rc);
+    print_relations(s, found, open);
     if (found->next) printf(_("older ones: --before %llu\n"), (unsigned long long)found->next);
     return 0;
 }
@@ -134,7 +182,8 @@ const struct command list_command = {
     .name = "list",
     .summary = N_("list documents by form, year, unit and state"),
     .usage = "",
-    .about = N_("Lists the documents that your key may read, the newest first."),
+    .about = N_("Lists the documents that your key may read, the newest first, and which of them "
+                "contradict others of their unit."),
     .examples = N_("  jixiao list --year 2025 --state scored\n"
                    "  jixiao list --unit 990001 --form target --json"),
     .options = options,

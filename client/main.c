@@ -6,19 +6,46 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct command *const commands[] = {
-    &convert_command,  &template_command, &check_command,
-    &submit_command,   &flush_command,    &outbox_command,
-    &status_command,   &inbox_command,    &list_command,
-    &show_command,     &diff_command,     &watch_command,
-    &summary_command,  &missing_command,  &approve_command,
-    &return_command,   &withdraw_command, &explain_command,
-    &resolve_command,  &move_command,     &override_command,
-    &adjust_command,   &close_command,    &reopen_command,
-    &approval_command, &delegate_command, &rules_command,
-    &verify_command,   &keygen_command,   &admin_command,
-    &metrics_command,  &health_command,   NULL,
+/* clang-format off */
+const struct command *const commands[] = { /* one a line */
+    &convert_command,
+    &template_command,
+    &check_command,
+    &submit_command,
+    &flush_command,
+    &outbox_command,
+    &status_command,
+    &inbox_command,
+    &list_command,
+    &show_command,
+    &diff_command,
+    &watch_command,
+    &summary_command,
+    &missing_command,
+    &publish_command,
+    &archive_command,
+    &audit_command,
+    &approve_command,
+    &return_command,
+    &withdraw_command,
+    &explain_command,
+    &resolve_command,
+    &move_command,
+    &override_command,
+    &adjust_command,
+    &close_command,
+    &reopen_command,
+    &approval_command,
+    &delegate_command,
+    &rules_command,
+    &verify_command,
+    &keygen_command,
+    &admin_command,
+    &metrics_command,
+    &health_command,
+    NULL,
 };
+/* clang-format on */
 
 static const struct command *find(const char *name)
 {

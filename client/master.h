@@ -3,7 +3,7 @@
 #define JX_CLIENT_MASTER_H
 
 #include "../proto/wire/master.h"
-#include "cli/context.h"
+#include "session.h"
 
 /* What forbids sending the list, and where a person finds it. */
 struct master_conflict {
@@ -32,6 +32,16 @@ jx_status master_read_file(const struct context *ctx, enum jx_master table, cons
 /* Adds the conflicts between rows: one that is there twice, a parent that is not in the list, a
  * unit that is above itself. */
 jx_status master_check(struct master_list *l);
+
+/* A form that is owed for a project, until when. */
+struct expectation {
+    uint32_t year;
+    struct jx_slice form, period, due;
+};
+/* Rows of `expected`: one for each project whose target is expected in that year and approved.
+ * JX_OK; what session_query() returned; JX_E_FIELD_VALUE when period or day are none. */
+jx_status expect_of_targets(struct session *s, const struct expectation *e, struct jx_arena *a,
+                            struct master_list *out);
 
 void master_add_conflict(struct master_list *l, struct jx_slice where, const char *what,
                          struct jx_slice value);

@@ -303,6 +303,8 @@ static void put_unmatched(const struct jx_unmatched *u, struct jx_json_writer *w
     jx_json_member_text(w, "form", u->form);
     jx_json_member_text(w, "period", u->period);
     jx_json_member_text(w, "unit", u->unit);
+    jx_json_member_text(w, "asks", jx_slice_of(u->asks_unit ? "unit" : "project"));
+    jx_json_member_text(w, "unit_name", u->unit_name);
     jx_json_member_text(w, "project_name", u->project_name);
     jx_json_key(w, JX_LIT("candidates"));
     jx_json_array(w);
@@ -335,8 +337,8 @@ static int show_unmatched(const struct jx_unmatched_list *all)
         const struct jx_unmatched *u = &all->rows[i];
         printf("#%llu  ", (unsigned long long)u->position);
         write_safe(stdout, u->unit);
-        printf("  ");
-        write_safe(stdout, u->project_name);
+        printf("  %s  ", u->asks_unit ? _("which unit is") : _("which project is"));
+        write_safe(stdout, u->asks_unit ? u->unit_name : u->project_name);
         printf("\n");
         for (uint32_t j = 0; j < u->candidate_count; j++) {
             printf("    ? ");
@@ -346,7 +348,8 @@ static int show_unmatched(const struct jx_unmatched_list *all)
             printf("\n");
         }
     }
-    printf(_("%u documents whose project is not known for certain\n"), (unsigned)all->count);
+    printf(_("%u questions about projects and units that are not known for certain\n"),
+           (unsigned)all->count);
     printf(_("as of journal position #%llu\n"), (unsigned long long)all->position);
     return 0;
 }
@@ -425,7 +428,8 @@ static const struct argp_option options[] = {
     {"form", KEY_FORM, "NAME", 0, N_("one form (default: every one that is expected)"), 0},
     {"unit", KEY_UNIT, "CODE", 0, N_("only units whose code begins so"), 0},
     {"unmatched", KEY_UNMATCHED, NULL, 0,
-     N_("instead: documents whose project is none of the list for certain, and what comes near"),
+     N_("instead: documents whose project, or printed unit, is none of the list for certain, and "
+        "what comes near"),
      0},
     {"remind", KEY_REMIND, NULL, 0,
      N_("instead: for each unit a text that reminds it of what it owes and by when"), 0},

@@ -1,6 +1,7 @@
 /* Connecting and asking. */
 #include "session.h"
 
+#include "archive/replay.h"
 #include "cli/report.h"
 
 #include "../proto/net/clock.h"
@@ -23,6 +24,13 @@ static void default_path(const struct context *ctx, const char *variable, const 
     if (n < 0 || n >= CONTEXT_PATH_MAX) out[0] = '\0';
 }
 
+bool session_county_known(const struct context *ctx, struct jx_county *out)
+{
+    char county[CONTEXT_PATH_MAX];
+    default_path(ctx, "JIXIAO_COUNTY", "county.conf", county);
+    return jx_county_read(county, out) == JX_OK;
+}
+
 int session_county(const struct context *ctx, struct jx_county *out)
 {
     char county[CONTEXT_PATH_MAX];
@@ -35,12 +43,23 @@ int session_county(const struct context *ctx, struct jx_county *out)
     return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
 }
 
-int session_configure(const struct context *ctx, struct session *s)
+static void begin(const struct context *ctx, struct session *s)
 {
-    char key[CONTEXT_PATH_MAX];
     *s = (struct session){.ctx = ctx};
     jx_arena_init(&s->arena, SESSION_BYTES);
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
+}
+
+void session_over(const struct context *ctx, struct replay *replay, struct session *s)
+{
+    begin(ctx, s);
+    s->replay = replay;
+}
+
+int session_configure(const struct context *ctx, struct session *s)
+{
+    char key[CONTEXT_PATH_MAX];
+    begin(ctx, s);
     default_path(ctx, "JIXIAO_KEY", "my.key", key);
     int code = session_county(ctx, &s->county);
     if (code >= 0) return code;
@@ -127,6 +146,9 @@ jx_status session_query(struct session *s, const char *name, const struct jx_buf
 {
     struct jx_message question = {.kind = JX_MSG_query}, answer;
     if (arguments->status != JX_OK) return arguments->status;
+    if (s->replay)
+        return replay_query(s->replay, jx_slice_of(name), jx_buffer_slice(arguments), &s->arena,
+                            body);
     question.query.name = jx_slice_of(name);
     question.query.arguments = jx_buffer_slice(arguments);
     jx_status rc = session_ask(s, &question, JX_MSG_answer, &answer);

@@ -6,11 +6,14 @@
 #include "../proto/wire/message.h"
 #include "cli/context.h"
 
+struct replay;
+
 struct session {
     const struct context *ctx;
     struct jx_county county;
     struct jx_identity identity;
     struct jx_dialer *dialer;
+    struct replay *replay; /* not NULL: a county that is folded again on this computer, borrowed */
     struct jx_arena arena; /* answers; cleared by session_close() */
     struct jx_buffer buffer;
     uint32_t asked;
@@ -21,8 +24,12 @@ int session_county(const struct context *ctx, struct jx_county *out);
 /* Reads $JIXIAO_COUNTY (default HOME/county.conf) and $JIXIAO_KEY (default HOME/my.key). Complains
  * when they cannot be read. Returns -1, or the exit code. */
 int session_configure(const struct context *ctx, struct session *s);
-/* As above, and begins to connect. */
+/* The same where it may be missing: false, and nothing is said. */
+bool session_county_known(const struct context *ctx, struct jx_county *out);
+/* As session_configure(), and begins to connect. */
 int session_open(const struct context *ctx, struct session *s);
+/* A session that asks the replay. */
+void session_over(const struct context *ctx, struct replay *replay, struct session *s);
 void session_close(struct session *s);
 
 /* Sends the question and waits for its answer, a message of kind `expected`. JX_OK;

@@ -4,6 +4,7 @@
 #include "history_print.h"
 #include "outbox.h"
 #include "outcome_print.h"
+#include "related.h"
 #include "sending.h"
 #include "verdict_print.h"
 
@@ -19,6 +20,7 @@ struct shown {
     struct jx_document document;
     struct jx_history history;
     struct jx_findings findings;
+    struct jx_relation_list relations;
     struct jx_pack *pack; /* of --explain: the one it was judged by */
     bool explain;
 };
@@ -28,33 +30,8 @@ static jx_status fetch_all(struct shown *v, const struct jx_hash *id)
     jx_status rc = ask_form(v->session, id, &v->answer, &v->document);
     if (rc == JX_OK) rc = ask_history(v->session, id, &v->history);
     if (rc == JX_OK) rc = ask_findings(v->session, id, &v->findings);
+    if (rc == JX_OK) rc = related_ask_one(v->session, &v->answer.listed, &v->relations);
     return rc;
-}
-
-/* The pack in force when the document was taken in, from the county: an old year is explained by
- * its own rules. */
-static jx_status fetch_pack(struct shown *v)
-{
-    struct jx_buffer arguments;
-    struct jx_slice body = JX_ABSENT, content;
-    struct jx_pack_act act;
-    struct jx_packed_file *files;
-    struct jx_pack_trouble t;
-    uint64_t activated;
-    uint32_t count;
-    struct jx_arena *a = &v->session->arena;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(v->answer.listed.position, &arguments);
-    jx_status rc = session_query(v->session, JX_QUERY_PACK, &arguments, &body);
-    jx_buffer_clear(&arguments);
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
-    if (rc == JX_OK) rc = jx_pack_decode(act.pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    return rc == JX_OK ? jx_pack_parse(parts, count, &v->pack, &t) : rc;
 }
 
 static jx_status show_json(struct shown *v, const struct judged *j)
@@ -74,6 +51,7 @@ static jx_status show_json(struct shown *v, const struct judged *j)
     outcome_put(&l->outcome, &w);
     history_put(v->session, &v->history, &w);
     findings_put(&v->findings, &w);
+    related_put(v->session, &v->relations, &l->id, &w);
     jx_json_key(&w, JX_LIT("document"));
     jx_json_document(&w, &v->document);
     if (j) {
@@ -99,6 +77,7 @@ static jx_status show_text(struct shown *v, const struct judged *j)
     outcome_print(ctx, &l->outcome, 2);
     history_print(v->session, &v->history, v->document.form);
     findings_print(v->session, &v->findings, v->document.form);
+    related_print(v->session, &v->relations, &l->id, v->document.form, 2);
     if (j) return verdict_print(ctx, j, true, &v->session->arena);
     jx_status rc = jx_json_print(&v->document, true, &v->session->arena, &text);
     if (rc == JX_OK) fwrite(text.ptr, 1, text.len, stdout);
@@ -129,7 +108,8 @@ static int show_one(struct session *s, bool explain, const char *text)
         return jx_status_exit(rc);
     }
     if (rc == JX_OK) rc = fetch_all(&v, &id);
-    if (rc == JX_OK && explain) rc = fetch_pack(&v);
+    /* An old year is explained by its own rules. */
+    if (rc == JX_OK && explain) rc = ask_pack(s, v.answer.listed.position, &s->arena, &v.pack);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);
     return rc == JX_OK ? 0 : complain_status(s->ctx, _("county"), text, rc);
@@ -173,7 +153,8 @@ const struct command show_command = {
     .usage = N_("ID..."),
     .about = N_("Shows the document, when it was received and what became of it, its versions, the "
                 "decisions "
-                "on it and its open findings. With --explain: how "
+                "on it, its open findings, and what contradicts the unit's other documents. With "
+                "--explain: how "
                 "target and actual of every row were read, by which rule of the pack in force then "
                 "it was scored, with the arithmetic, and why claimed and computed differ."),
     .examples = N_("  jixiao show 3f9a12c0\n"

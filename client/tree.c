@@ -6,8 +6,6 @@
 #include "cli/source.h"
 #include "cli/table.h"
 
-#include "../worker/rules/judge.h"
-
 #include <stdio.h>
 
 enum { DEPTH_MAX = 16 };
@@ -63,7 +61,7 @@ struct tree {
     struct jx_branches data;
 };
 
-static struct jx_additive adds_of(const int64_t from[JX_SUMMARY_ADDS])
+struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS])
 {
     struct jx_additive adds;
     memcpy(&adds, from, sizeof adds);
@@ -115,19 +113,20 @@ static struct jx_slice lights(struct jx_arena *a, const struct jx_additive *s)
 
 /* ---- the difference table ---- */
 
-static bool is_child(const struct tree *t, const struct jx_branch *b, const struct jx_branch *of)
+static bool is_child(const struct jx_branches *all, const struct jx_branch *b,
+                     const struct jx_branch *of)
 {
     if (!jx_slice_eq(b->period, of->period) || b->unit.len == 0) return false;
     if (of->unit.len) return jx_slice_eq(b->parent, of->unit);
-    return !branch_of(&t->data, b->period, b->parent) || b->parent.len == 0;
+    return !branch_of(all, b->period, b->parent) || b->parent.len == 0;
 }
 
-static struct jx_additive sum_of_children(const struct tree *t, const struct jx_branch *of)
+struct jx_additive tree_children(const struct jx_branches *all, const struct jx_branch *of)
 {
     struct jx_additive sum = {.documents = 0};
-    for (uint32_t i = 0; i < t->data.count; i++) {
-        if (!is_child(t, &t->data.rows[i], of)) continue;
-        struct jx_additive child = adds_of(t->data.rows[i].received);
+    for (uint32_t i = 0; i < all->count; i++) {
+        if (!is_child(all, &all->rows[i], of)) continue;
+        struct jx_additive child = tree_adds(all->rows[i].received);
 #define X(name) sum.name += child.name;
         JX_ADDITIVES(X)
 #undef X
@@ -171,8 +170,8 @@ static void put_branch(struct tree *t, const struct jx_branch *b, struct jx_json
 {
     static const char *const names[JX_PROGRESS_COUNT] = {"expected", "expected_received",
                                                          "expected_approved", "on_time", "late"};
-    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
-    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
+    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
     jx_json_object(w);
     jx_json_member_text(w, "period", b->period);
     jx_json_member_text(w, "unit", b->unit);
@@ -222,7 +221,7 @@ static struct jx_slice indented_name(struct tree *t, const struct jx_branch *b)
 static jx_status add_branch(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive received = adds_of(b->received), approved = adds_of(b->approved);
+    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
     const struct jx_slice cells[] = {
         b->unit,
         indented_name(t, b),
@@ -242,7 +241,7 @@ static jx_status add_branch(struct tree *t, struct table *table, const struct jx
 static jx_status add_difference(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive own = adds_of(b->own), children = sum_of_children(t, b);
+    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
     const struct jx_slice cells[] = {b->unit,
                                      indented_name(t, b),
                                      b->period,

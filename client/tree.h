@@ -22,6 +22,10 @@ struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a);
 
 /* The member "lights". */
 void lights_put(struct jx_json_writer *w, const struct jx_additive *s);
+/* A column of figures by name. */
+struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS]);
+/* What the units right below it add up to as received. */
+struct jx_additive tree_children(const struct jx_branches *all, const struct jx_branch *of);
 
 struct tree_wishes {
     uint32_t year;

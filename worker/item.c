@@ -174,6 +174,7 @@ static jx_status keep_names(struct work *w)
     w->item->unit_name = name_of(w->doc.unit, w->keep);
     w->item->project_name = name_of(w->doc.project, w->keep);
     jx_status rc = jx_match_key(w->item->project_name, w->keep, &w->item->project_match);
+    if (rc == JX_OK) rc = jx_match_key(w->item->unit_name, w->keep, &w->item->unit_match);
     if (rc != JX_OK) return rc;
     bool kept = !jx_is_absent(w->item->unit_name) && !jx_is_absent(w->item->project_name);
     return kept ? JX_OK : w->keep->status;

@@ -15,7 +15,7 @@ const char *argp_program_version = "jixiao-worker 0.1.0";
 
 struct settings {
     struct worker_settings serve;
-    const char *fsck, *dump, *backup, *to, *log;
+    const char *fsck, *dump, *backup, *to, *replay, *log;
     bool check;
 };
 
@@ -40,6 +40,9 @@ static const struct jx_option options[] = {
      JX_TEXT_AT(struct settings, dump), false},
     {"backup", "DIR", "copy the store in DIR, also while workers fold",
      JX_TEXT_AT(struct settings, backup), false},
+    {"replay", "DIR",
+     "fold the records that come on standard input into a store in DIR (jixiao audit)",
+     JX_TEXT_AT(struct settings, replay), false},
     {"to", "DIR", "with --backup: where to; must not exist", JX_TEXT_AT(struct settings, to),
      false},
 };
@@ -47,8 +50,8 @@ static const struct jx_option options[] = {
 static const char *wrong(const void *settings)
 {
     const struct settings *s = settings;
-    if (!s->fsck + !s->dump + !s->backup + !s->serve.store != 3)
-        return "give one of --store, --fsck, --dump and --backup";
+    if (!s->fsck + !s->dump + !s->backup + !s->replay + !s->serve.store != 4)
+        return "give one of --store, --fsck, --dump, --backup and --replay";
     if (!s->backup != !s->to) return "--backup and --to go together";
     if (s->check && !s->serve.store) return "--check-config needs --store";
     if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
@@ -81,6 +84,8 @@ int main(int argc, char **argv)
         return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
     if (s.check) return check_config(&s.serve);
     jx_log_set_level(s.log);
+    s.serve.replay = s.replay != NULL;
+    if (s.replay) s.serve.store = s.replay;
     const char *about = s.serve.store;
     rc = service_run(&s.serve, &about);
     return jx_service_report(program, about, rc);

@@ -1,9 +1,8 @@
 /* One function for each query, found by its name. */
-#include "query.h"
+#include "request.h"
 
 #include "item.h"
 
-#include "../proto/wire/access.h"
 #include "../proto/wire/breakdown.h"
 #include "../proto/wire/history.h"
 
@@ -27,15 +26,6 @@ static_assert((int)JX_BREAKDOWN_SUMS == (int)STORE_DETAIL_SUMS &&
                   (int)JX_BREAKDOWN_CLASS == (int)STORE_DETAIL_CLASS &&
                   (int)JX_BREAKDOWN_RULE == (int)STORE_DETAIL_RULE,
               "the wire carries the store's details");
-
-struct request {
-    struct store *store;
-    const struct jx_principal *who;
-    enum jx_reach reach; /* of who asks that */
-    struct jx_slice arguments;
-    struct jx_arena *arena;
-    struct jx_buffer *out;
-};
 
 /* ---- summary ---- */
 
@@ -245,7 +235,9 @@ static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
                               .id = u->id,
                               .form = u->form,
                               .period = u->period,
+                              .asks_unit = u->asks_unit,
                               .unit = u->unit,
+                              .unit_name = u->unit_name,
                               .project_name = u->project_name,
                               .candidate_count = u->candidate_count};
     for (uint32_t i = 0; i < u->candidate_count; i++) {

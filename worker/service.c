@@ -5,11 +5,13 @@
 #include "engine.h"
 #include "integrity.h"
 #include "query.h"
+#include "relating.h"
 
 #include "../proto/file/file.h"
 #include "../proto/net/clock.h"
 #include "../proto/net/identity.h"
 #include "../proto/net/log.h"
+#include "../proto/net/pipe.h"
 #include "../proto/net/service.h"
 
 #include <signal.h>
@@ -26,8 +28,10 @@ struct service {
     struct jx_county county;
     struct jx_identity identity;
     struct store *store;
+    struct relating *relating;
     struct worker *engine;
-    struct jx_dialer *dialer;
+    struct jx_dialer *dialer; /* NULL: in a replay, its other end is a pipe's */
+    struct jx_arena frames;   /* what came through the pipe */
     struct worker_action actions[WORKER_ACTIONS_MAX];
     struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
     struct jx_arena arena;
@@ -38,15 +42,27 @@ struct service {
     struct jx_timer tick, counts;
 };
 
+static void stop(struct service *s, jx_status why)
+{
+    s->stopped = true;
+    s->why = why;
+}
+
 static uint64_t position_of(struct service *s)
 {
     uint64_t position = 0;
     jx_status rc = store_position(s->store, &position);
-    if (rc != JX_OK) {
-        s->stopped = true;
-        s->why = rc;
-    }
+    if (rc != JX_OK) stop(s, rc);
     return position;
+}
+
+/* ---- the other end: the broker, or who replays records to this worker ---- */
+
+static const struct jx_pipe standard = {STDIN_FILENO, STDOUT_FILENO};
+
+static jx_status send_bytes(struct service *s, struct jx_slice bytes)
+{
+    return s->dialer ? jx_dialer_send(s->dialer, bytes, SEND_MS) : jx_pipe_send(&standard, bytes);
 }
 
 /* ---- what the engine asks for: each gives at most one event back ---- */
@@ -90,7 +106,7 @@ static bool perform(struct service *s, const struct worker_action *a, struct wor
     switch (a->kind) {
     case WORKER_SEND:
         /* What cannot be sent now is asked for again: leases expire, queries are refused. */
-        if (jx_dialer_send(s->dialer, a->bytes, SEND_MS) != JX_OK)
+        if (send_bytes(s, a->bytes) != JX_OK)
             jx_log(JX_LOG_DEBUG, "send.failed", "bytes=%zu", a->bytes.len);
         return false;
     case WORKER_FOLD:
@@ -98,8 +114,7 @@ static bool perform(struct service *s, const struct worker_action *a, struct wor
     case WORKER_ANSWER:
         return do_answer(s, a, ev);
     case WORKER_STOP:
-        s->stopped = true;
-        s->why = a->status;
+        stop(s, a->status);
         return false;
     }
     return false;
@@ -158,8 +173,31 @@ static void say_bye(struct service *s)
     m.bye.position = position_of(s);
     jx_buffer_reset(&s->buffer);
     if (jx_message_encode(&m, &s->buffer) != JX_OK) return;
-    if (jx_dialer_send(s->dialer, jx_buffer_slice(&s->buffer), SEND_MS) == JX_OK)
+    if (s->dialer && send_bytes(s, jx_buffer_slice(&s->buffer)) == JX_OK)
         usleep(SEND_MS * 1000); /* closing at once would lose it; leases expire without it anyway */
+}
+
+static void hear_broker(struct service *s)
+{
+    struct jx_packet p;
+    if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
+        step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
+        jx_packet_clear(&p);
+    } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
+        stop(s, JX_E_KEY_UNKNOWN);
+    }
+}
+
+/* The end of a replay is a clean end. */
+static void hear_pipe(struct service *s)
+{
+    struct jx_slice bytes;
+    jx_arena_clear(&s->frames);
+    jx_status rc = jx_pipe_receive(&standard, JX_TICK_MS, &s->frames, &bytes);
+    if (rc == JX_OK)
+        step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
+    else if (rc != JX_E_BUSY)
+        stop(s, rc == JX_E_UNREACHABLE ? JX_OK : rc);
 }
 
 static void serve(struct service *s)
@@ -168,14 +206,10 @@ static void serve(struct service *s)
     jx_notify_ready();
     jx_notify_status("waiting for the broker");
     while (!jx_service_ending() && !s->stopped) {
-        struct jx_packet p;
-        if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
-            step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
-            jx_packet_clear(&p);
-        } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
-            s->stopped = true;
-            s->why = JX_E_KEY_UNKNOWN;
-        }
+        if (s->dialer)
+            hear_broker(s);
+        else
+            hear_pipe(s);
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
             step(s, tick_now(s));
@@ -186,26 +220,41 @@ static void serve(struct service *s)
     if (!s->stopped) say_bye(s);
 }
 
-static jx_status open_service(struct service *s)
+static jx_status judge_relations(struct service *s)
 {
-    uint8_t journal[JX_JOURNAL_ID_BYTES];
+    s->relating = relating_new();
+    if (!s->relating) return JX_E_NO_MEMORY;
+    const struct store_rules rules = relating_rules(s->relating);
+    store_judge_by(s->store, &rules);
+    return JX_OK;
+}
+
+static jx_status read_files(struct service *s)
+{
     s->about = s->settings->county;
     jx_status rc = jx_county_read(s->settings->county, &s->county);
     if (rc != JX_OK) return rc;
     s->about = s->settings->key;
-    rc = jx_identity_read(s->settings->key, &s->identity);
+    return jx_identity_read(s->settings->key, &s->identity);
+}
+
+static jx_status open_service(struct service *s)
+{
+    uint8_t journal[JX_JOURNAL_ID_BYTES];
+    jx_status rc = s->settings->replay ? JX_OK : read_files(s);
     if (rc != JX_OK) return rc;
     s->about = s->settings->store;
     rc = store_open(s->settings->store, (size_t)s->settings->map_mb << 20, &s->store);
     if (rc == JX_E_CORRUPT)
         integrity_explain(s->settings->store, (size_t)s->settings->map_mb << 20);
+    if (rc == JX_OK) rc = judge_relations(s);
     if (rc == JX_OK) rc = integrity_start(s->settings->store, s->store);
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
         rc = s->engine ? JX_OK : JX_E_NO_MEMORY;
     }
-    if (rc == JX_OK)
+    if (rc == JX_OK && !s->settings->replay)
         rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
                             &s->dialer);
     return rc;
@@ -217,6 +266,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
     if (!s) return JX_E_NO_MEMORY;
     s->settings = settings;
     jx_arena_init(&s->arena, JX_ARENA_BYTES_MAX);
+    jx_arena_init(&s->frames, 2 * (size_t)JX_FRAME_BYTES_MAX);
     jx_buffer_init(&s->buffer, JX_MESSAGE_BYTES_MAX);
     jx_service_watch_signals();
     jx_status rc = open_service(s);
@@ -233,7 +283,9 @@ jx_status service_run(const struct worker_settings *settings, const char **about
     jx_dialer_close(&s->dialer);
     worker_free(&s->engine);
     store_close(&s->store);
+    relating_free(&s->relating);
     jx_arena_clear(&s->arena);
+    jx_arena_clear(&s->frames);
     jx_buffer_clear(&s->buffer);
     jx_wipe(&s->identity, sizeof s->identity);
     free(s);

@@ -5,6 +5,7 @@
 
 #include "../proto/base/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { WORKER_MAP_MB = 1 << 18 }; /* 256 GiB of address space; the file takes what it holds */
@@ -13,6 +14,8 @@ struct worker_settings {
     const char *store, *county, *key; /* the folder, county.conf, its own key file */
     const char *ready;                /* created once the broker has taken it on; NULL: not */
     uint64_t map_mb;                  /* most the store may grow to */
+    bool replay; /* no broker: records and questions come on standard input (proto/net/pipe.h), what
+                    a broker would be sent goes to standard output; no county and no key */
 };
 
 /* Serves until a signal comes (JX_OK) or something is wrong that ends it; *about is then the file

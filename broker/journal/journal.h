@@ -81,6 +81,11 @@ jx_status journal_find(struct journal *j, const struct jx_hash *id, uint64_t *po
 /* The receipt of the act at `position`, appended to *out. */
 jx_status journal_receipt(struct journal *j, uint64_t position, struct jx_buffer *out);
 
+/* The group that the record at `position` is in, its root checked against its leaves; its bytes
+ * from the arena. JX_E_CORRUPT when there is no such record. */
+jx_status journal_group(struct journal *j, uint64_t position, struct jx_arena *a,
+                        struct jx_slice *bytes, uint8_t signature[JX_SIGNATURE_BYTES]);
+
 /* Walks the whole journal: positions without gaps, hashes, Merkle roots, the chain, signatures,
  * ids, acts. On JX_E_CORRUPT *bad is the first position (or group) that does not hold. *records
  * counts what was read. */

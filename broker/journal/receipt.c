@@ -37,6 +37,23 @@ static jx_status make_receipt(struct kv_tx *tx, uint64_t position, struct tree *
     return jx_receipt_encode(&r, out);
 }
 
+jx_status journal_group(struct journal *j, uint64_t position, struct jx_arena *a,
+                        struct jx_slice *bytes, uint8_t signature[JX_SIGNATURE_BYTES])
+{
+    struct kv_tx *tx = NULL;
+    struct stored_group g;
+    struct tree t = {0, NULL};
+    jx_status rc = kv_begin(j->kv, false, &tx);
+    if (rc == JX_OK) rc = group_find(tx, position, &g);
+    if (rc == JX_OK) rc = grow_tree(&g, &t);
+    if (rc == JX_OK) *bytes = jx_arena_copy(a, g.bytes);
+    if (rc == JX_OK) memcpy(signature, g.signature, JX_SIGNATURE_BYTES);
+    if (rc == JX_OK && jx_is_absent(*bytes)) rc = jx_arena_failure(a);
+    kv_abort(&tx);
+    free(t.nodes);
+    return rc;
+}
+
 jx_status receipt_in(struct journal *j, uint64_t position, const struct jx_hash *id, struct tree *t,
                      struct jx_buffer *out)
 {

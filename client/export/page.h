@@ -85,6 +85,9 @@ void lay_accounts(const struct jx_document *d, struct pages *p);
 void lay_kept(const struct jx_document *d, struct pages *p, struct page *at, uint32_t row);
 /* Whether there is anything of it. */
 bool has_kept(const struct jx_document *d);
+/* The pages as a workbook, written beside its place and put there whole (xlsx.c). JX_E_IO, the
+ * arena's status. */
+jx_status pages_write_xlsx(const struct pages *p, const char *path);
 /* "（2024年度）" from the arena; absent without a year. */
 struct jx_slice year_line(struct pages *p, int32_t year);
 

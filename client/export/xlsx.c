@@ -270,8 +270,15 @@ static bool can_write(const char *path)
     return f && fclose(f) == 0;
 }
 
-/* Written beside its place and put there whole. */
-static jx_status write_pages(const struct pages *p, const char *path)
+/* The same document is the same file, byte for byte: it says nothing of when it was written. */
+static void set_created(struct book *b)
+{
+    enum { YEAR_2000 = 946684800 };
+    lxw_doc_properties properties = {.created = YEAR_2000};
+    note(b, workbook_set_properties(b->workbook, &properties));
+}
+
+jx_status pages_write_xlsx(const struct pages *p, const char *path)
 {
     struct jx_slice part = jx_arena_printf(p->arena, "%s.part", path);
     struct book *b = jx_arena_take(p->arena, sizeof *b);
@@ -284,6 +291,7 @@ static jx_status write_pages(const struct pages *p, const char *path)
         unlink(part.ptr);
         return JX_E_NO_MEMORY;
     }
+    set_created(b);
     for (uint32_t i = 0; i < p->count && b->status == JX_OK; i++)
         write_page(b, &p->items[i]);
     note(b, workbook_close(b->workbook));
@@ -302,7 +310,7 @@ static jx_status export_pages(const struct jx_document *d, bool fill, bool given
     p->given = given;
     p->merge = !fill || given;
     jx_status rc = lay(d, p);
-    return rc == JX_OK ? write_pages(p, path) : rc;
+    return rc == JX_OK ? pages_write_xlsx(p, path) : rc;
 }
 
 jx_status jx_export_xlsx(const struct jx_document *d, const char *path, struct jx_arena *a)

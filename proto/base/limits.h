@@ -78,9 +78,13 @@ enum {
      * six times that on a busy machine, and a shorter time would turn all of them away together,
      * again and again. What it costs is a file descriptor for each that never finishes. */
     JX_HANDSHAKE_MS = 60000,
-    JX_BACKLOG = 4096,          /* connections not yet accepted: thousands come back at once at a
-                                   deadline, and the default of 100 would stretch that over minutes */
-    JX_CONNECTIONS_MAX = 16384, /* open at once; each takes a file descriptor */
+    JX_BACKLOG = 4096, /* connections not yet accepted: thousands come back at once at a
+                          deadline, and the default of 100 would stretch that over minutes */
+    /* Open at once: each takes a file descriptor, and the broker allows itself so many and some for
+     * its files. One more waits in the system's queue until another goes, or its client gives up
+     * after some seconds with JX_E_UNREACHABLE and comes back later; the broker's log says
+     * "connections.full", and its figures count how often. */
+    JX_CONNECTIONS_MAX = 16384,
 
     /* The client. */
     JX_OUTBOX_MAX = 100000, /* acts kept on this computer: ten years of a large bureau */

@@ -95,7 +95,7 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
     X(JX_E_PROTOCOL,         NEVER, 3, "对方发来的消息不符合协议", "the peer sent a message out of protocol")\
     X(JX_E_IO,               NEVER, 4, "读写磁盘失败", "reading or writing the disk failed")                \
     X(JX_E_NO_MEMORY,        LATER, 4, "内存不足", "out of memory")                                         \
-    X(JX_E_OUTBOX_FULL,      LATER, 4, "待发箱已满：请先用 jixiao flush 报送",                              \
+    X(JX_E_OUTBOX_FULL,      LATER, 4, "发件箱已满：请先用 jixiao flush 报送",                              \
                                        "the outbox is full: jixiao flush sends what is there")              \
     X(JX_E_DESCRIPTORS,      LATER, 4, "可打开的文件数已用完：请调大 ulimit -n",                            \
                                        "no file descriptors are left: raise the limit (ulimit -n)")         \

@@ -46,7 +46,7 @@ jx_status files_ensure(const char *dir, const char *name, files_make *make, cons
     if (rc != JX_OK) return rc;
     if (!jx_path_join(path, dir, name)) return JX_E_IO;
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return jx_status_of_errno(errno);
+    if (fd < 0) return errno == ENOTDIR ? JX_E_IO : jx_status_of_errno(errno);
     if (flock(fd, LOCK_EX) != 0)
         rc = jx_status_of_errno(errno);
     else if (stat(path, &s) != 0)

@@ -57,6 +57,7 @@ static const struct {
     {MDB_PAGE_NOTFOUND, JX_E_CORRUPT},
     {MDB_VERSION_MISMATCH, JX_E_VERSION},
     {MDB_PANIC, JX_E_IO},
+    {ENOTDIR, JX_E_IO}, /* a file where a folder should be */
 };
 
 /* A full tmpfs answers with a short write, which LMDB reports as EIO. */

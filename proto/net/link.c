@@ -157,14 +157,14 @@ static jx_status server_sockets(struct jx_server *s, const char *endpoint,
     return ok ? JX_OK : status_of_zmq(errno);
 }
 
-/* Each connection takes a file descriptor. Where the system allows fewer, later connections wait.
- */
+/* Each connection takes a file descriptor: what bounds these bounds the connections. Where the
+ * system allows fewer, there are fewer. */
 static void make_room_for_connections(void)
 {
     enum { OTHER_FILES = 256 };
     struct rlimit r;
     rlim_t wanted = JX_CONNECTIONS_MAX + OTHER_FILES;
-    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= wanted) return;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0) return;
     r.rlim_cur = r.rlim_max < wanted ? r.rlim_max : wanted;
     setrlimit(RLIMIT_NOFILE, &r);
 }
@@ -268,6 +268,13 @@ void jx_server_wait(struct jx_server *s, int fd, int timeout_ms)
         {s->socket, 0, ZMQ_POLLIN, 0}, {s->zap, 0, ZMQ_POLLIN, 0}, {NULL, fd, ZMQ_POLLIN, 0}};
     zmq_poll(items, fd >= 0 ? 3 : 2, timeout_ms);
     answer_zap(s);
+}
+
+bool jx_server_is_full(void)
+{
+    int fd = eventfd(0, EFD_CLOEXEC);
+    if (fd >= 0) close(fd);
+    return fd < 0;
 }
 
 uint64_t jx_server_strangers(const struct jx_server *s)

@@ -42,7 +42,7 @@ struct jx_server;
 /* Whether a key may connect at all. Called in the thread that calls jx_server_wait(). */
 typedef bool jx_admit(void *to, const uint8_t key[JX_CURVE_BYTES]);
 
-/* Raises this process's limit of open files to JX_CONNECTIONS_MAX and some, as far as it may, and
+/* Sets this process's limit of open files to JX_CONNECTIONS_MAX and some, as far as it may, and
  * listens on `endpoint` ("tcp://127.0.0.1:*" takes a free port); *bound is where it really listens.
  * JX_E_IN_USE, JX_E_CONFIG (bad endpoint), JX_E_NO_MEMORY, JX_E_DESCRIPTORS, JX_E_IO. */
 jx_status jx_server_open(const char *endpoint, const struct jx_curve_keys *keys, jx_admit *admit,
@@ -69,6 +69,10 @@ void jx_packet_clear(struct jx_packet *p);
 jx_status jx_server_send(struct jx_server *s, const struct jx_route *to, struct jx_slice bytes);
 /* Connection requests refused because `admit` said no. */
 uint64_t jx_server_strangers(const struct jx_server *s);
+
+/* Whether no file descriptor is left for one more connection. Who connects then waits in the
+ * system's queue, and is served when another goes. */
+bool jx_server_is_full(void);
 
 /* ---- dialer ---- */
 

@@ -29,6 +29,7 @@ static const struct right rights[] = {
     {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
     {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
     {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
+    {SEND, JX_MSG_records,    NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_measure,    NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, ALL}},
     {SEND, JX_MSG_hello,      NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
     {SEND, JX_MSG_done,       NULL,              {NO,  NO,     NO,  NO,  ALL, NO, NO}},
@@ -82,6 +83,7 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_HISTORY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DECISION, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_FINDINGS, {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_RELATIONS,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_EVENTS,   {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DELEGATIONS, {OWN, BRANCH, ALL, ALL, NO, NO, NO}},
     /* Everybody may read the rules she is judged by. */

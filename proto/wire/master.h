@@ -51,7 +51,8 @@ enum jx_expected_column {
     EXPECTED_PERIOD,
     EXPECTED_UNIT,
     EXPECTED_PROJECT,
-    EXPECTED_DUE
+    EXPECTED_DUE,
+    EXPECTED_COLUMNS
 };
 enum jx_exceptions_column {
     EXCEPTIONS_FORM,

@@ -49,6 +49,14 @@
     F(S, TEXT, begins, JX_WORD_MAX)        /* figures whose names begin so; "": all */
 #define JX_MEASURES_FIELDS(F, S) F(S, BIN, samples, JX_MESSAGE_BYTES_MAX) /* metrics.h */
 #define JX_ANSWER_FIELDS(F, S)   F(S, BIN, body, JX_MESSAGE_BYTES_MAX)
+/* What an archive is made of: the journal as it stands, page by page. */
+#define JX_RECORDS_FIELDS(F, S)                                                                    \
+    F(S, UINT, from, 0) /* county, admin → broker: records from that position on */
+#define JX_RECORDS_ANSWER_FIELDS(F, S)                                                             \
+    F(S, UINT, last, 0)                       /* the journal's last position */                    \
+    F(S, BIN, group, JX_GROUP_BYTES_MAX)      /* that the first of these is in, */                 \
+    F(S, BIN, signature, JX_SIGNATURE_BYTES)  /* and what it is signed with */                     \
+    F(S, BINS, records, JX_BATCH_RECORDS_MAX) /* at least one; none behind the group's end */
 /* A worker's credit is the number of batches it takes before it has answered one; the next batch to
  * be folded it takes even then. */
 #define JX_HELLO_FIELDS(F, S) /* worker → broker: I am here, take me on */                       \
@@ -115,6 +123,8 @@
     M(17, keys_answer, JX_KEYS_ANSWER_FIELDS)                                                      \
     M(18, measure, JX_MEASURE_FIELDS)                                                              \
     M(19, measures, JX_MEASURES_FIELDS)                                                            \
+    M(24, records, JX_RECORDS_FIELDS)                                                              \
+    M(25, records_answer, JX_RECORDS_ANSWER_FIELDS)                                                \
     M(32, hello, JX_HELLO_FIELDS)                                                                  \
     M(33, welcome, JX_WELCOME_FIELDS)                                                              \
     M(34, batch, JX_BATCH_FIELDS)                                                                  \

@@ -41,6 +41,8 @@ enum jx_metric_kind { JX_COUNTER, JX_GAUGE };
       "open file descriptors, most of them connections") \
     X(open_files_max, GAUGE, 0, "", "文件描述符上限", \
       "most of them there can be") \
+    X(connections_full_total, COUNTER, 0, "", "连接数达到上限的次数", \
+      "times there came to be no descriptor for one more connection") \
     X(queries_total, COUNTER, 0, "", "转给工作进程的查询数", \
       "queries passed on to workers") \
     X(syncs_total, COUNTER, 0, "", "同步到磁盘的批数", \

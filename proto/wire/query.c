@@ -232,7 +232,7 @@ jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_du
 
 /* ---- documents without a known project ---- */
 
-enum { UNMATCHED_PARTS = 7 };
+enum { UNMATCHED_PARTS = 9 };
 
 static void put_unmatched(const struct jx_unmatched *u, struct jx_buffer *out)
 {
@@ -248,6 +248,8 @@ static void put_unmatched(const struct jx_unmatched *u, struct jx_buffer *out)
         jx_mp_put_text(out, u->codes[i]);
         jx_mp_put_text(out, u->names[i]);
     }
+    jx_mp_put_bool(out, u->asks_unit);
+    jx_mp_put_text(out, u->unit_name);
 }
 
 jx_status jx_unmatched_encode(const struct jx_unmatched_list *in, struct jx_buffer *out)
@@ -275,6 +277,8 @@ static void get_unmatched(struct jx_tuple *t, struct jx_unmatched *u)
         jx_tuple_text(&list, JX_NAME_MAX, &u->names[i]);
         t->status = list.status;
     }
+    jx_tuple_bool(t, &u->asks_unit);
+    jx_tuple_text(t, JX_NAME_MAX, &u->unit_name);
 }
 
 static void get_unmatched_list(struct jx_tuple *t, struct jx_arena *a, void *to)

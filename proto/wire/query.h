@@ -15,7 +15,8 @@
  *                       received, approved, on time, late, excepted, time_ms], ...]]
  *   unmatched arguments as for summary, of every form
  *             body      [1, position, [[position, id bin32, form, period, unit, project name,
- *                       [code, name, ...]], ...]]
+ *                       [code, name, ...], asks unit, unit name], ...]]: codes and names of
+ *                       projects, or of units where that is what is asked
  *   document  arguments [1, id bin32]
  *             body      [1, listed, content bin, parent bin32 | nil, successor bin32 | nil]
  *   list      arguments [1, most]
@@ -30,8 +31,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; breakdown: breakdown.h;
- * delegations: history.h. */
+ * history, decision, findings, events and delegations: history.h; relations: relation.h; breakdown:
+ * breakdown.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -60,6 +61,7 @@ enum {
     Q(history)                                                                                     \
     Q(decision)                                                                                    \
     Q(findings)                                                                                    \
+    Q(relations)                                                                                   \
     Q(events)                                                                                      \
     Q(delegations)                                                                                 \
     Q(pack)
@@ -76,6 +78,7 @@ enum {
 #define JX_QUERY_HISTORY     "history"
 #define JX_QUERY_DECISION    "decision"
 #define JX_QUERY_FINDINGS    "findings"
+#define JX_QUERY_RELATIONS   "relations"
 #define JX_QUERY_EVENTS      "events"
 #define JX_QUERY_DELEGATIONS "delegations"
 #define JX_QUERY_PACK        "pack"
@@ -146,13 +149,14 @@ jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_du
 
 enum { JX_CANDIDATES_MAX = 5 };
 
-/* A document whose project is none of the year's list for certain. */
+/* A document whose project is none of the year's list for certain; or, `asks_unit`, one that prints
+ * another name than its unit's. */
 struct jx_unmatched {
     uint64_t position;
     struct jx_hash id;
-    struct jx_slice form, period, unit, project_name;
-    struct jx_slice codes[JX_CANDIDATES_MAX],
-        names[JX_CANDIDATES_MAX]; /* projects that come near */
+    bool asks_unit;
+    struct jx_slice form, period, unit, unit_name, project_name;
+    struct jx_slice codes[JX_CANDIDATES_MAX], names[JX_CANDIDATES_MAX]; /* what comes near */
     uint32_t candidate_count;
 };
 struct jx_unmatched_list {

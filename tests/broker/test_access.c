@@ -24,14 +24,31 @@ struct expected {
 };
 
 static const struct expected messages[] = {
-    {"submit", "***--*-"},      {"receipt", "-------"},       {"refusal", "-------"},
-    {"status", "****-*-"},      {"query", "****---"},         {"answer", "-------"},
-    {"outcome", "-------"},     {"status_answer", "-------"}, {"keys", "-----*-"},
-    {"keys_answer", "-------"}, {"hello", "----*--"},         {"welcome", "-------"},
-    {"batch", "-------"},       {"done", "----*--"},          {"turn", "-------"},
-    {"ask", "-------"},         {"reply", "----*--"},         {"fetch", "----*--"},
-    {"record", "-------"},      {"beat", "----*--"},          {"bye", "----*--"},
-    {"measure", "--**-**"},     {"measures", "-------"},
+    {"submit", "***--*-"},
+    {"receipt", "-------"},
+    {"refusal", "-------"},
+    {"status", "****-*-"},
+    {"query", "****---"},
+    {"answer", "-------"},
+    {"outcome", "-------"},
+    {"status_answer", "-------"},
+    {"keys", "-----*-"},
+    {"keys_answer", "-------"},
+    {"hello", "----*--"},
+    {"welcome", "-------"},
+    {"batch", "-------"},
+    {"done", "----*--"},
+    {"turn", "-------"},
+    {"ask", "-------"},
+    {"reply", "----*--"},
+    {"fetch", "----*--"},
+    {"record", "-------"},
+    {"beat", "----*--"},
+    {"bye", "----*--"},
+    {"measure", "--**-**"},
+    {"measures", "-------"},
+    {"records", "--*--*-"},
+    {"records_answer", "-------"},
 };
 static const struct expected acts[] = {
     {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
@@ -52,7 +69,8 @@ static const struct expected queries[] = {
     {"breakdown", "ob**---"}, {"delegations", "ob**---"}, {"missing", "ob**---"},
     {"document", "ob**---"},  {"list", "ob**---"},        {"select", "ob**---"},
     {"ids", "ob**---"},       {"history", "ob**---"},     {"decision", "ob**---"},
-    {"findings", "ob**---"},  {"events", "ob**---"},      {"pack", "****---"}};
+    {"findings", "ob**---"},  {"relations", "ob**---"},   {"events", "ob**---"},
+    {"pack", "****---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

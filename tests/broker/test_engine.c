@@ -426,6 +426,9 @@ static void a_silent_workers_leases_go_to_another(void **state)
     assert_int_equal(a->position, 1);
     assert_int_equal(a->count, 64);
     assert_int_equal(broker_counts(r.broker).expired, 1);
+    /* What still waits to be sent to it would only fill its queue when it is back. */
+    struct jx_route lost = rig_route('w');
+    assert_true(jx_route_eq(&rig_action(&r, BROKER_FORGET, 0)->route, &lost));
 
     struct jx_message late = done(1, 1, 64); /* the lost one wakes up */
     rig_send(&r, 'w', &late);
@@ -854,6 +857,53 @@ static void a_query_goes_to_a_worker_with_who_asks_and_back(void **state)
     rig_clear(&r);
 }
 
+/* A question's number, from a broker that numbers from `first` on; it is asked by t, of w. */
+static uint64_t ask_numbered(struct rig *r, uint64_t first)
+{
+    usual(r, 0);
+    broker_number_asks(r->broker, first);
+    rig_join(r, 'w', 8, 2);
+    struct jx_message m = query();
+    rig_send(r, 't', &m);
+    return rig_only_sent(r, 'w', JX_MSG_ask).ask.token;
+}
+
+/* A worker that was stopped meanwhile answers what a broker asked that is gone. */
+static void the_answer_to_another_brokers_question_is_nobodys(void **state)
+{
+    (void)state;
+    struct rig gone, r;
+    uint64_t old = ask_numbered(&gone, 4000);
+    rig_clear(&gone);
+    uint64_t asked = ask_numbered(&r, 4000 + 7 * BROKER_ASKS_MAX); /* of the same place */
+    assert_int_not_equal(old, asked);
+    struct jx_message late = reply(old, "JX_OK"), back = reply(asked, "JX_OK");
+    rig_send(&r, 'w', &late);
+    assert_int_equal(r.count, 0);
+    rig_send(&r, 'w', &back);
+    rig_only_sent(&r, 't', JX_MSG_answer);
+    rig_clear(&r);
+}
+
+/* 0 is no question's number: it means that a place is free. */
+static void numbers_go_round_without_nought(void **state)
+{
+    (void)state;
+    struct rig r;
+    uint64_t last = ask_numbered(&r, UINT64_MAX);
+    struct jx_message m = query(), back = reply(0, "JX_OK");
+    assert_true(last == UINT64_MAX);
+    rig_send(&r, 't', &m);
+    uint64_t next = rig_only_sent(&r, 'w', JX_MSG_ask).ask.token;
+    assert_true(next != 0 && next < BROKER_ASKS_MAX);
+    rig_send(&r, 'w', &back);
+    assert_int_equal(r.count, 0);
+    back = reply(next, "JX_OK");
+    rig_send(&r, 'w', &back);
+    rig_only_sent(&r, 't', JX_MSG_answer);
+    rig_clear(&r);
+}
+
 static void what_a_worker_will_not_answer_is_refused(void **state)
 {
     (void)state;
@@ -988,6 +1038,8 @@ int main(void)
         cmocka_unit_test(a_store_that_stays_behind_is_not_taken_on),
         cmocka_unit_test(a_worker_that_lags_a_moment_is_not_taken_for_a_foreign_one),
         cmocka_unit_test(a_query_goes_to_a_worker_with_who_asks_and_back),
+        cmocka_unit_test(the_answer_to_another_brokers_question_is_nobodys),
+        cmocka_unit_test(numbers_go_round_without_nought),
         cmocka_unit_test(what_a_worker_will_not_answer_is_refused),
         cmocka_unit_test(an_unanswered_query_is_refused_in_time),
         cmocka_unit_test(a_lost_workers_askers_are_told),

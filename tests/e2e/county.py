@@ -41,9 +41,11 @@ class Result:
 
 
 def gone(pid):
-    """Whether the process has ended; one that nobody has collected yet has, too."""
+    """Whether the process has ended; one that nobody has collected yet has, too, once its other threads are gone: until then
+    its files are open and its locks held."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "ZX"
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+        return state in "ZX" and len(os.listdir(f"/proc/{pid}/task")) <= 1
     except (FileNotFoundError, ProcessLookupError):
         return True
 

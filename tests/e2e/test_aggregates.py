@@ -7,7 +7,7 @@ from decimal import Decimal
 import documents
 from county import County, main
 from test_decisions import wrong_total
-from test_master import BUREAU, LIUHE, SHIQIAO, TREE, YEAR, day
+from test_master import BUREAU, LIUHE, NAMES, SHIQIAO, TREE, YEAR, day
 
 CLASSES = ("产出", "效益", "满意度", "成本")
 DEPARTMENT = "9900011"
@@ -46,6 +46,8 @@ class Aggregates(County):
         self.jixiao("admin", "load", table, str(path), *options, **self.people["officer"])
 
     def send(self, unit, made, name="a", code=None):
+        for d in made:
+            d["unit"]["name"] = NAMES[unit]
         return self.submit(self.file(f"{unit}{name}.json", made), "--unit", unit, code=code, **self.people[unit])
 
     def summary(self, *options, by="officer"):

@@ -4,7 +4,7 @@ names both; and the department's word before the county's."""
 import documents
 from county import main
 from test_decisions import SHIQIAO, YEAR, Deciding, corrected
-from test_master import BUREAU, TREE, day
+from test_master import BUREAU, NAMES, TREE, day
 
 
 class Delegation(Deciding):
@@ -105,6 +105,8 @@ class Approval(Deciding):
 
     def test_the_department_before_the_county(self):
         made = documents.documents(5, 4)
+        for d in made[:3]:
+            d["unit"]["name"] = NAMES[SHIQIAO]
         first, second, third = (self.hand_in(made[n:n + 1])[0]["id"] for n in range(3))
         own = self.hand_in(made[3:], "--unit", BUREAU, by="chief")[0]["id"]
         self.assertEqual(self.decide("officer", "approve", third), [("approved", "JX_OK")])  # direct, as ever

@@ -14,6 +14,7 @@ TREE = """单位代码,单位名称,上级代码
 990001000,虚构县财政局,990001
 """
 SHIQIAO, LIUHE, BUREAU = "990001101", "990001102", "990001000"
+NAMES = {code: name for code, name, _ in (line.split(",") for line in TREE.split()[1:])}
 YEAR = str(documents.YEAR)
 
 
@@ -54,7 +55,9 @@ class Master(County):
         self.wait_folded()
         return self.jixiao("missing", "--json", "--year", YEAR, **(who or self.officer)).json()
 
-    def send(self, unit, made):
+    def send(self, unit, made, name=None):
+        for document in made:
+            document["unit"]["name"] = name or NAMES[unit]
         return self.submit(self.file(f"{unit}.json", made), "--unit", unit, code=None, **self.people[unit])
 
     def test_conflicts_are_listed_and_nothing_is_sent(self):
@@ -149,6 +152,42 @@ class Master(County):
         self.jixiao("missing", "--year", YEAR, **self.officer)
         self.assert_sound()
 
+    def target(self, name, code):
+        return {"form": "target", "year": documents.YEAR, "title": "项目支出绩效目标表", "money_unit": "万元",
+                "project": {"name": name, "code": code}, "unit": {"name": "石桥镇"}, "goals": {"expected": "清淤。"},
+                "funds": [{"source": "total", "label": "年度资金总额", "amount": "10.00"}],
+                "indicators": [{"level1": "产出指标", "level2": "数量指标", "level3": "清淤长度", "target": "≥10公里"}]}
+
+    def approve(self, document):
+        for f in self.jixiao("show", "--json", document, **self.officer).json()["findings"]:
+            if f["open"] and f["severity"] in ("error", "explain"):
+                self.jixiao("override", document, "--rule", f["rule"], "--at", f"{f['place']}=可以", "--reason", "可", **self.officer)
+        self.jixiao("approve", document, **self.officer)
+
+    def expect(self, form, *options, code=0):
+        return self.jixiao("admin", "expect", form, "--year", YEAR, *options, code=code, **self.officer)
+
+    def test_what_follows_from_approved_targets(self):
+        self.load("projects", f"code,name,unit\nP0,灌渠清淤,{SHIQIAO}\nP1,村道养护,{SHIQIAO}\n", "--year", YEAR)
+        self.load("expected", f"form,unit,project\ntarget,{SHIQIAO},P0\ntarget,{SHIQIAO},P1\n", "--year", YEAR)
+        due = ("--due", day(3))
+        self.assertIn("no expected target is approved", self.expect("self_evaluation", *due, code=None).err)
+        first, _ = self.send(SHIQIAO, [self.target("灌渠清淤", "P0"), self.target("村道养护", "P1")])
+        self.approve(first["id"])
+        before = self.positions()[0]
+        for wrong in (("target", *due), ("self_evaluation",), ("monitoring", *due), ("self_evaluation", *due, "--period", "1-8月"),
+                      ("self_evaluation", "--due", "2026-02-30")):
+            self.assertNotEqual(self.expect(*wrong, code=None).code, 0, wrong)
+        self.expect("self_evaluation", *due, "--dry-run")
+        self.assertEqual(self.positions()[0], before)
+        self.expect("self_evaluation", *due)
+        self.expect("monitoring", *due, "--period", "1-8月")
+        self.assertEqual([(m["form"], m["period"], m["unit"], m["project"], m["due"]) for m in self.missing()["missing"]],
+                         [("monitoring", "1-8月", SHIQIAO, "P0", day(3)), ("self_evaluation", "", SHIQIAO, "P0", day(3))])
+        refused = self.jixiao("admin", "expect", "self_evaluation", "--year", YEAR, *due, code=3, **self.people[SHIQIAO])
+        self.assertIn("JX_E_REFUSED", refused.err)
+        self.assert_sound()
+
     def test_projects_are_matched_or_asked(self):
         made = documents.documents(3, 3)
         names = [d["project"]["name"] for d in made]
@@ -175,6 +214,31 @@ class Master(County):
         self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
         self.assert_sound()
 
+    def test_units_are_matched_or_asked(self):
+        made = documents.documents(4, 4)
+        self.load("units", TREE)
+
+        def outcome(sent):
+            return sent[0]["outcome"]["state"], sent[0]["outcome"]["status"], sent[0]["outcome"]["where"]
+
+        def asked():
+            return [(q["unit_name"], [c["code"] for c in q["candidates"]]) for q in self.jixiao(
+                "missing", "--unmatched", "--json", "--year", YEAR, **self.officer).json() if q["asks"] == "unit"]
+
+        self.assertEqual(outcome(self.send(SHIQIAO, made[:1], " “石桥镇”（本级）")), ("scored", "JX_OK", ""))
+        self.assertEqual(outcome(self.send(SHIQIAO, made[1:2], "第一片区")), ("scored", "JX_OK", ""), "above it")
+        self.assertEqual(outcome(self.send(SHIQIAO, made[2:3], "柳河镇")), ("rejected", "JX_E_UNIT", "/unit/name"))
+        self.assertEqual(asked(), [])
+        self.assertEqual(outcome(self.send(SHIQIAO, made[3:], "石桥镇人民政府")), ("scored", "JX_OK", ""))
+        self.assertEqual(asked(), [("石桥镇人民政府", [SHIQIAO])])
+        self.jixiao("missing", "--unmatched", "--year", YEAR, **self.officer)
+        self.load("aliases", f"kind,name,code\nunit,石桥镇人民政府,{SHIQIAO}\n")
+        self.wait_folded()
+        self.assertEqual(asked(), [])
+        again = documents.documents(4, 5)[4:]
+        self.assertEqual(outcome(self.send(SHIQIAO, again, "石桥镇人民政府")), ("scored", "JX_OK", ""))
+        self.assertEqual(asked(), [], "remembered")
+        self.assert_sound()
 
 
 if __name__ == "__main__":

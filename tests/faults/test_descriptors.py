@@ -34,6 +34,8 @@ class Descriptors(Fault):
         self.assertFalse(proving.gone(self.pid("broker")), "the broker lives")
         resource.prlimit(self.pid("broker"), resource.RLIMIT_NOFILE, before)
         self.jixiao("flush")
+        full = [f["value"] for f in self.jixiao("metrics", "--json").json() if f["name"] == "connections_full_total"]
+        self.assertGreater(int(full[0]), 0, "it is counted")
         for path in paths:
             self.jixiao("submit", str(path))
         self.assert_nothing_lost()

@@ -3,6 +3,7 @@
 
 #include "../../proto/base/limits.h"
 #include "../../proto/wire/decision.h"
+#include "../../proto/wire/master.h"
 
 #include <assert.h>
 
@@ -76,10 +77,23 @@ static jx_status decision(struct jx_slice bytes, struct jx_arena *a, struct jx_b
     return jx_decision_encode(&d, out);
 }
 
+static jx_status master(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)
+{
+    struct jx_master_act m;
+    uint32_t column = 0;
+    jx_status rc = jx_master_decode(bytes, a, &m);
+    if (rc != JX_OK) return rc;
+    const struct jx_master_schema *s = jx_master_schema(m.table);
+    assert(s && m.row_count <= JX_MASTER_ROWS_MAX && (s->by_year ? m.year != 0 : m.year == 0));
+    for (uint32_t i = 0; i < m.row_count; i++)
+        assert(jx_master_check_row(m.table, &m.cells[(size_t)i * s->count], &column) == JX_OK);
+    return jx_master_encode(&m, out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static again_fn *const fns[] = {header,   submission, key_act, key_record,
-                                    pack_act, pack,       decision};
+    static again_fn *const fns[] = {header,   submission, key_act,  key_record,
+                                    pack_act, pack,       decision, master};
     fuzz_choose(data, size, fns, sizeof fns / sizeof fns[0]);
     return 0;
 }

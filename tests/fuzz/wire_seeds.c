@@ -5,6 +5,7 @@
 #include "../../proto/wire/codec.h"
 #include "../../proto/wire/decision.h"
 #include "../../proto/wire/history.h"
+#include "../../proto/wire/master.h"
 #include "../../proto/wire/query.h"
 #include "../proto/wire/random.h"
 
@@ -44,7 +45,43 @@ static struct jx_slice take(struct jx_buffer *b)
 
 /* ---- acts ---- */
 
-enum { HEADER, SUBMISSION, KEY_ACT, KEY_RECORD, PACK_ACT, PACK, DECISION, ACTS };
+enum { HEADER, SUBMISSION, KEY_ACT, KEY_RECORD, PACK_ACT, PACK, DECISION, MASTER, ACTS };
+
+/* One row of a table, with something in every column. */
+static struct jx_slice master_rows(enum jx_master table)
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {1};
+    static const struct jx_slice something[] = {
+        [JX_CELL_TEXT] = {"functional", 10}, [JX_CELL_UNIT] = {"330101", 6},
+        [JX_CELL_PROJECT] = {"P001", 4},     [JX_CELL_FORM] = {"monitoring", 10},
+        [JX_CELL_PERIOD] = {"1-8月", 6},     [JX_CELL_CODE] = {"20101", 5},
+        [JX_CELL_YEAR] = {"2025", 4},        [JX_CELL_DAY] = {"2026-03-31", 10},
+        [JX_CELL_MONEY] = {"12.50", 5},
+    };
+    const struct jx_master_schema *s = jx_master_schema(table);
+    struct jx_slice cells[JX_MASTER_COLUMNS_MAX];
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    for (uint32_t i = 0; i < s->count; i++)
+        cells[i] = something[s->columns[i].kind];
+    if (table == JX_MASTER_aliases) cells[ALIASES_KIND] = JX_LIT("project");
+    const struct jx_master_act m = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                                    .table = table,
+                                    .year = s->by_year ? 2025 : 0,
+                                    .mode = JX_MASTER_REPLACE,
+                                    .cells = cells,
+                                    .row_count = 1};
+    jx_master_encode(&m, &b);
+    struct jx_slice bytes = take(&b);
+    struct jx_master_act back;
+    jx_status rc = jx_master_decode(bytes, &arena, &back);
+    if (rc != JX_OK) {
+        fprintf(stderr, "a row of %s does not decode: %s\n", s->name, jx_status_name(rc));
+        exit(1);
+    }
+    jx_buffer_clear(&b);
+    return bytes;
+}
 
 static void make_acts(struct jx_slice out[ACTS])
 {
@@ -96,16 +133,23 @@ static void make_acts(struct jx_slice out[ACTS])
     jx_buffer_put(&b, &kind, 1);
     jx_decision_encode(&d, &b);
     out[DECISION] = take(&b);
+    out[MASTER] = master_rows(JX_MASTER_units);
     jx_buffer_clear(&b);
 }
 
 static void seed_acts(const struct jx_slice acts[ACTS])
 {
-    static const char *const names[] = {"header",   "submission", "key_act", "key_record",
-                                        "pack_act", "pack",       "decision"};
+    static const char *const names[] = {"header",   "submission", "key_act",  "key_record",
+                                        "pack_act", "pack",       "decision", "master"};
     for (uint8_t i = 0; i < ACTS; i++) {
         write_seed("wire_act", names[i], jx_slice_at(&i, 1), acts[i]);
         write_seed("wire_scan", names[i], JX_LIT(""), acts[i]);
+    }
+    const uint8_t as_master = MASTER;
+    for (int t = 1; t < JX_MASTER_COUNT; t++) {
+        char name[32];
+        snprintf(name, sizeof name, "master_%s", jx_master_schema((enum jx_master)t)->name);
+        write_seed("wire_act", name, jx_slice_at(&as_master, 1), master_rows((enum jx_master)t));
     }
     uint8_t len[2] = {(uint8_t)(acts[KEY_ACT].len >> 8), (uint8_t)acts[KEY_ACT].len};
     write_seed("registry", "enrol", jx_slice_at(len, 2), acts[KEY_ACT]);
@@ -235,6 +279,15 @@ static void seed_messages(const struct jx_slice acts[ACTS])
     submit.submit.header = acts[HEADER];
     submit.submit.content = acts[SUBMISSION];
     seed_broker("submission", 0, message_bytes(&submit));
+    struct jx_buffer header;
+    const struct jx_header lists = {
+        .kind = JX_ACT_MASTER, .form = JX_LIT(""), .period = JX_LIT(""), .unit = JX_LIT("3301")};
+    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
+    jx_header_encode(&lists, &header);
+    submit.submit.header = take(&header);
+    submit.submit.content = acts[MASTER];
+    seed_broker("master", 2, message_bytes(&submit)); /* of role county */
+    jx_buffer_clear(&header);
     struct jx_message hello = {.kind = JX_MSG_hello, .correlation = JX_LIT("")};
     hello.hello.credit = 3;
     seed_broker("worker", 4, message_bytes(&hello));

@@ -7,6 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Two findings that some of this county's self-evaluations have, for people to answer. */
+static const char rules_text[] =
+    "[规则 " SIM_RULE_ERROR "]\n"
+    "名称 = 分数太高\n英文名称 = too high\n表种 = 自评表\n级别 = 错误\n"
+    "应当 = 合计.得分 ≤ 94\n提示 = 太高\n英文提示 = too high\n"
+    "建议 = 核对\n英文建议 = check\n依据 = 演习 drill\n\n"
+    "[规则 " SIM_RULE_EXPLAIN "]\n"
+    "名称 = 分数太低\n英文名称 = too low\n表种 = 自评表\n级别 = 说明\n"
+    "应当 = 合计.得分 ≥ 66\n提示 = 太低\n英文提示 = too low\n"
+    "建议 = 说明\n英文建议 = explain\n依据 = 演习 drill\n";
 static char *profile_text;
 static size_t profile_len;
 
@@ -74,20 +84,32 @@ static void fill_monitoring(struct jx_arena *a, const struct sim_document *d,
     m->indicators = (struct jx_list){jx_arena_take(a, 1), 0};
 }
 
+static void fill_target(struct jx_arena *a, const struct sim_document *d, struct jx_document *doc)
+{
+    struct jx_target *t = doc->body.target;
+    struct jx_planned_fund *f = jx_arena_array(a, 1, sizeof *f);
+    f->source = JX_LIT("total");
+    f->label = JX_LIT("年度资金总额");
+    f->amount = jx_arena_printf(a, "%u", d->variant % 90);
+    t->funds = (struct jx_list){f, 1};
+    t->indicators = (struct jx_list){jx_arena_take(a, 1), 0};
+}
+
 static void write_document(struct jx_arena *a, const struct sim_document *d,
                            struct jx_document *doc, struct jx_buffer *out)
 {
     struct jx_trouble t;
     const char *unit = d->flaw == FLAW_OTHER_UNIT ? "990009999" : d->unit;
-    jx_status rc = jx_document_init(
-        doc, d->monitoring ? JX_FORM_monitoring : JX_FORM_self_evaluation, a);
+    jx_status rc = jx_document_init(doc, d->form, a);
     assert(rc == JX_OK);
     doc->year = (int32_t)d->year;
     doc->title = JX_LIT("项目支出绩效自评表");
     doc->project = party(a, jx_arena_printf(a, "项目%u", d->project), JX_ABSENT);
     doc->unit = party(a, jx_arena_printf(a, "单位%s", d->unit), jx_arena_printf(a, "%s", unit));
-    if (d->monitoring)
+    if (d->form == JX_FORM_monitoring)
         fill_monitoring(a, d, doc);
+    else if (d->form == JX_FORM_target)
+        fill_target(a, d, doc);
     else
         fill_evaluation(a, d, doc);
     rc = jx_document_check(doc, a, &t);
@@ -137,6 +159,8 @@ struct sim_act submission_act(struct jx_arena *a, const struct sim_document *d)
                           .period = jx_document_period(&doc),
                           .unit = jx_slice_of(d->unit)};
     struct sim_act act = finish(a, &h, &content);
+    act.is_about = s.has_parent;
+    act.about = s.parent;
     jx_buffer_clear(&document);
     jx_buffer_clear(&content);
     jx_arena_clear(&scratch);
@@ -172,16 +196,72 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
     return act;
 }
 
+struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act kind,
+                            const struct jx_decision *d, const char *unit, uint32_t year)
+{
+    uint64_t nonce[2];
+    struct jx_buffer content;
+    struct jx_decision x = *d;
+    roll_nonce(dice, nonce);
+    x.nonce = jx_slice_at(nonce, sizeof nonce);
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    jx_status rc = jx_decision_encode(&x, &content);
+    assert(rc == JX_OK);
+    struct jx_header h = {.kind = kind,
+                          .form = JX_LIT(""),
+                          .year = year,
+                          .period = JX_LIT(""),
+                          .unit = jx_slice_of(unit)};
+    struct sim_act act = finish(a, &h, &content);
+    act.is_about = d->has_target;
+    act.about = d->target;
+    jx_buffer_clear(&content);
+    return act;
+}
+
+struct sim_act master_act(struct jx_arena *a, struct dice *dice, enum jx_master table,
+                          uint32_t year, enum jx_master_mode mode, const char *const *cells,
+                          uint32_t rows)
+{
+    uint64_t nonce[2];
+    struct jx_buffer content;
+    const size_t count = (size_t)rows * jx_master_schema(table)->count;
+    struct jx_slice *texts = jx_arena_array(a, count, sizeof *texts);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = jx_slice_of(cells[i]);
+    roll_nonce(dice, nonce);
+    const struct jx_master_act m = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                                    .table = table,
+                                    .year = year,
+                                    .mode = mode,
+                                    .cells = texts,
+                                    .row_count = rows};
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    jx_status rc = jx_master_encode(&m, &content);
+    assert(rc == JX_OK);
+    struct jx_header h = {.kind = JX_ACT_MASTER,
+                          .form = JX_LIT(""),
+                          .year = year,
+                          .period = JX_LIT(""),
+                          .unit = JX_LIT("990001000")};
+    struct sim_act act = finish(a, &h, &content);
+    jx_buffer_clear(&content);
+    return act;
+}
+
 struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken)
 {
     uint64_t nonce[2];
     struct jx_buffer content, pack;
-    struct jx_packed_file file = {JX_LIT("profile.txt"), jx_slice_at(profile_text, profile_len)};
-    if (broken) file.bytes = jx_slice_at(profile_text, profile_len / 3);
+    struct jx_packed_file files[] = {
+        {JX_LIT("profile.txt"), jx_slice_at(profile_text, profile_len)},
+        {JX_LIT("rules.txt"), jx_slice_of(rules_text)},
+    };
+    if (broken) files[0].bytes = jx_slice_at(profile_text, profile_len / 3);
     roll_nonce(dice, nonce);
     jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
     jx_buffer_init(&pack, JX_CONTENT_BYTES_MAX);
-    jx_status rc = jx_pack_encode(&file, 1, &pack);
+    jx_status rc = jx_pack_encode(files, 2, &pack);
     struct jx_pack_act p = {.nonce = jx_slice_at(nonce, sizeof nonce),
                             .name = JX_LIT("standard"),
                             .pack = jx_buffer_slice(&pack)};

@@ -4,12 +4,20 @@
 
 #include "dice.h"
 
-#include "../../proto/wire/act.h"
+#include "../../proto/wire/decision.h"
+#include "../../proto/wire/master.h"
+
+/* Rules of the county's pack, and where self-evaluations break them. */
+#define SIM_RULE_ERROR   "sim.high"
+#define SIM_RULE_EXPLAIN "sim.low"
+#define SIM_RULE_PLACE   "/total/score"
 
 struct sim_act {
     struct jx_slice header, content; /* in the arena */
     struct jx_hash id;
     enum jx_act kind;
+    bool is_about; /* the document that it corrects or decides on */
+    struct jx_hash about;
 };
 
 enum sim_flaw {
@@ -26,7 +34,8 @@ enum sim_flaw {
 struct sim_document {
     const char *unit;
     unsigned project, year, variant; /* the variant changes figures */
-    bool monitoring, huge;           /* huge: sums of two such leave 64 bits */
+    enum jx_form form;               /* self_evaluation, monitoring, target */
+    bool huge;                       /* sums of two such leave 64 bits */
     const struct jx_hash *parent;
     enum sim_flaw flaw;
 };
@@ -36,6 +45,13 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
                        const uint8_t key[JX_KEY_BYTES], const char *unit, const char *role);
 /* A pack of the standard rules; a broken one does not parse. */
 struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken);
+/* `unit` and `year` are what the header says of the document, or the year that is decided on. */
+struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act kind,
+                            const struct jx_decision *d, const char *unit, uint32_t year);
+/* `cells` row by row. */
+struct sim_act master_act(struct jx_arena *a, struct dice *dice, enum jx_master table,
+                          uint32_t year, enum jx_master_mode mode, const char *const *cells,
+                          uint32_t rows);
 /* Reads the standard rules; false when they are not there. */
 bool read_rules(const char *dir);
 

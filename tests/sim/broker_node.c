@@ -117,7 +117,9 @@ static void perform(struct sim *s, const struct broker_action *a)
     case BROKER_FETCH:
         do_fetch(s, a);
         break;
+    case BROKER_FORGET: /* this network keeps nothing back */
     case BROKER_STATUS: /* no client of this county asks */
+    case BROKER_RECORDS:
     case BROKER_MEASURE:
         break;
     }

@@ -5,11 +5,9 @@
 
 /* ---- what the journal says the county must hold ---- */
 
-static void take_document(void *to, const struct store_item *it)
+static void take_record(void *to, const struct store_item *it)
 {
-    const struct model_document *replaced;
-    bool fresh;
-    if (it->entry.kind == JX_ACT_SUBMISSION) model_take(to, it, &fresh, &replaced);
+    model_take(to, it);
 }
 
 /* ---- the journal ---- */
@@ -31,19 +29,33 @@ static void check_journal(struct sim *s)
 
 /* ---- what people hold in their hands ---- */
 
-static bool agrees(const struct jx_outcome *told, const struct jx_outcome *now)
+/* It was so once: decisions and later versions may have changed it since. */
+static bool agrees(const struct jx_outcome *told, const struct model_document *d)
 {
-    if (told->state != now->state && now->state != JX_STATE_SUPERSEDED) return false;
-    if (told->state == JX_STATE_REJECTED) return told->status == now->status;
-    return told->judged == now->judged && jx_hash_eq(&told->verdict, &now->verdict);
+    if (!(d->states >> told->state & 1)) return false;
+    if (told->state == JX_STATE_REJECTED) return told->status == d->outcome.status;
+    return told->judged == d->outcome.judged && jx_hash_eq(&told->verdict, &d->outcome.verdict);
+}
+
+/* A decision is what it was. */
+static void check_decided(struct sim *s, const struct model *m, const struct written *w)
+{
+    const struct model_decision *d = model_decision_at(m, w->position);
+    if (!d || d->outcome.state != w->outcome.state || d->outcome.status != w->outcome.status)
+        sim_fail(s, "position %llu: who decided was told %s %s, and it is %s %s",
+                 (unsigned long long)w->position, jx_state_name(w->outcome.state),
+                 jx_status_name(w->outcome.status), d ? jx_state_name(d->outcome.state) : "nowhere",
+                 d ? jx_status_name(d->outcome.status) : "");
 }
 
 static void check_told(struct sim *s, const struct model *m, const struct written *w)
 {
     const struct model_document *d = model_find(m, &w->act.id);
-    if (!d)
+    if (jx_is_decision(w->act.kind))
+        check_decided(s, m, w);
+    else if (!d)
         sim_fail(s, "a client was told the outcome of what nobody holds");
-    else if (!agrees(&w->outcome, &d->outcome))
+    else if (!agrees(&w->outcome, d))
         sim_fail(s, "position %llu: its sender was told another outcome (%s) than holds (%s)",
                  (unsigned long long)d->position, jx_state_name(w->outcome.state),
                  jx_state_name(d->outcome.state));
@@ -72,12 +84,13 @@ void check_all(struct sim *s)
 {
     struct model m = {.count = 0};
     check_journal(s);
-    jx_status rc = replay_journal(&s->journal, s->journal.count, take_document, &m);
+    jx_status rc = replay_journal(&s->journal, s->journal.count, take_record, &m);
     if (rc != JX_OK) sim_fail(s, "the journal cannot be judged: %s", jx_status_name(rc));
     for (uint32_t i = 0; i < s->weather.clients; i++)
         for (uint32_t k = 0; k < s->clients[i].count; k++)
             check_written(s, &m, &s->clients[i], &s->clients[i].written[k]);
     const char *differs = sim_store_compare(&s->store, &m);
+    if (!differs) differs = sim_store_rebuild(&s->store, &s->journal);
     if (differs) sim_fail(s, "%s", differs);
     s->judged += m.count;
     model_clear(&m);

@@ -43,6 +43,7 @@ static void take_refusal(struct sim *s, uint32_t index, struct written *w, jx_st
     sim_trace(s, node_of(index), "is refused: %s", jx_status_name(why));
     w->refused = why;
     if (jx_status_exit(why) == 1 && why != JX_E_VERSION) w->in_outbox = false;
+    if (why == JX_E_REFUSED && jx_is_decision(w->act.kind)) w->in_outbox = false;
 }
 
 /* False when a SEND could not be carried out. */
@@ -114,10 +115,8 @@ static void add_outbox(struct sim *s, struct client_node *c)
         struct written *w = &c->written[i];
         if (!w->in_outbox) continue;
         c->session[c->session_count++] = i;
-        struct jx_submission sub;
-        bool decodes = jx_submission_decode(w->act.content, &sub) == JX_OK;
         jx_status rc = sender_add(c->engine, w->act.header, w->act.content, &w->act.id,
-                                  decodes && sub.has_parent ? &sub.parent : NULL, w->act.kind);
+                                  w->act.is_about ? &w->act.about : NULL, w->act.kind);
         if (rc != JX_OK) sim_fail(s, "sender_add: %s", jx_status_name(rc));
     }
 }

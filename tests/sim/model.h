@@ -1,23 +1,65 @@
-/* What the county must hold, told as simply as possible: a list of documents, gone through from end
- * to end for every question. The same rules as the store's fold, written a second time. */
+/* What the county must hold, told as simply as possible: lists of documents, rows and years, gone
+ * through from end to end for every question. The same rules as the store's fold, written a second
+ * time: nothing is indexed, nothing summed up on the way, and what turns out to be impossible is
+ * undone by putting back a copy of everything. */
 #ifndef TEST_SIM_MODEL_H
 #define TEST_SIM_MODEL_H
 
 #include "../../worker/store/store.h"
 
+enum {
+    MODEL_FINDINGS_MAX = 4,
+    MODEL_TEXT = 64, /* of names, rules, places and cells in this county, with the NUL */
+    MODEL_YEAR_FIRST = 2022,
+    MODEL_YEARS = 5,
+};
+
+enum model_column { MODEL_RECEIVED, MODEL_APPROVED, MODEL_STATES, MODEL_COLUMNS };
+
+struct model_finding {
+    char rule[MODEL_TEXT], place[MODEL_TEXT];
+    uint8_t severity;
+    uint64_t answered;
+};
+
 struct model_document {
     uint64_t position;
     int64_t time_ms;
     uint8_t principal[JX_KEY_BYTES];
-    struct jx_hash id, parent, successor;
-    char project[JX_PROJECT_KEY_MAX + 1];
-    bool has_parent, has_successor;
-    bool counted;        /* counts, or did until it was superseded */
-    uint64_t root, base; /* first version of its line; the version it corrects that counted */
-    char form[JX_FORM_NAME_MAX + 1], period[JX_PERIOD_MAX + 1], unit[JX_UNIT_CODE_MAX + 1];
+    struct jx_hash id, parent;
+    bool has_parent;
+    char form[JX_FORM_NAME_MAX + 1], period[JX_PERIOD_MAX + 1];
     uint32_t year;
+    char unit[JX_UNIT_CODE_MAX + 1];      /* it counts for now */
+    char project[JX_PROJECT_KEY_MAX + 1]; /* as which it counts now */
+    char spelling[MODEL_TEXT];            /* of the project's name, as lists are searched by */
+    uint64_t line;                        /* first version of its line */
+    uint64_t base;     /* the version that it revises, or that its parent was to; 0: none */
+    uint64_t approved; /* position of the decision that approved it; 0 */
+    bool adjustable, matched;
+    bool counts[MODEL_APPROVED + 1]; /* as received, as approved */
+    uint32_t states;                 /* all it has ever been, by bit */
+    struct model_finding findings[MODEL_FINDINGS_MAX];
+    uint32_t finding_count;
     int64_t adds[JX_STORE_ADDS];
     struct jx_outcome outcome;
+};
+
+/* A row of master data. */
+struct model_row {
+    enum jx_master table;
+    uint32_t year; /* 0 where the table is not by year */
+    char cells[JX_MASTER_COLUMNS_MAX][MODEL_TEXT];
+};
+
+struct model_decision {
+    uint64_t position;
+    struct jx_outcome outcome;
+};
+
+struct model_year {
+    bool closed, asked;
+    uint8_t asker[JX_KEY_BYTES]; /* who has asked for it to be opened */
 };
 
 /* Which documents belong to one aggregate; unit "" for the county. */
@@ -27,21 +69,35 @@ struct model_cell {
 };
 
 struct model {
-    struct model_document *documents;
-    uint32_t count, room;
+    struct model_document *documents, *before; /* before: as they were before the last record */
+    uint32_t count, before_count, room;
+    struct model_row *rows;
+    uint32_t row_count, row_room;
+    struct model_decision *decisions; /* of master data too */
+    uint32_t decision_count, decision_room;
+    struct model_year years[MODEL_YEARS];
 };
 
 void model_clear(struct model *m);
-/* Takes in one submission and says what became of it. One whose id is there already changes
- * nothing. *fresh: it was new; *replaced: the document that stopped counting for it, or NULL. */
-struct jx_outcome model_take(struct model *m, const struct store_item *it, bool *fresh,
-                             const struct model_document **replaced);
+/* Takes in one record and says what became of it: a submission, a decision, rows of master data.
+ * One that is there already changes nothing; nor does an act of another kind. */
+struct jx_outcome model_take(struct model *m, const struct store_item *it);
+
 struct model_document *model_find(const struct model *m, const struct jx_hash *id);
 struct model_document *model_at(const struct model *m, uint64_t position);
+/* NULL when there is none at that position. */
+const struct model_decision *model_decision_at(const struct model *m, uint64_t position);
 
 struct model_cell model_cell_of(const struct model_document *d, bool county);
 bool model_cell_eq(const struct model_cell *a, const struct model_cell *b);
-/* Sums up the counting documents of a cell. False when a sum leaves 64 bits. */
-bool model_count(const struct model *m, const struct model_cell *c, int64_t adds[JX_STORE_ADDS]);
+/* What a document adds to a column; false when nothing. */
+bool model_adds(const struct model_document *d, enum model_column column,
+                int64_t adds[JX_STORE_ADDS]);
+/* Sums up a column of a cell. False when a sum leaves 64 bits. */
+bool model_count(const struct model *m, const struct model_cell *c, enum model_column column,
+                 int64_t adds[JX_STORE_ADDS]);
+/* The same over a unit and all below it, by the rows of units; unit "" is the whole county. */
+bool model_count_branch(const struct model *m, const struct model_cell *c, enum model_column column,
+                        int64_t adds[JX_STORE_ADDS]);
 
 #endif

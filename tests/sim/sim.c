@@ -191,7 +191,7 @@ static void begin(struct sim *s, uint64_t seed)
     s->events_max = events_max;
     s->seed = seed;
     s->dice.state = seed * 0x2545f4914f6cdd1du + 1;
-    s->wall_ahead = 1700000000000;
+    s->wall_ahead = SIM_DAY_END_MS - dice_between(&s->dice, -10000, 20000);
     jx_arena_init(&s->arena, SIZE_MAX);
     jx_sign_keys_make(&s->sign);
     for (unsigned i = 0; i < sizeof id; i++)

@@ -12,9 +12,13 @@
 #include "../../client/engine.h"
 #include "../../worker/engine.h"
 
+/* The end of the day on which most is due; runs begin around it. */
+#define SIM_DAY_DUE    "2023-11-14"
+#define SIM_DAY_END_MS INT64_C(1699977600000)
+
 enum {
     SIM_WORKERS_MAX = 4,
-    SIM_CLIENTS_MAX = 6,
+    SIM_CLIENTS_MAX = 7,
     NODE_BROKER = 0,
     NODE_WORKERS = 1,
     NODE_CLIENTS = NODE_WORKERS + SIM_WORKERS_MAX,
@@ -95,6 +99,8 @@ struct worker_node {
 /* An act that somebody wrote, and what she knows of it. */
 struct written {
     struct sim_act act;
+    const char *unit; /* a submission's */
+    uint32_t year;
     bool may_be_taken, must_be_taken;
     bool in_outbox;
     struct jx_slice receipt; /* kept for ever; absent: none yet */
@@ -220,6 +226,14 @@ bool client_at_rest(const struct sim *s, uint32_t index);
 void write_beginning(struct sim *s);
 void write_something(struct sim *s, uint32_t index);
 void write_probe(struct sim *s, uint32_t index);
+/* For the files that write: a new act of this client, to be filled in. */
+struct written *new_written(struct sim *s, struct client_node *c);
+/* An act this client wrote before; NULL when there is none yet. */
+struct written *earlier(struct sim *s, struct client_node *c);
+/* deciding.c: what officers and clerks say about documents and years; what is known beforehand. */
+/* False when there is nothing that this client could decide on. */
+bool write_decision(struct sim *s, struct client_node *c);
+void write_master(struct sim *s, struct client_node *c);
 extern const char *const sim_units[SIM_UNITS];
 
 /* chaos.c */

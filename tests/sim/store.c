@@ -1,6 +1,8 @@
-/* The fold in memory: documents by the naive model, aggregates by adding and taking away. */
+/* The fold in memory: documents by the naive model, aggregates by adding and taking away. What it
+ * holds is compared in compare.c. */
 #include "store.h"
 
+#include "model_inside.h"
 #include "replay.h"
 
 #include "../../proto/wire/outcome.h"
@@ -80,37 +82,88 @@ static struct sim_aggregate *aggregate(struct sim_store *st, const struct model_
     return a;
 }
 
+/* Adds what a document counts for, or takes it away. */
 static void add(struct sim_store *st, const struct model_document *d, bool takes_away)
 {
-    for (unsigned level = 0; level < 2; level++) {
-        const struct model_cell c = model_cell_of(d, level == 0);
-        struct sim_aggregate *a = aggregate(st, &c);
-        for (unsigned i = 0; i < JX_STORE_ADDS; i++) {
-            /* Wraps around rather than trap where a fault has broken the sums. */
-            uint64_t sum = (uint64_t)a->adds[i], one = (uint64_t)d->adds[i];
-            a->adds[i] = (int64_t)(takes_away ? sum - one : sum + one);
+    for (int column = 0; column < MODEL_COLUMNS; column++) {
+        int64_t adds[JX_STORE_ADDS];
+        if (!model_adds(d, (enum model_column)column, adds)) continue;
+        for (unsigned level = 0; level < 2; level++) {
+            const struct model_cell c = model_cell_of(d, level == 0);
+            int64_t *sums = aggregate(st, &c)->adds[column];
+            for (unsigned i = 0; i < JX_STORE_ADDS; i++) {
+                /* Wraps around rather than trap where a fault has broken the sums. */
+                uint64_t sum = (uint64_t)sums[i], one = (uint64_t)adds[i];
+                sums[i] = (int64_t)(takes_away ? sum - one : sum + one);
+            }
         }
     }
 }
 
 /* ---- folding ---- */
 
+/* The sums go from what the documents were before the record to what they are. */
+static void shift_sums(struct sim_store *st)
+{
+    const struct model *m = &st->model;
+    for (uint32_t i = 0; i < m->count; i++) {
+        bool was = i < m->before_count;
+        if (was && memcmp(&m->before[i], &m->documents[i], sizeof m->documents[i]) == 0) continue;
+        if (was) add(st, &m->before[i], true);
+        add(st, &m->documents[i], false);
+    }
+}
+
 static struct jx_outcome fold_item(struct sim_store *st, const struct store_item *it)
 {
-    bool fresh;
-    const struct model_document *replaced;
-    if (it->entry.kind != JX_ACT_SUBMISSION) return (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    struct jx_outcome o = model_take(&st->model, it, &fresh, &replaced);
-    if (!fresh) return o;
-    if (o.state == JX_STATE_SCORED) add(st, model_find(&st->model, &it->entry.id), false);
-    if (replaced) add(st, replaced, true);
+    struct jx_outcome o = model_take(&st->model, it);
+#ifdef JX_FAULT_DECISION_LOST
+    if (jx_is_decision(it->entry.kind) && it->entry.position % 8 == 0) {
+        model_undo(&st->model); /* its outcome is told all the same */
+        st->model.decision_count--;
+        return o;
+    }
+#endif
+    shift_sums(st);
     return o;
+}
+
+static bool is_decided(enum jx_act kind)
+{
+    return kind == JX_ACT_MASTER || jx_is_decision(kind);
+}
+
+#ifdef JX_FAULT_DECIDED_TWICE
+static void decide_again(struct sim_store *st, const struct store_item *it)
+{
+    struct model *m = &st->model;
+    for (uint32_t i = 0; i < m->decision_count; i++)
+        if (m->decisions[i].position == it->entry.position)
+            m->decisions[i] = m->decisions[--m->decision_count];
+    fold_item(st, it);
+}
+#endif
+
+static jx_status recall_decision(struct sim_store *st, const struct store_item *it,
+                                 struct jx_outcome *out)
+{
+#ifdef JX_FAULT_DECIDED_TWICE
+    decide_again(st, it);
+#endif
+    const struct model_decision *d = model_decision_at(&st->model, it->entry.position);
+#if defined(JX_FAULT_POSITION_OUTSIDE) || defined(JX_FAULT_DECISION_LOST)
+    if (!d) return JX_OK;
+#endif
+    if (!d) return JX_E_CORRUPT;
+    *out = d->outcome;
+    return JX_OK;
 }
 
 static jx_status recall_item(struct sim_store *st, const struct store_item *it,
                              struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
+    if (is_decided(it->entry.kind)) return recall_decision(st, it, out);
     if (it->entry.kind != JX_ACT_SUBMISSION) return JX_OK;
     const struct model_document *d = model_find(&st->model, &it->entry.id);
 #ifdef JX_FAULT_POSITION_OUTSIDE
@@ -118,7 +171,7 @@ static jx_status recall_item(struct sim_store *st, const struct store_item *it,
 #endif
     if (!d) return JX_E_CORRUPT;
 #ifdef JX_FAULT_ADDED_TWICE
-    if (d->outcome.state == JX_STATE_SCORED) add(st, d, false);
+    add(st, d, false);
 #endif
     *out = d->outcome;
     return JX_OK;
@@ -228,107 +281,75 @@ bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_
 
 /* ---- asking ---- */
 
-static jx_status find_real(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                           uint64_t *position)
+/* What is asked about a document. */
+struct found {
+    struct jx_outcome outcome;
+    uint64_t position;
+    char unit[JX_UNIT_CODE_MAX + 1];
+};
+
+static jx_status find_real(struct sim_store *st, const struct jx_hash *id, struct found *out)
 {
     struct jx_arena a;
     struct store_document d;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = store_find(st->real, id, &a, &d);
     if (rc == JX_OK) {
-        *out = d.outcome;
-        *position = d.position;
+        *out = (struct found){.outcome = d.outcome, .position = d.position};
+        memcpy(out->unit, d.unit.ptr, d.unit.len);
     }
     jx_arena_clear(&a);
     return rc;
 }
 
+static jx_status find(struct sim_store *st, const struct jx_hash *id, struct found *out)
+{
+    if (st->real) return find_real(st, id, out);
+    const struct model_document *d = model_find(&st->model, id);
+    if (!d) return JX_E_NOT_FOUND;
+    *out = (struct found){.outcome = d->outcome, .position = d->position};
+    memcpy(out->unit, d->unit, sizeof out->unit);
+    return JX_OK;
+}
+
 jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
                          uint64_t *position)
 {
+    struct found f;
     if (trouble_strikes(&st->read_trouble)) return st->read_trouble.what;
-    if (st->real) return find_real(st, id, out, position);
-    const struct model_document *d = model_find(&st->model, id);
-    if (!d) return JX_E_NOT_FOUND;
-    *out = d->outcome;
-    *position = d->position;
-    return JX_OK;
+    jx_status rc = find(st, id, &f);
+    if (rc == JX_OK) *out = f.outcome;
+    if (rc == JX_OK) *position = f.position;
+    return rc;
 }
 
-/* ---- comparing ---- */
-
-static bool equal_outcomes(const struct jx_outcome *a, const struct jx_outcome *b)
+jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                         char unit[JX_UNIT_CODE_MAX + 1])
 {
-    struct jx_buffer left, right;
-    jx_buffer_init(&left, JX_MESSAGE_BYTES_MAX);
-    jx_buffer_init(&right, JX_MESSAGE_BYTES_MAX);
-    bool ok = jx_outcome_encode(a, &left) == JX_OK && jx_outcome_encode(b, &right) == JX_OK &&
-              jx_slice_eq(jx_buffer_slice(&left), jx_buffer_slice(&right));
-    jx_buffer_clear(&left);
-    jx_buffer_clear(&right);
-    return ok;
+    struct found f;
+    jx_status rc = find(st, id, &f);
+    if (rc == JX_OK) *out = f.outcome;
+    if (rc == JX_OK) memcpy(unit, f.unit, sizeof f.unit);
+    return rc;
 }
 
-static bool read_real(struct sim_store *st, const struct model_cell *c, int64_t adds[JX_STORE_ADDS])
+static jx_status find_real_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out)
 {
     struct jx_arena a;
-    struct store_aggregate *rows = NULL;
-    uint32_t count = 0;
-    uint64_t position;
-    memset(adds, 0, JX_STORE_ADDS * sizeof *adds);
+    struct store_decided d;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    jx_status rc = store_summary(st->real, c->year, jx_slice_of(c->form), JX_LIT(""), &a, &rows,
-                                 &count, &position);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        if (jx_slice_eq(rows[i].unit, jx_slice_of(c->unit)) &&
-            jx_slice_eq(rows[i].period, jx_slice_of(c->period)))
-            memcpy(adds, rows[i].received, sizeof rows[i].received);
+    jx_status rc = store_decision(st->real, position, &a, &d);
+    if (rc == JX_OK) *out = d.outcome;
     jx_arena_clear(&a);
-    return rc == JX_OK;
+    return rc;
 }
 
-static bool equal_aggregate(struct sim_store *st, const struct model *want,
-                            const struct model_cell *c)
+jx_status sim_store_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out)
 {
-    int64_t counted[JX_STORE_ADDS], held[JX_STORE_ADDS];
-    model_count(want, c, counted);
-    if (st->real && !read_real(st, c, held)) return false;
-    if (!st->real) memcpy(held, aggregate(st, c)->adds, sizeof held);
-    return memcmp(counted, held, sizeof held) == 0;
-}
-
-static jx_status drop_line(void *to, struct jx_slice line)
-{
-    (void)to;
-    (void)line;
+    if (trouble_strikes(&st->read_trouble)) return st->read_trouble.what;
+    if (st->real) return find_real_decision(st, position, out);
+    const struct model_decision *d = model_decision_at(&st->model, position);
+    if (!d) return JX_E_NOT_FOUND;
+    *out = d->outcome;
     return JX_OK;
-}
-
-static const char *compare_counts(struct sim_store *st, const struct model *want)
-{
-    uint64_t documents = st->model.count;
-    if (st->real && store_fsck(st->real, drop_line, NULL, &documents) != JX_OK)
-        return "fsck finds differences";
-    if (documents != want->count) return "the store holds another number of documents";
-    for (uint32_t i = 0; i < st->aggregate_count; i++)
-        if (!equal_aggregate(st, want, &st->aggregates[i].cell))
-            return "an aggregate is not what a recount gives";
-    return NULL;
-}
-
-const char *sim_store_compare(struct sim_store *st, const struct model *want)
-{
-    for (uint32_t i = 0; i < want->count; i++) {
-        const struct model_document *d = &want->documents[i];
-        struct jx_outcome held;
-        uint64_t position;
-        if (sim_store_find(st, &d->id, &held, &position) != JX_OK)
-            return "a submission is not stored";
-        if (position != d->position) return "a submission is stored under another position";
-        if (!equal_outcomes(&held, &d->outcome)) return "a submission has another outcome";
-        const struct model_cell county = model_cell_of(d, true), unit = model_cell_of(d, false);
-        if (!equal_aggregate(st, want, &county) || !equal_aggregate(st, want, &unit))
-            return "an aggregate is not what a recount gives";
-    }
-    return compare_counts(st, want);
 }

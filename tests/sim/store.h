@@ -10,7 +10,7 @@
 
 struct sim_aggregate {
     struct model_cell cell;
-    int64_t adds[JX_STORE_ADDS];
+    int64_t adds[MODEL_COLUMNS][JX_STORE_ADDS];
 };
 
 struct sim_store {
@@ -48,8 +48,14 @@ bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_
 /* JX_E_NOT_FOUND when it is not stored. */
 jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
                          uint64_t *position);
+/* The same, as somebody sees it whose question meets no trouble; and the unit it counts for. */
+jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
+                         char unit[JX_UNIT_CODE_MAX + 1]);
+jx_status sim_store_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out);
 /* Compares with what the journal says it must hold. NULL, or what differs. */
 const char *sim_store_compare(struct sim_store *st, const struct model *want);
+/* Whether the real store, made anew from the journal, is the same row by row. NULL, or why not. */
+const char *sim_store_rebuild(struct sim_store *st, const struct sim_journal *j);
 void sim_store_repair(struct sim_store *st);
 
 #endif

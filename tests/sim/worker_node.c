@@ -1,6 +1,7 @@
 /* A worker's process: what worker/main.c does, with the shared store of the simulation. */
 #include "sim.h"
 
+#include "../../proto/wire/history.h"
 #include "../../proto/wire/query.h"
 
 #include <stdlib.h>
@@ -50,9 +51,23 @@ static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a
     return read_position(s, index, &ev->position);
 }
 
+static jx_status answer_decision(struct sim *s, const struct worker_action *a,
+                                 struct jx_buffer *out)
+{
+    struct jx_decided d = {.content = JX_LIT("")};
+    jx_status rc = jx_number_arguments_decode(a->arguments, &d.position);
+    if (rc == JX_OK) rc = sim_store_decision(&s->store, d.position, &d.outcome);
+    const struct sim_record *r = sim_journal_at(&s->journal, d.position);
+    if (rc != JX_OK) return rc;
+    if (r) d.id = r->record.entry.id;
+    if (r) d.kind = r->record.entry.kind;
+    return jx_decided_encode(&d, out);
+}
+
 /* Only what clients of this county ask: what became of one act. */
 static jx_status answer(struct sim *s, const struct worker_action *a, struct jx_buffer *out)
 {
+    if (jx_slice_eq(a->name, JX_LIT(JX_QUERY_DECISION))) return answer_decision(s, a, out);
     struct jx_document_answer d = {.content = JX_LIT("")};
     struct jx_hash id;
     jx_status rc = jx_id_arguments_decode(a->arguments, &id);

@@ -6,7 +6,7 @@
 
 const char *const sim_units[SIM_UNITS] = {"990001001", "990001002", "990002001"};
 
-static struct written *new_written(struct sim *s, struct client_node *c)
+struct written *new_written(struct sim *s, struct client_node *c)
 {
     if (c->count == SIM_WRITTEN_MAX) {
         sim_fail(s, "a client writes more than the simulation has room for");
@@ -36,10 +36,15 @@ static enum sim_flaw choose_flaw(struct sim *s)
     return (enum sim_flaw)(1 + dice_below(&s->dice, FLAW_COUNT - 1));
 }
 
-/* An act this client wrote before; NULL when there is none yet. */
-static struct written *earlier(struct sim *s, struct client_node *c)
+struct written *earlier(struct sim *s, struct client_node *c)
 {
     return c->count ? &c->written[dice_below(&s->dice, c->count)] : NULL;
+}
+
+static enum jx_form choose_form(struct sim *s)
+{
+    uint32_t roll = dice_below(&s->dice, 10);
+    return roll < 6 ? JX_FORM_self_evaluation : roll < 8 ? JX_FORM_monitoring : JX_FORM_target;
 }
 
 static void write_submission(struct sim *s, struct client_node *c)
@@ -48,7 +53,7 @@ static void write_submission(struct sim *s, struct client_node *c)
                              .project = dice_below(&s->dice, 12),
                              .year = 2023 + dice_below(&s->dice, 2),
                              .variant = dice_below(&s->dice, 100000),
-                             .monitoring = dice_permille(&s->dice, 200),
+                             .form = choose_form(s),
                              .huge = dice_permille(&s->dice, 15),
                              .flaw = choose_flaw(s)};
     struct jx_hash parent;
@@ -60,6 +65,8 @@ static void write_submission(struct sim *s, struct client_node *c)
     }
     struct written *w = new_written(s, c);
     w->act = submission_act(&s->arena, &d);
+    w->unit = d.unit;
+    w->year = d.year;
     w->may_be_taken = may_send(c, d.unit) && d.flaw != FLAW_CONTENT && d.flaw != FLAW_UNIT;
     w->must_be_taken = w->may_be_taken;
 }
@@ -81,6 +88,8 @@ static void write_again(struct sim *s, struct client_node *c)
     struct written copy = *theirs;
     struct written *mine = new_written(s, c);
     mine->act = copy.act;
+    mine->unit = copy.unit;
+    mine->year = copy.year;
     mine->may_be_taken = copy.may_be_taken;
     mine->must_be_taken = copy.must_be_taken;
 }
@@ -132,8 +141,10 @@ static void write_as_admin(struct sim *s, struct client_node *c)
         write_pack(s, c, c->count > 0 && dice_permille(&s->dice, 200));
     else if (roll < 35 || s->clients[s->weather.clients - 1].enrolled_late)
         write_staff(s, c);
-    else if (roll < 50)
+    else if (roll < 45)
         write_submission(s, c); /* not hers to send */
+    else if (roll < 75)
+        write_master(s, c);
     else
         write_key(s, c);
 }
@@ -147,7 +158,9 @@ static void write_one(struct sim *s, struct client_node *c)
         write_again(s, c);
     else if (roll < 14)
         write_pack(s, c, false); /* not hers to send */
-    else
+    else if (roll < 18)
+        write_master(s, c);
+    else if (roll > 55 || !write_decision(s, c))
         write_submission(s, c);
 }
 
@@ -165,8 +178,11 @@ void write_something(struct sim *s, uint32_t index)
 void write_probe(struct sim *s, uint32_t index)
 {
     struct client_node *c = &s->clients[index];
-    struct sim_document d = {
-        .unit = sim_units[0], .project = 2000000 + c->count, .year = 2024, .variant = c->count};
+    struct sim_document d = {.unit = sim_units[0],
+                             .project = 2000000 + c->count,
+                             .year = 2024,
+                             .variant = c->count,
+                             .form = JX_FORM_self_evaluation};
     struct written *w = new_written(s, c);
     w->act = submission_act(&s->arena, &d);
     w->may_be_taken = w->must_be_taken = true;
@@ -200,7 +216,8 @@ void write_beginning(struct sim *s)
         const char *role, *unit;
     } staff[SIM_CLIENTS_MAX] = {{"admin", "990001000"},    {"township", "990001001"},
                                 {"department", "990001"},  {"county", "990001000"},
-                                {"township", "990001002"}, {"township", "990001001"}};
+                                {"township", "990001002"}, {"county", "990001000"},
+                                {"township", "990001001"}};
     for (uint32_t i = 0; i < s->weather.clients; i++) {
         struct client_node *c = &s->clients[i];
         c->role = staff[i].role;

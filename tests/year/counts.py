@@ -13,12 +13,14 @@ Scopes are "county", "branch CODE" (a department and what is below it), "below C
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
+import contradictions
 import scoring
 import states
 
 MONEY = {"self_evaluation": ("initial_budget", "annual_budget", "executed"), "monitoring": ("initial_budget", "executed"),
          "target": ("amount",)}
 BEHIND = ("returned", "late", "withdrawn", "rejected")
+FORMS_BETWEEN = ("target", "project_list", "monitoring", "self_evaluation", "evaluation_summary")
 CAME = ("received", "approved")
 LATE = ("late", "late-excepted")
 TO_DO = ("returned", "conflict", "late", "rejected")
@@ -34,6 +36,8 @@ def replay(maker):
         if do == "submit":
             for d in s["documents"]:
                 year.submit(states.Version(d["ref"], d["form"], d["unit"], d["project"], by), s.get("revises"))
+        elif do == "load" and "names" in s:
+            year.name(s["names"], s["project"])
         elif do == "approve":
             for ref in s["documents"]:
                 year.approve(ref, by, ref in findings)
@@ -138,6 +142,20 @@ class Books:
         out["approved_sums"] = self.sums(form, approved)
         return out
 
+    def contradictions(self):
+        """{ref: [[rule, place]]} of what counts and says something otherwise than another document that counts."""
+        counting = {form: self.column("received", form, lambda code: True) for form in FORMS_BETWEEN}
+        out = {}
+        for ref in (r for refs in counting.values() for r in refs):
+            own, form = self.year.versions[ref].unit, self.views[ref]["form"]
+            spans = form == "evaluation_summary"  # it speaks of the units below as well
+            others = {f: [self.views[r] for r in refs if self.year.versions[r].unit == own or
+                          spans and self.year.versions[r].unit.startswith(own)] for f, refs in counting.items()}
+            found = contradictions.of(self.views[ref], others)
+            if found:
+                out[ref] = sorted(map(list, found))
+        return out
+
     def owed(self):
         """Expected forms that do not count, with what became of them."""
         return [{"form": i.form, "period": i.period, "unit": i.unit.code, "project": i.label, "fate": self.fates[i.key]}
@@ -187,9 +205,9 @@ def manifest(maker, seed):
         "files": sum(s["do"] == "submit" for s in maker.steps), "submissions": len(year.versions), "steps": len(maker.steps),
         "counts": {name: {f: books.count(f, inside) for f in used}
                    for name, inside in scopes(maker.units).items()},
-        "owed": books.owed(), "to_do": to_do(year),
+        "owed": books.owed(), "to_do": to_do(year), "asked": sorted(i.ref(1) for i in maker.items if i.story == "unnamed"),
         "states": {ref: v.state for ref, v in sorted(year.versions.items())}, "of": {ref: v.unit for ref, v in year.versions.items()},
-        "scores": {ref: [None if s is None else text(s), scoring.STANDARD.grade(s) or None]
-                   for (ref, name), s in books.scores.items() if name == "standard"},
-        "regraded": books.regraded(), "planted": maker.planted,
+        "scores": {ref: None if s is None else text(s) for (ref, name), s in books.scores.items() if name == "standard"},
+        "grades": {ref: scoring.STANDARD.grade(s) or None for (ref, name), s in books.scores.items() if name == "standard"},
+        "contradictions": books.contradictions(), "regraded": books.regraded(), "planted": maker.planted,
     }

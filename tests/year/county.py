@@ -4,6 +4,9 @@ Division 990001 lies in no province (GB/T 2260 ends at 82), and the names below 
 """
 import csv
 
+import grid
+import office
+
 DIVISION = "990001"
 COUNTIES = ["霁岚县", "砚栖县", "霜蘅县", "梧澜县", "岚砚县"]
 CALLED_SHORT = "县"
@@ -38,7 +41,12 @@ COLUMNS = {
     "codes": ["kind", "code", "name"],
     "expected": ["form", "period", "unit", "project", "due"],
     "exceptions": ["form", "period", "unit", "reason"],
+    "aliases": ["kind", "name", "code"],
 }
+CHINESE = {"form": "表种", "period": "期间", "unit": "单位代码", "project": "项目代码", "due": "截止日期", "reason": "原因"}
+FORMS = {"self_evaluation": "项目支出绩效自评表", "monitoring": "项目支出绩效目标执行监控表", "target": "项目支出绩效目标表",
+         "project_list": "项目支出绩效目标公开清单", "evaluation": "项目绩效评价得分表",
+         "evaluation_summary": "项目支出绩效自评情况汇总表", "final_accounts": "部门决算公开表"}
 
 
 class Unit:
@@ -109,6 +117,15 @@ def code_rows(year, first):
 def unit_rows(place, units, ended):
     top = [DIVISION, place, place + "财政局", "", "county", 2015, ""]
     return [top] + [u.row() for u in sorted(units + [ended], key=lambda u: u.code)]
+
+
+def write_book(folder, name, rows):
+    """The same as an Excel workbook, headed and filled in by somebody who writes Chinese; forms stand in the first column."""
+    out, sheet = grid.Grid(len(COLUMNS[name])), grid.Sheet(name)
+    for row in [[CHINESE[c] for c in COLUMNS[name]]] + [[FORMS[row[0]], *row[1:]] for row in rows]:
+        out.row(*row)
+    sheet.add(out)
+    office.write_xlsx(folder / (name + ".xlsx"), [sheet], office.CRAFT)
 
 
 def write_csv(folder, name, rows, kind=None):

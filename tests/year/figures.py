@@ -17,10 +17,11 @@ def decimal(value):
 class County:
     """What a played county says, beside what its manifest says."""
 
-    def __init__(self, player, manifest):
-        self.player, self.manifest = player, manifest
+    def __init__(self, player, manifest, watched):
+        self.player, self.manifest, self.seen = player, manifest, watched
         self.year, self.counts = manifest["year"], manifest["counts"]
         self.forms = sorted({f for forms in self.counts.values() for f in forms})
+        self.shown = None
         self.refs = {document: ref for ref, document in player.ids.items()}
         self.printed = {form: {} for form in self.forms}  # of the whole county, as it was printed
 
@@ -130,36 +131,53 @@ class County:
             for name in ("completeness", "punctuality"):
                 yield scope, row["form"], name, decimal(said[name]), decimal(row[name])
 
+    def asked(self):
+        """The documents about whose project somebody has to be asked."""
+        listed = {self.refs.get(d["id"], d["id"]) for d in self.ask("missing", "--unmatched", "--year", self.year)}
+        for ref in sorted(listed | set(self.manifest["asked"])):
+            yield ref, "", "asked about", ref in self.manifest["asked"], ref in listed
+
     # ---- jixiao list, show, inbox ----
 
     def documents(self):
         """Every version's state, and every self-evaluation's score and grade."""
         listed = {d["id"]: d for d in self.ask("list", "--year", self.year, "--most", EVERYTHING)}
-        states, scores = self.manifest["states"], self.manifest["scores"]
+        states, scores, grades = (self.manifest[k] for k in ("states", "scores", "grades"))
         for ref, state in states.items():
             outcome = listed.get(self.player.ids.get(ref), {"outcome": {}})["outcome"]
             yield ref, "", "state", state, outcome.get("state")
             if ref in scores:
-                yield ref, "", "score", decimal(scores[ref][0]), decimal(outcome.get("computed"))
-                yield ref, "", "grade", scores[ref][1], outcome.get("grade")
+                yield ref, "", "score", decimal(scores[ref]), decimal(outcome.get("computed"))
+                yield ref, "", "grade", grades[ref], outcome.get("grade")
         yield "county", "all", "documents listed", len(states), len(listed)
 
     def findings(self):
-        """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered."""
-        counting = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
+        """What blocks, at every document that counts: what was planted and nothing else, open unless it was answered; but
+        for what was said of it because of other documents."""
         planted = {p["ref"]: p for p in self.manifest["planted"]}
-        for shown in self.shown(counting):
+        for shown in self.counting():
             ref = self.refs[shown["id"]]
             p = planted.get(ref)
+            of_others = self.player.stands.get(shown["id"], set())
             printed = [(f["rule"], f["severity"], f["place"], f["open"]) for f in shown["findings"]
-                       if f["severity"] in ("error", "explain")]
+                       if f["severity"] in ("error", "explain") and (f["rule"], f["place"]) not in of_others]
             meant = [(p["rule"], p["severity"], p["path"], p["end"] != "answered")] if p else []
             yield ref, "", "findings", meant, printed
 
-    def shown(self, refs):
-        known = [self.player.ids[r] for r in refs if r in self.player.ids]
-        for k in range(0, len(known), 500):
-            yield from self.player.ask_each(OFFICER, "show", *known[k:k + 500])
+    def contradictions(self):
+        """What documents that count say otherwise than others that count; let stand or not."""
+        for shown in self.counting():
+            ref = self.refs[shown["id"]]
+            printed = sorted([r["rule"], r["place"]] for r in shown["relations"] if r["severity"] in ("error", "explain"))
+            yield ref, "", "contradicts others", self.manifest["contradictions"].get(ref, []), printed
+
+    def counting(self):
+        """What `show` says of every document that counts."""
+        if self.shown is None:
+            refs = [ref for ref, state in self.manifest["states"].items() if state in ("scored", "approved")]
+            known = [self.player.ids[r] for r in refs if r in self.player.ids]
+            self.shown = [s for k in range(0, len(known), 500) for s in self.player.ask_each(OFFICER, "show", *known[k:k + 500])]
+        return self.shown
 
     def inboxes(self):
         """What each unit finds in its inbox to see to, and that what was corrected is gone from it."""
@@ -174,9 +192,19 @@ class County:
             yield "unit " + unit, "", "inbox", meant.get(unit, {}), printed
 
 
+    # ---- jixiao watch ----
+
+    def watched(self):
+        """What each version became last, to somebody who watched all year."""
+        for ref, state in self.manifest["states"].items():
+            yield ref, "", "watched", state, self.seen.get(self.player.ids.get(ref))
+
+
 GROUPS = [  # what it is called in the table, and who compares it
     ("sums, states and grades of units", County.summaries), ("sums and rates of branches", County.branches),
     ("own figures and those below", County.differences), ("who owes what, who was late", County.owed),
-    ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
-    ("findings of what counts", County.findings), ("what waits in the inboxes", County.inboxes),
+    ("projects to be asked about", County.asked), ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
+    ("findings of what counts", County.findings), ("contradictions between documents", County.contradictions),
+    ("what waits in the inboxes", County.inboxes),
+    ("what was seen by watching", County.watched),
 ]

@@ -20,16 +20,28 @@ import machine  # noqa: E402
 import player  # noqa: E402
 import progress  # noqa: E402
 import telling  # noqa: E402
+import watching  # noqa: E402
+
+
+def label(step):
+    """What is going on, for the bar."""
+    return "%s %s" % (step["do"], step["documents"][0]["form"]) if step["do"] == "submit" else step["do"]
 
 
 def play(one, bar):
-    """Takes every step."""
-    bar.begin(len(one.plan))
-    for steps in player.together(one.plan):
-        bar.show("%s %s" % (steps[0]["do"], steps[0].get("documents", [{}])[0]["form"] if steps[0]["do"] == "submit" else ""))
-        one.take(steps)
-        bar.step(len(steps))
-    bar.end()
+    """Takes every step; returns who watched all the while."""
+    watcher = watching.Watcher(one)
+    try:
+        bar.begin(len(one.plan))
+        for steps in player.together(one.plan):
+            bar.show(label(steps[0]))
+            one.take(steps)
+            bar.step(len(steps))
+        bar.end()
+        watcher.end()
+    finally:
+        watcher.kill()
+    return watcher
 
 
 def compare(county, bar):
@@ -77,8 +89,8 @@ def run(args, bar):
     one = player.Player(args.year, county.folder, args.build)
     try:
         timed(seconds, "starting", county.start)
-        timed(seconds, "playing", play, one, bar)
-        seen = figures.County(one, manifest)
+        watcher = timed(seconds, "playing", play, one, bar)
+        seen = figures.County(one, manifest, watcher.states)
         compared = timed(seconds, "comparing", compare, seen, bar)
         rebuilt = timed(seconds, "rebuilding", rebuild, county, one, manifest["year"])
     finally:
@@ -87,7 +99,8 @@ def run(args, bar):
     well = rebuilt["same"] and bool(rebuilt["fsck"]) and bool(rebuilt["verify"])
     return {
         **{k: manifest[k] for k in ("seed", "county", "year", "units", "projects", "files", "submissions", "steps")},
-        "commands": one.commands, "seconds": seconds, "forms": seen.printed, "refused": one.refused, "compared": compared,
+        "commands": one.commands, "watched": watcher.told(), "contradictions_let_stand": sum(map(len, one.stands.values())),
+        "seconds": seconds, "forms": seen.printed, "refused": one.refused, "compared": compared,
         "counts": sum(c["counts"] for c in compared), "different": different, "rebuilt": rebuilt,
         "agrees": bool(compared) and not different and not one.refused and well,
     }

@@ -37,6 +37,7 @@ OPTIONS = {
     "close": lambda s: ["--year", s["year"]],
     "reopen": lambda s: ["--year", s["year"]],
 }
+STANDS = "两份表口径不同，已与单位核实。"
 WITHOUT_REASON = ("approve", "explain")
 
 
@@ -54,12 +55,13 @@ def together(steps):
 
 
 class Player:
-    """`ids` are the documents' by their refs; `refused` the steps that did not come out as planned, and why."""
+    """`ids` are the documents' by their refs; `refused` the steps that did not come out as planned, and why;
+    `stands` what contradicted another document and was let stand: (rule, place) by the document's id."""
 
     def __init__(self, year, county, build):
         self.year, self.county, self.program = year, county, build / "bin" / "jixiao"
         self.plan = json.loads((year / "plan.json").read_text(encoding="utf-8"))
-        self.ids, self.refused, self.people, self.commands = {}, [], set(), 0
+        self.ids, self.refused, self.people, self.commands, self.stands = {}, [], set(), 0, {}
 
     # ---- people and the program ----
 
@@ -109,11 +111,40 @@ class Player:
         self.enrol(step["person"], step["as"], "county" if step["person"].startswith("officer") else "township")
         if step["do"] == "submit":
             self.submit(steps)
+        elif step["do"] == "approve":
+            self.approve(step)
         elif step["do"] == "load":
             options = ["--year", step["year"]] if "year" in step else []
             self.command(step, ["admin", "load", step["table"], self.year / step["file"], *options])
         else:
             self.decide(step)
+
+    def approve(self, step):
+        """Many at once. What contradicts other documents is looked at first, and let stand with a reason."""
+        ids = [self.ids.get(ref) for ref in step["documents"]]
+        if None in ids:
+            return self.refuse(step, "no id: %s" % step["documents"][ids.index(None)])
+        refused = self.not_approved(step, ids)
+        open_ones = [document for document, status in refused if status == "JX_E_OPEN_FINDINGS"]
+        if open_ones and len(open_ones) == len(refused):
+            for shown_one in self.ask_each(step["person"], "show", *open_ones):
+                self.let_stand(step, shown_one)
+            refused = self.not_approved(step, open_ones)
+        return refused and self.refuse(step, shown(str(refused)))
+
+    def not_approved(self, step, ids):
+        """[(document, status)]"""
+        said = self.ask(step["person"], "approve", *ids)
+        done = [(d["document"], d.get("outcome", d).get("status")) for d in said]
+        return [d for d in done if d[1] != "JX_OK"]
+
+    def let_stand(self, step, document):
+        """Overrides what a document says otherwise than another one."""
+        places = [{"rule": r["rule"], "path": r["place"]} for r in document.get("relations", [])
+                  if r["open"] and r["severity"] in ("error", "explain")]
+        if places:
+            self.stands[document["id"]] = {(p["rule"], p["path"]) for p in places}
+            self.command(step, ["override", document["id"], "--reason", STANDS, *remarks(places, STANDS)])
 
     def refuse(self, step, why):
         self.refused.append({"step": step["step"], "do": step["do"], "why": why})

@@ -37,7 +37,9 @@ class Recount:
     # ---- what happened ----
 
     def do_load(self, step):
-        pass
+        if "names" in step:
+            e = self.entries[step["names"]]
+            e["key"] = (e["form"], e["unit"], step["project"])
 
     def do_submit(self, step):
         for d in step["documents"]:

@@ -111,6 +111,12 @@ class Year:
         v.unit, v.state = unit, "scored"
         self.settle(v.line)
 
+    def name(self, ref, project):
+        """Somebody says which project a document is about that nobody knew."""
+        v = self.target(ref, *UNDECIDED)
+        v.project = project
+        self.settle(v.line)
+
     def resolve_another(self, ref, by, project):
         v = self.target(ref, "conflict")
         v.project, v.state = project, "scored"

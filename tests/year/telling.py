@@ -46,7 +46,10 @@ def text(told):
              "%(files)d files, %(steps)d steps, %(commands)d commands" % told, "", *forms(told, OWED_COLUMNS), "",
              *forms(told, STATE_COLUMNS), "", *compared(told), ""]
     lines += wrong(told)
-    lines += ["steps that did not come out as planned: %d" % len(told["refused"]),
+    lines += ["a watcher saw %(changes)d changes, half of them within %(median_delay).2f s, the slowest after %(longest_delay).2f s" %
+              told["watched"],
+              "contradictions between documents that were let stand: %(contradictions_let_stand)d" % told,
+              "steps that did not come out as planned: %d" % len(told["refused"]),
               "the store built anew from the journal's %d records: %s (%d rows)" % (
                   rebuilt["records"], "the same" if rebuilt["same"] else "ANOTHER ONE", rebuilt["rows"]),
               rebuilt["verify"], rebuilt["fsck"],

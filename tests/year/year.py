@@ -21,18 +21,22 @@ DUE = {"target": "{0}-02-28", "project_list": "{0}-03-15", "monitoring": "{0}-09
        "evaluation_summary": "{1}-03-15", "evaluation": "{1}-05-31", "final_accounts": "{1}-08-31"}
 PHASES = [("target", "project_list"), ("monitoring",), ("self_evaluation", "evaluation_summary", "evaluation"), ("final_accounts",)]
 BOOK = 5  # forms of a workbook with several sheets
+BY_YEAR = ("projects", "codes", "expected", "exceptions")  # lists that are of a year
+BOOKS = ("expected", "exceptions")                         # those that are loaded from a workbook
 
 # story: share of the expected forms; at least one of each where there are forms enough. The rest is approved.
 STORIES = {
     "scored": 0.08, "corrected": 0.06, "error-open": 0.03, "returned-open": 0.02, "overridden": 0.02, "explained": 0.015,
     "explain-open": 0.01, "revised": 0.03, "missing": 0.05, "late": 0.02, "late-excepted": 0.005, "conflict-open": 0.01,
     "conflict-withdrawn": 0.005, "conflict-correction": 0.01, "conflict-another": 0.005, "withdrawn": 0.005, "again": 0.01,
-    "moved": 0.005, "adjusted": 0.01, "refused-closed": 0.0025, "after-reopening": 0.0025,
+    "moved": 0.005, "adjusted": 0.01, "refused-closed": 0.0025, "after-reopening": 0.0025, "misnamed": 0.005, "unnamed": 0.0025,
 }
+OF_PROJECTS = ("target", "monitoring", "self_evaluation")
 ONLY = {"adjusted": ("target",), "refused-closed": ("self_evaluation",), "after-reopening": ("self_evaluation",),
-        "conflict-another": ("target", "monitoring", "self_evaluation"), "moved": ("monitoring", "self_evaluation")}
+        "conflict-another": OF_PROJECTS, "moved": ("monitoring", "self_evaluation"), "misnamed": OF_PROJECTS, "unnamed": OF_PROJECTS}
 FOR_OFFICES = ("scored", "corrected", "error-open", "missing", "late", "revised", "overridden", "explained")
 WITH_ERROR = ("corrected", "error-open", "returned-open", "overridden")
+MISNAMED = ("misnamed", "unnamed")
 WITH_EXPLAIN = ("explained", "explain-open")
 
 # (layout, file type) of the units in turn; None: documents as JSON
@@ -154,10 +158,12 @@ class Maker:
         """The story goes to the next form that can have it; an error to one that offers a place for it."""
         severity = "error" if story in WITH_ERROR else "explain" if story in WITH_EXPLAIN else None
         if severity is None:
-            able = [i for i in free if story != "moved" or self.can_move(i)]
+            able = [i for i in free if self.can_have(story, i)]
             if able:
                 able[0].story = story
                 free.remove(able[0])
+                if story in MISNAMED:
+                    able[0].wrong = self.misnamed(able[0].doc)
             return
         kinds = planting.kinds_of(form, severity)
         for step in range(len(kinds)):
@@ -170,10 +176,17 @@ class Maker:
                     turn[severity] += step + 1
                     return
 
-    def can_move(self, item):
-        """Sent by the department for a unit below it, on a form that prints no code."""
+    def can_have(self, story, item):
+        """Sent by the department for a unit below it, or under another project's name, can only be what prints no code."""
         lay = self.layout_for(item.unit, item.form)
-        return item.unit.kind == "subordinate" and lay is not None and lay["codes"] == "none"
+        uncoded = lay is not None and lay["codes"] == "none" and "code" not in item.doc.get("project", {})
+        return (story != "moved" or uncoded and item.unit.kind == "subordinate") and (story not in MISNAMED or uncoded)
+
+    def misnamed(self, doc):
+        """The same form of a project whose name is near that of the list."""
+        out = copy.deepcopy(doc)
+        out["project"]["name"] += "续建"
+        return out
 
     # ---- files ----
 
@@ -199,9 +212,10 @@ class Maker:
         """A submission step: documents_of is [(ref, item, document)]."""
         name, views = self.write(unit, form, [d for _, _, d in documents_of])
         entries = []
-        for (ref, item, _), view in zip(documents_of, views):
+        for (ref, item, doc), view in zip(documents_of, views):
             self.contents[ref] = {"file": name, "document": view}
-            entries.append({"ref": ref, "form": form, "period": item.period, "unit": item.sent_by, "project": item.label})
+            entries.append({"ref": ref, "form": form, "period": item.period, "unit": item.sent_by,
+                            "project": doc["project"]["name"] if item.story in MISNAMED else item.label})
         step = {"do": "submit", "as": documents_of[0][1].sent_by, "person": "clerk-" + documents_of[0][1].sent_by, "file": name,
                 "documents": entries}
         if revises:
@@ -227,8 +241,7 @@ class Maker:
         self.give_stories()
         for table in ("units", "codes", "projects", "expected", "exceptions"):
             name = "codes-%d" % self.year if table == "codes" else table
-            by_year = {} if table == "units" else {"year": self.year}
-            self.add({"do": "load", "as": county.DIVISION, "person": "officer-1", "table": table, "file": name + ".csv", **by_year})
+            self.load(table, name + (".xlsx" if table in BOOKS else ".csv"))
         for phase in PHASES:
             for form in phase:
                 self.first_round([i for i in self.items if i.form == form])
@@ -236,6 +249,10 @@ class Maker:
                 self.decisions([i for i in self.items if i.form == form])
             self.approvals([i for i in self.items if i.form in phase])
         self.close_and_reopen()
+
+    def load(self, table, file, **more):
+        by_year = {"year": self.year} if table in BY_YEAR else {}
+        self.add({"do": "load", "as": county.DIVISION, "person": "officer-1", "table": table, "file": file, **by_year, **more})
 
     def first_round(self, items):
         for unit in self.units:
@@ -321,10 +338,17 @@ class Maker:
     def tell_moved(self, item):
         self.decide("move", item, 1, person="officer-1", reason="应由下属单位报送。", unit=item.unit.code)
 
+    def tell_misnamed(self, item):
+        """The officer says which project it is, and that is remembered."""
+        name = "aliases-%s-%s" % (item.form, item.project.code[-4:])
+        county.write_csv(self.out, name, [["project", item.wrong["project"]["name"], item.project.code]], "aliases")
+        self.load("aliases", name + ".csv", names=item.ref(1), project=item.label)
+
     def approvals(self, items):
         """Approves many at once, unit by unit; then what is adjusted once it was approved."""
         last = {"approved": 1, "corrected": 2, "overridden": 1, "explained": 1, "revised": 2, "late-excepted": 1, "conflict-open": 1,
-                "conflict-withdrawn": 1, "conflict-correction": 2, "conflict-another": 1, "again": 2, "moved": 1, "adjusted": 1}
+                "conflict-withdrawn": 1, "conflict-correction": 2, "conflict-another": 1, "again": 2, "moved": 1, "adjusted": 1,
+                "misnamed": 1}
         for unit in self.units:
             mine = [i for i in items if i.unit is unit and i.story in last]
             if mine:
@@ -374,3 +398,5 @@ class Maker:
             county.write_csv(folder, "codes-%d" % year, county.code_rows(year, self.year), "codes")
         county.write_csv(folder, "expected", self.expected_rows())
         county.write_csv(folder, "exceptions", self.exceptions)
+        county.write_book(folder, "expected", self.expected_rows())
+        county.write_book(folder, "exceptions", self.exceptions)

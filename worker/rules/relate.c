@@ -5,11 +5,20 @@
 #include "pack_parsed.h"
 
 struct key {
-    struct jx_slice name;
-    uint64_t plain; /* a hash of the name as names are compared */
+    struct jx_slice name, plain, core; /* plain, core: as names are compared */
+    uint64_t hash;                     /* of plain */
     struct jx_number tie;
-    int32_t other; /* index of the document it was paired with, or -1 */
+    int32_t other;  /* index of the document it was paired with, or -1 */
+    uint32_t twin;  /* the first key that says the same; its own index when it is that one */
+    uint32_t taken; /* a candidate: the pairing that has given it away; 0: none */
     bool near;
+};
+
+/* What a rule calls the documents that it may compare others with. */
+struct pool {
+    struct key *keys; /* `other` is the document */
+    uint32_t count;
+    bool made;
 };
 
 struct relating {
@@ -26,20 +35,33 @@ struct relating {
     const struct jx_compiled *compiled;
     struct key *keys;
     uint32_t key_count, key_room, at;
-    struct key *candidates; /* `other` is the document */
-    uint32_t candidate_count;
+    struct pool *pools; /* by rule and form */
+    uint32_t pairing;   /* number of the one at work */
+    uint64_t steps;     /* left */
 };
 
 /* ---- keys ---- */
 
-static uint64_t hash_of(struct jx_slice name)
+static uint64_t hash_of(struct jx_slice s)
 {
-    char room[JX_NAME_PLAIN_MAX];
-    struct jx_slice s = jx_name_plain(name, room);
     uint64_t h = 14695981039346656037u;
     for (size_t i = 0; i < s.len; i++)
         h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
     return h;
+}
+
+static bool name_key(struct relating *x, struct key *k, struct jx_slice name)
+{
+    char plain[JX_NAME_PLAIN_MAX], core[JX_NAME_PLAIN_MAX];
+    k->name = name;
+    k->plain = jx_arena_copy(x->arena, jx_name_plain(name, plain));
+    k->core = jx_arena_copy(x->arena, jx_name_core(name, core));
+    bool kept = !jx_is_absent(k->plain) && !jx_is_absent(k->core);
+    if (kept)
+        k->hash = hash_of(k->plain);
+    else
+        x->rc = jx_arena_failure(x->arena);
+    return kept;
 }
 
 static struct key *more_keys(struct relating *x)
@@ -57,16 +79,38 @@ static struct key *more_keys(struct relating *x)
     return keys;
 }
 
+enum { NAMES_A_STEP = 8 }; /* most are told apart by their hashes */
+
+static void spend(struct relating *x, uint64_t steps)
+{
+    if (steps > x->steps && x->rc == JX_OK) x->rc = JX_E_TOO_LARGE;
+    x->steps -= steps < x->steps ? steps : x->steps;
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+    bool ties = a->tie.known == b->tie.known && (!a->tie.known || a->tie.mid == b->tie.mid);
+    return a->hash == b->hash && ties && jx_slice_eq(a->name, b->name);
+}
+
+static uint32_t twin_of(const struct relating *x, uint32_t index)
+{
+    uint32_t i = 0;
+    while (i < index && !same_key(&x->keys[i], &x->keys[index]))
+        i++;
+    return i;
+}
+
 static bool collect(struct jx_run *run, void *own)
 {
     struct relating *x = own;
     const struct jx_compiled *c = x->compiled;
     if (!more_keys(x)) return false;
-    struct key *k = &x->keys[x->key_count++];
+    struct key *k = &x->keys[x->key_count];
     *k = (struct key){.name = JX_LIT(""), .tie = JX_NUMBER_UNKNOWN, .other = -1};
-    if (c->key) k->name = jx_run_value(run, c->key).text;
+    if (c->key && !name_key(x, k, jx_run_value(run, c->key).text)) return false;
     if (c->tie) k->tie = jx_run_value(run, c->tie).number;
-    k->plain = hash_of(k->name);
+    k->twin = twin_of(x, x->key_count++);
     return true;
 }
 
@@ -75,26 +119,30 @@ static bool years_fit(const struct jx_document *a, const struct jx_document *b)
     return a->year == 0 || b->year == 0 || a->year == b->year;
 }
 
-static void find_candidates(struct relating *x, struct jx_run *run, enum jx_form form)
+static bool add_candidate(struct relating *x, struct jx_run *run, struct pool *p, uint32_t document)
 {
-    x->candidates = jx_arena_array(x->arena, (size_t)x->count + 1, sizeof *x->candidates);
-    x->candidate_count = 0;
-    if (!x->candidates) {
-        x->rc = jx_arena_failure(x->arena);
-        return;
-    }
-    for (uint32_t i = 0; i < x->count; i++) {
-        const struct jx_document *d = x->cases[i].sight.doc;
-        if (i == x->self || d->form != form || !years_fit(run->self->sight.doc, d)) continue;
-        struct key *k = &x->candidates[x->candidate_count++];
-        run->other = &x->cases[i];
-        run->other_row = 0;
-        *k = (struct key){.tie = JX_NUMBER_UNKNOWN, .other = (int32_t)i};
-        k->name = jx_run_value(run, x->compiled->other_key).text;
-        k->plain = hash_of(k->name);
-        if (x->compiled->other_tie) k->tie = jx_run_value(run, x->compiled->other_tie).number;
-    }
+    struct key *k = &p->keys[p->count++];
+    run->other = &x->cases[document];
+    run->other_row = 0;
+    *k = (struct key){.tie = JX_NUMBER_UNKNOWN, .other = (int32_t)document};
+    bool named = name_key(x, k, jx_run_value(run, x->compiled->other_key).text);
+    if (named && x->compiled->other_tie) k->tie = jx_run_value(run, x->compiled->other_tie).number;
     run->other = NULL;
+    return named;
+}
+
+/* Made once for all documents that the rule is about: what another document is called does not
+ * depend on who asks. */
+static struct pool *find_pool(struct relating *x, struct jx_run *run, enum jx_form other)
+{
+    struct pool *p = &x->pools[(size_t)x->rule * JX_FORM_COUNT + run->self->sight.doc->form];
+    if (p->made) return p;
+    p->made = true;
+    p->keys = jx_arena_array(x->arena, (size_t)x->count + 1, sizeof *p->keys);
+    if (!p->keys) x->rc = jx_arena_failure(x->arena);
+    for (uint32_t i = 0; x->rc == JX_OK && i < x->count; i++)
+        if (x->cases[i].sight.doc->form == other) (void)add_candidate(x, run, p, i);
+    return p;
 }
 
 /* ---- pairing ---- */
@@ -103,82 +151,87 @@ enum fit { FIT_NONE, FIT_NEAR, FIT_LOOSE, FIT_SAME, FIT_SAME_AMOUNT };
 
 static enum fit fit_of(const struct key *a, const struct key *b, enum fit least)
 {
-    if (a->plain == b->plain && jx_names_same(a->name, b->name)) {
+    if (a->hash == b->hash && a->plain.len && jx_slice_eq(a->plain, b->plain)) {
         bool meet = a->tie.known && b->tie.known && a->tie.lo <= b->tie.hi &&
                     b->tie.lo <= a->tie.hi;
         return meet ? FIT_SAME_AMOUNT : FIT_SAME;
     }
     if (least > FIT_LOOSE) return FIT_NONE;
-    return jx_names_nearly_same(a->name, b->name) ? FIT_LOOSE : FIT_NONE;
+    return a->core.len && jx_slice_eq(a->core, b->core) ? FIT_LOOSE : FIT_NONE;
+}
+
+static bool is_free(const struct relating *x, const struct key *candidate)
+{
+    return candidate->taken != x->pairing && candidate->other != (int32_t)x->self &&
+           years_fit(x->cases[x->self].sight.doc, x->cases[candidate->other].sight.doc);
+}
+
+static void take(struct relating *x, struct key *k, struct key *candidate)
+{
+    k->other = candidate->other;
+    candidate->taken = x->pairing;
 }
 
 /* Best fits first, so that a project takes its own document before another takes it for want of a
  * better one. */
-static void pair_by(struct relating *x, enum fit fit, bool *taken)
+static void pair_by(struct relating *x, struct pool *p, enum fit fit)
 {
     for (uint32_t i = 0; i < x->key_count; i++) {
         struct key *k = &x->keys[i];
-        for (uint32_t c = 0; c < x->candidate_count && k->other < 0; c++) {
-            if (taken[c] || fit_of(k, &x->candidates[c], fit) < fit) continue;
-            k->other = x->candidates[c].other;
-            taken[c] = true;
-        }
+        if (fit < FIT_SAME && k->twin != i) continue; /* it has its twin's */
+        for (uint32_t c = 0; c < p->count && k->other < 0; c++)
+            if (fit_of(k, &p->keys[c], fit) >= fit && is_free(x, &p->keys[c]))
+                take(x, k, &p->keys[c]);
     }
 }
 
 /* Names that are only like each other: the most alike of those that are left. */
-static void pair_near(struct relating *x, bool *taken)
+static void pair_near(struct relating *x, struct pool *p)
 {
     for (uint32_t i = 0; i < x->key_count; i++) {
-        struct key *k = &x->keys[i];
+        struct key *k = &x->keys[i], *nearest = NULL;
         unsigned best = JX_ALIKE_LEAST - 1;
-        uint32_t at = x->candidate_count;
-        for (uint32_t c = 0; c < x->candidate_count && k->other < 0; c++) {
-            unsigned alike = taken[c] ? 0 : jx_names_alike(k->name, x->candidates[c].name);
+        for (uint32_t c = 0; c < p->count && k->other < 0 && k->twin == i; c++) {
+            if (!is_free(x, &p->keys[c])) continue;
+            unsigned alike = jx_plain_alike(k->plain, p->keys[c].plain);
             if (alike <= best) continue;
             best = alike;
-            at = c;
+            nearest = &p->keys[c];
         }
-        if (at == x->candidate_count) continue;
-        k->other = x->candidates[at].other;
-        k->near = taken[at] = true;
+        if (!nearest) continue;
+        take(x, k, nearest);
+        k->near = true;
     }
 }
 
-static bool same_key(const struct key *a, const struct key *b)
-{
-    bool ties = a->tie.known == b->tie.known && (!a->tie.known || a->tie.mid == b->tie.mid);
-    return ties && jx_slice_eq(a->name, b->name);
-}
-
 /* All rows of one form, and several sentences on one project, have one other document. */
-static void share(struct relating *x, struct key *k)
+static void share(struct relating *x)
 {
-    for (uint32_t i = 0; i < x->key_count && k->other < 0; i++)
-        if (x->keys[i].other >= 0 && same_key(&x->keys[i], k)) {
-            k->other = x->keys[i].other;
-            k->near = x->keys[i].near;
-        }
+    for (uint32_t i = 0; i < x->key_count; i++) {
+        struct key *k = &x->keys[i];
+        const struct key *twin = &x->keys[k->twin];
+        if (k->other >= 0) continue;
+        k->other = twin->other;
+        k->near = twin->near;
+    }
 }
 
 /* More than this many pairs are not compared for likeness. */
 enum { NEAR_PAIRS_MAX = 250000 };
 
-static void pair(struct relating *x)
+/* Those who say the same share before anybody is content with a name that is only alike: the rows
+ * of one form would take the documents of other projects. */
+static void pair(struct relating *x, struct pool *p)
 {
-    bool *taken = jx_arena_array(x->arena, (size_t)x->candidate_count + 1, sizeof *taken);
-    if (!taken) {
-        x->rc = jx_arena_failure(x->arena);
-        return;
-    }
-    pair_by(x, FIT_SAME_AMOUNT, taken);
-    pair_by(x, FIT_SAME, taken);
-    if ((uint64_t)x->key_count * x->candidate_count <= NEAR_PAIRS_MAX) {
-        pair_by(x, FIT_LOOSE, taken);
-        pair_near(x, taken);
-    }
-    for (uint32_t i = 0; i < x->key_count; i++)
-        share(x, &x->keys[i]);
+    x->pairing++;
+    spend(x, (uint64_t)x->key_count * p->count / NAMES_A_STEP);
+    pair_by(x, p, FIT_SAME_AMOUNT);
+    pair_by(x, p, FIT_SAME);
+    share(x);
+    if ((uint64_t)x->key_count * p->count > NEAR_PAIRS_MAX) return;
+    pair_by(x, p, FIT_LOOSE);
+    pair_near(x, p);
+    share(x);
 }
 
 static uint32_t pair_row(struct jx_run *run, const struct jx_compiled *c)
@@ -223,11 +276,11 @@ static void run_rule(struct relating *x, struct jx_run *run)
     const struct jx_rule *rule = &x->set->rules[x->rule];
     x->compiled = rule->forms[run->self->sight.doc->form];
     if (!rule->relation || !x->compiled) return;
-    x->key_count = x->at = x->candidate_count = 0;
+    x->key_count = x->at = 0;
     jx_scope_walk(run, &x->compiled->scope, collect, x);
     if (x->rc == JX_OK && rule->other != JX_FORM_UNKNOWN) {
-        find_candidates(x, run, rule->other);
-        if (x->rc == JX_OK) pair(x);
+        struct pool *p = find_pool(x, run, rule->other);
+        if (x->rc == JX_OK) pair(x, p);
     }
     if (x->rc == JX_OK) jx_scope_walk(run, &x->compiled->scope, check, x);
     if (x->rc == JX_OK) x->rc = x->findings.rc;
@@ -276,21 +329,31 @@ static void relate_document(struct relating *x, const struct jx_profile *profile
     x->findings = (struct jx_findings){.arena = x->arena, .texts = true, .rc = JX_OK};
     for (x->rule = 0; x->rule < x->set->count && x->rc == JX_OK; x->rule++)
         run_rule(x, &run);
+    if (x->rc == JX_OK) spend(x, JX_RUN_STEPS - run.steps);
     if (x->rc == JX_OK) keep(x);
 }
 
-jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
-                    const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out)
+jx_status jx_relate_within(const struct jx_document *const *documents, uint32_t count,
+                           const struct jx_pack *pack, uint64_t steps, struct jx_arena *a,
+                           struct jx_relations *out)
 {
     *out = (struct jx_relations){NULL, 0};
     if (count > JX_RELATE_DOCUMENTS_MAX) return JX_E_ROWS;
-    struct relating x = {.arena = a, .set = &pack->rules, .count = count, .out = out, .rc = JX_OK};
+    struct relating x = {
+        .arena = a, .set = &pack->rules, .count = count, .out = out, .steps = steps, .rc = JX_OK};
     x.cases = jx_arena_array(a, (size_t)count + 1, sizeof *x.cases);
-    if (!x.cases) return jx_arena_failure(a);
+    x.pools = jx_arena_array(a, (size_t)x.set->count * JX_FORM_COUNT + 1, sizeof *x.pools);
+    if (!x.cases || !x.pools) return jx_arena_failure(a);
     for (uint32_t i = 0; i < count && x.rc == JX_OK; i++)
         x.rc = jx_case_begin(&x.cases[i], documents[i], x.set, a);
     for (x.self = 0; x.self < count && x.rc == JX_OK; x.self++)
         if (jx_profile_covers(&pack->profile, documents[x.self]->form, documents[x.self]->year))
             relate_document(&x, &pack->profile);
     return x.rc;
+}
+
+jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
+                    const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out)
+{
+    return jx_relate_within(documents, count, pack, UINT64_MAX, a, out);
 }

@@ -25,4 +25,10 @@ enum { JX_RELATE_DOCUMENTS_MAX = 20000 };
 jx_status jx_relate(const struct jx_document *const *documents, uint32_t count,
                     const struct jx_pack *pack, struct jx_arena *a, struct jx_relations *out);
 
+/* The same within `steps` of work, a step being an operation of a rule or the comparison of two
+ * names: JX_E_TOO_LARGE where they do not suffice. For whoever holds others up meanwhile. */
+jx_status jx_relate_within(const struct jx_document *const *documents, uint32_t count,
+                           const struct jx_pack *pack, uint64_t steps, struct jx_arena *a,
+                           struct jx_relations *out);
+
 #endif

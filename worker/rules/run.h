@@ -120,11 +120,16 @@ bool jx_text_month_last(struct jx_slice text, int64_t *month);
  */
 enum { JX_NAME_PLAIN_MAX = 512 };
 struct jx_slice jx_name_plain(struct jx_slice name, char room[JX_NAME_PLAIN_MAX]);
+/* Also without what is added or left out when a name is told again: 项目, 资金, a phase in
+ * brackets.
+ */
+struct jx_slice jx_name_core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX]);
 bool jx_names_same(struct jx_slice a, struct jx_slice b);
 /* The same but for words that are added or left out when a name is told again. */
 bool jx_names_nearly_same(struct jx_slice a, struct jx_slice b);
 /* 0 to 100: the share of character pairs that two names have in common. */
 unsigned jx_names_alike(struct jx_slice a, struct jx_slice b);
+unsigned jx_plain_alike(struct jx_slice a, struct jx_slice b); /* of two plain names */
 enum { JX_ALIKE_LEAST = 66 };
 
 #endif

@@ -191,8 +191,13 @@ static unsigned characters(struct jx_slice s, uint32_t out[CHARACTERS_MAX])
 unsigned jx_names_alike(struct jx_slice a, struct jx_slice b)
 {
     char x[JX_NAME_PLAIN_MAX], y[JX_NAME_PLAIN_MAX];
+    return jx_plain_alike(jx_name_plain(a, x), jx_name_plain(b, y));
+}
+
+unsigned jx_plain_alike(struct jx_slice a, struct jx_slice b)
+{
     uint32_t p[CHARACTERS_MAX], q[CHARACTERS_MAX];
-    unsigned n = characters(jx_name_plain(a, x), p), m = characters(jx_name_plain(b, y), q);
+    unsigned n = characters(a, p), m = characters(b, q);
     bool used[CHARACTERS_MAX] = {false};
     unsigned common = 0;
     if (n < 2 || m < 2) return 0;
@@ -206,9 +211,7 @@ unsigned jx_names_alike(struct jx_slice a, struct jx_slice b)
     return 200 * common / (n - 1 + m - 1);
 }
 
-/* Without what is added or left out of a name when it is told again: 项目, 资金, a phase in
- * brackets. */
-static struct jx_slice core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX])
+struct jx_slice jx_name_core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX])
 {
     static const char *const fillers[] = {"项目", "资金", "一期", "经费"};
     struct jx_slice s = jx_name_plain(name, room);
@@ -225,6 +228,6 @@ static struct jx_slice core(struct jx_slice name, char room[JX_NAME_PLAIN_MAX])
 bool jx_names_nearly_same(struct jx_slice a, struct jx_slice b)
 {
     char x[JX_NAME_PLAIN_MAX], y[JX_NAME_PLAIN_MAX];
-    struct jx_slice p = core(a, x), q = core(b, y);
+    struct jx_slice p = jx_name_core(a, x), q = jx_name_core(b, y);
     return p.len > 0 && jx_slice_eq(p, q);
 }

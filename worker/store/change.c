@@ -228,18 +228,24 @@ static bool is_approved(const struct version *v)
     return v->result.approved != 0 && is_eligible(v->result.outcome.state);
 }
 
+/* Whether approved versions of another line have become part of this one. */
+static bool approvals_join(const struct change *c, uint64_t first)
+{
+    for (uint32_t i = 0; i < c->version_count; i++) {
+        const struct version *v = c->versions[i];
+        if (!v->fresh && is_newly_in(v, first) && is_approved(v)) return true;
+    }
+    return false;
+}
+
 /* The one approved last, of those whose key nobody else was approved under meanwhile. */
-static jx_status find_approved(struct change *c, struct line *l)
+static jx_status find_last_approved(struct change *c, struct line *l)
 {
     uint64_t at = 0, latest = 0;
-    struct version *v;
-    jx_status rc = JX_OK;
-    if (!l->now.approved) return JX_OK;
-    rc = change_version(c, l->now.approved, &v);
-    if (rc != JX_OK || (is_approved(v) && v->result.line == l->first)) return rc;
     l->now.approved = 0;
-    rc = change_older(c, l->first, UINT64_MAX, &at);
+    jx_status rc = change_older(c, l->first, UINT64_MAX, &at);
     while (rc == JX_OK && at) {
+        struct version *v;
         uint64_t rival = 0;
         rc = change_version(c, at, &v);
         if (rc == JX_OK && is_approved(v)) rc = change_rival(c, v, COLUMN_APPROVED, &rival);
@@ -250,6 +256,17 @@ static jx_status find_approved(struct change *c, struct line *l)
         if (rc == JX_OK) rc = change_older(c, l->first, at, &at);
     }
     return rc;
+}
+
+/* Another one than before only when that one is approved no more, or others have joined it. */
+static jx_status find_approved(struct change *c, struct line *l)
+{
+    struct version *v;
+    if (approvals_join(c, l->first)) return find_last_approved(c, l);
+    if (!l->now.approved) return JX_OK;
+    jx_status rc = change_version(c, l->now.approved, &v);
+    bool stays = rc == JX_OK && is_approved(v) && v->result.line == l->first;
+    return rc == JX_OK && !stays ? find_last_approved(c, l) : rc;
 }
 
 static void name_states(struct change *c, const struct line *l)
@@ -294,10 +311,15 @@ static jx_status write_holder(struct change *c, uint64_t position, enum column c
 {
     const struct version *v = find_version(c, position);
     assert(v);
-    const struct jx_hash hash = document_key(&v->document, before ? &v->before : &v->result);
+    const struct row_result *r = before ? &v->before : &v->result;
+    const struct jx_hash hash = document_key(&v->document, r);
     struct key k = key_of_holder(column, &hash);
-    return before ? kv_delete(c->tx, TABLE_KEYS, key_slice(&k))
-                  : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
+    struct key counted = key_of_counted(v->document.year, r->unit, v->document.form, position);
+    jx_status rc = before ? kv_delete(c->tx, TABLE_KEYS, key_slice(&k))
+                          : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
+    if (rc != JX_OK || column != COLUMN_RECEIVED) return rc;
+    return before ? kv_delete(c->tx, TABLE_COUNTED, key_slice(&counted))
+                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted), JX_LIT(""), &room[0]);
 }
 
 /* A version that keeps counting under a key that changed has to be among the touched ones. */

@@ -79,7 +79,7 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 10);
+    jx_mp_put_array(room, 11);
     row_put_outcome(room, &r->outcome);
     jx_mp_put_uint(room, r->line);
     jx_mp_put_uint(room, r->base);
@@ -87,6 +87,7 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
     jx_mp_put_uint(room, r->accepted);
     jx_mp_put_bool(room, r->adjustable);
     jx_mp_put_bool(room, r->matched);
+    jx_mp_put_bool(room, r->unit_asked);
     jx_mp_put_text(room, row_text(r->unit));
     jx_mp_put_text(room, row_text(r->project));
     row_put_sums(room, JX_STORE_ADDS, r->adds);
@@ -98,7 +99,7 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_result){.line = 0};
-    jx_status rc = row_start(body, 10, &tree, &t);
+    jx_status rc = row_start(body, 11, &tree, &t);
     if (rc == JX_OK) {
         row_get_outcome(&t, &out->outcome);
         jx_tuple_uint(&t, UINT64_MAX, &out->line);
@@ -107,6 +108,7 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
         jx_tuple_uint(&t, UINT64_MAX, &out->accepted);
         jx_tuple_bool(&t, &out->adjustable);
         jx_tuple_bool(&t, &out->matched);
+        jx_tuple_bool(&t, &out->unit_asked);
         jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);
         jx_tuple_text(&t, JX_PROJECT_KEY_MAX, &out->project);
         row_get_sums(&t, jx_tuple_any(&t), JX_STORE_ADDS, out->adds);
@@ -180,10 +182,13 @@ static void get_finding(struct jx_tuple *t, struct jx_arena *a, struct store_fin
     jx_tuple_text(t, JX_WHERE_BYTES, &out->place);
     jx_tuple_uint(t, 255, &severity);
     jx_tuple_uint(t, UINT64_MAX, &out->answered);
+    jx_tuple_bin(t, JX_HASH_BYTES, &out->figures);
     out->severity = (uint8_t)severity;
     out->rule = jx_arena_copy(a, out->rule);
     out->place = jx_arena_copy(a, out->place);
-    if (t->status == JX_OK && (jx_is_absent(out->rule) || jx_is_absent(out->place)))
+    out->figures = jx_arena_copy(a, out->figures);
+    if (t->status == JX_OK &&
+        (jx_is_absent(out->rule) || jx_is_absent(out->place) || jx_is_absent(out->figures)))
         t->status = jx_arena_failure(a);
 }
 
@@ -197,7 +202,7 @@ jx_status findings_read(struct jx_slice body, struct jx_arena *a, struct store_f
     *out = jx_arena_array(a, *count, sizeof **out);
     if (rc == JX_OK && !*out) rc = jx_arena_failure(a);
     for (uint32_t i = 0; rc == JX_OK && t.status == JX_OK && i < *count; i++) {
-        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&t), 4);
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&t), 5);
         get_finding(&one, a, &(*out)[i]);
         if (t.status == JX_OK) t.status = one.status;
     }
@@ -223,11 +228,12 @@ jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_f
     jx_buffer_reset(room);
     jx_mp_put_array(room, count);
     for (uint32_t i = 0; i < count; i++) {
-        jx_mp_put_array(room, 4);
+        jx_mp_put_array(room, 5);
         jx_mp_put_text(room, findings[i].rule);
         jx_mp_put_text(room, findings[i].place);
         jx_mp_put_uint(room, findings[i].severity);
         jx_mp_put_uint(room, findings[i].answered);
+        jx_mp_put_bin(room, row_text(findings[i].figures));
     }
     return row_put_body(tx, TABLE_FINDINGS, key_slice(&k), room);
 }

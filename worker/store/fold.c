@@ -169,15 +169,15 @@ static jx_status look_first(struct kv *kv, const struct batch *b, bool *done)
     return rc;
 }
 
-static jx_status fold_batch(struct kv *kv, const struct batch *b)
+static jx_status fold_batch(struct store *st, const struct batch *b)
 {
-    struct fold f = {.tx = NULL};
+    struct fold f = {.rules = &st->rules};
     struct row_state state;
     for (unsigned i = 0; i < 2; i++)
         jx_buffer_init(&f.room[i], JX_MESSAGE_BYTES_MAX);
     tally_init(&f.tally, &county_shelf);
     jx_arena_init(&f.arena, JX_ARENA_BYTES_MAX);
-    jx_status rc = kv_begin(kv, true, &f.tx);
+    jx_status rc = kv_begin(st->kv, true, &f.tx);
     if (rc == JX_OK) rc = check_turn(f.tx, b, &state);
     bool late = rc == JX_OK && state.position >= last_position(b); /* another worker was faster */
     if (rc == JX_OK) rc = late ? recall_all(f.tx, b) : fold_items(&f, b, &state);
@@ -215,7 +215,7 @@ jx_status store_fold(struct store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES
     if (rc == JX_OK) rc = look_first(st->kv, &b, &done);
     if (rc != JX_OK || done) return rc;
     if (!turn_take(&st->turn)) return JX_E_BUSY;
-    rc = fold_batch(st->kv, &b);
+    rc = fold_batch(st, &b);
     turn_give(&st->turn);
     return rc;
 }

@@ -7,6 +7,7 @@
 
 struct fold {
     struct kv_tx *tx;
+    const struct store_rules *rules;
     struct jx_buffer room[2];
     struct tally tally;    /* what the batch changes */
     struct jx_arena arena; /* what the record at hand needs */

@@ -6,6 +6,7 @@
 #include "match.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static bool same_cells(enum jx_master table, const struct jx_slice *a, const struct jx_slice *b)
 {
@@ -14,50 +15,74 @@ static bool same_cells(enum jx_master table, const struct jx_slice *a, const str
     return true;
 }
 
-/* A row of an act is in its table as it came, or a later act has taken its place. */
-static void check_row(struct fsck *f, const struct jx_master_act *act, uint64_t position,
-                      const struct jx_slice *cells)
+/* A row of an act is in its table as it came, or a later row has taken its place: false. */
+static bool check_row(struct fsck *f, const struct jx_master_act *act, uint64_t position,
+                      const struct jx_slice *cells, struct jx_hash *key)
 {
     enum table t = table_of_master(act->table);
     struct key k = key_of_master(act->table, act->year, cells);
     struct row_master row;
     jx_status rc = master_get(f->tx, act->table, key_slice(&k), &row);
-    if (rc == JX_E_NOT_FOUND || !fsck_read(f, rc, t, key_slice(&k))) return;
+    if (rc == JX_E_NOT_FOUND || !fsck_read(f, rc, t, key_slice(&k))) return false;
     if (row.position < position)
         fsck_report(f, t, key_slice(&k), "is older than the act at %" PRIu64 " that brings it",
                     position);
-    if (row.position != position) return;
-    f->rows_of_acts += same_cells(act->table, row.cells, cells);
+    *key = jx_hash_bytes(key_slice(&k));
+    return row.position == position && same_cells(act->table, row.cells, cells);
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct jx_hash));
+}
+
+/* An act may say the same row twice. */
+static uint64_t count_distinct(struct jx_hash *keys, uint32_t count)
+{
+    uint64_t distinct = 0;
+    if (count) qsort(keys, count, sizeof *keys, compare_hashes);
+    for (uint32_t i = 0; i < count; i++)
+        distinct += i == 0 || !jx_hash_eq(&keys[i - 1], &keys[i]);
+    return distinct;
 }
 
 void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content)
 {
     struct jx_arena a;
     struct jx_master_act act;
+    struct jx_hash *found = NULL;
+    uint32_t count = 0;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = jx_master_decode(content, &a, &act);
+    if (rc == JX_OK) found = jx_arena_array(&a, act.row_count, sizeof *found);
+    if (rc == JX_OK && !found) rc = jx_arena_failure(&a);
     if (rc == JX_E_NO_MEMORY && f->stopped == JX_OK) f->stopped = rc;
     for (uint32_t i = 0; rc == JX_OK && i < act.row_count; i++) {
         const struct jx_slice *cells = &act.cells[(size_t)i * jx_master_schema(act.table)->count];
-        check_row(f, &act, position, cells);
+        count += check_row(f, &act, position, cells, &found[count]);
     }
+    if (rc == JX_OK) f->rows_of_acts += count_distinct(found, count);
     jx_arena_clear(&a);
 }
 
-/* A project or an alias is found by its name. */
+static jx_status check_one_spelling(void *own, const struct key *k, struct jx_slice code)
+{
+    struct fsck *f = own;
+    struct jx_slice is;
+    jx_status rc = row_get(f->tx, TABLE_SPELLINGS, key_slice(k), &is);
+    f->spellings++;
+    if (fsck_read(f, rc, TABLE_SPELLINGS, key_slice(k)) && !jx_slice_eq(is, code))
+        fsck_report(f, TABLE_SPELLINGS, key_slice(k), "is of another row");
+    return JX_OK;
+}
+
+/* A unit, a project or an alias is found by its names. */
 static void check_spelling(struct fsck *f, enum jx_master table, uint32_t year,
                            const struct jx_slice *cells)
 {
     struct jx_arena a;
-    struct key k;
-    struct jx_slice code;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    jx_status rc = spelling_key(table, year, cells, &a, &k);
-    if (rc == JX_OK && k.len) {
-        f->spellings++;
-        fsck_read(f, row_get(f->tx, TABLE_SPELLINGS, key_slice(&k), &code), TABLE_SPELLINGS,
-                  key_slice(&k));
-    }
+    jx_status rc = spelling_each(table, year, cells, &a, check_one_spelling, f);
     if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
     jx_arena_clear(&a);
 }
@@ -79,7 +104,7 @@ static void check_unmatched(struct fsck *f, struct jx_slice key, struct jx_slice
         fsck_report(f, TABLE_UNMATCHED, key, "the key is no year and position");
     else if (fsck_read(f, result_get(f->tx, position, &r), TABLE_UNMATCHED, key) &&
              !is_unmatched(&r))
-        fsck_report(f, TABLE_UNMATCHED, key, "the document's project is known");
+        fsck_report(f, TABLE_UNMATCHED, key, "the document's project and unit are known");
 }
 
 static void check_table(struct fsck *f, enum jx_master table, struct jx_slice key,

@@ -157,6 +157,8 @@ static void check_counting(struct fsck *f, uint64_t position, const struct row_d
         struct key k = key_of_holder((enum column)column, &hash);
         if (counting[column] != position) continue;
         check_leads_here(f, TABLE_KEYS, key_slice(&k), position);
+        struct key counted = key_of_counted(d->year, r->unit, d->form, position);
+        if (column == COLUMN_RECEIVED) check_mark(f, TABLE_COUNTED, &counted);
     }
     recount_document(f, position, d, r, counting);
 }
@@ -273,6 +275,26 @@ static void check_unit(struct fsck *f, struct jx_slice key, struct jx_slice body
         fsck_report(f, TABLE_UNITS, key, "the key is no unit and position");
     else if (read_result(f, position, &r) && !jx_slice_eq(r.unit, jx_slice_at(unit, len)))
         fsck_report(f, TABLE_UNITS, key, "the document is another unit's");
+}
+
+/* Its row is the one key that the document makes, and the document counts. */
+static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
+    uint64_t position = 0;
+    struct row_document d;
+    struct row_result r;
+    struct row_line l;
+    if (!key_get_position(&tail, &position) || body.len) {
+        fsck_report(f, TABLE_COUNTED, key, "the key is no unit, form and position");
+        return;
+    }
+    if (!read_document(f, position, &d) || !read_result(f, position, &r)) return;
+    struct key first = key_of_position(r.line);
+    struct key is = key_of_counted(d.year, r.unit, d.form, position);
+    if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
+    if (l.received != position || !jx_slice_eq(key_slice(&is), key))
+        fsck_report(f, TABLE_COUNTED, key, "the document does not count there");
 }
 
 static void check_event(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -548,6 +570,7 @@ void fsck_rows(struct fsck *f)
         {TABLE_IDS, check_id},
         {TABLE_KEYS, check_key},
         {TABLE_UNITS, check_unit},
+        {TABLE_COUNTED, check_counted},
         {TABLE_FINDINGS, check_findings},
         {TABLE_CLASSES, check_classes},
         {TABLE_LINES, check_line},

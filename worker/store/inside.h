@@ -8,6 +8,7 @@
 struct store {
     struct kv *kv;
     struct turn turn;
+    struct store_rules rules; /* without a function: none */
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */

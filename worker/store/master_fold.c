@@ -36,16 +36,6 @@ static jx_status remember(struct loading *l, const struct key *k)
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status take_back(struct loading *l)
-{
-    enum table t = table_of_master(l->act->table);
-    jx_status rc = JX_OK;
-    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
-        rc = jx_is_absent(u->value) ? kv_delete(l->f->tx, t, key_slice(&u->key))
-                                    : kv_put(l->f->tx, t, key_slice(&u->key), u->value);
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
 /* The first row of the table, or of its year. */
 static jx_status first_row(struct loading *l, const struct key *prefix, struct key *found)
 {
@@ -71,6 +61,30 @@ static jx_status forget_spelling(struct loading *l, const struct key *k)
     return rc == JX_OK
                ? spelling_delete(l->f->tx, l->act->table, l->act->year, row.cells, &l->f->arena)
                : rc;
+}
+
+static jx_status restore(struct loading *l, const struct undo *u)
+{
+    enum table t = table_of_master(l->act->table);
+    struct jx_slice body;
+    struct row_master row;
+    jx_status rc = forget_spelling(l, &u->key);
+    if (rc != JX_OK) return rc;
+    if (jx_is_absent(u->value)) return kv_delete(l->f->tx, t, key_slice(&u->key));
+    rc = kv_put(l->f->tx, t, key_slice(&u->key), u->value);
+    if (rc == JX_OK) rc = row_open(t, key_slice(&u->key), u->value, &body);
+    if (rc == JX_OK) rc = master_read(l->act->table, body, &row);
+    return rc == JX_OK ? spelling_put(l->f->tx, l->act->table, l->act->year, row.cells,
+                                      &l->f->arena, l->f->room)
+                       : rc;
+}
+
+static jx_status take_back(struct loading *l)
+{
+    jx_status rc = JX_OK;
+    for (const struct undo *u = l->undo; rc == JX_OK && u; u = u->before)
+        rc = restore(l, u);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
 static jx_status empty_table(struct loading *l)
@@ -323,7 +337,7 @@ static jx_status review_lates(struct loading *l)
     return rc;
 }
 
-/* ---- documents whose project nobody knew ---- */
+/* ---- documents whose project or unit nobody knew ---- */
 
 /* Those that nothing was decided about: a decision was about the project as it stood. */
 static bool may_be_named(const struct version *v)
@@ -331,6 +345,22 @@ static bool may_be_named(const struct version *v)
     enum jx_state s = v->result.outcome.state;
     return !v->result.approved &&
            (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
+}
+
+/* Only whose name it certainly is: one that turns out to be another's is still asked about, since
+ * what was accepted is not rejected later. */
+static jx_status name_unit(struct change *c, struct version *v)
+{
+    struct jx_slice name;
+    enum unit_meant meant = UNIT_UNKNOWN;
+    if (!v->result.unit_asked) return JX_OK;
+    jx_status rc = jx_match_key(v->document.unit_name, c->arena, &name);
+    if (rc == JX_OK)
+        rc = match_unit(c->tx, v->document.year, v->result.unit, name, c->arena, &meant);
+    if (rc != JX_OK || meant != UNIT_ITSELF) return rc;
+    v->result.unit_asked = false;
+    v->changed = true;
+    return JX_OK;
 }
 
 /* Under its code it may be on time, or another's equal. */
@@ -359,13 +389,14 @@ static jx_status name_document(struct loading *l, uint64_t position, struct jx_a
     jx_status rc = change_version(&c, position, &v);
     if (rc == JX_OK) rc = year_get(l->f->tx, v->document.year, &year);
     if (rc != JX_OK || year.closed || !may_be_named(v)) return rc;
-    rc = jx_match_key(v->document.project_name, a, &name);
-    if (rc == JX_OK)
+    rc = name_unit(&c, v);
+    if (rc == JX_OK) rc = jx_match_key(v->document.project_name, a, &name);
+    if (rc == JX_OK && has_unknown_project(&v->result))
         rc = match_project(l->f->tx, v->document.year, v->result.unit, v->result.project, name, a,
                            &code);
-    if (rc != JX_OK || jx_is_absent(code)) return rc;
-    rc = name_version(&c, v, code);
-    if (rc == JX_OK) rc = change_account(&c);
+    if (rc == JX_OK && !jx_is_absent(code)) rc = name_version(&c, v, code);
+    if (rc != JX_OK || !v->changed) return rc;
+    rc = change_account(&c);
     if (rc == JX_E_OVERFLOW) return JX_OK;
     return rc == JX_OK ? change_write(&c, l->f->room) : rc;
 }
@@ -394,7 +425,10 @@ static jx_status load(struct loading *l, jx_status *why)
     jx_status rc = year_get(l->f->tx, l->act->year, &year);
     if (rc == JX_OK && year.closed) *why = JX_E_YEAR_CLOSED;
     if (rc != JX_OK || year.closed) return rc;
-    if (table == JX_MASTER_units) return plant_tree(l, why);
+    if (table == JX_MASTER_units) {
+        rc = plant_tree(l, why);
+        return rc == JX_OK && *why == JX_OK ? name_documents(l) : rc;
+    }
     rc = put_rows(l);
     bool about_days = table == JX_MASTER_expected || table == JX_MASTER_exceptions;
     bool about_names = table == JX_MASTER_projects || table == JX_MASTER_aliases;

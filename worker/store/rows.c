@@ -101,6 +101,17 @@ struct key key_of_holder(enum column column, const struct jx_hash *key)
     return k;
 }
 
+struct key key_of_counted(uint32_t year, struct jx_slice unit, struct jx_slice form,
+                          uint64_t position)
+{
+    struct key k = {.len = 0};
+    key_put_year(&k, year);
+    key_put_text(&k, unit);
+    key_put_text(&k, form);
+    key_put_position(&k, position);
+    return k;
+}
+
 struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document)
 {
     struct key k = key_of_unit(unit);

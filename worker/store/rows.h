@@ -45,8 +45,9 @@
     X(EXCEPTIONS, "exceptions")   /* year, form, period, unit */                                   \
     X(ALIASES, "aliases")         /* unit or project, name */                                      \
     X(LATE, "late")               /* year, form, period, unit, position: versions that are late */ \
-    X(SPELLINGS, "spellings")     /* by list or alias, year, name, row: code of a project */       \
-    X(UNMATCHED, "unmatched")     /* year, position: nobody knows its project */
+    X(SPELLINGS, "spellings")     /* by list or alias, year, name, row: code */                    \
+    X(UNMATCHED, "unmatched")     /* year, position: nobody knows its project, or unit */          \
+    X(COUNTED, "counted")         /* year, unit, form, position: versions that count as received */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -115,6 +116,9 @@ struct key key_behind_unit(struct jx_slice unit, uint32_t year);
 /* With position 0: where the late ones of that place begin. */
 struct key key_of_place_due(uint32_t year, struct jx_slice form, struct jx_slice period,
                             struct jx_slice unit);
+/* Of a version that counts; with position 0: where those of the unit and form begin. */
+struct key key_of_counted(uint32_t year, struct jx_slice unit, struct jx_slice form,
+                          uint64_t position);
 struct key key_of_event(struct jx_slice unit, uint64_t position, uint64_t document);
 
 /* ---- rows ---- */
@@ -131,7 +135,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 5 };
+enum { STORE_FORMAT = 7 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -168,6 +172,7 @@ struct row_result {
     uint64_t accepted; /* likewise of its department's, while nobody has undone it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
     bool matched;      /* its project is one of the county's list, or an officer has said which */
+    bool unit_asked;   /* the unit that it prints is not known for certain to be its own */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
 };

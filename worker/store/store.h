@@ -15,6 +15,7 @@
 enum { JX_STORE_ADDS = 24 };
 
 struct store;
+struct kv_tx;
 
 /* Opens `dir` (created when missing, mode 0700) with a map of `map_bytes`: the most the store can
  * grow to; it costs address space, not disk. All processes that share a store should give the same.
@@ -43,8 +44,10 @@ jx_status store_journal(struct store *st, uint8_t journal[JX_JOURNAL_ID_BYTES]);
 /* A finding that asks for something, as stored beside its document. */
 struct store_finding {
     struct jx_slice rule, place;
-    uint8_t severity;  /* STORE_ERROR ...: numbers of worker/rules' enum jx_severity */
-    uint64_t answered; /* position of the record that explained or overrode it; 0: open */
+    uint8_t severity;        /* STORE_ERROR ...: numbers of worker/rules' enum jx_severity */
+    uint64_t answered;       /* position of the record that explained or overrode it; 0: open */
+    struct jx_slice figures; /* "": found in the document alone. Else the answer to a relation: a
+                                hash of the figures that it was given for */
 };
 enum { STORE_ERROR = 0, STORE_EXPLAIN = 1, STORE_WARNING = 2 };
 
@@ -81,6 +84,7 @@ struct store_item {
     struct jx_slice unit_name; /* as the form prints it, for people; "" when it prints none */
     struct jx_slice project_name;
     struct jx_slice project_match; /* jx_match_key() of it */
+    struct jx_slice unit_match;    /* likewise */
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
     struct jx_master_act master; /* master data only; its outcome likewise */
@@ -94,6 +98,7 @@ struct store_item {
  *   its parent is not stored, or is another unit's   REJECTED, JX_E_PARENT_UNKNOWN
  *   its line has a newer version than the parent     REJECTED, JX_E_PARENT_STALE
  *   its year is closed                               REJECTED, JX_E_YEAR_CLOSED
+ *   it names a unit that is certainly another        REJECTED, JX_E_UNIT
  *   it revises an approved target, unadjusted        REJECTED, JX_E_FROZEN
  *   it came after its due day, unexcepted            LATE, JX_E_LATE
  *   another line counts under its key                CONFLICT, JX_CONFLICT; its line goes on
@@ -349,20 +354,83 @@ struct store_candidate {
     struct jx_slice code, name;
 };
 
-/* A document whose project is none of the year's list for certain. */
+/* A document whose project is none of the year's list for certain; or, `asks_unit`, one that prints
+ * a name that is not known to be its unit's. One may be both, and is there twice. */
 struct store_unmatched {
     uint64_t position;
     struct jx_hash id;
-    struct jx_slice form, period, unit, project_name;
+    bool asks_unit;
+    struct jx_slice form, period, unit, unit_name, project_name;
     struct store_candidate
-        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, alike by name */
+        candidates[STORE_CANDIDATES_MAX]; /* projects of its unit, or units, alike by name */
     uint32_t candidate_count;
 };
 
 /* The oldest STORE_LIST_MAX that nothing was decided about, of units whose code begins with `unit`;
- * none when the year has no list of projects. Reads the year's list and its unmatched documents. */
+ * projects only where the year has a list of them. Reads the year's list and its unmatched
+ * documents. */
 jx_status store_unmatched(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
                           struct store_unmatched **out, uint32_t *count, uint64_t *position);
+
+/* ---- what documents say of each other ---- */
+
+/* Beyond so many the documents of a unit and year are not compared with each other. */
+enum { STORE_SET_MAX = 2000 };
+
+struct store_member {
+    uint64_t position;
+    struct jx_hash id;
+};
+/* Documents that are compared with each other, at one moment. */
+struct store_set {
+    struct kv_tx *tx;
+    struct store_member *members;
+    uint32_t count;
+};
+/* What is asked of a set while it is compared. A submission's content; the pack activated last
+ * before a position (UINT64_MAX: the newest; JX_E_NOT_FOUND), and its act's content. */
+struct store_pack {
+    uint64_t position;
+    struct jx_hash id; /* of the act */
+};
+jx_status store_set_content(const struct store_set *s, uint32_t i, struct jx_arena *a,
+                            struct jx_slice *out);
+jx_status store_set_pack(const struct store_set *s, uint64_t before, struct store_pack *out);
+jx_status store_set_pack_content(const struct store_set *s, const struct store_pack *p,
+                                 struct jx_arena *a, struct jx_slice *out);
+
+/* A finding about two documents, or about one among many. */
+struct store_relation {
+    uint64_t position, other; /* the document on which it stands, and what that is compared with;
+                                 0: nothing single */
+    struct jx_slice rule, place, left, right, message_zh, message_en;
+    uint8_t severity;  /* STORE_ERROR ... */
+    uint64_t answered; /* position of the record that answered it for these figures; 0: open */
+    struct jx_hash figures, id, other_id;
+    struct jx_slice other_unit; /* "" without `other` */
+};
+
+/* Whoever knows the rules. A pure function of the set's contents and of the newest pack in force:
+ * what a decision is checked against has to be the same in every process that folds. Findings go
+ * into the arena; `answered`, `figures` and ids are not its to fill. */
+struct store_rules {
+    void *own;
+    jx_status (*relate)(void *own, const struct store_set *set, struct jx_arena *a,
+                        struct store_relation **out, uint32_t *count);
+};
+/* Without rules nothing is found. `rules->own` outlives the store. */
+void store_judge_by(struct store *st, const struct store_rules *rules);
+
+struct store_relations {
+    struct store_relation *items; /* by document */
+    uint32_t count;
+    bool complete;     /* false: too many documents to be compared, and nothing is found */
+    uint64_t position; /* what it is true for */
+};
+/* What the unit's documents of the year that count as received say of each other; of forms that
+ * span units, what they say of those below. Found anew at every call. */
+jx_status store_relations(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
+                          struct store_relations *out);
 
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */

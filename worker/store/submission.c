@@ -3,12 +3,15 @@
 #include "fold.h"
 #include "match.h"
 
+#include <stdio.h>
+
 struct arrival {
     struct fold *f;
     const struct store_item *it;
     struct row_document document;
     struct row_result result;
     struct version *parent; /* NULL: none that is known */
+    const char *where;      /* what an objection is about; "" when it is about the whole */
     struct change change;
 };
 
@@ -111,6 +114,7 @@ static void reject(struct row_result *r, jx_status why)
     }
     r->outcome.state = JX_STATE_REJECTED;
     r->outcome.status = why;
+    r->unit_asked = false;
     r->project = JX_LIT("");
     memset(r->adds, 0, sizeof r->adds);
 }
@@ -162,6 +166,7 @@ static jx_status turn_away(struct arrival *a, jx_status why, struct version **v)
     start(a);
     jx_status rc = a->document.has_parent ? join_line(a, &ignored) : JX_OK;
     reject(&a->result, why);
+    if (*a->where) snprintf(a->result.outcome.where, JX_WHERE_BYTES, "%s", a->where);
     if (rc == JX_OK) rc = change_add(&a->change, &a->document, &a->result, v);
     return rc == JX_OK ? change_account(&a->change) : rc;
 }
@@ -178,12 +183,28 @@ static jx_status name_project(struct arrival *a)
     return rc;
 }
 
+/* The unit that the form prints. One that is certainly another is not the submitter's to hand in
+ * for; one that nobody knows is kept, and asked about. */
+static jx_status name_unit(struct arrival *a, jx_status *why)
+{
+    enum unit_meant meant = UNIT_ITSELF;
+    if (jx_is_blank(a->document.unit_name)) return JX_OK;
+    jx_status rc = match_unit(a->f->tx, a->document.year, a->result.unit, a->it->unit_match,
+                              &a->f->arena, &meant);
+    a->result.unit_asked = rc == JX_OK && meant == UNIT_UNKNOWN;
+    if (rc != JX_OK || meant != UNIT_ANOTHER) return rc;
+    *why = JX_E_UNIT;
+    a->where = "/unit/name";
+    return JX_OK;
+}
+
 /* Refusing the whole batch would stop the county for one absurd figure. */
 static jx_status decide(struct arrival *a, struct version **v)
 {
     jx_status why = JX_OK;
     start(a);
     jx_status rc = find_objection(a, &why);
+    if (rc == JX_OK && why == JX_OK) rc = name_unit(a, &why);
     if (rc == JX_OK && why == JX_OK) {
         rc = name_project(a);
         if (rc == JX_OK) rc = admit(a, v);
@@ -203,7 +224,7 @@ static jx_status put_name(struct fold *f, const struct store_item *it)
 
 jx_status fold_new_submission(struct fold *f, const struct store_item *it, struct jx_outcome *out)
 {
-    struct arrival a = {.f = f, .it = it};
+    struct arrival a = {.f = f, .it = it, .where = ""};
     struct version *v = NULL;
     const uint64_t position = it->entry.position;
     jx_status rc = decide(&a, &v);

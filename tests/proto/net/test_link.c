@@ -354,6 +354,33 @@ static void without_descriptors_nothing_is_opened(void **state)
     }
 }
 
+/* Exit codes say what differs. */
+static int fill_up(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1;
+    if (limit.rlim_cur > (rlim_t)JX_CONNECTIONS_MAX + 1024) return 2; /* the server's own limit */
+    if (jx_server_is_full()) return 3;
+    limit.rlim_cur = 0;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 4;
+    if (!jx_server_is_full()) return 5;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 6;
+    return jx_server_is_full() ? 7 : 0;
+}
+
+static void it_is_known_when_there_is_no_room_for_connections(void **state)
+{
+    int ended = 0;
+    (void)state;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) _exit(fill_up());
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_true(WIFEXITED(ended));
+    assert_int_equal(WEXITSTATUS(ended), 0);
+}
+
 static void a_file_descriptor_wakes_the_server(void **state)
 {
     struct link *l = *state;
@@ -381,6 +408,7 @@ int main(void)
         T(the_connection_comes_back_after_a_restart),
         T(places_that_cannot_be_listened_on_are_named),
         T(without_descriptors_nothing_is_opened),
+        T(it_is_known_when_there_is_no_room_for_connections),
         T(a_file_descriptor_wakes_the_server),
     };
 #undef T

@@ -81,6 +81,7 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
         .project_name = jx_arena_printf(a, "项目%u", s->project),
     };
     it.project_match = it.project_name;
+    it.unit_match = it.unit_name;
     if (s->parent) it.parent = *s->parent;
     it.adds[ADD_COUNT] = 1;
     it.adds[ADD_AMOUNT] = s->amount;

@@ -334,6 +334,20 @@ static void missing_pack(struct tools *t, const struct county *c)
     drop(t, TABLE_PACKS, 4);
 }
 
+static void missing_counted(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_counted(2023, JX_LIT("3301"), JX_LIT("self_evaluation"), 2);
+    (void)c;
+    assert_int_equal(kv_delete(t->tx, TABLE_COUNTED, key_slice(&k)), JX_OK);
+}
+
+static void foreign_counted(struct tools *t, const struct county *c)
+{
+    struct key k = key_of_counted(2023, JX_LIT("3309"), JX_LIT("self_evaluation"), 2);
+    (void)c;
+    assert_int_equal(row_put(t->tx, TABLE_COUNTED, key_slice(&k), JX_LIT(""), t->room), JX_OK);
+}
+
 static void wrong_position(struct tools *t, const struct county *c)
 {
     struct row_state s;
@@ -371,6 +385,8 @@ static void test_wrong_rows_are_found(void **state)
         {missing_content, "contents 4: the row is missing\n"},
         {missing_act, "documents 5: nothing is stored for this position\n"},
         {missing_pack, "packs 4: the row is missing\n"},
+        {missing_counted, "counted "},
+        {foreign_counted, "the document does not count there\n"},
         {wrong_position, "documents 8: is behind the store's position, 7\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -376,6 +376,18 @@ static void a_list_that_comes_later_names_them_too(void **state)
     end(&s);
 }
 
+/* As spreadsheets do. end() looks for damage. */
+static void a_list_may_say_the_same_twice(void **state)
+{
+    const char *const twice[] = {"P-7|道路养护|990001|", "P-8|道路修复|990001|",
+                                 "P-7|道路养护|990001|", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_projects, JX_MASTER_PUT, twice);
+    end(&s);
+}
+
 static void an_officer_says_which_it_is(void **state)
 {
     struct story s;
@@ -405,6 +417,117 @@ static void two_of_one_name_are_asked(void **state)
     assert_project(&s, &a, "1");
     load_one(&s, JX_MASTER_projects, "P2|别的|990001");
     assert_project(&s, &a, "P1");
+    end(&s);
+}
+
+/* ---- units by the names that forms print ---- */
+
+static struct store_item submit_as(struct story *s, const char *unit, const char *printed)
+{
+    struct spec spec = {
+        .position = ++s->position, .unit = unit, .project = (unsigned)s->position, .name = printed};
+    struct store_item it = submission(&s->place.arena, &spec);
+    it.unit_match = JX_LIT("");
+    assert_int_equal(jx_match_key(it.unit_name, &s->place.arena, &it.unit_match), JX_OK);
+    fold_one(s->place.store, &it);
+    return it;
+}
+
+/* How often it is asked which unit the form means. */
+static uint32_t count_questions(struct story *s, const struct store_item *it)
+{
+    struct store_unmatched *rows = NULL;
+    uint32_t count = 0, asked = 0;
+    uint64_t position = 0;
+    assert_int_equal(store_unmatched(s->place.store, YEAR, JX_LIT(""), &s->place.arena, &rows,
+                                     &count, &position),
+                     JX_OK);
+    for (uint32_t i = 0; i < count; i++)
+        asked += rows[i].asks_unit && jx_hash_eq(&rows[i].id, &it->entry.id);
+    return asked;
+}
+
+enum fate { KEPT, ASKED, REJECTED };
+
+static void a_printed_unit_is_known_or_asked_or_rejected(void **state)
+{
+    static const char *const units[] = {"990|虚构县||",
+                                        "990001|虚构县教育局|教育局、县教育局|990",
+                                        "990001001|第一小学||990001",
+                                        "990001002|第二小学|二小;实验小学|990001",
+                                        "990002|虚构县水利局||990||2020|2022",
+                                        "990003|同名所||990",
+                                        "990004|同名所||990",
+                                        NULL};
+    static const struct {
+        const char *unit, *printed;
+        enum fate fate;
+    } cases[] = {
+        {"990001001", "第一小学", KEPT},
+        {"990001001", " “第一小学”（本级）", KEPT},
+        {"990001001", "", KEPT},
+        {"990001001", "虚构县教育局", KEPT}, /* above it */
+        {"990001001", "教育局", KEPT},
+        {"990001001", "第二小学", REJECTED},
+        {"990001001", "实验小学", REJECTED}, /* by an alias in the list */
+        {"990001001", "第三小学", ASKED},
+        {"990001001", "第一", ASKED},         /* near is not certain */
+        {"990001", "第一小学", ASKED},        /* below it: a project that it hands in for them? */
+        {"990001001", "虚构县水利局", ASKED}, /* there was such a unit once */
+        {"990003", "同名所", KEPT},
+        {"990001001", "同名所", REJECTED}, /* two, and neither is its own */
+        {"995", "第一小学", KEPT},         /* the tree does not know who submits */
+    };
+    struct story s;
+    (void)state;
+    begin(&s);
+    assert_int_equal(load(&s, JX_MASTER_units, JX_MASTER_REPLACE, units).status, JX_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct store_item it = submit_as(&s, cases[i].unit, cases[i].printed);
+        struct store_document d = find(&s.place, &it.entry.id);
+        enum fate fate = d.outcome.state == JX_STATE_REJECTED ? REJECTED
+                         : count_questions(&s, &it)           ? ASKED
+                                                              : KEPT;
+        if (fate != cases[i].fate)
+            fail_msg("%s as %s: %d instead of %d", cases[i].printed, cases[i].unit, (int)fate,
+                     (int)cases[i].fate);
+        if (fate != REJECTED) continue;
+        assert_int_equal(d.outcome.status, JX_E_UNIT);
+        assert_string_equal(d.outcome.where, "/unit/name");
+    }
+    end(&s);
+}
+
+static void an_answer_about_a_unit_is_remembered(void **state)
+{
+    static const char *const before[] = {"990001|石桥镇||", "990002|柳河镇||", NULL};
+    static const char *const renamed[] = {"990001|石桥街道||", "990002|柳河镇||", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_units, JX_MASTER_REPLACE, before);
+    struct store_item a = submit_as(&s, "990001", "石桥乡"),
+                      b = submit_as(&s, "990001", "石桥街道");
+    struct store_item c = submit_as(&s, "990001", "石桥公社");
+    assert_int_equal(count_questions(&s, &a) + count_questions(&s, &b), 2);
+    load_one(&s, JX_MASTER_aliases, "unit|石桥乡|990002"); /* another's: what is there stays */
+    assert_int_equal(count_questions(&s, &a), 1);
+    load_one(&s, JX_MASTER_aliases, "unit|石桥乡|990001");
+    assert_int_equal(count_questions(&s, &a), 0);
+    load(&s, JX_MASTER_units, JX_MASTER_REPLACE, renamed);
+    assert_int_equal(count_questions(&s, &b), 0);
+    struct store_item again = submit_as(&s, "990001", "石桥乡");
+    assert_int_equal(count_questions(&s, &again), 0);
+    struct store_item move = decision(&s.place.arena,
+                                      &(struct decree){.position = ++s.position,
+                                                       .kind = JX_ACT_MOVE,
+                                                       .unit = "990001",
+                                                       .target = &c.entry.id,
+                                                       .who = 8,
+                                                       .arguments = {"990001", ""}});
+    assert_int_equal(count_questions(&s, &c), 1);
+    fold_one(s.place.store, &move); /* an officer has said where it belongs */
+    assert_int_equal(count_questions(&s, &c), 0);
     end(&s);
 }
 
@@ -539,8 +662,11 @@ int main(void)
         cmocka_unit_test(a_closed_year_keeps_its_lists),
         cmocka_unit_test(a_project_gets_its_code),
         cmocka_unit_test(a_list_that_comes_later_names_them_too),
+        cmocka_unit_test(a_list_may_say_the_same_twice),
         cmocka_unit_test(an_officer_says_which_it_is),
         cmocka_unit_test(two_of_one_name_are_asked),
+        cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
+        cmocka_unit_test(an_answer_about_a_unit_is_remembered),
         cmocka_unit_test(where_it_belongs_it_is_known),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };

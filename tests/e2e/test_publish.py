@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""A published year: the forms are the documents, the data are the forms, the dictionary and the schema say what is there,
+the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not whole."""
+import json
+from pathlib import Path
+
+import publication
+from county import main
+from publication import table, tree
+
+KINDS = {"object": dict, "array": list, "string": str, "integer": int}
+
+
+def holds(schema, value):
+    """The part of JSON Schema that the published one uses."""
+    if "oneOf" in schema:
+        return sum(holds(s, value) for s in schema["oneOf"]) == 1
+    if "const" in schema:
+        return value == schema["const"]
+    if not isinstance(value, KINDS[schema["type"]]) or "enum" in schema and value not in schema["enum"]:
+        return False
+    if schema["type"] == "array":
+        return len(value) <= schema.get("maxItems", len(value)) and all(holds(schema["items"], v) for v in value)
+    if schema["type"] == "string":
+        return len(value) <= schema.get("maxLength", len(value))
+    if schema["type"] != "object":
+        return schema["minimum"] <= value <= schema["maximum"]
+    if any(name not in value for name in schema.get("required", [])):
+        return False
+    known, other = schema.get("properties", {}), schema.get("additionalProperties")
+    return all(holds(known[n], v) if n in known else bool(other) and holds(other, v) for n, v in value.items())
+
+
+class Publish(publication.PlayedYear):
+    def test_a_year(self):
+        folder, done = self.publish("published")
+        manifest, said = self.manifest(folder), done.json()
+        self.assertEqual(said["manifest"], publication.blake(folder / "manifest.json"))
+        self.assertEqual([said["position"], said["documents"]], [manifest["position"], manifest["documents"]])
+        self.assert_manifest(folder, manifest)
+        self.assert_counts(folder, manifest)
+        self.assert_forms(folder)
+        self.assert_described(folder)
+        self.assert_schema(folder)
+        again, _ = self.publish("again")
+        self.assertTrue(tree(again) == tree(folder), "the same position, other bytes")
+        self.assert_received(manifest)
+        self.assert_refused(folder)
+        self.assertEqual([p.name for p in self.folder.glob("published.*")], [], "left over")
+
+    def assert_manifest(self, folder, manifest):
+        files = {f["name"]: (f["bytes"], f["blake2b_256"]) for f in manifest["files"]}
+        there = {n: (len(b), publication.blake(folder / n)) for n, b in tree(folder).items() if n != "manifest.json"}
+        self.assertEqual(files, there)
+
+    def assert_counts(self, folder, manifest):
+        """What is published of each form is what counts as approved."""
+        published = [r["form"] for r in table(folder / "data" / "documents.csv")]
+        for row in manifest["counts"]:
+            self.assertEqual(published.count(row["form"]), row["approved"], row)
+        self.assertEqual(len(published), manifest["documents"])
+        self.assertEqual(len({r["form"] for r in manifest["counts"]}), 7, "every form")
+        self.assertGreater(manifest["left_out"]["scored"], 0)
+        found = table(folder / "data" / "findings.csv")
+        self.assertTrue(found and all(r["message"] and r["where"] for r in found), found)
+        self.assertTrue(table(folder / "data" / "differences.csv"))
+
+    def assert_forms(self, folder):
+        """Each workbook is read as the document that stands in the open data."""
+        rows = table(folder / "data" / "documents.csv")
+        for form in sorted({r["form"] for r in rows}):
+            told = json.loads((folder / "data" / f"{form}.json").read_text(encoding="utf-8"))
+            files = [folder / r["file"] for r in rows if r["form"] == form]
+            got = self.jixiao("convert", *files).json()
+            self.assertEqual([g["unplaced"] for g in got], [[]] * len(files))
+            for expected, element in zip(told, got, strict=True):
+                document = {k: v for k, v in element.items() if k not in ("file", "sheet", "unplaced")}
+                if form == "project_list" and "secret_count" not in expected:
+                    document.pop("secret_count", None)
+                self.assertEqual(document, expected)
+        for name in ("project_list", "evaluation_summary"):
+            told = json.loads((folder / "data" / f"county_{name}.json").read_text(encoding="utf-8"))
+            got, = self.jixiao("convert", folder / "tables" / f"{name}.xlsx").json()
+            self.assertEqual([got["form"], got["rows"]], [name, told["rows"]])
+
+    def assert_described(self, folder):
+        dictionary = {}
+        for row in table(folder / "data" / "dictionary.csv"):
+            self.assertTrue(row["kind"] and row["meaning"], row)
+            dictionary.setdefault(row["file"], []).append(row["column"])
+        for path in sorted((folder / "data").glob("*.csv")):
+            if path.name == "dictionary.csv" or path.name.startswith("county_"):
+                continue
+            heading = path.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r").split(",")
+            self.assertEqual(dictionary[f"data/{path.name}"], heading)
+
+    def assert_schema(self, folder):
+        schema = json.loads((folder / "data" / "schema.json").read_text(encoding="utf-8"))
+        for path in sorted((folder / "data").glob("*.json")):
+            value = json.loads(path.read_text(encoding="utf-8"))
+            if path.name != "schema.json":
+                self.assertTrue(holds(schema, value if isinstance(value, list) else [value]), path.name)
+        self.assertFalse(holds(schema, [{"form": "target", "funds": [], "indicators": [], "other": ""}]))
+
+    def assert_received(self, approved):
+        folder, _ = self.publish("received", "--received")
+        manifest = self.manifest(folder)
+        self.assertGreater(manifest["documents"], approved["documents"])
+        for row in manifest["counts"]:
+            rows = [r for r in table(folder / "data" / "documents.csv") if r["form"] == row["form"]]
+            self.assertEqual(len(rows), row["received"], row)
+
+    def assert_refused(self, folder):
+        before = tree(folder)
+        self.publish("published", code=4)
+        self.assertTrue(tree(folder) == before)
+        clerk = next(p.stem for p in (self.dir / "people").glob("clerk-*.key"))
+        place, done = self.publish("by-a-clerk", code=3, **self.person(clerk))
+        self.assertIn("not permitted", done.err)
+        self.assertFalse(Path(place).exists())
+        self.jixiao("publish", "--year", "2019", "-o", self.folder / "nothing", code=3, **self.officer())
+        self.assertFalse((self.folder / "nothing").exists())
+
+
+if __name__ == "__main__":
+    main()

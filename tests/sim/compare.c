@@ -1,0 +1,230 @@
+/* What the store holds against what the model says; and the real store against one made anew. */
+#include "replay.h"
+#include "store.h"
+
+#include "../../proto/wire/outcome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool equal_outcomes(const struct jx_outcome *a, const struct jx_outcome *b)
+{
+    struct jx_buffer left, right;
+    jx_buffer_init(&left, JX_MESSAGE_BYTES_MAX);
+    jx_buffer_init(&right, JX_MESSAGE_BYTES_MAX);
+    bool ok = jx_outcome_encode(a, &left) == JX_OK && jx_outcome_encode(b, &right) == JX_OK &&
+              jx_slice_eq(jx_buffer_slice(&left), jx_buffer_slice(&right));
+    jx_buffer_clear(&left);
+    jx_buffer_clear(&right);
+    return ok;
+}
+
+/* ---- sums ---- */
+
+static const char *const wrong_sum = "an aggregate is not what a recount gives";
+
+static struct model_cell cell_of(const struct model_document *like, struct jx_slice period,
+                                 struct jx_slice unit)
+{
+    struct model_cell c = {.year = like->year};
+    memcpy(c.form, like->form, sizeof c.form);
+    memcpy(c.period, period.ptr, period.len);
+    memcpy(c.unit, unit.ptr, unit.len);
+    return c;
+}
+
+typedef bool counting(const struct model *m, const struct model_cell *c, enum model_column column,
+                      int64_t adds[JX_STORE_ADDS]);
+
+static bool is_sum(const struct model *want, counting *count, const struct model_cell *c,
+                   enum model_column column, const int64_t held[JX_STORE_ADDS])
+{
+    int64_t counted[JX_STORE_ADDS];
+    count(want, c, column, counted);
+    return memcmp(counted, held, sizeof counted) == 0;
+}
+
+static bool are_sums(const struct model *want, counting *count, const struct model_cell *c,
+                     const int64_t *received, const int64_t *approved, const int64_t *states)
+{
+    return is_sum(want, count, c, MODEL_RECEIVED, received) &&
+           is_sum(want, count, c, MODEL_APPROVED, approved) &&
+           is_sum(want, count, c, MODEL_STATES, states);
+}
+
+static const char *compare_memory(struct sim_store *st, const struct model *want)
+{
+    for (uint32_t i = 0; i < st->aggregate_count; i++) {
+        const struct sim_aggregate *a = &st->aggregates[i];
+        if (!are_sums(want, model_count, &a->cell, a->adds[MODEL_RECEIVED], a->adds[MODEL_APPROVED],
+                      a->adds[MODEL_STATES]))
+            return wrong_sum;
+    }
+    return NULL;
+}
+
+/* Every row there is of the form and year; and that this document's unit and the county have one.
+ */
+static const char *compare_summary(struct sim_store *st, const struct model *want,
+                                   const struct model_document *d, struct jx_arena *a)
+{
+    struct store_aggregate *rows = NULL;
+    uint32_t count = 0;
+    uint64_t position;
+    bool unit = false, county = false;
+    if (store_summary(st->real, d->year, jx_slice_of(d->form), JX_LIT(""), a, &rows, &count,
+                      &position) != JX_OK)
+        return "the summary cannot be read";
+    for (uint32_t i = 0; i < count; i++) {
+        const struct store_aggregate *r = &rows[i];
+        const struct model_cell c = cell_of(d, r->period, r->unit);
+        if (!are_sums(want, model_count, &c, r->received, r->approved, r->states)) return wrong_sum;
+        bool period = jx_slice_eq(r->period, jx_slice_of(d->period));
+        unit |= period && jx_slice_eq(r->unit, jx_slice_of(d->unit));
+        county |= period && r->unit.len == 0;
+    }
+    return unit && county ? NULL : "a summary has no row of a unit that has documents";
+}
+
+static const char *compare_branches(struct sim_store *st, const struct model *want,
+                                    const struct model_document *d, struct jx_arena *a)
+{
+    struct store_branch *rows = NULL;
+    uint32_t count = 0;
+    uint64_t position;
+    if (store_tree(st->real, d->year, jx_slice_of(d->form), JX_LIT(""), a, &rows, &count,
+                   &position) != JX_OK)
+        return "the branches cannot be read";
+    for (uint32_t i = 0; i < count; i++) {
+        const struct store_branch *r = &rows[i];
+        const struct model_cell c = cell_of(d, r->period, r->unit);
+        if (!are_sums(want, model_count_branch, &c, r->received, r->approved, r->states))
+            return "a branch's sum is not what a recount gives";
+        if (r->unit.len && !is_sum(want, model_count, &c, MODEL_RECEIVED, r->own))
+            return "a unit's own sum is not what a recount gives";
+    }
+    return NULL;
+}
+
+/* Once for each place that has documents. */
+static bool is_first_there(const struct model *m, uint32_t i)
+{
+    const struct model_cell c = model_cell_of(&m->documents[i], false);
+    for (uint32_t k = 0; k < i; k++) {
+        const struct model_cell o = model_cell_of(&m->documents[k], false);
+        if (model_cell_eq(&c, &o)) return false;
+    }
+    return true;
+}
+
+/* The first one is told. */
+static jx_status keep_line(void *to, struct jx_slice line)
+{
+    char(*first)[200] = to;
+    if (!(*first)[0]) snprintf(*first, sizeof *first, "fsck: %.*s", (int)line.len, line.ptr);
+    return JX_OK;
+}
+
+static const char *compare_real(struct sim_store *st, const struct model *want)
+{
+    static char line[200];
+    struct jx_arena a;
+    uint64_t documents = 0;
+    const char *differs = NULL;
+    line[0] = '\0';
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    for (uint32_t i = 0; i < want->count && !differs; i++) {
+        if (!is_first_there(want, i)) continue;
+        differs = compare_summary(st, want, &want->documents[i], &a);
+        if (!differs) differs = compare_branches(st, want, &want->documents[i], &a);
+        jx_arena_clear(&a);
+    }
+    if (differs) return differs;
+    if (store_fsck(st->real, keep_line, &line, &documents) != JX_OK) return line;
+    return documents == want->count ? NULL : "the store holds another number of documents";
+}
+
+/* ---- documents and decisions ---- */
+
+static const char *compare_document(struct sim_store *st, const struct model_document *d)
+{
+    struct jx_outcome held;
+    uint64_t position;
+    if (sim_store_find(st, &d->id, &held, &position) != JX_OK) return "a submission is not stored";
+    if (position != d->position) return "a submission is stored under another position";
+    return equal_outcomes(&held, &d->outcome) ? NULL : "a submission has another outcome";
+}
+
+static const char *compare_decision(struct sim_store *st, const struct model_decision *d)
+{
+    struct jx_outcome held;
+    if (sim_store_decision(st, d->position, &held) != JX_OK) return "a decision is not stored";
+    return equal_outcomes(&held, &d->outcome) ? NULL : "a decision has another outcome";
+}
+
+const char *sim_store_compare(struct sim_store *st, const struct model *want)
+{
+    const char *differs = NULL;
+    for (uint32_t i = 0; i < want->count && !differs; i++)
+        differs = compare_document(st, &want->documents[i]);
+    for (uint32_t i = 0; i < want->decision_count && !differs; i++)
+        differs = compare_decision(st, &want->decisions[i]);
+    if (differs) return differs;
+    if (st->real) return compare_real(st, want);
+    if (st->model.count != want->count) return "the store holds another number of documents";
+    return compare_memory(st, want);
+}
+
+/* ---- anew ---- */
+
+/* Of a dump. */
+struct text {
+    struct jx_buffer bytes;
+};
+
+static jx_status take_line(void *to, struct jx_slice line)
+{
+    struct text *t = to;
+    jx_buffer_put(&t->bytes, line.ptr, line.len);
+    return t->bytes.status;
+}
+
+struct rebuilding {
+    struct store *fresh;
+    const uint8_t *journal;
+    jx_status status;
+};
+
+static void fold_one(void *to, const struct store_item *it)
+{
+    struct rebuilding *r = to;
+    struct jx_outcome outcome;
+    if (r->status == JX_OK) r->status = store_fold(r->fresh, r->journal, it, 1, &outcome);
+}
+
+static const char *compare_dumps(struct store *a, struct store *b)
+{
+    struct text left, right;
+    jx_buffer_init(&left.bytes, SIZE_MAX);
+    jx_buffer_init(&right.bytes, SIZE_MAX);
+    jx_status rc = store_dump(a, take_line, &left);
+    if (rc == JX_OK) rc = store_dump(b, take_line, &right);
+    bool same = jx_slice_eq(jx_buffer_slice(&left.bytes), jx_buffer_slice(&right.bytes));
+    jx_buffer_clear(&left.bytes);
+    jx_buffer_clear(&right.bytes);
+    return rc != JX_OK ? "the store cannot be dumped" : same ? NULL : "a rebuilt store differs";
+}
+
+const char *sim_store_rebuild(struct sim_store *st, const struct sim_journal *j)
+{
+    struct sim_store other;
+    if (!st->real) return NULL;
+    if (!sim_store_init(&other, true)) return "no folder for a second store";
+    struct rebuilding r = {.fresh = other.real, .journal = j->id, .status = JX_OK};
+    jx_status rc = replay_journal(j, j->count, fold_one, &r);
+    const char *differs = rc != JX_OK || r.status != JX_OK ? "the store cannot be rebuilt"
+                                                           : compare_dumps(st->real, other.real);
+    sim_store_clear(&other);
+    return differs;
+}

@@ -1,0 +1,52 @@
+/* What the model's own files share. */
+#ifndef TEST_SIM_MODEL_INSIDE_H
+#define TEST_SIM_MODEL_INSIDE_H
+
+#include "model.h"
+
+static inline bool is_text(const char *a, struct jx_slice b)
+{
+    return strlen(a) == b.len && memcmp(a, b.ptr, b.len) == 0;
+}
+
+static inline void copy_text(char *to, size_t room, struct jx_slice s)
+{
+    size_t n = s.len < room ? s.len : room - 1;
+    if (n) memcpy(to, s.ptr, n);
+    to[n] = '\0';
+}
+
+struct model_year *model_year(struct model *m, uint32_t year);
+void model_set(struct model_document *d, enum jx_state state, jx_status why);
+
+/* States that go on to count, once what is newer does not; and what a revision is made from. */
+bool model_eligible(const struct model_document *d);
+bool model_accepted(const struct model_document *d);
+/* The newest accepted version of a line; 0: none. */
+uint64_t model_tip(const struct model *m, uint64_t line);
+/* Another line's document that counts in the column under the same key; NULL: none. */
+struct model_document *model_rival(const struct model *m, const struct model_document *d,
+                                   enum model_column column);
+/* After a version of the line changed: which of them count, and what each is called. */
+void model_settle(struct model *m, uint64_t line);
+/* The same, after every version of another line became one of this. */
+void model_join(struct model *m, uint64_t from, uint64_t to);
+/* Whether every sum fits that the documents changed since model_keep() belong to. */
+bool model_fits(const struct model *m);
+/* Notes how everything is, and goes back to that. */
+void model_keep(struct model *m);
+void model_undo(struct model *m);
+
+/* model_decide.c, model_master.c */
+struct jx_outcome model_decide(struct model *m, const struct store_item *it);
+struct jx_outcome model_load(struct model *m, const struct store_item *it);
+
+/* By the rows of `expected` and `exceptions`. */
+bool model_is_late(const struct model *m, const struct model_document *d);
+void model_be_late(struct model_document *d);
+/* By the rows of `projects` and `aliases`: the code, where it is certain; else NULL. */
+const char *model_code(const struct model *m, const struct model_document *d);
+/* The unit's superior in a year; "" when it has none, NULL when the unit is not in the tree. */
+const char *model_superior(const struct model *m, uint32_t year, const char *unit);
+
+#endif

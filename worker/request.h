@@ -1,0 +1,21 @@
+/* A query under way: who asks, what, and where the answer goes. For the files that answer. */
+#ifndef JX_WORKER_REQUEST_H
+#define JX_WORKER_REQUEST_H
+
+#include "query.h"
+
+#include "../proto/wire/access.h"
+
+struct request {
+    struct store *store;
+    const struct jx_principal *who;
+    enum jx_reach reach; /* of who asks that */
+    struct jx_slice arguments;
+    struct jx_arena *arena;
+    struct jx_buffer *out;
+};
+
+/* query_related.c */
+jx_status answer_relations(const struct request *r);
+
+#endif
