@@ -18,6 +18,7 @@ extern const struct command list_command;
 /* archive_command.c */
 extern const struct command archive_command;
 extern const struct command audit_command;
+extern const struct command review_command;  /* in review_command.c */
 extern const struct command publish_command; /* in publish_command.c */
 extern const struct command diff_command;
 extern const struct command inbox_command;

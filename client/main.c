@@ -22,6 +22,7 @@ const struct command *const commands[] = { /* one a line */
     &watch_command,
     &summary_command,
     &missing_command,
+    &review_command,
     &publish_command,
     &archive_command,
     &audit_command,

@@ -109,8 +109,8 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 {
     struct wishes w = {.year = NULL};
     struct arguments none;
-    struct publish_wish wish;
-    struct publish_report report;
+    struct publish_wish wish = {.year = 0};
+    struct publish_report report = {.position = 0};
     struct session s;
     int code = arguments_parse(ctx, self, option, &w, 0, argc, argv, &none);
     if (code < 0) code = check(ctx, &w, &wish);

@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum {
     WAIT_MS = 120000, /* for one batch or answer; a sanitizer build on a busy machine is slow */
     BEAT_MS = 1000,

@@ -58,7 +58,13 @@ static const struct input prose = {.hint = "可以换行（Alt+Enter）"};
 #define SUM_ROWS        "IF(COUNT({rows})=0,\"\",SUM({rows}))"
 #define RATE_OF(budget) "IF(OR(N({" budget "})=0,{executed}=\"\"),\"\",{executed}/{" budget "})"
 
-enum { U = COLUMN_USUAL, W = COLUMN_WIDE, L = COLUMN_LEVEL, ONE = COLUMN_FIRST_ROW };
+enum {
+    U = COLUMN_USUAL,
+    W = COLUMN_WIDE,
+    L = COLUMN_LEVEL,
+    OF = COLUMN_OF_LEVEL,
+    ONE = COLUMN_FIRST_ROW
+};
 
 static const struct lay_pair project_head[] = {
     {"项目名称", "project/name", 1, true, NULL},
@@ -71,9 +77,9 @@ static const struct lay_pair project_head[] = {
 
 #define LEVELS_OF(first)                                                                           \
     {"一级指标", NULL, "level1", 10, U | L, LOOK_LABEL, &first, NULL, NULL},                       \
-        {"一级指标分值", NULL, "level1_weight", 7, 0, LOOK_FIGURE, &weight, NULL, NULL},           \
+        {"一级指标分值", NULL, "level1_weight", 7, OF, LOOK_FIGURE, &weight, NULL, NULL},          \
         {"二级指标", NULL, "level2", 12, U | L, LOOK_LABEL, &level2, NULL, NULL},                  \
-        {"二级指标分值", NULL, "level2_weight", 7, 0, LOOK_FIGURE, &weight, NULL, NULL},           \
+        {"二级指标分值", NULL, "level2_weight", 7, OF, LOOK_FIGURE, &weight, NULL, NULL},          \
     {                                                                                              \
         "三级指标", NULL, "level3", 20, U | W, LOOK_TEXT, &name, NULL, NULL                        \
     }
@@ -274,9 +280,9 @@ static const struct section evaluation_summary[] = {
 
 static const struct lay_column evaluated_rows[] = {
     {"一级指标", NULL, "level1", 12, U | L, LOOK_LABEL, &evaluation_level1, NULL, NULL},
-    {"一级指标分值", NULL, "level1_weight", 8, U, LOOK_FIGURE, &weight, NULL, NULL},
+    {"一级指标分值", NULL, "level1_weight", 8, U | OF, LOOK_FIGURE, &weight, NULL, NULL},
     {"二级指标", NULL, "level2", 16, U | L, LOOK_LABEL, NULL, NULL, NULL},
-    {"二级指标分值", NULL, "level2_weight", 8, U, LOOK_FIGURE, &weight, NULL, NULL},
+    {"二级指标分值", NULL, "level2_weight", 8, U | OF, LOOK_FIGURE, &weight, NULL, NULL},
     {"三级指标", NULL, "level3", 26, U | W, LOOK_TEXT, &name, NULL, NULL},
     {"分值", NULL, "weight", 8, U, LOOK_FIGURE, &weight, NULL, NULL},
     {"得分", NULL, "score", 8, U, LOOK_FIGURE, &score, NULL, NULL},

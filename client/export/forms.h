@@ -6,9 +6,11 @@
 #include "page.h"
 
 enum {
-    COLUMN_USUAL = 1,       /* stands in a template; else only where a document has a value */
-    COLUMN_WIDE = 2,        /* takes the room that a table of fewer columns has left */
-    COLUMN_LEVEL = 4,       /* rows that follow one another with the same text share a cell */
+    COLUMN_USUAL = 1, /* stands in a template; else only where a document has a value */
+    COLUMN_WIDE = 2,  /* takes the room that a table of fewer columns has left */
+    COLUMN_LEVEL = 4, /* rows that follow one another with the same text share a cell */
+    COLUMN_OF_LEVEL =
+        64, /* a level's weight: shares a cell as far as that level does, and it is one */
     COLUMN_FILL_ONLY = 8,   /* of a template only, */
     COLUMN_PRINT_ONLY = 16, /* or of a document only */
     COLUMN_FIRST_ROW = 32,  /* formula and entry on the first row (the total fund) only */

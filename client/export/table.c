@@ -269,16 +269,27 @@ static bool goes_on(const struct table *t, uint32_t row, uint32_t column)
     return true;
 }
 
+/* The same for a level's weight: it belongs to the column in front of it. */
+static bool weight_goes_on(const struct table *t, uint32_t row, uint32_t column)
+{
+    struct jx_slice member = t->columns[column].member;
+    if (row == 0 || column == 0 || !goes_on(t, row, column - 1)) return false;
+    struct jx_slice text = row_text(&t->rows, row, member);
+    return !jx_is_blank(text) && jx_slice_eq(text, row_text(&t->rows, row - 1, member));
+}
+
 /* The rows that share the cell which begins in this one; 0 where it began above. */
 static uint32_t rows_of_cell(const struct layer *l, const struct table *t, uint32_t row,
                              uint32_t column)
 {
     const struct lay_column *c = t->columns[column].column;
-    bool shares = c && (c->flags & COLUMN_LEVEL) && l->pages->merge;
+    bool shares = c && (c->flags & (COLUMN_LEVEL | COLUMN_OF_LEVEL)) && l->pages->merge;
     if (!shares) return 1;
-    if (goes_on(t, row, column)) return 0;
+    bool (*on)(const struct table *, uint32_t, uint32_t) = c->flags & COLUMN_LEVEL ? goes_on
+                                                                                   : weight_goes_on;
+    if (on(t, row, column)) return 0;
     uint32_t n = 1;
-    while (row + n < t->rows.count && goes_on(t, row + n, column))
+    while (row + n < t->rows.count && on(t, row + n, column))
         n++;
     return n;
 }

@@ -16,6 +16,19 @@ bool gather_waiting(const struct jx_listed *l)
     return l->outcome.state == JX_STATE_SCORED;
 }
 
+bool gather_wanted(const struct jx_listed *l, bool received)
+{
+    return gather_approved(l) || (received && gather_waiting(l));
+}
+
+bool gather_replaced(const struct gathered *g, bool received,
+                     const struct jx_document_answer *answer)
+{
+    if (!received || !answer->has_successor) return false;
+    const struct jx_listed *next = gather_find(g, &answer->successor);
+    return next && gather_waiting(next);
+}
+
 /* ---- branches ---- */
 
 static jx_status gather_trees(struct session *s, uint32_t year, struct gathered *g)
@@ -110,6 +123,16 @@ const struct jx_listed *gather_find(const struct gathered *g, const struct jx_ha
     for (uint32_t i = 0; i < g->count; i++)
         if (jx_hash_eq(&g->rows[i].id, id)) return &g->rows[i];
     return NULL;
+}
+
+struct jx_slice gather_unit_name(const struct gathered *g, struct jx_slice unit)
+{
+    for (unsigned form = 1; form < JX_FORM_COUNT; form++)
+        for (uint32_t i = 0; i < g->trees[form].count; i++) {
+            const struct jx_branch *b = &g->trees[form].rows[i];
+            if (b->unit_name.len && jx_slice_eq(b->unit, unit)) return b->unit_name;
+        }
+    return JX_ABSENT;
 }
 
 /* ---- the year ---- */

@@ -27,6 +27,14 @@ void gather_clear(struct gathered *g);
 bool gather_approved(const struct jx_listed *l);
 /* Counts as received and waits for approval. */
 bool gather_waiting(const struct jx_listed *l);
+/* Counts in the column: approved, or (received) received. */
+bool gather_wanted(const struct jx_listed *l, bool received);
+/* Of a document that is wanted as received: a version that waits for approval has taken its place.
+ */
+bool gather_replaced(const struct gathered *g, bool received,
+                     const struct jx_document_answer *answer);
+/* The unit's name in the county's list; absent when it has none. */
+struct jx_slice gather_unit_name(const struct gathered *g, struct jx_slice unit);
 /* The row of that id, or NULL. */
 const struct jx_listed *gather_find(const struct gathered *g, const struct jx_hash *id);
 

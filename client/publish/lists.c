@@ -22,7 +22,7 @@ static jx_status add_row(struct lists *l, struct list_row **head, uint32_t *coun
     *row = (struct list_row){
         .next = *head,
         .project = copy(l, p->document->project ? p->document->project->name : JX_ABSENT),
-        .unit = copy(l, p->listed->unit_name),
+        .unit = copy(l, p->unit_name),
         .figure = copy(l, figure),
         .grade = copy(l, grade),
         .money_unit = copy(l, p->document->money_unit),
@@ -132,7 +132,8 @@ static jx_status put_targets(const struct lists *l, struct jx_list *out)
     jx_status rc = JX_OK;
     uint32_t i = l->target_count;
     for (const struct list_row *r = l->targets; rc == JX_OK && r; r = r->next) {
-        rows[--i] = (struct jx_listed_project){
+        i--; /* the newest row is the last one */
+        rows[i] = (struct jx_listed_project){
             .number = text_of_number(a, i + 1), .name = r->project, .amount = r->figure};
         rc = put_unit(a, r, &rows[i].extra);
     }
@@ -168,11 +169,12 @@ jx_status lists_evaluations(const struct lists *l, uint32_t year, struct jx_docu
     if (!rows) return jx_arena_failure(a);
     uint32_t i = l->evaluation_count;
     for (const struct list_row *r = l->evaluations; r; r = r->next) {
-        rows[--i] = (struct jx_summarised_project){.number = text_of_number(a, i + 1),
-                                                   .name = r->project,
-                                                   .unit = r->unit,
-                                                   .score = r->figure,
-                                                   .grade = r->grade};
+        i--;
+        rows[i] = (struct jx_summarised_project){.number = text_of_number(a, i + 1),
+                                                 .name = r->project,
+                                                 .unit = r->unit,
+                                                 .score = r->figure,
+                                                 .grade = r->grade};
     }
     d->title = JX_LIT("县级项目支出绩效自评情况汇总表");
     d->body.evaluation_summary->rows = (struct jx_list){rows, l->evaluation_count};

@@ -74,19 +74,13 @@ static jx_status describe(struct publishing *p, const struct jx_listed *l, struc
 {
     char hex[2 * JX_HASH_BYTES + 1];
     jx_hex_print(jx_hash_slice(&l->id), hex);
-    *out = (struct published){.listed = l, .document = d};
+    *out = (struct published){
+        .listed = l, .document = d, .unit_name = gather_unit_name(&p->gathered, l->unit)};
+    if (jx_is_absent(out->unit_name)) out->unit_name = l->unit_name;
     out->id = jx_arena_copy(&p->scratch, jx_slice_of(hex));
     out->file = jx_arena_printf(&p->scratch, "forms/%s/%.*s-%.12s.xlsx", jx_form_name(d->form).ptr,
                                 (int)l->unit.len, l->unit.ptr, hex);
     return jx_is_absent(out->file) ? jx_arena_failure(&p->scratch) : JX_OK;
-}
-
-/* A version that waits for approval takes the place of the approved one in front of it. */
-static bool replaced(const struct publishing *p, const struct jx_document_answer *answer)
-{
-    if (!p->wish->received || !answer->has_successor) return false;
-    const struct jx_listed *next = gather_find(&p->gathered, &answer->successor);
-    return next && gather_waiting(next);
 }
 
 static void leave_out(struct publishing *p, const struct jx_listed *l)
@@ -100,7 +94,7 @@ static jx_status take_document(struct publishing *p, const struct jx_listed *l)
     struct jx_document d;
     struct published published;
     jx_status rc = ask_form(p->session, &l->id, &answer, &d);
-    if (rc == JX_OK && replaced(p, &answer)) {
+    if (rc == JX_OK && gather_replaced(&p->gathered, p->wish->received, &answer)) {
         leave_out(p, l);
         return JX_OK;
     }
@@ -115,7 +109,7 @@ static jx_status take_documents(struct publishing *p)
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < p->gathered.count; i++) {
         const struct jx_listed *l = &p->gathered.rows[i];
-        if (gather_approved(l) || (p->wish->received && gather_waiting(l)))
+        if (gather_wanted(l, p->wish->received))
             rc = take_document(p, l);
         else
             leave_out(p, l);

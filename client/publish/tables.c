@@ -10,12 +10,12 @@ static const struct sheet_column document_columns[] = {
     {"number", "序号", "rows are numbered in the order of every other file", 6, true},
     {"id", "文件编号", "BLAKE2b-256 of what was submitted", 0, false},
     {"form", "表种", "which form it is", 0, false},
-    {"form_zh", "表名", "the form's name", 22, false},
+    {"form_zh", "表名", "the form's name", 27, false},
     {"year", "年度", "the budget year", 0, true},
     {"period", "期间", "of a monitoring form", 8, false},
     {"unit_code", "单位代码", "of the unit that submitted it", 12, false},
     {"unit", "单位名称", "the unit's name in the county's list", 22, false},
-    {"project_code", "项目编码", "as printed", 12, false},
+    {"project_code", "项目编码", "as printed", 22, false},
     {"project", "项目名称", "as printed", 30, false},
     {"state", "状态", "what became of it", 0, false},
     {"state_zh", "状态", "the same in Chinese", 12, false},
@@ -36,22 +36,22 @@ static const struct sheet_column finding_columns[] = {
     {"id", "文件编号", "of the document that it is about", 0, false},
     {"unit_code", "单位代码", "of the document's unit", 12, false},
     {"unit", "单位名称", "its name", 20, false},
-    {"form_zh", "表名", "the form's name", 18, false},
+    {"form_zh", "表名", "the form's name", 27, false},
     {"project", "项目名称", "as printed", 26, false},
-    {"rule", "规则", "its id in the rule pack", 8, false},
+    {"rule", "规则", "its id in the rule pack", 20, false},
     {"severity", "性质", "error, explain, warning or info", 0, false},
     {"severity_zh", "性质", "the same in Chinese", 8, false},
     {"place", "位置", "JSON pointer into the document", 0, false},
     {"where", "位置", "the same in words", 22, false},
     {"message", "说明", "what the rule says, with the figures", 44, false},
     {"answered", "处理记录",
-     "journal position of the explanation or decision that answers it; 0: open", 8, true},
+     "journal position of the explanation or decision that answers it; 0: open", 9, true},
 };
 const struct sheet_layout findings_layout = {"findings", "审核问题清单", COLUMNS(finding_columns)};
 
 static const struct sheet_column unit_columns[] = {
     {"form", "表种", "which form it is", 0, false},
-    {"form_zh", "表名", "the form's name", 22, false},
+    {"form_zh", "表名", "the form's name", 27, false},
     {"period", "期间", "of a monitoring form", 8, false},
     {"unit_code", "单位代码", "empty for the whole county", 12, false},
     {"unit", "单位名称", "its name", 22, false},
@@ -76,7 +76,7 @@ const struct sheet_layout units_layout = {"units", "分单位汇总表", COLUMNS
 
 static const struct sheet_column difference_columns[] = {
     {"form", "表种", "which form it is", 0, false},
-    {"form_zh", "表名", "the form's name", 22, false},
+    {"form_zh", "表名", "the form's name", 27, false},
     {"period", "期间", "of a monitoring form", 8, false},
     {"unit_code", "单位代码", "of the unit that has units below it", 12, false},
     {"unit", "单位名称", "its name", 22, false},
@@ -123,7 +123,7 @@ jx_status tables_document(struct sheet *s, const struct published *p)
         text_of_number(a, (int64_t)l->year),
         l->period,
         l->unit,
-        l->unit_name,
+        p->unit_name,
         code_of(p->document->project),
         name_of(p->document->project),
         jx_slice_of(jx_state_name(o->state)),
@@ -151,7 +151,7 @@ jx_status tables_finding(struct sheet *s, const struct published *p, const struc
     const struct jx_slice cells[] = {
         p->id,
         l->unit,
-        l->unit_name,
+        p->unit_name,
         form_zh(l->form),
         name_of(p->document->project),
         f->rule,
@@ -163,6 +163,17 @@ jx_status tables_finding(struct sheet *s, const struct published *p, const struc
         text_of_number(s->arena, (int64_t)f->answered),
     };
     return sheet_row(s, cells);
+}
+
+static struct jx_slice grade_count(struct jx_arena *a, enum jx_form form, int64_t count)
+{
+    return form == JX_FORM_self_evaluation ? text_of_number(a, count) : JX_LIT("");
+}
+
+/* Other forms are not scored. */
+static struct jx_slice mean(struct jx_arena *a, enum jx_form form, const struct jx_additive *s)
+{
+    return form == JX_FORM_self_evaluation ? text_of_mean(a, s) : JX_LIT("");
 }
 
 static jx_status unit_row(struct sheet *s, enum jx_form form, const struct jx_branch *b)
@@ -182,14 +193,14 @@ static jx_status unit_row(struct sheet *s, enum jx_form form, const struct jx_br
         text_of_micro(a, received.initial_budget),
         text_of_micro(a, received.annual_budget),
         text_of_micro(a, received.executed),
-        text_of_mean(a, &received),
-        text_of_number(a, received.grade_excellent),
-        text_of_number(a, received.grade_good),
-        text_of_number(a, received.grade_fair),
-        text_of_number(a, received.grade_poor),
+        mean(a, form, &received),
+        grade_count(a, form, received.grade_excellent),
+        grade_count(a, form, received.grade_good),
+        grade_count(a, form, received.grade_fair),
+        grade_count(a, form, received.grade_poor),
         text_of_micro(a, approved.annual_budget),
         text_of_micro(a, approved.executed),
-        text_of_mean(a, &approved),
+        mean(a, form, &approved),
     };
     return sheet_row(s, cells);
 }

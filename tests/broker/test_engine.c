@@ -281,6 +281,26 @@ static void the_journal_is_asked_for_status_and_records(void **state)
     rig_clear(&r);
 }
 
+static void records_are_given_as_far_as_they_are_on_disk(void **state)
+{
+    (void)state;
+    struct rig r;
+    usual(&r, 0);
+    struct jx_message m = plain(JX_MSG_records);
+    m.records.from = r.last;
+    rig_send(&r, 'a', &m);
+    const struct broker_action *a = rig_action(&r, BROKER_RECORDS, 0);
+    assert_int_equal(a->position, r.last);
+    assert_true(jx_slice_eq(a->correlation, JX_LIT("corr")));
+    m.records.from = r.last + 1;
+    rig_send(&r, 'a', &m);
+    rig_only_refused(&r, 'a', JX_E_NOT_FOUND);
+    m.records.from = 0;
+    rig_send(&r, 'a', &m);
+    rig_only_refused(&r, 'a', JX_E_NOT_FOUND);
+    rig_clear(&r);
+}
+
 /* ---- leases ---- */
 
 static void nothing_is_leased_before_a_worker_says_where_the_store_stands(void **state)
@@ -1014,6 +1034,7 @@ int main(void)
         cmocka_unit_test(a_full_queue_says_when_to_come_back),
         cmocka_unit_test(bytes_that_are_no_message_are_refused),
         cmocka_unit_test(the_journal_is_asked_for_status_and_records),
+        cmocka_unit_test(records_are_given_as_far_as_they_are_on_disk),
         cmocka_unit_test(nothing_is_leased_before_a_worker_says_where_the_store_stands),
         cmocka_unit_test(credit_bounds_what_a_worker_is_given),
         cmocka_unit_test(work_spreads_over_workers),

@@ -133,6 +133,20 @@ static struct sim_act finish(struct jx_arena *a, const struct jx_header *h,
     return act;
 }
 
+static struct jx_slice explain(struct jx_arena *a)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_EXPLANATIONS_BYTES_MAX);
+    jx_mp_put_array(&b, 1);
+    jx_mp_put_array(&b, 3);
+    jx_mp_put_text(&b, JX_LIT(SIM_RULE_EXPLAIN));
+    jx_mp_put_text(&b, JX_LIT(SIM_RULE_PLACE));
+    jx_mp_put_text(&b, JX_LIT("已说明"));
+    struct jx_slice bytes = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return bytes;
+}
+
 struct sim_act submission_act(struct jx_arena *a, const struct sim_document *d)
 {
     struct jx_arena scratch;
@@ -148,6 +162,7 @@ struct sim_act submission_act(struct jx_arena *a, const struct sim_document *d)
                               .explanations = jx_no_explanations};
     if (d->parent) s.parent = *d->parent;
     s.has_parent = d->parent != NULL;
+    if (d->explains) s.explanations = explain(&scratch);
     if (d->flaw == FLAW_GARBAGE) s.document = jx_slice_at(s.document.ptr, s.document.len / 2);
     if (d->flaw == FLAW_EXPLANATIONS) s.explanations = JX_LIT("\x91\xc0");
     jx_status rc = jx_submission_encode(&s, &content);

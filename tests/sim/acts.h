@@ -36,6 +36,7 @@ struct sim_document {
     unsigned project, year, variant; /* the variant changes figures */
     enum jx_form form;               /* self_evaluation, monitoring, target */
     bool huge;                       /* sums of two such leave 64 bits */
+    bool explains;                   /* what SIM_RULE_EXPLAIN may find */
     const struct jx_hash *parent;
     enum sim_flaw flaw;
 };

@@ -208,7 +208,7 @@ static chaos *const kinds[] = {
     CHAOS(X)
 #undef X
 };
-enum { REAL_STORE_EVERY = 16, KINDS = sizeof kinds / sizeof kinds[0] };
+enum { REAL_STORE_EVERY = 8, KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* ---- the weather ---- */
 

@@ -80,6 +80,16 @@ static void check_written(struct sim *s, const struct model *m, const struct cli
     if (w->told) check_told(s, m, w);
 }
 
+static void count_decisions(struct sim *s, const struct model *m)
+{
+    for (uint32_t i = 0; i < m->decision_count; i++) {
+        const struct model_decision *d = &m->decisions[i];
+        uint32_t kind = sim_journal_at(&s->journal, d->position)->record.entry.kind;
+        s->done[kind % SIM_KINDS] += d->outcome.state != JX_STATE_REJECTED;
+        s->refused[kind % SIM_KINDS] += d->outcome.state == JX_STATE_REJECTED;
+    }
+}
+
 void check_all(struct sim *s)
 {
     struct model m = {.count = 0};
@@ -93,5 +103,6 @@ void check_all(struct sim *s)
     if (!differs) differs = sim_store_rebuild(&s->store, &s->journal);
     if (differs) sim_fail(s, "%s", differs);
     s->judged += m.count;
+    count_decisions(s, &m);
     model_clear(&m);
 }

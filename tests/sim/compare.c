@@ -126,6 +126,27 @@ static jx_status keep_line(void *to, struct jx_slice line)
     return JX_OK;
 }
 
+static bool is_finding(const struct store_finding *f, const struct model_finding *want)
+{
+    return jx_slice_eq(f->rule, jx_slice_of(want->rule)) &&
+           jx_slice_eq(f->place, jx_slice_of(want->place)) && f->severity == want->severity &&
+           f->answered == want->answered;
+}
+
+/* What was found, and which decision answered it. */
+static bool are_findings(struct sim_store *st, const struct model_document *d, struct jx_arena *a)
+{
+    struct store_finding *found = NULL;
+    struct jx_slice unit;
+    uint32_t count = 0;
+    if (d->outcome.state == JX_STATE_REJECTED) return true;
+    jx_status rc = store_findings(st->real, &d->id, a, &unit, &found, &count);
+    bool same = rc == JX_OK && count == d->finding_count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = is_finding(&found[i], &d->findings[i]);
+    return same;
+}
+
 static const char *compare_real(struct sim_store *st, const struct model *want)
 {
     static char line[200];
@@ -135,11 +156,13 @@ static const char *compare_real(struct sim_store *st, const struct model *want)
     line[0] = '\0';
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     for (uint32_t i = 0; i < want->count && !differs; i++) {
-        if (!is_first_there(want, i)) continue;
+        jx_arena_clear(&a);
+        if (!are_findings(st, &want->documents[i], &a)) differs = "findings are answered otherwise";
+        if (differs || !is_first_there(want, i)) continue;
         differs = compare_summary(st, want, &want->documents[i], &a);
         if (!differs) differs = compare_branches(st, want, &want->documents[i], &a);
-        jx_arena_clear(&a);
     }
+    jx_arena_clear(&a);
     if (differs) return differs;
     if (store_fsck(st->real, keep_line, &line, &documents) != JX_OK) return line;
     return documents == want->count ? NULL : "the store holds another number of documents";
@@ -149,11 +172,13 @@ static const char *compare_real(struct sim_store *st, const struct model *want)
 
 static const char *compare_document(struct sim_store *st, const struct model_document *d)
 {
-    struct jx_outcome held;
-    uint64_t position;
-    if (sim_store_find(st, &d->id, &held, &position) != JX_OK) return "a submission is not stored";
-    if (position != d->position) return "a submission is stored under another position";
-    return equal_outcomes(&held, &d->outcome) ? NULL : "a submission has another outcome";
+    struct sim_found held;
+    if (sim_store_look(st, &d->id, &held) != JX_OK) return "a submission is not stored";
+    if (held.position != d->position) return "a submission is stored under another position";
+    if (strcmp(held.unit, d->unit) != 0) return "a submission counts for another unit";
+    if (strcmp(held.project, d->project) != 0) return "a submission is of another project";
+    if (held.approved != d->approved) return "a submission was approved by another decision";
+    return equal_outcomes(&held.outcome, &d->outcome) ? NULL : "a submission has another outcome";
 }
 
 static const char *compare_decision(struct sim_store *st, const struct model_decision *d)

@@ -12,9 +12,9 @@ static const struct {
 } kinds[] = {
     {JX_ACT_WITHDRAW, 10, true, true},  {JX_ACT_RETURN, 12, false, true},
     {JX_ACT_APPROVE, 30, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
-    {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 12, false, false},
+    {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 20, false, false},
     {JX_ACT_RESOLVE, 20, true, true},   {JX_ACT_ADJUST, 10, false, false},
-    {JX_ACT_CLOSE, 1, false, false},    {JX_ACT_REOPEN, 3, false, false},
+    {JX_ACT_CLOSE, 2, false, false},    {JX_ACT_REOPEN, 5, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], STRANGERS_PERMILLE = 60 };
 
@@ -46,8 +46,10 @@ struct about {
 /* Whether who looks at the document first would do that to it. */
 static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
 {
-    struct jx_outcome o;
-    if (sim_store_look(&s->store, &a->written->act.id, &o, a->unit) != JX_OK) return false;
+    struct sim_found found;
+    if (sim_store_look(&s->store, &a->written->act.id, &found) != JX_OK) return false;
+    const struct jx_outcome o = found.outcome;
+    memcpy(a->unit, found.unit, sizeof a->unit);
     switch (kind) {
     case JX_ACT_APPROVE:
         return o.state == JX_STATE_SCORED && !o.errors && !o.explains;
@@ -152,7 +154,7 @@ bool write_decision(struct sim *s, struct client_node *c)
 
 /* ---- lists ---- */
 
-enum { ROWS_MAX = 6 };
+enum { ROWS_MAX = 16, PROJECTS = 12 };
 
 struct rows {
     enum jx_master table;
@@ -194,25 +196,29 @@ static void put_units(struct sim *s, struct rows *r)
     const char *from = froms[dice_below(&s->dice, 4)];
     const char *until = dice_permille(&s->dice, 100) ? "2024" : "";
     r->year = 0;
-    for (uint32_t i = 0; i < ROWS_MAX; i++) {
+    for (uint32_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         const char *superior = i == 0 ? "" : superior_of(s, units[i]);
         put(r, (const char *[]){units[i], "某单位", "", superior, "", from, until});
     }
 }
 
-static void put_project(struct sim *s, struct rows *r)
+/* Most of those that documents name; some of their neighbours' names, too. */
+static void put_projects(struct sim *s, struct rows *r)
 {
-    uint32_t n = dice_below(&s->dice, 14);
-    put(r, (const char *[]){text_of(jx_arena_printf(&s->arena, "P%03u", n)),
-                            text_of(some_project(s, n, 2)), some_unit(s), ""});
+    for (uint32_t n = 0; n < PROJECTS; n++) {
+        if (dice_permille(&s->dice, 250)) continue;
+        uint32_t called = dice_permille(&s->dice, 850) ? n : n + 1;
+        put(r, (const char *[]){text_of(jx_arena_printf(&s->arena, "P%03u", n)),
+                                text_of(some_project(s, called, 1)), some_unit(s), ""});
+    }
 }
 
 static void put_alias(struct sim *s, struct rows *r)
 {
     r->year = 0;
-    put(r,
-        (const char *[]){"project", text_of(some_project(s, 0, 20)),
-                         text_of(jx_arena_printf(&s->arena, "P%03u", dice_below(&s->dice, 14)))});
+    put(r, (const char *[]){
+               "project", text_of(some_project(s, 0, 20)),
+               text_of(jx_arena_printf(&s->arena, "P%03u", dice_below(&s->dice, PROJECTS)))});
 }
 
 static const char *some_day(struct sim *s)
@@ -258,8 +264,8 @@ static const struct {
     void (*put)(struct sim *s, struct rows *r);
     uint32_t most;
 } lists[] = {
-    {JX_MASTER_units, put_units, 1},       {JX_MASTER_projects, put_project, ROWS_MAX},
-    {JX_MASTER_codes, put_code, 1},        {JX_MASTER_expected, put_expected, ROWS_MAX},
+    {JX_MASTER_units, put_units, 1},       {JX_MASTER_projects, put_projects, 1},
+    {JX_MASTER_codes, put_code, 1},        {JX_MASTER_expected, put_expected, 6},
     {JX_MASTER_expected, put_expected, 2}, {JX_MASTER_exceptions, put_exception, 3},
     {JX_MASTER_aliases, put_alias, 3},
 };

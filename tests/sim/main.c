@@ -29,13 +29,14 @@ struct settings {
     uint64_t first, last, fresh;
     const char *rules;
     uint32_t jobs;
-    bool must_find, keep_going, twice;
+    bool must_find, keep_going, twice, every_kind;
 };
 
 /* What came of a share of the seeds: its process writes, whoever waits for it reads. */
 struct share {
     uint64_t seed; /* the one it is at */
     uint64_t runs, found, documents, events, crashes, cuts, stops;
+    uint64_t done[SIM_KINDS], refused[SIM_KINDS];
 };
 
 static void report(uint64_t seed, const char *why)
@@ -52,6 +53,10 @@ static void count_run(struct share *t)
     t->crashes += county.crashes;
     t->cuts += county.cuts;
     t->stops += county.stops;
+    for (int k = 0; k < SIM_KINDS; k++) {
+        t->done[k] += county.done[k];
+        t->refused[k] += county.refused[k];
+    }
 }
 
 /* One run; `digest` is what it came down to. */
@@ -143,8 +148,34 @@ static struct share add_up(const struct share *shares, uint32_t count)
         sum.crashes += t->crashes;
         sum.cuts += t->cuts;
         sum.stops += t->stops;
+        for (int k = 0; k < SIM_KINDS; k++) {
+            sum.done[k] += t->done[k];
+            sum.refused[k] += t->refused[k];
+        }
     }
     return sum;
+}
+
+static uint64_t sum_of(const uint64_t counts[SIM_KINDS])
+{
+    uint64_t sum = 0;
+    for (int k = 0; k < SIM_KINDS; k++)
+        sum += counts[k];
+    return sum;
+}
+
+/* What nobody does any more, or what always succeeds, is not tried any more. */
+static bool has_every_kind(const struct share *t)
+{
+    bool all = true;
+    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_MASTER; k++) {
+        bool known = jx_is_decision((enum jx_act)k) || k == JX_ACT_MASTER;
+        if (!known || (t->done[k] && t->refused[k])) continue;
+        printf("%s: %llu done, %llu refused\n", jx_act_name((enum jx_act)k),
+               (unsigned long long)t->done[k], (unsigned long long)t->refused[k]);
+        all = false;
+    }
+    return all;
 }
 
 /* Lines that begin with "tried=" are for ops/prove. Whatever a seed finds would be a loss; a
@@ -153,8 +184,10 @@ static void print_totals(const struct settings *set, const struct share *t, long
 {
     char what[256];
     snprintf(what, sizeof what,
-             "%llu documents, %llu events, %llu ends of processes, %llu cuts, %llu stops",
-             (unsigned long long)t->documents, (unsigned long long)t->events,
+             "%llu documents, %llu decisions and %llu refused, %llu events, %llu ends of "
+             "processes, %llu cuts, %llu stops",
+             (unsigned long long)t->documents, (unsigned long long)sum_of(t->done),
+             (unsigned long long)sum_of(t->refused), (unsigned long long)t->events,
              (unsigned long long)t->crashes, (unsigned long long)t->cuts,
              (unsigned long long)t->stops);
     printf("%llu seeds from %llu: %llu found something; %s; %lld s\n", (unsigned long long)t->runs,
@@ -182,6 +215,7 @@ static int run_all(const struct settings *set)
     clock_gettime(CLOCK_MONOTONIC, &now);
     struct share sum = add_up(shares, JOBS_MAX);
     print_totals(set, &sum, now.tv_sec - began.tv_sec);
+    if (set->every_kind && !has_every_kind(&sum)) return 1;
     return (sum.found > 0) == set->must_find ? 0 : 1;
 }
 
@@ -197,7 +231,8 @@ enum {
     OPT_FIND,
     OPT_GO,
     OPT_JOBS,
-    OPT_TWICE
+    OPT_TWICE,
+    OPT_KINDS
 };
 
 static const struct argp_option options[] = {
@@ -211,6 +246,8 @@ static const struct argp_option options[] = {
     {"keep-going", OPT_GO, NULL, 0, "go on after a find", 0},
     {"jobs", OPT_JOBS, "N", 0, "share the seeds among N processes", 0},
     {"twice", OPT_TWICE, NULL, 0, "each run twice: the same has to happen", 0},
+    {"every-kind", OPT_KINDS, NULL, 0,
+     "fail unless decisions of every kind were carried out, and others refused", 0},
     {0}};
 
 static bool parse_range(const char *text, struct settings *set)
@@ -255,6 +292,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_TWICE:
         set->twice = true;
+        return 0;
+    case OPT_KINDS:
+        set->every_kind = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -362,7 +362,7 @@ static void reject(struct model_document *d, jx_status why)
 
 static void name_project(const struct model *m, struct model_document *d)
 {
-    const char *code = d->project[0] ? model_code(m, d) : NULL;
+    const char *code = d->project[0] ? model_code(m, d, d->project, d->spelling) : NULL;
     d->matched = code != NULL;
     if (code) copy_text(d->project, sizeof d->project, jx_slice_of(code));
 }

@@ -104,10 +104,17 @@ static jx_status stand_anew(struct deciding *x)
     return JX_OK;
 }
 
-static void rename_project(struct model_document *d, struct jx_slice project)
+/* As what somebody says it is, or as what is printed where it is now: by the list's code, if it has
+ * one. */
+static void name_project(struct deciding *x, struct jx_slice said)
 {
-    copy_text(d->project, sizeof d->project, project);
-    d->matched = true;
+    char text[JX_PROJECT_KEY_MAX + 1], spelling[MODEL_TEXT];
+    copy_text(text, sizeof text, said);
+    model_spell(said, spelling);
+    const char *code = model_code(x->m, x->d, text, said.len ? spelling : x->d->spelling);
+    if (!code && !said.len) return;
+    copy_text(x->d->project, sizeof x->d->project, code ? jx_slice_of(code) : said);
+    x->d->matched = true;
 }
 
 static jx_status move(struct deciding *x)
@@ -116,7 +123,7 @@ static jx_status move(struct deciding *x)
     if (!is_undecided(x->d)) return wrong_state(x->d);
     if (to[0].len == 0 || to[0].len > JX_UNIT_CODE_MAX) return JX_E_FIELD_VALUE;
     copy_text(x->d->unit, sizeof x->d->unit, to[0]);
-    if (to[1].len) rename_project(x->d, to[1]);
+    name_project(x, to[1]);
     return stand_anew(x);
 }
 
@@ -124,7 +131,7 @@ static jx_status resolve_as_another(struct deciding *x)
 {
     const struct jx_decision *c = &x->it->decision;
     if (c->argument_count < 2 || c->arguments[1].len == 0) return JX_E_FIELD_MISSING;
-    rename_project(x->d, c->arguments[1]);
+    name_project(x, c->arguments[1]);
     stand_anew(x);
     return x->d->outcome.state == JX_STATE_CONFLICT ? JX_CONFLICT : JX_OK;
 }

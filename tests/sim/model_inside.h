@@ -44,8 +44,12 @@ struct jx_outcome model_load(struct model *m, const struct store_item *it);
 /* By the rows of `expected` and `exceptions`. */
 bool model_is_late(const struct model *m, const struct model_document *d);
 void model_be_late(struct model_document *d);
-/* By the rows of `projects` and `aliases`: the code, where it is certain; else NULL. */
-const char *model_code(const struct model *m, const struct model_document *d);
+/* By the rows of `projects` and `aliases`: the code of what is called so in the document's year and
+ * unit, where that is certain; else NULL. */
+const char *model_code(const struct model *m, const struct model_document *d, const char *project,
+                       const char *spelling);
+/* How a name is looked for. */
+void model_spell(struct jx_slice name, char out[MODEL_TEXT]);
 /* The unit's superior in a year; "" when it has none, NULL when the unit is not in the tree. */
 const char *model_superior(const struct model *m, uint32_t year, const char *unit);
 

@@ -142,32 +142,39 @@ static const struct model_row *listed(const struct model *m, uint32_t year, cons
     return NULL;
 }
 
-static bool spells(const char *name, const char *spelling)
+void model_spell(struct jx_slice name, char out[MODEL_TEXT])
 {
     struct jx_arena a;
-    struct jx_slice key;
+    struct jx_slice key = JX_LIT("");
     jx_arena_init(&a, 1 << 16);
-    bool equal = jx_match_key(jx_slice_of(name), &a, &key) == JX_OK && key.len > 0 &&
-                 is_text(spelling, key);
+    if (jx_match_key(name, &a, &key) != JX_OK) abort();
+    copy_text(out, MODEL_TEXT, key);
     jx_arena_clear(&a);
-    return equal;
 }
 
-const char *model_code(const struct model *m, const struct model_document *d)
+static bool spells(const char *name, const char *spelling)
+{
+    char key[MODEL_TEXT];
+    model_spell(jx_slice_of(name), key);
+    return key[0] && strcmp(key, spelling) == 0;
+}
+
+const char *model_code(const struct model *m, const struct model_document *d, const char *project,
+                       const char *spelling)
 {
     const char *code = NULL;
-    const struct model_row *itself = listed(m, d->year, d->project);
+    const struct model_row *itself = listed(m, d->year, project);
     if (itself) return itself->cells[PROJECTS_CODE];
     for (uint32_t i = 0; i < m->row_count; i++) {
         const struct model_row *r = &m->rows[i];
         bool alias = r->table == JX_MASTER_aliases &&
                      strcmp(r->cells[ALIASES_KIND], "project") == 0;
-        bool project = r->table == JX_MASTER_projects && r->year == d->year;
-        if (!alias && !project) continue;
+        bool listing = r->table == JX_MASTER_projects && r->year == d->year;
+        if (!alias && !listing) continue;
         const char *meant = r->cells[alias ? ALIASES_CODE : PROJECTS_CODE];
         const struct model_row *row = listed(m, d->year, meant);
         bool fits = row && strcmp(row->cells[PROJECTS_UNIT], d->unit) == 0 &&
-                    spells(r->cells[alias ? ALIASES_NAME : PROJECTS_NAME], d->spelling);
+                    spells(r->cells[alias ? ALIASES_NAME : PROJECTS_NAME], spelling);
         if (fits && code && strcmp(code, meant) != 0) return NULL;
         if (fits) code = meant;
     }
@@ -206,7 +213,7 @@ static bool give_code(struct model *m, struct model_document *d)
     bool undecided = !d->approved &&
                      (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
     if (!undecided || d->matched || !d->project[0] || model_year(m, d->year)->closed) return false;
-    const char *code = model_code(m, d);
+    const char *code = model_code(m, d, d->project, d->spelling);
     if (!code) return false;
     copy_text(d->project, sizeof d->project, jx_slice_of(code));
     d->matched = true;

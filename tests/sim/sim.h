@@ -25,6 +25,7 @@ enum {
     NODE_COUNT = NODE_CLIENTS + SIM_CLIENTS_MAX,
     SIM_WRITTEN_MAX = 600, /* acts one client writes */
     SIM_UNITS = 3,
+    SIM_KINDS = 32, /* of acts */
     SIM_TICK_MS = 100,
     SIM_QUIET_MS = 400000,   /* the county has to come to rest within that, once all is well */
     SIM_EVENTS_MAX = 600000, /* of one run */
@@ -162,6 +163,7 @@ struct sim {
     struct client_node clients[SIM_CLIENTS_MAX];
     struct jx_arena arena; /* what people wrote, and their receipts */
     uint64_t crashes, cuts, stops, judged;
+    uint64_t done[SIM_KINDS], refused[SIM_KINDS]; /* decisions and lists by their kind */
 };
 
 /* One run. False: it found something, and s->why says what. */

@@ -281,56 +281,38 @@ bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_
 
 /* ---- asking ---- */
 
-/* What is asked about a document. */
-struct found {
-    struct jx_outcome outcome;
-    uint64_t position;
-    char unit[JX_UNIT_CODE_MAX + 1];
-};
-
-static jx_status find_real(struct sim_store *st, const struct jx_hash *id, struct found *out)
+static jx_status find_real(struct sim_store *st, const struct jx_hash *id, struct sim_found *out)
 {
     struct jx_arena a;
     struct store_document d;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = store_find(st->real, id, &a, &d);
     if (rc == JX_OK) {
-        *out = (struct found){.outcome = d.outcome, .position = d.position};
+        *out = (struct sim_found){
+            .outcome = d.outcome, .position = d.position, .approved = d.approved};
         memcpy(out->unit, d.unit.ptr, d.unit.len);
+        memcpy(out->project, d.project.ptr, d.project.len);
     }
     jx_arena_clear(&a);
     return rc;
 }
 
-static jx_status find(struct sim_store *st, const struct jx_hash *id, struct found *out)
+jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct sim_found *out)
 {
     if (st->real) return find_real(st, id, out);
     const struct model_document *d = model_find(&st->model, id);
     if (!d) return JX_E_NOT_FOUND;
-    *out = (struct found){.outcome = d->outcome, .position = d->position};
+    *out = (struct sim_found){
+        .outcome = d->outcome, .position = d->position, .approved = d->approved};
     memcpy(out->unit, d->unit, sizeof out->unit);
+    memcpy(out->project, d->project, sizeof out->project);
     return JX_OK;
 }
 
-jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                         uint64_t *position)
+jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct sim_found *out)
 {
-    struct found f;
-    if (trouble_strikes(&st->read_trouble)) return st->read_trouble.what;
-    jx_status rc = find(st, id, &f);
-    if (rc == JX_OK) *out = f.outcome;
-    if (rc == JX_OK) *position = f.position;
-    return rc;
-}
-
-jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                         char unit[JX_UNIT_CODE_MAX + 1])
-{
-    struct found f;
-    jx_status rc = find(st, id, &f);
-    if (rc == JX_OK) *out = f.outcome;
-    if (rc == JX_OK) memcpy(unit, f.unit, sizeof f.unit);
-    return rc;
+    bool fails = trouble_strikes(&st->read_trouble);
+    return fails ? st->read_trouble.what : sim_store_look(st, id, out);
 }
 
 static jx_status find_real_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out)

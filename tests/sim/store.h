@@ -45,12 +45,16 @@ jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end 
  * gone, an older copy is put back, or a new one is begun (`last` is 0). The real store, which loses
  * nothing here, can only be begun anew. False when that fails. */
 bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_t last);
+/* What the store answers about a document. */
+struct sim_found {
+    struct jx_outcome outcome;
+    uint64_t position, approved;
+    char unit[JX_UNIT_CODE_MAX + 1], project[JX_PROJECT_KEY_MAX + 1];
+};
 /* JX_E_NOT_FOUND when it is not stored. */
-jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                         uint64_t *position);
-/* The same, as somebody sees it whose question meets no trouble; and the unit it counts for. */
-jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct jx_outcome *out,
-                         char unit[JX_UNIT_CODE_MAX + 1]);
+jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct sim_found *out);
+/* The same, as somebody sees it whose question meets no trouble. */
+jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct sim_found *out);
 jx_status sim_store_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out);
 /* Compares with what the journal says it must hold. NULL, or what differs. */
 const char *sim_store_compare(struct sim_store *st, const struct model *want);

@@ -69,11 +69,14 @@ static jx_status answer(struct sim *s, const struct worker_action *a, struct jx_
 {
     if (jx_slice_eq(a->name, JX_LIT(JX_QUERY_DECISION))) return answer_decision(s, a, out);
     struct jx_document_answer d = {.content = JX_LIT("")};
+    struct sim_found found;
     struct jx_hash id;
     jx_status rc = jx_id_arguments_decode(a->arguments, &id);
-    if (rc == JX_OK) rc = sim_store_find(&s->store, &id, &d.listed.outcome, &d.listed.position);
+    if (rc == JX_OK) rc = sim_store_find(&s->store, &id, &found);
     if (rc != JX_OK) return rc;
     d.listed.id = id;
+    d.listed.outcome = found.outcome;
+    d.listed.position = found.position;
     d.listed.form = d.listed.period = d.listed.unit = JX_LIT("");
     d.listed.unit_name = d.listed.project_name = JX_LIT("");
     return jx_document_answer_encode(&d, out);

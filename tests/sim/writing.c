@@ -55,6 +55,7 @@ static void write_submission(struct sim *s, struct client_node *c)
                              .variant = dice_below(&s->dice, 100000),
                              .form = choose_form(s),
                              .huge = dice_permille(&s->dice, 15),
+                             .explains = dice_permille(&s->dice, 100),
                              .flaw = choose_flaw(s)};
     struct jx_hash parent;
     struct written *of = dice_permille(&s->dice, 400) ? earlier(s, c) : NULL;
@@ -158,7 +159,7 @@ static void write_one(struct sim *s, struct client_node *c)
         write_again(s, c);
     else if (roll < 14)
         write_pack(s, c, false); /* not hers to send */
-    else if (roll < 18)
+    else if (roll < 20)
         write_master(s, c);
     else if (roll > 55 || !write_decision(s, c))
         write_submission(s, c);

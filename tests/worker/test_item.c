@@ -305,6 +305,47 @@ static void ordered_explanations_pass(void **state)
     assert_int_equal(item_of(b, &s).outcome.state, JX_STATE_SCORED);
 }
 
+static const struct store_finding *to_explain(const struct store_item *it)
+{
+    for (uint32_t i = 0; i < it->finding_count; i++)
+        if (it->findings[i].severity == STORE_EXPLAIN) return &it->findings[i];
+    fail_msg("nothing to explain");
+    return NULL;
+}
+
+/* [[rule, place, text]] */
+static struct jx_slice explain(struct jx_arena *a, struct jx_slice rule, struct jx_slice place)
+{
+    struct jx_buffer b;
+    jx_buffer_init(&b, JX_EXPLANATIONS_BYTES_MAX);
+    jx_mp_put_array(&b, 1);
+    jx_mp_put_array(&b, 3);
+    jx_mp_put_text(&b, rule);
+    jx_mp_put_text(&b, place);
+    jx_mp_put_text(&b, JX_LIT("年中追加"));
+    struct jx_slice bytes = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return bytes;
+}
+
+static void what_the_submission_explains_is_answered(void **state)
+{
+    struct bench *b = *state;
+    struct records_submission s = records_usual(&b->a, 8);
+    struct jx_evaluated_fund *funds = s.document->body.self_evaluation->funds.items;
+    funds[0].executed = funds[1].executed = JX_LIT("150.00"); /* more than budgeted */
+    struct store_item open = item_of(b, &s);
+    const struct store_finding found = *to_explain(&open);
+    assert_int_equal(found.answered, 0);
+    s.explanations = explain(&b->a, found.rule, JX_LIT("/elsewhere"));
+    assert_int_equal(item_of(b, &s).outcome.explains, open.outcome.explains);
+    s.explanations = explain(&b->a, found.rule, found.place);
+    struct store_item it = item_of(b, &s);
+    assert_int_equal(to_explain(&it)->answered, it.entry.position);
+    assert_int_equal(it.outcome.explains, open.outcome.explains - 1);
+    assert_int_equal(it.outcome.errors, open.outcome.errors);
+}
+
 /* ---- packs ---- */
 
 static void without_rules_a_document_is_kept_and_not_scored(void **state)
@@ -381,6 +422,7 @@ int main(void)
         cmocka_unit_test(equal_projects_have_equal_keys),
         cmocka_unit_test(what_cannot_be_is_rejected_with_reason_and_place),
         cmocka_unit_test(ordered_explanations_pass),
+        cmocka_unit_test(what_the_submission_explains_is_answered),
         cmocka_unit_test(without_rules_a_document_is_kept_and_not_scored),
         cmocka_unit_test(a_pack_that_does_not_parse_is_refused_whole),
         cmocka_unit_test(other_acts_pass_through),

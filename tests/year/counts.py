@@ -20,6 +20,8 @@ import states
 MONEY = {"self_evaluation": ("initial_budget", "annual_budget", "executed"), "monitoring": ("initial_budget", "executed"),
          "target": ("amount",)}
 BEHIND = ("returned", "late", "withdrawn", "rejected")
+CLASSES = ("产出", "效益", "满意度", "成本")  # of level-1 indicators
+CLASS_SUMS = ("rows", "met", "not_computed", "score", "weight", "claimed")
 FORMS_BETWEEN = ("target", "project_list", "monitoring", "self_evaluation", "evaluation_summary")
 CAME = ("received", "approved")
 LATE = ("late", "late-excepted")
@@ -121,6 +123,29 @@ class Books:
                 "weighted_mean": ratio(sum((s * m for s, m in known), Decimal(0)), sum((m for _, m in known), Decimal(0)))}
         return out
 
+    def classes(self, refs):
+        """{class of level-1 indicators: its rows, those with full marks, those without a score, and sums} under the first
+        profile."""
+        out = {}
+        for ref in refs:
+            for row in self.views[ref]["indicators"]:
+                sums = out.setdefault(next(c for c in CLASSES if c in row["level1"]), Counter())
+                computed = scoring.row_score(row, self.views[ref]["year"], scoring.STANDARD)
+                sums["rows"] += 1
+                sums["claimed"] += Decimal(row["score"] or 0)
+                if computed is None:
+                    sums["not_computed"] += 1
+                else:
+                    sums.update(score=computed, weight=Decimal(row["weight"]), met=computed >= Decimal(row["weight"]))
+        return {name: {k: text(Decimal(sums[k])) for k in CLASS_SUMS} for name, sums in sorted(out.items())}
+
+    def by_rule(self, refs):
+        """{rule: [planted in these documents, of them answered]}"""
+        found = [self.planted[ref] for ref in refs if ref in self.planted]
+        return {rule: [sum(p["rule"] == rule for p in found),
+                       sum(p["rule"] == rule and self.year.versions[p["ref"]].answered for p in found)]
+                for rule in sorted({p["rule"] for p in found})}
+
     def count(self, form, inside):
         """The counts of a form within a scope; `inside` says which unit codes belong to it."""
         owed = [i.key for i in self.items if i.form == form and inside(i.unit.code)]
@@ -140,6 +165,10 @@ class Books:
         out["punctuality"] = ratio(out["on_time"], out["expected"], 100)
         out.update(self.sums(form, counting))
         out["approved_sums"] = self.sums(form, approved)
+        for sums, refs in ((out, counting), (out["approved_sums"], approved)):
+            sums["by_rule"] = self.by_rule(refs)
+            if form == "self_evaluation":
+                sums["classes"] = self.classes(refs)
         return out
 
     def contradictions(self):

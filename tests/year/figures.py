@@ -21,12 +21,22 @@ class County:
         self.player, self.manifest, self.seen = player, manifest, watched
         self.year, self.counts = manifest["year"], manifest["counts"]
         self.forms = sorted({f for forms in self.counts.values() for f in forms})
-        self.shown = None
+        self.answers, self.shown = {}, None
         self.refs = {document: ref for ref, document in player.ids.items()}
         self.printed = {form: {} for form in self.forms}  # of the whole county, as it was printed
 
     def ask(self, *arguments, person=OFFICER):
-        return self.player.ask(person, *arguments)
+        """Asked once: nothing changes any more."""
+        key = (person, *arguments)
+        if key not in self.answers:
+            self.answers[key] = self.player.ask(person, *arguments)
+        return self.answers[key]
+
+    def another(self, manifest):
+        """The same county beside another manifest."""
+        out = County(self.player, manifest, self.seen)
+        out.answers, out.shown = self.answers, self.shown
+        return out
 
     def scope_of(self, unit):
         """The scope of a branch of the tree; the county is its top, with its code and without."""
@@ -108,6 +118,55 @@ class County:
                     said = self.counts[scope][form]
                     yield scope, form, side + " documents", said["documents"], row[side]["documents"]
                     yield from self.branch_sums(scope, form, side, said, row[side])
+
+    # ---- jixiao summary --by ----
+
+    def breakdown(self, what, form):
+        """(scope, what the manifest has, branch as printed), of both columns."""
+        for branch in self.ask("summary", "--by", what, "--tree", "--year", self.year, "--form", form)["branches"]:
+            scope = self.scope_of(branch["unit"])
+            said = self.counts[scope][form]
+            yield scope, form, "of those expected", [said[k] for k in ("expected", "received", "approved")], \
+                [branch[k] for k in ("expected", "expected_received", "expected_approved")]
+            yield scope, form, "documents", [said["documents"], said["documents_approved"]], [branch["received"], branch["approved"]]
+            for column, sums in (("received", said), ("approved", said["approved_sums"])):
+                yield from self.details(what, scope, form, column, sums, branch)
+
+    def details(self, what, scope, form, column, sums, branch):
+        rows = branch["rules" if what == "rule" else "indicators"]
+        parts = {row[what]: row if column == "received" else row[column] for row in rows}
+        if what == "rule":
+            blocking = {name: [p["errors"] + p["explains"], p["answered"]] for name, p in parts.items() if p["errors"] + p["explains"]}
+            yield scope, form, column + " by rule", self.with_stands(scope, form, column, sums["by_rule"]), blocking
+            return
+        yield scope, form, column + " classes", sorted(sums["classes"]), sorted(n for n, p in parts.items() if p["rows"])
+        for name, meant in sums["classes"].items():
+            for key, figure in meant.items():
+                yield scope, form, "%s %s %s" % (column, name, key), decimal(figure), decimal(parts.get(name, {}).get(key))
+
+    def with_stands(self, scope, form, column, by_rule):
+        """What was let stand because of other documents is a finding, and answered."""
+        out = {rule: list(counts) for rule, counts in by_rule.items()}
+        kind, _, code = scope.partition(" ")
+        for document, places in self.player.stands.items():
+            ref = self.refs[document]
+            unit, state = self.manifest["of"][ref], self.manifest["states"][ref]
+            inside = kind == "county" or unit == code or kind == "branch" and unit.startswith(code)
+            counts = state == "approved" or column == "received" and state == "scored"
+            if ref.startswith(form + "/") and inside and counts:
+                for rule, _ in places:
+                    out.setdefault(rule, [0, 0])
+                    out[rule] = [n + 1 for n in out[rule]]
+        return out
+
+    def classes(self):
+        """By branch and class of level-1 indicators: rows, those with full marks, and scores."""
+        yield from self.breakdown("indicator", "self_evaluation")
+
+    def rules(self):
+        """By branch and rule: what blocks, and what was answered."""
+        for form in self.forms:
+            yield from self.breakdown("rule", form)
 
     # ---- jixiao missing ----
 
@@ -202,7 +261,8 @@ class County:
 
 GROUPS = [  # what it is called in the table, and who compares it
     ("sums, states and grades of units", County.summaries), ("sums and rates of branches", County.branches),
-    ("own figures and those below", County.differences), ("who owes what, who was late", County.owed),
+    ("own figures and those below", County.differences), ("classes of level-1 indicators", County.classes),
+    ("findings by rule", County.rules), ("who owes what, who was late", County.owed),
     ("projects to be asked about", County.asked), ("completeness and punctuality", County.rates), ("each version's state and score", County.documents),
     ("findings of what counts", County.findings), ("contradictions between documents", County.contradictions),
     ("what waits in the inboxes", County.inboxes),

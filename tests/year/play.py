@@ -9,6 +9,7 @@ another folder, and has to be the same. Exit code 0 only when every step was tak
 """
 import argparse
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -74,6 +75,15 @@ def rebuild(county, one, year):
     return {"records": last, "rows": played.count(b"\n"), "same": again == played, "fsck": county.fsck(), "verify": county.verify()}
 
 
+def end_well():
+    """Ends as Ctrl-C does when somebody ends it: nothing that was started goes on."""
+    def leave(number, _):
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
+
+
 def timed(seconds, name, do, *arguments):
     began = time.monotonic()
     out = do(*arguments)
@@ -114,6 +124,7 @@ def main():
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", action="store_true", help="print one object with everything and nothing else")
     args = parser.parse_args()
+    end_well()
     args.year, args.county, args.build = args.year.resolve(), args.county.resolve(), args.build.resolve()
     try:
         told = run(args, progress.Bar(sys.stderr))

@@ -604,6 +604,31 @@ static void a_full_map_takes_nothing_and_loses_nothing(void **state)
     verify(p, last + GROUP);
 }
 
+static void a_group_vouches_for_each_of_its_records(void **state)
+{
+    struct place *p = *state;
+    static const uint32_t sizes[] = {1, 5, 64};
+    uint64_t first = 1;
+    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; first += sizes[s++]) {
+        append_group(p, 100 * (unsigned)s, sizes[s]);
+        for (uint64_t at = first; at < first + sizes[s]; at++) {
+            uint8_t signature[JX_SIGNATURE_BYTES];
+            struct jx_slice bytes;
+            struct jx_group g;
+            struct jx_arena a;
+            jx_arena_init(&a, 1 << 16);
+            assert_int_equal(journal_group(p->journal, at, &a, &bytes, signature), JX_OK);
+            assert_int_equal(jx_group_decode(bytes, &g), JX_OK);
+            assert_int_equal(g.first, first);
+            assert_int_equal(g.count, sizes[s]);
+            assert_true(jx_group_verify(bytes, p->keys.public_key, signature));
+            assert_int_equal(journal_group(p->journal, first + sizes[s], &a, &bytes, signature),
+                             JX_E_CORRUPT);
+            jx_arena_clear(&a);
+        }
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -615,6 +640,7 @@ int main(void)
         T(ids_are_found_wherever_they_are),
         T(time_never_goes_back),
         T(reading_is_bounded_by_count_bytes_and_the_reader),
+        T(a_group_vouches_for_each_of_its_records),
         T(acts_that_are_no_submissions_are_found_again),
         T(a_flipped_bit_of_any_record_is_seen),
         T(a_changed_receipt_place_or_signature_is_seen),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A year as one file: another computer checks it and folds it again. Whatever is changed in it is named: a published table,
-a record, a pack, a sum, the list of sums, a signature; also by one who corrects the list of sums afterwards."""
+"""A year is published, kept as one file and audited: another computer checks it and folds it again. Whatever is changed
+in it is named: a published table, a record, a pack, a sum, the list of sums, a signature; also where somebody corrects
+the list of sums afterwards."""
 import hashlib
 import os
 import subprocess
@@ -8,6 +9,7 @@ import zipfile
 import zlib
 
 import publication
+import published
 from county import BUILD, PATIENCE, Result, main
 
 
@@ -24,14 +26,12 @@ def changed(text, old, new):
     return text[:at] + new + text[at + len(old):]
 
 
-class Archive(publication.PlayedYear):
-    def setUp(self):
-        super().setUp()
-        self.published, _ = self.publish("published")
-        self.file = self.folder / "year.zip"
+class Publication(published.Published):
+    def archive(self):
+        self.box = self.folder / "year.zip"
         self.said = self.jixiao("archive", "--json", "--year", publication.YEAR, "--published", self.published, "-o",
-                                self.file, **self.officer()).json()
-        with zipfile.ZipFile(self.file) as z:
+                                self.box, **self.officer()).json()
+        with zipfile.ZipFile(self.box) as z:
             self.members = {n: z.read(n) for n in z.namelist()}
 
     def audit(self, path, *args, code=0):
@@ -53,8 +53,10 @@ class Archive(publication.PlayedYear):
         self.assertFalse(said["holds"])
         return {(p["problem"], p["file"]) for p in said["problems"]}, said["problems"]
 
-    def test_it_holds(self):
-        said = self.audit(self.file, "--published", self.published)
+    def test_a_year(self):
+        self.published = self.assert_published()
+        self.archive()
+        said = self.audit(self.box, "--published", self.published)
         self.assertEqual([said["problems"], said["holds"], said["folded"]], [[], True, True])
         self.assertEqual([said[k] for k in ("position", "groups", "head")], [self.said[k] for k in ("position", "groups", "head")])
         sums = subprocess.run(["b2sum", "-l", "256", "--check", "--quiet", "files.txt"], cwd=self.unpacked(), check=False,
@@ -63,14 +65,15 @@ class Archive(publication.PlayedYear):
         self.assertTrue(self.audit(self.unpacked(), "--no-fold")["holds"], "unpacked")
         again = self.folder / "again.zip"
         self.jixiao("archive", "--year", publication.YEAR, "-o", again, **self.officer())
-        self.assertEqual(publication.blake(again), publication.blake(self.file), "the same position, other bytes")
+        self.assertEqual(publication.blake(again), publication.blake(self.box), "the same position, other bytes")
         self.assert_changes_are_named()
         self.assert_refusals()
+        self.assert_whole_or_not_at_all()
 
     def unpacked(self):
         folder = self.folder / "unpacked"
         if not folder.exists():
-            with zipfile.ZipFile(self.file) as z:
+            with zipfile.ZipFile(self.box) as z:
                 z.extractall(folder)
         return folder
 
@@ -108,7 +111,7 @@ class Archive(publication.PlayedYear):
         path = self.published / "data" / "documents.csv"
         whole = path.read_bytes()
         path.write_bytes(changed(whole, b",approved,", b",returned,"))
-        said = self.audit(self.file, "--no-fold", "--published", self.published, code=1)
+        said = self.audit(self.box, "--no-fold", "--published", self.published, code=1)
         self.assertEqual([(p["problem"], p["file"], p["position"]) for p in said["problems"]],
                          [("published", "data/documents.csv", 2)])
         self.jixiao("archive", "--year", publication.YEAR, "--published", self.published, "-o", self.folder / "no.zip", code=1,
@@ -179,9 +182,9 @@ class Archive(publication.PlayedYear):
     def bits_of_the_file(self):
         """One bit of the file itself, in the middle of a member."""
         name = "published/data/documents.csv"
-        with zipfile.ZipFile(self.file) as z:
+        with zipfile.ZipFile(self.box) as z:
             info = z.getinfo(name)
-        whole = bytearray(self.file.read_bytes())
+        whole = bytearray(self.box.read_bytes())
         at = info.header_offset + 30 + len(name) + info.compress_size // 2
         whole[at] ^= 0x10
         path = self.folder / "flipped.zip"

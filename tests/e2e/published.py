@@ -1,11 +1,14 @@
-#!/usr/bin/env python3
-"""A published year: the forms are the documents, the data are the forms, the dictionary and the schema say what is there,
-the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not whole."""
+"""What a published year has to be: the forms are the documents, the data are the forms, the dictionary and the schema say
+what is there, the manifest has every hash, the same position gives the same bytes, and nothing stands there that is not
+whole."""
 import json
+import subprocess
+import time
 from pathlib import Path
 
+import documents
 import publication
-from county import main
+from county import BUILD
 from publication import table, tree
 
 KINDS = {"object": dict, "array": list, "string": str, "integer": int}
@@ -31,8 +34,9 @@ def holds(schema, value):
     return all(holds(known[n], v) if n in known else bool(other) and holds(other, v) for n, v in value.items())
 
 
-class Publish(publication.PlayedYear):
-    def test_a_year(self):
+class Published(publication.PlayedYear):
+    def assert_published(self):
+        """Publishes the year; its folder."""
         folder, done = self.publish("published")
         manifest, said = self.manifest(folder), done.json()
         self.assertEqual(said["manifest"], publication.blake(folder / "manifest.json"))
@@ -47,6 +51,7 @@ class Publish(publication.PlayedYear):
         self.assert_received(manifest)
         self.assert_refused(folder)
         self.assertEqual([p.name for p in self.folder.glob("published.*")], [], "left over")
+        return folder
 
     def assert_manifest(self, folder, manifest):
         files = {f["name"]: (f["bytes"], f["blake2b_256"]) for f in manifest["files"]}
@@ -110,6 +115,30 @@ class Publish(publication.PlayedYear):
             rows = [r for r in table(folder / "data" / "documents.csv") if r["form"] == row["form"]]
             self.assertEqual(len(rows), row["received"], row)
 
+    def assert_whole_or_not_at_all(self):
+        """Killed at some moment; and while others submit: what is there is true for one position."""
+        for n, seconds in enumerate((0.01, 0.03, 0.06, 0.1)):
+            folder = self.folder / f"killed-{n}"
+            line = [BUILD / "bin" / "jixiao", "publish", "--year", publication.YEAR, "-o", folder]
+            with subprocess.Popen(line, env=self.environment(**self.officer()), stdout=subprocess.DEVNULL) as child:
+                time.sleep(seconds)
+                child.kill()
+            if folder.exists():
+                self.assert_manifest(folder, self.manifest(folder))
+        child = self.begin("submit", self.file("more.json", documents.documents(9, 150)))
+        for n in range(4):
+            folder, done = self.publish(f"meanwhile-{n}", "--received", code=None)
+            if done.code:
+                self.assertIn("went on meanwhile", done.err)
+                self.assertFalse(folder.exists())
+                continue
+            self.assert_manifest(folder, self.manifest(folder))
+            for row in self.manifest(folder)["counts"]:
+                rows = [r for r in table(folder / "data" / "documents.csv") if r["form"] == row["form"]]
+                self.assertEqual(len(rows), row["received"], row)
+        child.communicate(timeout=publication.PATIENCE)
+        self.wait_folded()
+
     def assert_refused(self, folder):
         before = tree(folder)
         self.publish("published", code=4)
@@ -120,7 +149,3 @@ class Publish(publication.PlayedYear):
         self.assertFalse(Path(place).exists())
         self.jixiao("publish", "--year", "2019", "-o", self.folder / "nothing", code=3, **self.officer())
         self.assertFalse((self.folder / "nothing").exists())
-
-
-if __name__ == "__main__":
-    main()
