@@ -37,7 +37,8 @@ static int teardown(void **state)
 /* One that has what every kind may need; what a kind forbids is taken away. */
 static struct jx_decision usual(struct desk *d, enum jx_act kind)
 {
-    bool year = kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN;
+    bool year = kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || kind == JX_ACT_DELEGATE ||
+                kind == JX_ACT_APPROVAL;
     struct jx_decision x = {.nonce = jx_slice_at(nonce, sizeof nonce),
                             .has_target = !year,
                             .target = {{7}},
@@ -48,6 +49,16 @@ static struct jx_decision usual(struct desk *d, enum jx_act kind)
         x.arguments[0] = kind == JX_ACT_MOVE ? JX_LIT("3302") : JX_LIT("another");
         x.arguments[1] = JX_LIT("道路养护二期");
         x.argument_count = 2;
+    }
+    if (kind == JX_ACT_APPROVAL) {
+        x.arguments[0] = JX_LIT("tree");
+        x.argument_count = 1;
+    }
+    if (kind == JX_ACT_DELEGATE) {
+        x.arguments[0] = JX_LIT("a key");
+        x.arguments[1] = JX_LIT("approve return");
+        x.arguments[2] = JX_LIT("2026-12-31");
+        x.argument_count = 3;
     }
     return x;
 }
@@ -85,7 +96,8 @@ static void there_and_back(void **state)
     struct desk *d = *state;
     for (unsigned kind = 0; kind < 40; kind++) {
         struct jx_decision x = usual(d, (enum jx_act)kind), y;
-        bool is = kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN;
+        bool is = (kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN) || kind == JX_ACT_DELEGATE ||
+                  kind == JX_ACT_APPROVAL;
         assert_int_equal(jx_is_decision((enum jx_act)kind), is);
         assert_int_equal(decoded(d, (enum jx_act)kind, &x, &y), is ? JX_OK : JX_E_PROTOCOL);
         if (is) assert_same(&x, &y);
