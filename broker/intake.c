@@ -44,6 +44,12 @@ static jx_status check_master(struct broker *b, const struct jx_header *h, struc
     return rc == JX_OK && act.year != h->year ? JX_E_HEADER : rc;
 }
 
+static jx_status check_run(struct jx_slice content)
+{
+    struct jx_run_act act;
+    return jx_run_act_decode(content, &act);
+}
+
 /* ---- in another's place ---- */
 
 static jx_status read_delegation(struct broker *b, struct jx_slice content,
@@ -111,6 +117,7 @@ static jx_status check_act(const struct step *s, const struct jx_principal *p,
     if (jx_is_decision(h->kind))
         return jx_decision_decode(h->kind, content, &s->b->arena, &decision);
     if (h->kind == JX_ACT_MASTER) return check_master(s->b, h, content);
+    if (h->kind == JX_ACT_RUN) return check_run(content);
     return JX_E_PROTOCOL;
 }
 

@@ -299,7 +299,10 @@ static const struct argp_option options[] = {
     {"until", OPT_UNTIL, "DAY", 0, N_("enrol: the last day the key is valid"), 0},
     {"why", OPT_WHY, "TEXT", 0, N_("enrol, revoke: the reason, kept with it"), 0},
     {"year", OPT_YEAR, "YEAR", 0, N_("load, expect: the budget year"), 0},
-    {"dry-run", OPT_DRY, NULL, 0, N_("load, expect: list the conflicts, send nothing"), 0},
+    {"dry-run", OPT_DRY, NULL, 0,
+     N_("load, expect: list the conflicts, and what would change of what the county holds; send "
+        "nothing"),
+     0},
     {"replace", OPT_REPLACE, NULL, 0,
      N_("load: the list is all there is of its table and year (a list of units always is)"), 0},
     {"due", OPT_DUE, "DAY", 0, N_("expect: the last day on which the form is on time"), 0},

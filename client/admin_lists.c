@@ -9,45 +9,57 @@
 
 #include <stdio.h>
 
-static jx_status print_conflicts(const struct admin *s, const struct master_list *l)
+static void put_notes(const struct admin *s, struct jx_json_writer *w, const char *key,
+                      const struct master_conflict *notes, uint32_t count)
 {
-    struct jx_json_writer w;
-    uint32_t kept = l->conflict_count < MASTER_CONFLICTS_MAX ? l->conflict_count
-                                                             : MASTER_CONFLICTS_MAX;
-    jx_json_begin(&w, l->arena, true);
-    jx_json_object(&w);
-    jx_json_member_text(&w, "table", jx_slice_of(jx_master_schema(l->table)->name));
-    jx_json_member_integer(&w, "rows", l->row_count);
-    jx_json_member_integer(&w, "conflict_count", l->conflict_count);
-    jx_json_key(&w, JX_LIT("conflicts"));
-    jx_json_array(&w);
-    for (uint32_t i = 0; i < kept; i++) {
-        const struct master_conflict *c = &l->conflicts[i];
-        jx_json_object(&w);
-        jx_json_member_text(&w, "where", c->where);
-        jx_json_member_text(&w, "what", jx_slice_of(c->what));
-        jx_json_member_text(&w, "value", c->value);
-        jx_json_end_object(&w);
+    jx_json_key(w, jx_slice_of(key));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < count && i < MASTER_CONFLICTS_MAX; i++) {
+        const struct master_conflict *c = &notes[i];
+        jx_json_object(w);
+        jx_json_member_text(w, "where", c->where);
+        jx_json_member_text(w, "what", jx_slice_of(c->what));
+        jx_json_member_text(w, "value", c->value);
+        jx_json_end_object(w);
         if (s->ctx->json) continue;
         write_safe(stdout, c->where);
         printf(": %s: ", c->what);
         write_safe(stdout, c->value);
         printf("\n");
     }
-    jx_json_end_array(&w);
+    jx_json_end_array(w);
+}
+
+static jx_status print_conflicts(const struct admin *s, const struct master_list *l)
+{
+    struct jx_json_writer w;
+    jx_json_begin(&w, l->arena, true);
+    jx_json_object(&w);
+    jx_json_member_text(&w, "table", jx_slice_of(jx_master_schema(l->table)->name));
+    jx_json_member_integer(&w, "rows", l->row_count);
+    jx_json_member_integer(&w, "conflict_count", l->conflict_count);
+    put_notes(s, &w, "conflicts", l->conflicts, l->conflict_count);
+    jx_json_member_integer(&w, "change_count", l->change_count);
+    put_notes(s, &w, "changes", l->changes, l->change_count);
     jx_json_end_object(&w);
     jx_json_end_line(&w);
     if (s->ctx->json) return json_flush(s->ctx, &w) < 0 ? JX_OK : JX_E_IO;
-    printf(_("%s: %u rows, %u conflicts\n"), jx_master_schema(l->table)->name,
-           (unsigned)l->row_count, (unsigned)l->conflict_count);
+    printf(_("%s: %u rows, %u conflicts, %u changes of what the county holds\n"),
+           jx_master_schema(l->table)->name, (unsigned)l->row_count, (unsigned)l->conflict_count,
+           (unsigned)l->change_count);
     return JX_OK;
 }
 
 /* A tree is one whole: a part of one would leave units hanging. */
+static bool is_whole(const struct admin *s, const struct master_list *l)
+{
+    return s->wishes.replace || l->table == JX_MASTER_units;
+}
+
 static jx_status encode_list(const struct admin *s, const struct master_list *l,
                              struct jx_buffer *content)
 {
-    bool whole = s->wishes.replace || l->table == JX_MASTER_units;
+    bool whole = is_whole(s, l);
     struct jx_master_act act = {.nonce = jx_slice_at(s->nonce, sizeof s->nonce),
                                 .table = l->table,
                                 .year = s->wishes.year,
@@ -72,7 +84,11 @@ static int send_list(struct admin *s, const char *path, struct master_list *l)
 static int load_list(struct admin *s, const char *path, struct master_list *l)
 {
     bool print = s->wishes.dry_run || l->conflict_count > 0;
+    jx_status asked = s->wishes.dry_run
+                          ? master_compare(&s->session, l, s->wishes.year, is_whole(s, l))
+                          : JX_OK;
     jx_status rc = print ? print_conflicts(s, l) : JX_OK;
+    if (asked != JX_OK) return complain_unreachable(&s->session, asked);
     if (rc != JX_OK) return jx_status_exit(rc);
     if (l->conflict_count > 0) {
         complain(s->ctx, "load", path, _("the list has conflicts: nothing was sent"),

@@ -38,6 +38,8 @@ const struct command *const commands[] = { /* one a line */
     &reopen_command,
     &approval_command,
     &delegate_command,
+    &batch_command,
+    &sample_command,
     &rules_command,
     &verify_command,
     &keygen_command,

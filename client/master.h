@@ -20,7 +20,9 @@ struct master_list {
     struct jx_slice *places; /* of each row's first cell */
     uint32_t row_count;
     struct master_conflict *conflicts;
-    uint32_t conflict_count; /* all of them */
+    uint32_t conflict_count;         /* all of them */
+    struct master_conflict *changes; /* after master_compare(): of what the county holds */
+    uint32_t change_count;
     struct jx_arena *arena;
 };
 
@@ -32,6 +34,11 @@ jx_status master_read_file(const struct context *ctx, enum jx_master table, cons
 /* Adds the conflicts between rows: one that is there twice, a parent that is not in the list, a
  * unit that is above itself. */
 jx_status master_check(struct master_list *l);
+
+/* Adds what the list would change of what the county holds: units and projects that have another
+ * name, have moved, have their name under another code or would vanish (`whole`: the list is all
+ * there is), and codes of units that the county does not have. JX_OK, and what asking returns. */
+jx_status master_compare(struct session *s, struct master_list *l, uint32_t year, bool whole);
 
 /* A form that is owed for a project, until when. */
 struct expectation {

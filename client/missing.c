@@ -40,6 +40,9 @@ static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_wr
     jx_json_member_text(w, "project_name", d->project_name);
     jx_json_member_text(w, "due", d->due);
     jx_json_member_bool(w, "overdue", due_is_overdue(d));
+    jx_json_member_text(w, "state",
+                        d->state == JX_STATE_RECEIVED ? JX_ABSENT
+                                                      : jx_slice_of(jx_state_name(d->state)));
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
     jx_json_member_text(w, "came", day_in_china(d->time_ms, &m->arena));
@@ -137,6 +140,9 @@ const char *missing_form_title(const struct missing *m, struct jx_slice form)
 static struct jx_slice state_text(const struct jx_due *d)
 {
     if (d->late) return jx_slice_of(_("late, does not count"));
+    if (d->state == JX_STATE_RETURNED) return jx_slice_of(_("returned: to be corrected"));
+    if (d->state == JX_STATE_WITHDRAWN) return jx_slice_of(_("withdrawn"));
+    if (d->state == JX_STATE_CONFLICT) return jx_slice_of(_("in conflict"));
     return jx_slice_of(due_is_overdue(d) ? _("overdue") : _("not yet due"));
 }
 

@@ -33,6 +33,7 @@ static const struct jx_due **owed(struct missing *m, uint32_t *count)
 static const char *state_of(const struct jx_due *d)
 {
     if (d->late) return _("came late and does not count");
+    if (d->state == JX_STATE_RETURNED) return _("returned: to be corrected");
     return due_is_overdue(d) ? _("overdue") : _("not yet due");
 }
 
@@ -95,6 +96,7 @@ static void put_unit(struct missing *m, const struct jx_due *const *list, uint32
         jx_json_member_text(w, "due", list[i]->due);
         jx_json_member_bool(w, "overdue", due_is_overdue(list[i]));
         jx_json_member_bool(w, "late", list[i]->late);
+        jx_json_member_bool(w, "returned", list[i]->state == JX_STATE_RETURNED);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);

@@ -2,21 +2,22 @@
 #include "commands.h"
 
 #include "../proto/base/text.h"
-#include "../worker/rules/judge.h"
-#include "../worker/rules/relate.h"
+#include "../proto/wire/master.h"
 #include "../worker/rules/rule_list.h"
 #include "cli/place.h"
 #include "cli/report.h"
 #include "cli/rules.h"
 #include "cli/source.h"
 #include "cli/table.h"
+#include "rules_county.h"
+#include "trial.h"
 #include "verdict_print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_ARENA_BYTES = 1 << 30, TITLE_COLUMNS = 48 };
+enum { RUN_ARENA_BYTES = 1 << 30, TITLE_COLUMNS = 48, KEY_YEAR = 'y', KEY_UNIT = 'u' };
 
 static struct jx_slice words(const struct context *ctx, struct jx_slice zh, struct jx_slice en)
 {
@@ -123,18 +124,6 @@ static int show_rule(struct context *ctx, const struct jx_pack *pack,
 
 /* ---- test ---- */
 
-/* One finding, for telling two packs apart. */
-struct said {
-    uint32_t document;
-    const struct jx_finding *finding;
-};
-
-struct verdicts {
-    struct said *items; /* in the order of the documents and of the pack */
-    size_t count;
-    struct said *sorted; /* for finding one again */
-};
-
 struct trial {
     struct context *ctx;
     struct jx_pack *now, *then; /* in force, and to be tried */
@@ -174,67 +163,6 @@ static void read_trial(struct trial *t, const char *path)
         if (s.items[i].document) (void)keep_element(t, &s.items[i]);
 }
 
-static bool add_said(struct trial *t, struct verdicts *v, uint32_t document,
-                     const struct jx_finding *f)
-{
-    /* Doubling, counted by powers of two. */
-    if (v->count == 0 || (v->count & (v->count - 1)) == 0) {
-        struct said *items = jx_arena_array(&t->arena, v->count ? v->count * 2 : 1, sizeof *items);
-        if (!items) return false;
-        if (v->count) memcpy(items, v->items, v->count * sizeof *items);
-        v->items = items;
-    }
-    v->items[v->count++] = (struct said){document, f};
-    return true;
-}
-
-static jx_status judge_all(struct trial *t, const struct jx_pack *pack, struct verdicts *out)
-{
-    struct jx_relations related;
-    jx_status rc = JX_OK;
-    for (uint32_t i = 0; i < t->count && rc == JX_OK; i++) {
-        struct jx_verdict v;
-        rc = jx_judge(t->documents[i], pack, &t->arena, &v);
-        if (rc == JX_E_NO_PACK) {
-            rc = JX_OK;
-            continue;
-        }
-        for (uint32_t k = 0; rc == JX_OK && k < v.finding_count; k++)
-            if (!add_said(t, out, i, &v.findings[k])) rc = jx_arena_failure(&t->arena);
-    }
-    if (rc == JX_OK) rc = jx_relate(t->documents, t->count, pack, &t->arena, &related);
-    for (uint32_t i = 0; rc == JX_OK && i < related.count; i++)
-        if (!add_said(t, out, related.items[i].document, &related.items[i].finding))
-            rc = jx_arena_failure(&t->arena);
-    return rc;
-}
-
-/* By document, place, severity and rule; 0: the same is said. */
-static int compare(const void *one, const void *two)
-{
-    const struct said *a = one, *b = two;
-    if (a->document != b->document) return a->document < b->document ? -1 : 1;
-    int c = strcmp(a->finding->where, b->finding->where);
-    if (c != 0) return c;
-    if (a->finding->severity != b->finding->severity)
-        return a->finding->severity < b->finding->severity ? -1 : 1;
-    return jx_slice_cmp(a->finding->rule, b->finding->rule);
-}
-
-static bool sort_said(struct trial *t, struct verdicts *v)
-{
-    v->sorted = jx_arena_array(&t->arena, v->count + 1, sizeof *v->sorted);
-    if (!v->sorted) return false;
-    if (v->count) memcpy(v->sorted, v->items, v->count * sizeof *v->sorted);
-    qsort(v->sorted, v->count, sizeof *v->sorted, compare);
-    return true;
-}
-
-static bool is_in(const struct said *s, const struct verdicts *v)
-{
-    return bsearch(s, v->sorted, v->count, sizeof *s, compare) != NULL;
-}
-
 static void print_said(const struct trial *t, const struct said *s)
 {
     const struct element *e = &t->elements[s->document];
@@ -253,7 +181,7 @@ static void put_said(struct trial *t, struct jx_json_writer *w, const char *key,
     jx_json_array(w);
     for (size_t i = 0; i < these->count; i++) {
         const struct said *s = &these->items[i];
-        if (is_in(s, those)) continue;
+        if (verdicts_have(those, s)) continue;
         jx_json_object(w);
         element_put_head(w, &t->elements[s->document]);
         jx_json_member_text(w, "rule", s->finding->rule);
@@ -271,7 +199,7 @@ static size_t print_new(const struct trial *t, const char *heading, const struct
 {
     size_t n = 0;
     for (size_t i = 0; i < these->count; i++) {
-        if (is_in(&these->items[i], those)) continue;
+        if (verdicts_have(those, &these->items[i])) continue;
         if (n++ == 0) puts(heading);
         print_said(t, &these->items[i]);
     }
@@ -303,17 +231,17 @@ static int run_trial(struct trial *t, const struct arguments *files)
     reading_begin(&t->reading, t->ctx);
     for (size_t i = 2; i < files->count; i++)
         read_trial(t, files->items[i]);
-    jx_status rc = judge_all(t, t->now, &now);
-    if (rc == JX_OK) rc = judge_all(t, t->then, &then);
-    if (rc == JX_OK && !(sort_said(t, &now) && sort_said(t, &then)))
-        rc = jx_arena_failure(&t->arena);
+    jx_status rc = verdicts_make(t->documents, t->count, NULL, t->now, &t->arena, &now);
+    if (rc == JX_OK) rc = verdicts_make(t->documents, t->count, NULL, t->then, &t->arena, &then);
     int code = rc == JX_OK ? show_trial(t, &now, &then)
                            : complain_status(t->ctx, files->items[1], NULL, rc);
     reading_end(&t->reading);
     return code >= 0 ? code : t->code;
 }
 
-static int test_pack(struct context *ctx, struct jx_pack *now, const struct arguments *files)
+/* On files, or with a year on what the county holds. */
+static int test_pack(struct context *ctx, struct jx_pack *now, const struct arguments *files,
+                     const struct county_trial *wishes)
 {
     struct trial t = {.ctx = ctx, .now = now};
     struct context other = *ctx;
@@ -322,7 +250,8 @@ static int test_pack(struct context *ctx, struct jx_pack *now, const struct argu
     if (!context_set_rules(&other, files->items[1]))
         return complain_status(ctx, files->items[1], NULL, JX_E_TEXT_LONG);
     int code = pack_open(&other, &t.arena, &pack_files, &t.then);
-    if (code < 0) code = run_trial(&t, files);
+    if (code < 0)
+        code = wishes->year ? rules_test_county(ctx, t.then, wishes) : run_trial(&t, files);
     jx_pack_free(&t.then);
     jx_arena_clear(&t.arena);
     return code;
@@ -331,45 +260,71 @@ static int test_pack(struct context *ctx, struct jx_pack *now, const struct argu
 /* ---- the command ---- */
 
 static int dispatch(struct context *ctx, struct jx_pack *pack, const struct pack_files *files,
-                    const struct arguments *args, struct jx_arena *a)
+                    const struct arguments *args, const struct county_trial *wishes,
+                    struct jx_arena *a)
 {
     const char *what = args->items[0];
+    bool tests = strcmp(what, "test") == 0;
+    if (tests && args->count == (wishes->year ? 2 : 3)) return test_pack(ctx, pack, args, wishes);
+    if (tests && args->count > 3 && !wishes->year) return test_pack(ctx, pack, args, wishes);
     if (strcmp(what, "list") == 0 && args->count == 1) return list_rules(ctx, pack, a);
     if (strcmp(what, "show") == 0 && args->count == 2)
         return show_rule(ctx, pack, files, args->items[1], a);
-    if (strcmp(what, "test") == 0 && args->count >= 3) return test_pack(ctx, pack, args);
-    complain(ctx, "rules", NULL, _("expected list, show RULE or test PACK FILE..."),
+    complain(ctx, "rules", NULL,
+             _("expected list, show RULE, test PACK FILE... or test PACK --year YEAR"),
              _("jixiao rules --help explains them"));
     return jx_status_exit(JX_E_USAGE);
 }
 
+static jx_status option(struct context *ctx, void *own, int key, const char *arg)
+{
+    struct county_trial *w = own;
+    if (key == KEY_UNIT) w->unit = arg;
+    if (key != KEY_YEAR || (jx_master_year(jx_slice_of(arg), &w->year) && w->year)) return JX_OK;
+    complain(ctx, "--year", arg, _("no year, or none that can be"), _("for example --year 2025"));
+    return JX_E_USAGE;
+}
+
 static int run(struct context *ctx, const struct command *self, int argc, char **argv)
 {
+    struct county_trial wishes = {.year = 0};
     struct arguments args;
     struct pack_files files;
     struct jx_pack *pack = NULL;
     struct jx_arena a;
-    int code = arguments_parse(ctx, self, NULL, NULL, 1, argc, argv, &args);
+    int code = arguments_parse(ctx, self, option, &wishes, 1, argc, argv, &args);
     if (code >= 0) return code;
     jx_arena_init(&a, RUN_ARENA_BYTES);
     code = pack_open(ctx, &a, &files, &pack);
-    if (code < 0) code = dispatch(ctx, pack, &files, &args, &a);
+    if (code < 0) code = dispatch(ctx, pack, &files, &args, &wishes, &a);
     jx_pack_free(&pack);
     jx_arena_clear(&a);
     return code < 0 ? 0 : code;
 }
 
+static const struct argp_option options[] = {
+    {"year", KEY_YEAR, "YEAR", 0,
+     N_("test: on the documents of that year that the county holds, instead of files"), 0},
+    {"unit", KEY_UNIT, "CODE", 0, N_("test: only units whose code begins so"), 0},
+    {0},
+};
+
 const struct command rules_command = {
     .name = "rules",
     .summary = N_("list the rules, show one, or try a changed pack"),
-    .usage = N_("list | show RULE | test PACK FILE..."),
+    .usage = N_("list | show RULE | test PACK FILE... | test PACK --year YEAR"),
     .about = N_(
         "list names every rule of the pack: its severity, what must hold, and for which forms. "
         "show prints one as it stands in its file. test judges the files by the pack in "
         "force and by the one in the folder PACK, and says what would newly be said and what "
-        "no longer. Nothing is sent, and nothing comes into force."),
+        "no longer. With --year it does so with what the county holds and the pack in force there: "
+        "how often each rule speaks now and would then, with examples; summaries are judged, and "
+        "not "
+        "compared with other units' forms. Nothing is sent, and nothing comes into force."),
     .examples = N_("  jixiao rules list\n"
                    "  jixiao rules show funds.sum\n"
-                   "  jixiao rules test ./my-rules last-year/*.json"),
+                   "  jixiao rules test ./my-rules last-year/*.json\n"
+                   "  jixiao rules test ./my-rules --year 2025"),
+    .options = options,
     .run = run,
 };

@@ -37,8 +37,10 @@ struct worker {
     int64_t hello_ms, heard_ms, beat_ms, beat_every_ms;
     struct batch batches[WORKER_SLOTS];
     struct known_pack packs[WORKER_PACKS_MAX];
-    uint64_t uses;     /* for the least recently used pack */
-    uint64_t fetching; /* position of the activation asked for; 0: none */
+    uint64_t uses; /* for the least recently used pack */
+    struct store_year_pack years[WORKER_YEARS_MAX];
+    uint32_t year_count;
+    uint64_t fetching; /* position of the activation or run asked for; 0: none */
     int64_t fetch_ms;
     struct worker_counts counts;
     struct jx_arena arena; /* what the actions of one step borrow from */
@@ -183,15 +185,16 @@ static struct known_pack *room_for_pack(struct worker *w)
     return oldest;
 }
 
-/* The pack of an activation, parsed and remembered. */
-static jx_status learn_pack(struct worker *w, uint64_t position, uint64_t before,
+/* The pack of an activation or a run, parsed and remembered. */
+static jx_status learn_pack(struct worker *w, enum jx_act kind, uint64_t position, uint64_t before,
                             struct jx_slice content, struct known_pack **out)
 {
     struct jx_pack_trouble t;
     struct item_pack pack;
     *out = find_pack(w, position);
     if (*out) return JX_OK;
-    jx_status rc = item_pack_parse(content, &pack, &t);
+    jx_status rc = kind == JX_ACT_RUN ? item_run_parse(content, position, &pack, &t)
+                                      : item_pack_parse(content, &pack, &t);
     if (rc == JX_E_NO_MEMORY) return rc;
     *out = room_for_pack(w);
     **out = (struct known_pack){
@@ -230,13 +233,28 @@ static struct batch *lowest_batch(struct worker *w, bool judged)
 
 static const struct item_pack no_pack;
 
+/* Of the years that have packs of their own; `in_force` is the last to be forgotten. */
+static void find_year_packs(struct worker *w, uint64_t in_force,
+                            struct item_year_pack years[WORKER_YEARS_MAX])
+{
+    for (uint32_t i = 0; i < w->year_count; i++) {
+        const struct known_pack *k = find_pack(w, w->years[i].run);
+        years[i] = (struct item_year_pack){w->years[i].year, k ? &k->pack : &no_pack};
+    }
+    (void)find_pack(w, in_force);
+}
+
 /* Under the pack that was activated at that position, or none. */
 static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_force)
 {
     const struct known_pack *known = find_pack(w, in_force);
     const struct item_pack *pack = known ? &known->pack : &no_pack;
+    struct item_year_pack years[WORKER_YEARS_MAX];
+    find_year_packs(w, in_force, years);
     for (uint32_t i = 0; i < b->count; i++) {
-        jx_status rc = item_make(b->records[i], pack, &b->arena, &w->scratch, &b->items[i]);
+        const struct item_packs packs = {pack, years, w->year_count};
+        jx_status rc = item_make_by_year(b->records[i], &packs, &b->arena, &w->scratch,
+                                         &b->items[i]);
         jx_arena_clear(&w->scratch);
         if (rc != JX_OK) return rc;
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;
@@ -244,8 +262,8 @@ static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_fo
         if (b->items[i].entry.kind != JX_ACT_PACK) continue;
         /* From here on the pack that was just activated is in force, unless it is refused. */
         struct known_pack *k;
-        (void)find_pack(w, in_force); /* the last to be forgotten */
-        rc = learn_pack(w, b->first + i, in_force, b->items[i].content, &k);
+        find_year_packs(w, in_force, years); /* not to be forgotten */
+        rc = learn_pack(w, JX_ACT_PACK, b->first + i, in_force, b->items[i].content, &k);
         if (rc != JX_OK) return rc;
         if (!k->pack.pack) continue;
         in_force = k->position;
@@ -265,6 +283,14 @@ static void fetch(struct step *s, uint64_t position)
     send_message(s, &m);
 }
 
+/* The first of the years' packs that is not at hand; 0: none. */
+static uint64_t missing_year_pack(struct worker *w)
+{
+    for (uint32_t i = 0; i < w->year_count; i++)
+        if (!find_pack(w, w->years[i].run)) return w->years[i].run;
+    return 0;
+}
+
 /* Judges what can be judged, lowest first, and asks for the pack of what cannot. */
 static void judge_batches(struct step *s)
 {
@@ -272,8 +298,10 @@ static void judge_batches(struct step *s)
     struct batch *b;
     while ((b = lowest_batch(w, false))) {
         uint64_t in_force = b->pack_position;
-        if (!pack_in_force(w, &in_force) && in_force != 0) {
-            fetch(s, in_force);
+        uint64_t wanted = missing_year_pack(w);
+        if (!pack_in_force(w, &in_force) && in_force != 0) wanted = in_force;
+        if (wanted) {
+            fetch(s, wanted);
             return;
         }
         jx_status rc = judge_records(w, b, in_force);
@@ -333,6 +361,15 @@ static void look_at_store(struct worker *w, uint64_t position)
     if (position > w->hint) w->hint = position;
 }
 
+/* Its year has another pack than it was judged under; everything that waits is judged again. */
+static void judge_again(struct worker *w, const struct worker_event *ev)
+{
+    w->year_count = ev->year_count < WORKER_YEARS_MAX ? ev->year_count : WORKER_YEARS_MAX;
+    if (w->year_count) memcpy(w->years, ev->years, w->year_count * sizeof *w->years);
+    for (size_t i = 0; i < WORKER_SLOTS; i++)
+        w->batches[i].judged = false;
+}
+
 static void folded(struct step *s, const struct worker_event *ev)
 {
     struct worker *w = s->w;
@@ -347,6 +384,9 @@ static void folded(struct step *s, const struct worker_event *ev)
         report_done(s, b, ev->outcomes);
         drop_batch(b);
         break;
+    case JX_E_NO_PACK:
+        judge_again(w, ev);
+        break;
     case JX_E_BUSY: /* not its turn */
     case JX_E_DISK_FULL:
     case JX_E_STORE_FULL:
@@ -359,7 +399,7 @@ static void folded(struct step *s, const struct worker_event *ev)
         return;
     }
     judge_batches(s);
-    if (ev->status == JX_OK) fold_next(s);
+    if (ev->status == JX_OK || ev->status == JX_E_NO_PACK) fold_next(s);
 }
 
 /* ---- messages ---- */
@@ -434,7 +474,8 @@ static void take_record(struct step *s, const struct jx_msg_record *m)
     struct known_pack *k;
     if (jx_record_decode(m->record, &r) != JX_OK || r.entry.position != w->fetching) return;
     if (m->pack_position >= r.entry.position) return;
-    if (learn_pack(w, r.entry.position, m->pack_position, r.content, &k) != JX_OK) return;
+    if (learn_pack(w, r.entry.kind, r.entry.position, m->pack_position, r.content, &k) != JX_OK)
+        return;
     w->fetching = 0;
     judge_batches(s);
     fold_next(s);

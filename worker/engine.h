@@ -4,6 +4,7 @@
 #define JX_WORKER_ENGINE_H
 
 #include "item.h"
+#include "store/runs.h"
 
 #include "../proto/wire/message.h"
 
@@ -11,6 +12,7 @@ enum {
     WORKER_CREDIT = 4, /* batches held at once: one to fold, others judged meanwhile */
     WORKER_SLOTS = WORKER_CREDIT + 1, /* and the one that all of those may be waiting for */
     WORKER_PACKS_MAX = 32,            /* parsed packs kept */
+    WORKER_YEARS_MAX = 16,            /* years that are judged under packs of their own */
     WORKER_ACTIONS_MAX = 32,
     WORKER_HELLO_MS = 500,    /* how often it introduces itself until it is taken on */
     WORKER_SILENCE_MS = 3000, /* without a word from the broker it introduces itself again */
@@ -27,13 +29,15 @@ enum worker_event_kind {
 
 struct worker_event {
     enum worker_event_kind kind;
-    struct jx_slice bytes;             /* MESSAGE */
-    jx_status status;                  /* FOLDED, ANSWERED */
-    const struct jx_outcome *outcomes; /* FOLDED: one for each item */
-    uint64_t position;                 /* FOLDED, TICK: the store's */
-    struct store_facts facts;          /* TICK: the store's, for the beat */
-    uint64_t token;                    /* ANSWERED */
-    struct jx_slice body;              /* ANSWERED */
+    struct jx_slice bytes;               /* MESSAGE */
+    jx_status status;                    /* FOLDED, ANSWERED */
+    const struct jx_outcome *outcomes;   /* FOLDED: one for each item */
+    uint64_t position;                   /* FOLDED, TICK: the store's */
+    const struct store_year_pack *years; /* FOLDED with JX_E_NO_PACK: as the store has them */
+    uint32_t year_count;
+    struct store_facts facts; /* TICK: the store's, for the beat */
+    uint64_t token;           /* ANSWERED */
+    struct jx_slice body;     /* ANSWERED */
 };
 
 enum worker_action_kind {

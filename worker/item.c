@@ -6,6 +6,7 @@
 #include "../proto/wire/tuple.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 static_assert(sizeof(struct jx_additive) <= JX_STORE_ADDS * sizeof(int64_t),
               "the store has room for everything a document adds");
@@ -15,24 +16,39 @@ struct jx_hash item_pack_hash(struct jx_slice encoded_files)
     return jx_hash_bytes(encoded_files);
 }
 
-jx_status item_pack_parse(struct jx_slice content, struct item_pack *out, struct jx_pack_trouble *t)
+static jx_status parse_files(struct jx_slice encoded, struct item_pack *out,
+                             struct jx_pack_trouble *t)
 {
     struct jx_arena a;
-    struct jx_pack_act act;
     struct jx_packed_file *files = NULL;
     uint32_t count = 0;
-    *out = (struct item_pack){.pack = NULL};
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    jx_status rc = jx_pack_act_decode(content, &act);
-    if (rc == JX_OK) rc = jx_pack_decode(act.pack, &a, &files, &count);
+    jx_status rc = jx_pack_decode(encoded, &a, &files, &count);
     struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(&a, count, sizeof *parts) : NULL;
     if (rc == JX_OK && !parts) rc = jx_arena_failure(&a);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++)
         parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
     if (rc == JX_OK) rc = jx_pack_parse(parts, count, &out->pack, t);
-    if (rc == JX_OK) out->hash = item_pack_hash(act.pack);
+    if (rc == JX_OK) out->hash = item_pack_hash(encoded);
     jx_arena_clear(&a);
     return rc;
+}
+
+jx_status item_pack_parse(struct jx_slice content, struct item_pack *out, struct jx_pack_trouble *t)
+{
+    struct jx_pack_act act;
+    *out = (struct item_pack){.pack = NULL};
+    jx_status rc = jx_pack_act_decode(content, &act);
+    return rc == JX_OK ? parse_files(act.pack, out, t) : rc;
+}
+
+jx_status item_run_parse(struct jx_slice content, uint64_t position, struct item_pack *out,
+                         struct jx_pack_trouble *t)
+{
+    struct jx_run_act act;
+    *out = (struct item_pack){.run = position};
+    jx_status rc = jx_run_act_decode(content, &act);
+    return rc == JX_OK ? parse_files(act.pack, out, t) : rc;
 }
 
 /* What the submission itself says about a finding, without the text. */
@@ -183,10 +199,16 @@ static jx_status keep_names(struct work *w)
 /* A document that the pack has no profile for counts as received and is not scored. */
 static void unscored(struct store_item *item, jx_status why)
 {
-    struct jx_additive adds = {.documents = 1, .not_computed = 1};
     item->outcome.status = why;
     item->outcome.grade = JX_GRADE_NONE;
-    memcpy(item->adds, &adds, sizeof adds);
+    item_unjudged_adds(item->adds);
+}
+
+void item_unjudged_adds(int64_t to[JX_STORE_ADDS])
+{
+    struct jx_additive adds = {.documents = 1, .not_computed = 1};
+    memset(to, 0, JX_STORE_ADDS * sizeof *to);
+    memcpy(to, &adds, sizeof adds);
 }
 
 static_assert((int)STORE_ERROR == (int)JX_SEVERITY_ERROR &&
@@ -239,49 +261,127 @@ static_assert(sizeof(struct jx_class_sums) <= STORE_DETAIL_SUMS * sizeof(int64_t
 
 static_assert((int)JX_CLASS_NAME_MAX <= (int)STORE_DETAIL_NAME_MAX, "the store holds every name");
 
-static jx_status keep_classes(struct work *w, const struct jx_verdict *v)
+jx_status item_classes(const struct jx_verdict *v, struct jx_arena *a, struct store_detail **out,
+                       uint32_t *count)
 {
-    struct store_item *item = w->item;
-    item->classes = jx_arena_array(w->keep, v->class_count, sizeof *item->classes);
-    if (!item->classes) return jx_arena_failure(w->keep);
+    *count = 0;
+    *out = jx_arena_array(a, v->class_count, sizeof **out);
+    if (!*out) return jx_arena_failure(a);
     for (uint32_t i = 0; i < v->class_count; i++) {
-        struct store_detail *to = &item->classes[item->class_count++];
+        struct store_detail *to = &(*out)[(*count)++];
         *to = (struct store_detail){.kind = STORE_DETAIL_CLASS,
-                                    .name = jx_arena_copy(w->keep, v->classes[i].name)};
-        if (jx_is_absent(to->name)) return jx_arena_failure(w->keep);
+                                    .name = jx_arena_copy(a, v->classes[i].name)};
+        if (jx_is_absent(to->name)) return jx_arena_failure(a);
         memcpy(to->sums, &v->classes[i].sums, sizeof v->classes[i].sums);
     }
     return JX_OK;
 }
 
-static jx_status judge(struct work *w, const struct item_pack *pack)
+/* ---- cards ---- */
+
+static void put_number(struct jx_buffer *b, int64_t n)
+{
+    jx_buffer_put(b, &n, sizeof n);
+}
+
+/* Over numbers as they lie in memory: a store does not move between kinds of machines, and where it
+ * did, every document would merely be compared in full. */
+struct item_print item_print_of(const struct jx_verdict *v)
+{
+    struct item_print out = {{0}};
+    struct jx_buffer b;
+    if (!v) return out;
+    struct jx_additive adds = v->adds;
+    adds.errors = adds.explains = adds.warnings = 0;
+    jx_buffer_init(&b, JX_HEADER_BYTES_MAX);
+    put_number(&b, v->computed.known);
+    put_number(&b, v->computed.value.micro);
+    put_number(&b, v->grade);
+    jx_buffer_put(&b, &adds, sizeof adds);
+    for (uint32_t i = 0; i < v->class_count; i++) {
+        put_number(&b, (int64_t)v->classes[i].name.len);
+        jx_buffer_put(&b, v->classes[i].name.ptr, v->classes[i].name.len);
+        jx_buffer_put(&b, &v->classes[i].sums, sizeof v->classes[i].sums);
+    }
+    struct jx_hash h = jx_hash_bytes(jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    memcpy(out.bytes, h.bytes, sizeof out.bytes);
+    return out;
+}
+
+bool item_card_read(struct jx_slice kept, struct item_print *print, struct jx_slice *card)
+{
+    if (kept.len < ITEM_PRINT_BYTES) return false;
+    memcpy(print->bytes, kept.ptr, ITEM_PRINT_BYTES);
+    *card = jx_slice_from(kept, ITEM_PRINT_BYTES);
+    return true;
+}
+
+static jx_status keep_card(struct work *w, const struct jx_card *card, const struct jx_verdict *v)
+{
+    struct jx_slice bytes = JX_LIT("");
+    struct item_print print = item_print_of(v);
+    jx_status rc = jx_card_encode(card, w->scratch, &bytes);
+    if (rc != JX_OK) return rc;
+    char *kept = jx_arena_take(w->keep, ITEM_PRINT_BYTES + bytes.len);
+    if (!kept) return jx_arena_failure(w->keep);
+    memcpy(kept, print.bytes, ITEM_PRINT_BYTES);
+    if (bytes.len) memcpy(kept + ITEM_PRINT_BYTES, bytes.ptr, bytes.len);
+    w->item->card = jx_slice_at(kept, ITEM_PRINT_BYTES + bytes.len);
+    return JX_OK;
+}
+
+/* ---- judging ---- */
+
+static jx_status keep_verdict(struct work *w, const struct jx_verdict *v,
+                              const struct item_pack *pack)
 {
     struct jx_outcome *o = &w->item->outcome;
-    struct jx_verdict v;
     struct jx_slice bytes = JX_ABSENT;
-    o->state = JX_STATE_SCORED;
-    jx_status rc = pack->pack ? jx_judge_figures(&w->doc, pack->pack, w->scratch, &v)
-                              : JX_E_NO_PACK;
-    if (rc == JX_E_NO_PACK || rc == JX_E_TOO_LARGE) {
-        /* Tried again for ever, one document that needs more than the arena would hold up the
-         * county. */
-        unscored(w->item, rc);
-        return JX_OK;
-    }
-    if (rc == JX_OK) rc = jx_verdict_bytes(&v, w->scratch, &bytes);
+    jx_status rc = jx_verdict_bytes(v, w->scratch, &bytes);
     if (rc != JX_OK) return rc;
-    o->has_claimed = v.claimed.known;
-    o->claimed = v.claimed.value;
-    o->has_computed = v.computed.known;
-    o->computed = v.computed.value;
-    o->grade = (uint8_t)v.grade;
+    o->has_claimed = v->claimed.known;
+    o->claimed = v->claimed.value;
+    o->has_computed = v->computed.known;
+    o->computed = v->computed.value;
+    o->grade = (uint8_t)v->grade;
+    o->light = (uint8_t)v->light;
     o->judged = true;
     o->verdict = jx_hash_bytes(bytes);
     o->pack = pack->hash;
-    memcpy(w->item->adds, &v.adds, sizeof v.adds);
-    o->light = (uint8_t)v.light;
-    rc = keep_classes(w, &v);
-    return rc == JX_OK ? keep_findings(w, &v) : rc;
+    memcpy(w->item->adds, &v->adds, sizeof v->adds);
+    rc = item_classes(v, w->keep, &w->item->classes, &w->item->class_count);
+    return rc == JX_OK ? keep_findings(w, v) : rc;
+}
+
+static jx_status judge(struct work *w, const struct item_pack *pack)
+{
+    struct jx_verdict v;
+    const struct jx_card *card;
+    w->item->outcome.state = JX_STATE_SCORED;
+    w->item->judged_by = pack->run;
+    jx_status rc = jx_card_of(&w->doc, w->scratch, &card);
+    if (rc == JX_OK)
+        rc = pack->pack ? jx_judge_card(&w->doc, card, pack->pack, w->scratch, &v) : JX_E_NO_PACK;
+    if (rc == JX_E_TOO_LARGE || rc == JX_E_NO_PACK) {
+        /* Tried again for ever, one document that needs more than the arena would hold up the
+         * county. */
+        unscored(w->item, rc);
+        if (rc == JX_E_TOO_LARGE) return JX_OK;
+        return keep_card(w, card, NULL);
+    }
+    if (rc == JX_OK) rc = keep_card(w, card, &v);
+    return rc == JX_OK ? keep_verdict(w, &v, pack) : rc;
+}
+
+jx_status item_judge(struct store_item *item, const struct item_pack *pack, struct jx_arena *keep,
+                     struct jx_arena *scratch)
+{
+    struct work w = {.item = item, .keep = keep, .scratch = scratch};
+    jx_status rc = jx_submission_decode(item->content, &w.sub);
+    if (rc == JX_OK) rc = read_explanations(&w);
+    if (rc == JX_OK) rc = jx_document_decode_canonical(w.sub.document, scratch, &w.doc, &w.trouble);
+    return rc == JX_OK ? judge(&w, pack) : rc;
 }
 
 static void make_rejected(struct store_item *item, const struct jx_trouble *t)
@@ -329,8 +429,40 @@ static jx_status make_master(struct store_item *item, struct jx_arena *keep)
     return JX_OK;
 }
 
+/* What cannot be scored by is refused when the run is to begin. */
+static jx_status make_run(struct store_item *item)
+{
+    struct jx_pack_trouble t = {.line = 0};
+    struct item_pack pack = {.pack = NULL};
+    jx_status rc = jx_run_act_decode(item->content, &item->run);
+    if (rc == JX_OK) rc = item_run_parse(item->content, item->entry.position, &pack, &t);
+    item->run_pack = pack.hash;
+    jx_pack_free(&pack.pack);
+    if (rc == JX_OK || is_ours(rc)) return rc;
+    item->outcome = (struct jx_outcome){
+        .state = JX_STATE_REJECTED, .status = rc, .grade = JX_GRADE_NONE};
+    if (t.line)
+        snprintf(item->outcome.where, sizeof item->outcome.where, "%s:%u:%u", t.file, t.line,
+                 t.column);
+    return JX_OK;
+}
+
+static const struct item_pack *pack_of_year(const struct item_packs *packs, uint32_t year)
+{
+    for (uint32_t i = 0; i < packs->count; i++)
+        if (packs->years[i].year == year) return packs->years[i].pack;
+    return packs->in_force;
+}
+
 jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct jx_arena *keep,
                     struct jx_arena *scratch, struct store_item *out)
+{
+    const struct item_packs packs = {.in_force = pack};
+    return item_make_by_year(record, &packs, keep, scratch, out);
+}
+
+jx_status item_make_by_year(struct jx_slice record, const struct item_packs *packs,
+                            struct jx_arena *keep, struct jx_arena *scratch, struct store_item *out)
 {
     struct jx_record r;
     *out = (struct store_item){.unit_name = JX_LIT(""), .project_name = JX_LIT("")};
@@ -339,7 +471,9 @@ jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct
     if (rc != JX_OK) return rc == JX_E_NO_MEMORY ? rc : JX_E_CORRUPT;
     out->entry = r.entry;
     out->content = r.content;
-    if (r.entry.kind == JX_ACT_SUBMISSION) return make_submission(out, pack, keep, scratch);
+    if (r.entry.kind == JX_ACT_SUBMISSION)
+        return make_submission(out, pack_of_year(packs, out->header.year), keep, scratch);
+    if (r.entry.kind == JX_ACT_RUN) return make_run(out);
     if (r.entry.kind == JX_ACT_MASTER) return make_master(out, keep);
     return jx_is_decision(r.entry.kind) ? make_decision(out, keep) : JX_OK;
 }

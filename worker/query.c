@@ -208,6 +208,7 @@ static struct jx_due due_of(const struct store_due *d)
                            .on_time = d->on_time,
                            .late = d->late,
                            .excepted = d->excepted,
+                           .state = d->state,
                            .time_ms = d->time_ms};
 }
 

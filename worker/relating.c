@@ -12,7 +12,7 @@ enum {
     SETS_REMEMBERED = 256,
     PACKS_KEPT = 4,
     SET_ARENA_BYTES = 512 << 20, /* what comparing the largest set may take */
-    SET_STEPS = 50000000,        /* a second or two, in which nobody folds */
+    SET_STEPS = 150000000,       /* three seconds at most, in which nobody folds */
 };
 
 /* What a set was found to say. */

@@ -15,7 +15,12 @@ struct request {
     struct jx_buffer *out;
 };
 
-/* query_related.c */
-jx_status answer_relations(const struct request *r);
+jx_status answer_relations(const struct request *r); /* query_related.c */
+jx_status answer_master(const struct request *r);    /* query_held.c */
+
+/* query_runs.c */
+jx_status answer_runs(const struct request *r);
+jx_status answer_scores(const struct request *r);
+jx_status answer_reasons(const struct request *r);
 
 #endif

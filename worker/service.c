@@ -2,6 +2,7 @@
  * here; no decision is: the engine makes them. */
 #include "service.h"
 
+#include "batch.h"
 #include "engine.h"
 #include "integrity.h"
 #include "query.h"
@@ -39,7 +40,12 @@ struct service {
     const char *about; /* the file or folder that an error is about */
     bool told_ready, stopped;
     jx_status why;
-    struct jx_timer tick, counts;
+    struct jx_timer tick, counts, turn_of_batch;
+    struct batch *batch;
+    enum batch_state batch_state;
+    bool fold_waits;    /* the last fold was not carried out yet, */
+    bool publish_waits; /* because it publishes a run that is not up to date */
+    struct store_year_pack years[STORE_YEAR_PACKS_MAX];
 };
 
 static void stop(struct service *s, jx_status why)
@@ -76,15 +82,38 @@ static void die_if_asked(void)
     if (n && ++folds == strtoul(n, NULL, 10)) raise(SIGKILL);
 }
 
+/* The same between two slices of a run. */
+static void die_between_slices(void)
+{
+    static unsigned long slices;
+    const char *n = getenv("JIXIAO_TEST_KILL_AFTER_SLICES");
+    if (n && ++slices > strtoul(n, NULL, 10)) raise(SIGKILL);
+}
+
+static bool publishes(const struct worker_action *a)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->items[i].entry.kind == JX_ACT_PUBLISH_RUN) return true;
+    return false;
+}
+
 static bool do_fold(struct service *s, const struct worker_action *a, struct worker_event *ev)
 {
     jx_status rc = store_fold(s->store, a->journal, a->items, a->count, s->outcomes);
     if (rc == JX_OK) die_if_asked();
-    if (rc != JX_OK && rc != JX_E_BUSY)
+    if (rc != JX_OK && rc != JX_E_BUSY && rc != JX_E_NO_PACK)
         jx_log(JX_LOG_WARN, "fold.failed", "first=%llu count=%u why=%s",
                (unsigned long long)a->items[0].entry.position, a->count, jx_status_name(rc));
-    *ev = (struct worker_event){
-        .kind = WORKER_FOLDED, .status = rc, .outcomes = s->outcomes, .position = position_of(s)};
+    s->fold_waits = rc == JX_E_BUSY;
+    s->publish_waits = rc == JX_E_BUSY && publishes(a);
+    *ev = (struct worker_event){.kind = WORKER_FOLDED,
+                                .status = rc,
+                                .outcomes = s->outcomes,
+                                .position = position_of(s),
+                                .years = s->years};
+    if (rc != JX_E_NO_PACK) return true;
+    rc = store_year_packs(s->store, s->years, &ev->year_count);
+    if (rc != JX_OK) ev->status = rc;
     return true;
 }
 
@@ -177,27 +206,59 @@ static void say_bye(struct service *s)
         usleep(SEND_MS * 1000); /* closing at once would lose it; leases expire without it anyway */
 }
 
-static void hear_broker(struct service *s)
+/* A slice of a run. Losing one costs its time; what the store itself lacks or cannot do ends the
+ * process as a fold's failure would. */
+static void work_on_runs(struct service *s)
+{
+    jx_status rc = JX_OK;
+    s->batch_state = batch_step(s->batch, jx_clock_mono_ms(), s->publish_waits, &rc);
+    if (s->batch_state == BATCH_MORE) die_between_slices();
+    if (rc == JX_OK) return;
+    jx_log(JX_LOG_WARN, "slice.failed", "why=%s", jx_status_name(rc));
+    if (rc == JX_E_IO || rc == JX_E_CORRUPT) stop(s, rc);
+}
+
+/* How long the loop may wait for a message. A fold that met a slice's commit is tried again soon.
+ */
+static int patience(const struct service *s)
+{
+    if (s->batch_state == BATCH_MORE) return 0;
+    bool soon = s->batch_state == BATCH_WAIT || s->publish_waits;
+    return soon ? BATCH_WAIT_MS : JX_TICK_MS;
+}
+
+static void tend_runs(struct service *s, bool idle)
+{
+    enum { BATCH_LEAST_MS = 50 }; /* a run goes on, slowly, however much else there is to do */
+    bool due = jx_timer_due(&s->turn_of_batch, BATCH_LEAST_MS);
+    if (idle || due) work_on_runs(s);
+    if (idle && s->fold_waits && !s->stopped) step(s, tick_now(s));
+}
+
+/* Both return whether a message came. */
+static bool hear_broker(struct service *s)
 {
     struct jx_packet p;
-    if (jx_dialer_receive(s->dialer, &p, JX_TICK_MS) == JX_OK) {
+    if (jx_dialer_receive(s->dialer, &p, patience(s)) == JX_OK) {
         step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
         jx_packet_clear(&p);
-    } else if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) {
-        stop(s, JX_E_KEY_UNKNOWN);
+        return true;
     }
+    if (jx_dialer_trouble(s->dialer) == JX_E_KEY_UNKNOWN) stop(s, JX_E_KEY_UNKNOWN);
+    return false;
 }
 
 /* The end of a replay is a clean end. */
-static void hear_pipe(struct service *s)
+static bool hear_pipe(struct service *s)
 {
     struct jx_slice bytes;
     jx_arena_clear(&s->frames);
-    jx_status rc = jx_pipe_receive(&standard, JX_TICK_MS, &s->frames, &bytes);
+    jx_status rc = jx_pipe_receive(&standard, patience(s), &s->frames, &bytes);
     if (rc == JX_OK)
         step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
     else if (rc != JX_E_BUSY)
         stop(s, rc == JX_E_UNREACHABLE ? JX_OK : rc);
+    return rc == JX_OK;
 }
 
 static void serve(struct service *s)
@@ -206,10 +267,8 @@ static void serve(struct service *s)
     jx_notify_ready();
     jx_notify_status("waiting for the broker");
     while (!jx_service_ending() && !s->stopped) {
-        if (s->dialer)
-            hear_broker(s);
-        else
-            hear_pipe(s);
+        bool heard = s->dialer ? hear_broker(s) : hear_pipe(s);
+        if (!s->stopped) tend_runs(s, !heard);
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
             step(s, tick_now(s));
@@ -252,7 +311,8 @@ static jx_status open_service(struct service *s)
     if (rc == JX_OK) rc = store_journal(s->store, journal);
     if (rc == JX_OK) {
         s->engine = worker_new(journal, position_of(s), (uint64_t)getpid());
-        rc = s->engine ? JX_OK : JX_E_NO_MEMORY;
+        s->batch = batch_new(s->store);
+        rc = s->engine && s->batch ? JX_OK : JX_E_NO_MEMORY;
     }
     if (rc == JX_OK && !s->settings->replay)
         rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
@@ -282,6 +342,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
     *about = s->about;
     jx_dialer_close(&s->dialer);
     worker_free(&s->engine);
+    batch_free(&s->batch);
     store_close(&s->store);
     relating_free(&s->relating);
     jx_arena_clear(&s->arena);

@@ -17,7 +17,8 @@ static void plain_name(struct jx_slice name, char out[NAME_ROOM])
         unsigned char c = (unsigned char)name.ptr[i];
         bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
         bool good = c >= 0x80 || letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        out[i] = good || (c == '.' && i > 0) ? name.ptr[i] : '_';
+        out[i] = name.ptr[i];
+        if (!good && (c != '.' || i == 0)) out[i] = '_';
     }
     out[n] = '\0';
 }

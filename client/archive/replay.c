@@ -22,9 +22,11 @@ enum {
     PATH_ROOM = 4096,
 };
 
-/* A record that activated a pack: the worker asks for it again when it has forgotten it. */
+/* A record that activated a pack, or a run, which brings one: the worker asks for it again when it
+ * has forgotten it, and for a run's when that was published. */
 struct pack_record {
     uint64_t position;
+    bool in_force; /* from there on */
     struct jx_slice bytes;
 };
 
@@ -157,7 +159,7 @@ static uint64_t pack_before(const struct replay *r, uint64_t position)
 {
     uint64_t before = 0;
     for (uint32_t i = 0; i < r->pack_count && r->packs[i].position < position; i++)
-        before = r->packs[i].position;
+        if (r->packs[i].in_force) before = r->packs[i].position;
     return before;
 }
 
@@ -201,11 +203,12 @@ static jx_status note_pack(struct replay *r, struct jx_slice bytes)
 {
     struct jx_record record;
     jx_status rc = jx_record_decode(bytes, &record);
-    if (rc != JX_OK || record.entry.kind != JX_ACT_PACK) return rc;
+    bool pack = rc == JX_OK && record.entry.kind == JX_ACT_PACK;
+    if (!pack && (rc != JX_OK || record.entry.kind != JX_ACT_RUN)) return rc;
     if (r->pack_count == PACKS_MAX) return JX_E_ROWS;
     struct jx_slice copy = jx_arena_copy(&r->packs_arena, bytes);
     if (jx_is_absent(copy)) return jx_arena_failure(&r->packs_arena);
-    r->packs[r->pack_count++] = (struct pack_record){record.entry.position, copy};
+    r->packs[r->pack_count++] = (struct pack_record){record.entry.position, pack, copy};
     return JX_OK;
 }
 

@@ -3,7 +3,13 @@
 
 #include "page.h"
 
-enum { NAME_CHARACTERS = 31, LANDSCAPE_FROM = PAGE_WIDTH_MAX };
+enum { LANDSCAPE_FROM = PAGE_WIDTH_MAX, PROSE_FROM = 40 };
+
+/* A wide column holds sentences. */
+static enum look look_of(const struct jx_plain_column *c)
+{
+    return c->figure ? LOOK_FIGURE : c->width >= PROSE_FROM ? LOOK_PROSE : LOOK_TEXT;
+}
 
 static void put_headings(const struct jx_plain *t, struct pages *p, struct page *page,
                          uint32_t *row)
@@ -22,7 +28,7 @@ static void put_rows(const struct jx_plain *t, struct pages *p, struct page *pag
 {
     for (uint32_t r = 0; r < t->row_count; r++)
         for (uint32_t i = 0; i < t->column_count; i++)
-            page_put(p, page, first + r, i, 1, t->columns[i].figure ? LOOK_FIGURE : LOOK_TEXT,
+            page_put(p, page, first + r, i, 1, look_of(&t->columns[i]),
                      t->cells[(size_t)r * t->column_count + i]);
 }
 

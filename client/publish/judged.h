@@ -30,8 +30,8 @@ struct judgement {
 /* Everything in *out is the arena's or the judges'. */
 jx_status judges_judge(struct judges *j, struct session *s, const struct published *p,
                        struct jx_arena *a, struct judgement *out);
-/* The sentence for that finding, in Chinese; the rule's title where the document alone does not say
- * it (relations between documents); "" for a rule that the pack does not have. */
+/* The sentence for that finding, in Chinese; the rule's title where the verdict made again has no
+ * such finding; "" for a rule that the pack does not have. */
 struct jx_slice judgement_says(const struct judgement *j, const struct jx_found *f);
 
 #endif

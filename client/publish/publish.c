@@ -10,6 +10,7 @@
 #include "../../proto/file/file.h"
 #include "../export/export.h"
 #include "../json/json.h"
+#include "../related.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct publishing {
     const struct publish_wish *wish;
     struct publish_report *report;
     struct gathered gathered;
+    bool *published; /* for each of its rows */
     struct folder folder;
     struct flat flats[JX_FORM_COUNT];
     struct sheet documents, findings, units, differences;
@@ -69,6 +71,12 @@ static jx_status write_document(struct publishing *p, const struct published *d)
     return rc;
 }
 
+static struct jx_slice unit_name_of(const struct publishing *p, const struct jx_listed *l)
+{
+    struct jx_slice name = gather_unit_name(&p->gathered, l->unit);
+    return jx_is_absent(name) ? l->unit_name : name;
+}
+
 static jx_status describe(struct publishing *p, const struct jx_listed *l, struct published *out,
                           struct jx_document *d)
 {
@@ -100,6 +108,7 @@ static jx_status take_document(struct publishing *p, const struct jx_listed *l)
     }
     if (rc == JX_OK) rc = describe(p, l, &published, &d);
     if (rc == JX_OK) rc = write_document(p, &published);
+    p->published[l - p->gathered.rows] = true;
     p->report->documents++;
     return rc;
 }
@@ -107,6 +116,8 @@ static jx_status take_document(struct publishing *p, const struct jx_listed *l)
 static jx_status take_documents(struct publishing *p)
 {
     jx_status rc = JX_OK;
+    p->published = jx_arena_array(&p->tables, p->gathered.count, sizeof *p->published);
+    if (!p->published) return jx_arena_failure(&p->tables);
     for (uint32_t i = 0; rc == JX_OK && i < p->gathered.count; i++) {
         const struct jx_listed *l = &p->gathered.rows[i];
         if (gather_wanted(l, p->wish->received))
@@ -116,6 +127,48 @@ static jx_status take_documents(struct publishing *p)
         jx_arena_clear(&p->session->arena);
         jx_arena_clear(&p->scratch);
     }
+    return rc;
+}
+
+/* ---- what documents say of each other ---- */
+
+/* Of the unit of that row. */
+static jx_status take_relations(struct publishing *p, const struct jx_listed *of)
+{
+    const struct jx_relation_list *list = NULL;
+    struct related_book book = {.count = 0};
+    jx_status rc = related_ask(p->session, &book, of->unit, p->wish->year, &list);
+    if (rc == JX_OK && !list->complete)
+        rc = tables_relation(&p->findings, of, unit_name_of(p, of), NULL);
+    for (uint32_t i = 0; rc == JX_OK && i < list->count; i++) {
+        const struct jx_listed *l = gather_find(&p->gathered, &list->rows[i].id);
+        if (l && p->published[l - p->gathered.rows])
+            rc = tables_relation(&p->findings, l, unit_name_of(p, l), &list->rows[i]);
+    }
+    jx_arena_clear(&p->session->arena);
+    return rc;
+}
+
+static int by_unit(const void *one, const void *other)
+{
+    const struct jx_listed *a = *(const struct jx_listed *const *)one,
+                           *b = *(const struct jx_listed *const *)other;
+    return jx_slice_cmp(a->unit, b->unit);
+}
+
+/* Unit by unit, each once. */
+static jx_status take_all_relations(struct publishing *p)
+{
+    const struct jx_listed **rows = jx_arena_array(&p->tables, p->gathered.count, sizeof(void *));
+    uint32_t count = 0;
+    jx_status rc = JX_OK;
+    if (!rows) return jx_arena_failure(&p->tables);
+    for (uint32_t i = 0; i < p->gathered.count; i++)
+        if (p->published[i]) rows[count++] = &p->gathered.rows[i];
+    if (count) qsort(rows, count, sizeof(void *), by_unit);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        if (i == 0 || !jx_slice_eq(rows[i]->unit, rows[i - 1]->unit))
+            rc = take_relations(p, rows[i]);
     return rc;
 }
 
@@ -209,6 +262,7 @@ static jx_status write_all(struct publishing *p)
     jx_status rc = take_documents(p);
     jx_status closed = close_data(p);
     if (rc == JX_OK) rc = closed;
+    if (rc == JX_OK) rc = take_all_relations(p);
     if (rc == JX_OK) rc = write_rest(p);
     p->report->position = p->gathered.position;
     p->report->secret = p->lists.secret;

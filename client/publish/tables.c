@@ -141,19 +141,23 @@ jx_status tables_document(struct sheet *s, const struct published *p)
     return sheet_row(s, cells);
 }
 
-jx_status tables_finding(struct sheet *s, const struct published *p, const struct jx_found *f,
-                         struct jx_slice message)
+/* What a finding stands on. */
+struct subject {
+    struct jx_slice id, unit, unit_name, form, project;
+};
+
+static jx_status finding_row(struct sheet *s, const struct subject *on, const struct jx_found *f,
+                             struct jx_slice message)
 {
     char where[PLACE_BYTES], place[JX_WHERE_BYTES];
-    const struct jx_listed *l = p->listed;
     snprintf(place, sizeof place, "%.*s", (int)f->place.len, f->place.ptr ? f->place.ptr : "");
-    place_in_words(p->document->form, place, JX_LANG_ZH, where);
+    place_in_words(jx_form_of_name(on->form), place, JX_LANG_ZH, where);
     const struct jx_slice cells[] = {
-        p->id,
-        l->unit,
-        p->unit_name,
-        form_zh(l->form),
-        name_of(p->document->project),
+        on->id,
+        on->unit,
+        on->unit_name,
+        form_zh(on->form),
+        on->project,
         f->rule,
         jx_slice_of(jx_severity_name((enum jx_severity)f->severity)),
         jx_slice_of(severity_zh((unsigned)f->severity)),
@@ -163,6 +167,29 @@ jx_status tables_finding(struct sheet *s, const struct published *p, const struc
         text_of_number(s->arena, (int64_t)f->answered),
     };
     return sheet_row(s, cells);
+}
+
+jx_status tables_finding(struct sheet *s, const struct published *p, const struct jx_found *f,
+                         struct jx_slice message)
+{
+    const struct subject on = {.id = p->id,
+                               .unit = p->listed->unit,
+                               .unit_name = p->unit_name,
+                               .form = p->listed->form,
+                               .project = name_of(p->document->project)};
+    return finding_row(s, &on, f, message);
+}
+
+jx_status tables_relation(struct sheet *s, const struct jx_listed *l, struct jx_slice unit_name,
+                          const struct jx_relation *r)
+{
+    static const struct jx_found unseen = {.severity = JX_SEVERITY_INFO};
+    struct subject on = {.id = JX_LIT(""), .unit = l->unit, .unit_name = unit_name};
+    if (!r) return finding_row(s, &on, &unseen, JX_LIT("该单位文件过多，未相互核对"));
+    on.id = text_of_hash(s->arena, &l->id);
+    on.form = l->form;
+    on.project = l->project_name;
+    return finding_row(s, &on, &r->found, r->message_zh);
 }
 
 static struct jx_slice grade_count(struct jx_arena *a, enum jx_form form, int64_t count)

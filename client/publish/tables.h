@@ -7,6 +7,8 @@
 #include "gather.h"
 #include "sheet.h"
 
+#include "../../proto/wire/relation.h"
+
 extern const struct sheet_layout documents_layout, findings_layout, units_layout,
     differences_layout;
 extern const struct sheet_layout *const sheet_layouts[]; /* all of them; ends with NULL */
@@ -24,6 +26,10 @@ jx_status tables_document(struct sheet *s, const struct published *p);
 /* One row of the findings sheet. `message` is what the rule says of this document. */
 jx_status tables_finding(struct sheet *s, const struct published *p, const struct jx_found *f,
                          struct jx_slice message);
+/* The same for what the document says otherwise than another one; r NULL: the unit has too many
+ * documents to be compared with each other. */
+jx_status tables_relation(struct sheet *s, const struct jx_listed *l, struct jx_slice unit_name,
+                          const struct jx_relation *r);
 /* The units' rows and, where a unit has documents of its own and units below it, the differences.
  */
 jx_status tables_units(struct sheet *units, struct sheet *differences, const struct gathered *g);

@@ -2,10 +2,10 @@
 #include "review.h"
 
 #include "../../proto/wire/codec.h"
-#include "../../worker/rules/relate.h"
+#include "../../worker/rules/judge.h"
 #include "../cli/context.h"
+#include "../related.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { REVIEW_BYTES = 1 << 30, UNIT_BYTES = 1 << 30 };
@@ -45,43 +45,44 @@ struct unit_work {
     struct reviewing *r;
     struct session *session;
     const struct gathered *gathered;
-    const struct jx_pack *pack;
+    uint32_t year;
     bool received;
     struct reviewed *documents;
     uint32_t count;
     struct jx_arena arena;
 };
 
-/* Comparing takes memory by the square of their number. It is said, not passed over. */
-static jx_status too_many(struct unit_work *w)
+static const struct reviewed *find(const struct unit_work *w, const struct jx_hash *id)
 {
-    char says[160];
-    snprintf(says, sizeof says,
-             _("not looked at: the unit's %u documents are too many to compare with each other"),
-             (unsigned)w->count);
-    return review_add(w->r, REVIEW_RELATION, &w->documents[0], JX_LIT(""), jx_slice_of(says),
-                      JX_LIT(""));
+    for (uint32_t i = 0; i < w->count; i++)
+        if (jx_hash_eq(&w->documents[i].listed->id, id)) return &w->documents[i];
+    return NULL;
+}
+
+static jx_status take_relation(struct unit_work *w, const struct jx_relation *r)
+{
+    const struct reviewed *d = find(w, &r->id);
+    char hex[2 * JX_HASH_BYTES + 1] = "";
+    if (!d || r->found.severity >= JX_SEVERITY_INFO) return JX_OK;
+    if (r->has_other) jx_hex_print(jx_hash_slice(&r->other), hex);
+    return review_add(w->r, REVIEW_RELATION, d, r->found.place,
+                      in_language(w->r->ctx, r->message_zh, r->message_en), jx_slice_of(hex));
 }
 
 static jx_status relate(struct unit_work *w)
 {
-    struct jx_relations found;
-    const struct jx_document **documents = jx_arena_array(&w->arena, w->count, sizeof(void *));
-    if (!documents) return jx_arena_failure(&w->arena);
-    for (uint32_t i = 0; i < w->count; i++)
-        documents[i] = &w->documents[i].document;
-    jx_status rc = jx_relate(documents, w->count, w->pack, &w->arena, &found);
-    if (rc == JX_E_TOO_LARGE || rc == JX_E_ROWS) return too_many(w);
-    for (uint32_t i = 0; rc == JX_OK && i < found.count; i++) {
-        const struct jx_related *f = &found.items[i];
-        char hex[2 * JX_HASH_BYTES + 1] = "";
-        if (f->finding.severity == JX_SEVERITY_INFO) continue;
-        if (f->finding.other >= 0)
-            jx_hex_print(jx_hash_slice(&w->documents[f->finding.other].listed->id), hex);
-        rc = review_add(
-            w->r, REVIEW_RELATION, &w->documents[f->document], jx_slice_of(f->finding.where),
-            in_language(w->r->ctx, f->finding.message_zh, f->finding.message_en), jx_slice_of(hex));
-    }
+    const struct jx_relation_list *list = NULL;
+    struct related_book book = {.count = 0};
+    if (w->count == 0) return JX_OK;
+    jx_status rc = related_ask(w->session, &book, w->documents[0].listed->unit, w->year, &list);
+    if (rc == JX_OK && !list->complete)
+        rc = review_add(w->r, REVIEW_RELATION, &w->documents[0], JX_LIT(""),
+                        jx_slice_of(_("not compared with other documents: the unit has too many of "
+                                      "them")),
+                        JX_LIT(""));
+    for (uint32_t i = 0; rc == JX_OK && i < list->count; i++)
+        rc = take_relation(w, &list->rows[i]);
+    jx_arena_clear(&w->session->arena);
     return rc;
 }
 
@@ -207,18 +208,15 @@ static jx_status look(struct unit_work *w)
 jx_status review_year(struct session *s, uint32_t year, bool received,
                       const struct review_limits *limits, struct review *out)
 {
-    struct jx_pack *pack = NULL;
     struct reviewing r = {.ctx = s->ctx, .limits = limits, .review = out};
     *out = (struct review){.position = 0};
     jx_arena_init(&out->arena, REVIEW_BYTES);
     jx_status rc = gather_year(s, year, &out->gathered);
-    if (rc == JX_OK) rc = ask_pack(s, 0, &s->arena, &pack);
     struct unit_work w = {
-        .r = &r, .session = s, .gathered = &out->gathered, .pack = pack, .received = received};
+        .r = &r, .session = s, .gathered = &out->gathered, .year = year, .received = received};
     if (rc == JX_OK) rc = look(&w);
     if (rc == JX_OK) rc = gather_still(s, year, &out->gathered);
     out->position = out->gathered.position;
-    jx_pack_free(&pack);
     return rc;
 }
 

@@ -27,7 +27,7 @@ static const struct right rights[] = {
     /*                                   township department county supervisor worker admin monitor */
     {SEND, JX_MSG_submit,     NULL,              {ALL, ALL,    ALL, NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_status,     NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
-    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
+    {SEND, JX_MSG_query,      NULL,              {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
     {SEND, JX_MSG_keys,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_records,    NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
     {SEND, JX_MSG_measure,    NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, ALL}},
@@ -55,6 +55,9 @@ static const struct right rights[] = {
     {ACT,  JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, NO,  NO,  ALL, NO}},
     /* What she may herself: the broker looks at each act she names, too. */
     {ACT,  JX_ACT_DELEGATE,   NULL,              {OWN, OWN,    OWN, NO,  NO,  NO, NO}},
+    {ACT,  JX_ACT_RUN,        NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ACT,  JX_ACT_PUBLISH_RUN,NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ACT,  JX_ACT_DROP_RUN,   NULL,              {NO,  NO,     ALL, NO,  NO,  NO, NO}},
     {KNOW, JX_ACT_SUBMISSION, NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_WITHDRAW,   NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_EXPLAIN,    NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
@@ -69,6 +72,9 @@ static const struct right rights[] = {
     {KNOW, JX_ACT_DELEGATE,   NULL,              {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_APPROVAL,   NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_MASTER,     NULL,              {NO,  NO,     ALL, ALL, NO,  ALL, NO}},
+    {KNOW, JX_ACT_RUN,        NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
+    {KNOW, JX_ACT_PUBLISH_RUN,NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
+    {KNOW, JX_ACT_DROP_RUN,   NULL,              {NO,  NO,     ALL, ALL, NO,  NO, NO}},
     {KNOW, JX_ACT_KEY,        NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {KNOW, JX_ACT_PACK,       NULL,              {NO,  NO,     NO,  NO,  NO,  ALL, NO}},
     {ASK,  0,                 JX_QUERY_SUMMARY,  {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
@@ -86,8 +92,12 @@ static const struct right rights[] = {
     {ASK,  0,                 JX_QUERY_RELATIONS,{OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_EVENTS,   {OWN, BRANCH, ALL, ALL, NO,  NO, NO}},
     {ASK,  0,                 JX_QUERY_DELEGATIONS, {OWN, BRANCH, ALL, ALL, NO, NO, NO}},
-    /* Everybody may read the rules she is judged by. */
-    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_RUNS,     {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_SCORES,   {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_REASONS,  {NO,  NO,     ALL, NO,  NO,  NO, NO}},
+    {ASK,  0,                 JX_QUERY_MASTER,   {NO,  NO,     ALL, ALL, NO,  ALL, NO}},
+    /* Everybody may read the rules she is judged by, or puts in force. */
+    {ASK,  0,                 JX_QUERY_PACK,     {ALL, ALL,    ALL, ALL, NO,  ALL, NO}},
 };
 /* clang-format on */
 

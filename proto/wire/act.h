@@ -46,7 +46,11 @@
     /* a decision about nobody's document: delegation.h */                                         \
     A(17, DELEGATE, "delegate")                                                                    \
     /* a decision about a year: how its documents are approved */                                  \
-    A(18, APPROVAL, "approval")
+    A(18, APPROVAL, "approval")                                                                    \
+    /* a year scored again: run.h, decision.h */                                                   \
+    A(20, RUN, "run")                                                                              \
+    A(21, PUBLISH_RUN, "publish-run")                                                              \
+    A(22, DROP_RUN, "drop-run")
 
 enum jx_act {
 #define A(number, NAME, name) JX_ACT_##NAME = number,

@@ -12,12 +12,13 @@ static const struct shape {
     bool target, remarks, reason;
     uint8_t least, most;
 } shapes[] = {
-    {JX_ACT_WITHDRAW, true, false, true, 0, 0},  {JX_ACT_RETURN, true, false, true, 0, 0},
-    {JX_ACT_APPROVE, true, false, false, 0, 0},  {JX_ACT_EXPLAIN, true, true, false, 0, 0},
-    {JX_ACT_OVERRIDE, true, true, true, 0, 0},   {JX_ACT_MOVE, true, false, true, 2, 2},
-    {JX_ACT_RESOLVE, true, false, true, 1, 2},   {JX_ACT_ADJUST, true, false, true, 0, 0},
-    {JX_ACT_CLOSE, false, false, true, 0, 0},    {JX_ACT_REOPEN, false, false, true, 0, 0},
-    {JX_ACT_DELEGATE, false, false, true, 3, 3}, {JX_ACT_APPROVAL, false, false, true, 1, 1},
+    {JX_ACT_WITHDRAW, true, false, true, 0, 0},      {JX_ACT_RETURN, true, false, true, 0, 0},
+    {JX_ACT_APPROVE, true, false, false, 0, 0},      {JX_ACT_EXPLAIN, true, true, false, 0, 0},
+    {JX_ACT_OVERRIDE, true, true, true, 0, 0},       {JX_ACT_MOVE, true, false, true, 2, 2},
+    {JX_ACT_RESOLVE, true, false, true, 1, 2},       {JX_ACT_ADJUST, true, false, true, 0, 0},
+    {JX_ACT_CLOSE, false, false, true, 0, 0},        {JX_ACT_REOPEN, false, false, true, 0, 0},
+    {JX_ACT_PUBLISH_RUN, false, false, false, 1, 1}, {JX_ACT_DROP_RUN, false, false, false, 1, 1},
+    {JX_ACT_DELEGATE, false, false, true, 3, 3},     {JX_ACT_APPROVAL, false, false, true, 1, 1},
 };
 
 static const struct shape *shape_of(enum jx_act kind)
@@ -34,7 +35,7 @@ bool jx_is_decision(enum jx_act kind)
 
 bool jx_has_outcome(enum jx_act kind)
 {
-    return kind == JX_ACT_SUBMISSION || jx_is_decision(kind);
+    return kind == JX_ACT_SUBMISSION || kind == JX_ACT_RUN || jx_is_decision(kind);
 }
 
 jx_status jx_decision_encode(const struct jx_decision *d, struct jx_buffer *out)

@@ -164,7 +164,7 @@ jx_status jx_branches_decode(struct jx_slice bytes, struct jx_arena *a, struct j
 
 /* ---- what is due ---- */
 
-enum { DUE_PARTS = 13 };
+enum { DUE_PARTS = 14 };
 
 static void put_due(const struct jx_due *d, struct jx_buffer *out)
 {
@@ -181,6 +181,7 @@ static void put_due(const struct jx_due *d, struct jx_buffer *out)
     jx_mp_put_bool(out, d->on_time);
     jx_mp_put_bool(out, d->late);
     jx_mp_put_bool(out, d->excepted);
+    jx_mp_put_uint(out, d->state);
     jx_mp_put_int(out, d->time_ms);
 }
 
@@ -196,6 +197,7 @@ jx_status jx_dues_encode(const struct jx_dues *in, struct jx_buffer *out)
 
 static void get_due(struct jx_tuple *t, struct jx_due *d)
 {
+    uint64_t state = 0;
     jx_tuple_text(t, JX_FORM_NAME_MAX, &d->form);
     jx_tuple_text(t, JX_PERIOD_MAX, &d->period);
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &d->unit);
@@ -208,6 +210,8 @@ static void get_due(struct jx_tuple *t, struct jx_due *d)
     jx_tuple_bool(t, &d->on_time);
     jx_tuple_bool(t, &d->late);
     jx_tuple_bool(t, &d->excepted);
+    jx_tuple_uint(t, JX_STATE_COUNT - 1, &state);
+    d->state = (enum jx_state)state;
     jx_tuple_int(t, &d->time_ms);
 }
 

@@ -12,7 +12,7 @@
  *                       received; rows expected, received, approved, on time, late
  *   missing   arguments as for summary
  *             body      [1, position, [[form, period, unit, unit name, project, project name, due,
- *                       received, approved, on time, late, excepted, time_ms], ...]]
+ *                       received, approved, on time, late, excepted, state, time_ms], ...]]
  *   unmatched arguments as for summary, of every form
  *             body      [1, position, [[position, id bin32, form, period, unit, project name,
  *                       [code, name, ...], asks unit, unit name], ...]]: codes and names of
@@ -32,12 +32,13 @@
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
  * history, decision, findings, events and delegations: history.h; relations: relation.h; breakdown:
- * breakdown.h. */
+ * breakdown.h; master: held.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
 #include "message.h"
 #include "outcome.h"
+#include "run.h"
 
 enum {
     JX_SUMMARY_ADDS = 24,
@@ -64,7 +65,11 @@ enum {
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
     Q(delegations)                                                                                 \
-    Q(pack)
+    Q(master)                                                                                      \
+    Q(pack)                                                                                        \
+    Q(runs)                                                                                        \
+    Q(scores)                                                                                      \
+    Q(reasons)
 
 #define JX_QUERY_SUMMARY     "summary"
 #define JX_QUERY_TREE        "tree"
@@ -81,7 +86,11 @@ enum {
 #define JX_QUERY_RELATIONS   "relations"
 #define JX_QUERY_EVENTS      "events"
 #define JX_QUERY_DELEGATIONS "delegations"
+#define JX_QUERY_MASTER      "master"
 #define JX_QUERY_PACK        "pack"
+#define JX_QUERY_RUNS        "runs"
+#define JX_QUERY_SCORES      "scores"
+#define JX_QUERY_REASONS     "reasons"
 
 struct jx_summary_arguments {
     uint64_t year;
@@ -137,7 +146,8 @@ struct jx_due {
     struct jx_slice form, period, unit, unit_name, project, project_name;
     struct jx_slice due; /* "2026-03-31"; "" without a day */
     bool received, approved, on_time, late, excepted;
-    int64_t time_ms; /* when it came first; 0: it did not */
+    enum jx_state state; /* not received: of the newest version that came; RECEIVED: none did */
+    int64_t time_ms;     /* when it came first; 0: it did not */
 };
 struct jx_dues {
     uint64_t position;

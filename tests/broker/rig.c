@@ -1,6 +1,8 @@
 /* Building events, reading actions. */
 #include "rig.h"
 
+#include "../../proto/wire/run.h"
+
 #include <stdio.h>
 
 const uint8_t rig_journal[JX_JOURNAL_ID_BYTES] = "journal of tests";
@@ -117,22 +119,44 @@ struct jx_message rig_pack_act(struct rig *r, const char *unit)
     return act_message(r, JX_ACT_PACK, unit, kept(r, &b));
 }
 
+static bool is_of_year(enum jx_act kind)
+{
+    return kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || kind == JX_ACT_PUBLISH_RUN ||
+           kind == JX_ACT_DROP_RUN;
+}
+
+static uint32_t arguments_of(enum jx_act kind)
+{
+    bool one = kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
+    return one ? 1 : kind == JX_ACT_MOVE || kind == JX_ACT_RESOLVE ? 2 : 0;
+}
+
 struct jx_message rig_decision(struct rig *r, enum jx_act kind, const char *unit)
 {
     static const uint8_t nonce[JX_NONCE_BYTES] = {2};
     struct jx_remark remark = {JX_LIT("rule"), JX_LIT("/rows/0"), JX_LIT("说明")};
     struct jx_buffer b;
     struct jx_decision d = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                            .has_target = kind != JX_ACT_CLOSE && kind != JX_ACT_REOPEN,
+                            .has_target = !is_of_year(kind),
                             .reason = JX_LIT("理由"),
                             .remarks = &remark,
                             .remark_count = 1,
                             .arguments = {JX_LIT("another"), JX_LIT("2")},
-                            .argument_count = kind == JX_ACT_MOVE || kind == JX_ACT_RESOLVE ? 2
-                                                                                            : 0};
+                            .argument_count = arguments_of(kind)};
     jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
     jx_decision_encode(&d, &b);
     return act_message(r, kind, unit, kept(r, &b));
+}
+
+struct jx_message rig_run(struct rig *r, const char *unit)
+{
+    static const uint8_t nonce[JX_NONCE_BYTES] = {4};
+    struct jx_buffer b;
+    struct jx_run_act act = {
+        .nonce = jx_slice_at(nonce, sizeof nonce), .name = JX_LIT("draft"), .pack = JX_LIT("pack")};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    jx_run_act_encode(&act, &b);
+    return act_message(r, JX_ACT_RUN, unit, kept(r, &b));
 }
 
 struct jx_message rig_master(struct rig *r, const char *unit)

@@ -55,6 +55,7 @@ struct jx_message rig_submission(struct rig *r, const char *unit, const char *te
 struct jx_message rig_key_act(struct rig *r, const char *action, char name, const char *roles,
                               const char *unit);
 struct jx_message rig_pack_act(struct rig *r, const char *unit);
+struct jx_message rig_run(struct rig *r, const char *unit);    /* of a pack nobody could parse */
 struct jx_message rig_master(struct rig *r, const char *unit); /* a row of units */
 struct jx_message rig_decision(struct rig *r, enum jx_act kind, const char *unit);
 /* Submits and appends `count` of them, by a key of role county. */

@@ -28,7 +28,7 @@ static const struct expected messages[] = {
     {"receipt", "-------"},
     {"refusal", "-------"},
     {"status", "****-*-"},
-    {"query", "****---"},
+    {"query", "****-*-"},
     {"answer", "-------"},
     {"outcome", "-------"},
     {"status_answer", "-------"},
@@ -51,26 +51,29 @@ static const struct expected messages[] = {
     {"records_answer", "-------"},
 };
 static const struct expected acts[] = {
-    {"SUBMISSION", "ob*----"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
-    {"WITHDRAW", "ob*----"},   {"RETURN", "-b*----"},   {"APPROVE", "-b*----"},
-    {"EXPLAIN", "ob*----"},    {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
-    {"RESOLVE", "ob*----"},    {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
-    {"REOPEN", "--*----"},     {"MASTER", "--*--*-"},   {"DELEGATE", "ooo----"},
+    {"SUBMISSION", "ob*----"},  {"KEY", "-----*-"},      {"PACK", "-----*-"},
+    {"WITHDRAW", "ob*----"},    {"RETURN", "-b*----"},   {"APPROVE", "-b*----"},
+    {"EXPLAIN", "ob*----"},     {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
+    {"RESOLVE", "ob*----"},     {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
+    {"REOPEN", "--*----"},      {"MASTER", "--*--*-"},   {"RUN", "--*----"},
+    {"PUBLISH_RUN", "--*----"}, {"DROP_RUN", "--*----"}, {"DELEGATE", "ooo----"},
     {"APPROVAL", "--*----"}};
 static const struct expected fates[] = {
-    {"SUBMISSION", "ob**---"}, {"KEY", "-----*-"},      {"PACK", "-----*-"},
-    {"WITHDRAW", "ob**---"},   {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
-    {"EXPLAIN", "ob**---"},    {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
-    {"RESOLVE", "ob**---"},    {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
-    {"REOPEN", "--**---"},     {"MASTER", "--**-*-"},   {"DELEGATE", "ob**---"},
+    {"SUBMISSION", "ob**---"},  {"KEY", "-----*-"},      {"PACK", "-----*-"},
+    {"WITHDRAW", "ob**---"},    {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
+    {"EXPLAIN", "ob**---"},     {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
+    {"RESOLVE", "ob**---"},     {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
+    {"REOPEN", "--**---"},      {"MASTER", "--**-*-"},   {"RUN", "--**---"},
+    {"PUBLISH_RUN", "--**---"}, {"DROP_RUN", "--**---"}, {"DELEGATE", "ob**---"},
     {"APPROVAL", "--**---"}};
 static const struct expected queries[] = {
-    {"summary", "ob**---"},   {"tree", "ob**---"},        {"unmatched", "ob**---"},
-    {"breakdown", "ob**---"}, {"delegations", "ob**---"}, {"missing", "ob**---"},
-    {"document", "ob**---"},  {"list", "ob**---"},        {"select", "ob**---"},
-    {"ids", "ob**---"},       {"history", "ob**---"},     {"decision", "ob**---"},
-    {"findings", "ob**---"},  {"relations", "ob**---"},   {"events", "ob**---"},
-    {"pack", "****---"}};
+    {"summary", "ob**---"},   {"tree", "ob**---"},       {"unmatched", "ob**---"},
+    {"missing", "ob**---"},   {"document", "ob**---"},   {"list", "ob**---"},
+    {"select", "ob**---"},    {"ids", "ob**---"},        {"history", "ob**---"},
+    {"decision", "ob**---"},  {"findings", "ob**---"},   {"events", "ob**---"},
+    {"relations", "ob**---"}, {"breakdown", "ob**---"},  {"master", "--**-*-"},
+    {"pack", "****-*-"},      {"runs", "--*----"},       {"scores", "--*----"},
+    {"reasons", "--*----"},   {"delegations", "ob**---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)
@@ -234,6 +237,7 @@ static struct jx_message act_of(struct rig *r, enum jx_act act, const char *unit
 {
     if (act == JX_ACT_SUBMISSION) return rig_submission(r, unit, "x", NULL);
     if (act == JX_ACT_MASTER) return rig_master(r, unit);
+    if (act == JX_ACT_RUN) return rig_run(r, unit);
     if (jx_is_decision(act)) return rig_decision(r, act, unit);
     return act == JX_ACT_KEY ? rig_key_act(r, "enrol", 'n', "county", unit) : rig_pack_act(r, unit);
 }

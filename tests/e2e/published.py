@@ -67,8 +67,23 @@ class Published(publication.PlayedYear):
         self.assertEqual(len({r["form"] for r in manifest["counts"]}), 7, "every form")
         self.assertGreater(manifest["left_out"]["scored"], 0)
         found = table(folder / "data" / "findings.csv")
-        self.assertTrue(found and all(r["message"] and r["where"] for r in found), found)
+        self.assertTrue(found and all(r["message"] for r in found), found)
+        self.assert_relations(folder, found)
         self.assertTrue(table(folder / "data" / "differences.csv"))
+
+    def assert_relations(self, folder, found):
+        """What the county says that published documents contradict, and nothing of others."""
+        told = [{(r["rule"], r["place"]) for r in self.jixiao("show", "--json", d["id"], **self.officer()).json()["relations"]}
+                for d in table(folder / "data" / "documents.csv")]
+        ids = [d["id"] for d in table(folder / "data" / "documents.csv")]
+        for document, relations in zip(ids, told, strict=True):
+            self.assertLessEqual(relations, {(f["rule"], f["place"]) for f in found if f["id"] == document})
+        self.assertLessEqual({f["id"] for f in found}, set(ids))
+        self.assertTrue(any(told), "no relation to be seen")
+        review = self.jixiao("review", "--json", "--year", publication.YEAR, **self.officer()).json()["rows"]
+        seen = {(r["id"], r["place"]) for r in review if r["kind"] == "relation"}
+        weighty = {(f["id"], f["place"]) for f in found if f["severity"] != "info"}
+        self.assertTrue(seen and seen <= weighty, seen - weighty)
 
     def assert_forms(self, folder):
         """Each workbook is read as the document that stands in the open data."""

@@ -89,6 +89,37 @@ class Master(County):
         refused = self.jixiao("admin", "load", "units", self.text("u.csv", TREE), code=3, **self.people[SHIQIAO])
         self.assertIn("JX_E_REFUSED", refused.err)
 
+    def changes(self, table, text, *options, who=None):
+        path = self.text(f"{table}.csv", text)
+        said = self.jixiao("admin", "load", table, path, "--dry-run", "--json", *options, **(who or self.officer)).json()
+        self.assertEqual((said["conflicts"], said["change_count"]), ([], len(said["changes"])))
+        return {(c["what"], c["value"]) for c in said["changes"]}
+
+    def test_a_dry_run_says_what_would_change(self):
+        admin = {"key": self.dir / "county" / "admin.key", "home": self.dir / "admin"}
+        self.assertEqual(self.changes("units", TREE, who=admin), set())
+        self.load("units", TREE)
+        self.load("projects", f"code,name,unit\nP1,灌渠,{SHIQIAO}\nP2,村道,{LIUHE}\n", "--year", YEAR)
+        before = self.positions()
+        self.assertEqual(self.changes("units", TREE, who=admin), set())
+        new = TREE.replace("石桥镇,990001100", "石桥街道,990001").replace("990001102,柳河镇", "990001103,柳河镇")
+        self.assertEqual(self.changes("units", new), {
+            ("the county calls it", "石桥镇"), ("the county has it below", "990001100"),
+            ("the county has that name under another code", LIUHE), ("is held by the county and not in the list", "柳河镇")})
+        twice = TREE + "990001104,“石桥镇”,990001\n"
+        self.assertEqual(self.changes("units", twice), {("another row of the list has that name", SHIQIAO)})
+        moved = f"code,name,unit\nP1,灌渠清淤,{LIUHE}\nP3,村道,{LIUHE}\nP4,新项目,990009\n"
+        same = {("the county calls it", "灌渠"), ("the county has it in another unit", SHIQIAO),
+                ("the county has that name under another code", "P2"), ("the county has no such unit", "990009")}
+        self.assertEqual(self.changes("projects", moved, "--year", YEAR), same)
+        self.assertEqual(self.changes("projects", moved, "--year", YEAR, "--replace"),
+                         same | {("is held by the county and not in the list", "村道")})
+        self.assertEqual(self.changes("expected", "form,unit\nself_evaluation,990009\n", "--year", YEAR),
+                         {("the county has no such unit", "990009")})
+        self.assertIn("990009", self.load("projects", moved, "--year", YEAR, "--dry-run").out)
+        self.assertEqual(self.positions(), before, "nothing was sent")
+        self.load("projects", moved, "--year", YEAR)  # a change forbids nothing
+
     def test_the_tree_adds_up_and_moves(self):
         self.load("units", TREE)
         made = documents.documents(1, 6)
@@ -149,7 +180,10 @@ class Master(County):
         self.assertEqual([m["project"] for m in owed["missing"]], ["P2"])
         self.assertEqual(self.branches()[SHIQIAO]["received"]["documents"], 2)
         self.assertEqual(self.branches()[SHIQIAO]["on_time"], 1)  # it counts, and it was not punctual
-        self.jixiao("missing", "--year", YEAR, **self.officer)
+        self.assertEqual([m["state"] for m in owed["missing"]], [None])
+        self.jixiao("return", sent[0]["id"], "--reason", "请核实", **self.officer)
+        self.assertEqual([(m["project"], m["state"]) for m in self.missing()["missing"]], [("P0", "returned"), ("P2", None)])
+        self.assertIn("returned: to be corrected", self.jixiao("missing", "--year", YEAR, **self.officer).out)
         self.assert_sound()
 
     def target(self, name, code):

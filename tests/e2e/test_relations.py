@@ -2,9 +2,10 @@
 """What documents say of each other: the county finds it over what it holds, whichever side comes or changes; nothing
 that contradicts another is approved until it is corrected or overridden; and the store is the same fold as before."""
 import copy
+import shutil
 
 import documents
-from county import County, main
+from county import ROOT, County, main
 
 SHIQIAO, LIUHE, BUREAU = "990001101", "990001102", "990001"
 YEAR = str(documents.YEAR)
@@ -139,6 +140,48 @@ class Relations(County):
         said = self.jixiao("diff", "--json", newest, "--parent", **self.who("officer")).json()["differences"]
         self.assertEqual({d["place"].rsplit("/", 1)[0] for d in said}, {"/indicators/1"})
         self.assertEqual({d["before"] for d in said}, {None})
+
+
+    def test_a_draft_pack_is_tried_on_what_the_county_holds(self):
+        one, two, three = documents.documents(9, 3)
+        form = self.hand_in(one)
+        self.hand_in(target_of(one, amount="1.00"))
+        self.hand_in(two, by="other")
+        gone = self.hand_in(three)
+        self.jixiao("withdraw", gone, "--reason", "重复", **self.who("clerk"))
+        draft = self.folder / "draft"
+        shutil.copytree(ROOT / "ops" / "rules" / "standard", draft)
+        rules = draft / "rules-4-relations.txt"
+        text = rules.read_text(encoding="utf-8")
+        block = text.index("[规则 self.target.amount]")
+        rules.write_text(text[:block] + text[block:].replace("级别 = 错误", "级别 = 警告", 1), encoding="utf-8")
+        (draft / "rules-9-draft.txt").write_text("""[规则 draft.budget]
+名称 = 试用：全年预算数不超过零
+英文名称 = draft: no budget
+表种 = 自评表
+级别 = 警告
+应当 = 总额.全年预算数 ≤ 0
+左 = 总额.全年预算数
+提示 = 全年预算数 {左}。
+英文提示 = The annual budget is {左}.
+建议 = 无
+英文建议 = none
+依据 = 试用 draft
+""", encoding="utf-8")
+        before = self.positions()
+        said = self.jixiao("rules", "test", str(draft), "--year", YEAR, "--json", **self.who("officer")).json()
+        self.assertEqual((said["documents"], said["units"], said["unread"]), (3, 2, 0))
+        rules = {(r["rule"], r["severity"]): (r["now"], r["then"], r["newly"], r["no_longer"]) for r in said["rules"]}
+        self.assertEqual(rules["self.target.amount", "error"], (1, 0, 0, 1))
+        self.assertEqual(rules["self.target.amount", "warning"], (0, 1, 1, 0))
+        self.assertEqual(rules["draft.budget", "warning"], (0, 2, 2, 0))
+        examples = [r["examples"] for r in said["rules"] if r["rule"] == "self.target.amount"]
+        self.assertEqual([(e["id"], e["newly"]) for es in examples for e in es], [(form, False), (form, True)])
+        unit = self.jixiao("rules", "test", str(draft), "--year", YEAR, "--unit", LIUHE, "--json", **self.who("officer"))
+        self.assertEqual(unit.json()["documents"], 1)
+        self.assertIn("draft.budget", self.jixiao("rules", "test", str(draft), "--year", YEAR, **self.who("clerk")).out)
+        self.jixiao("rules", "test", str(draft), code=2)
+        self.assertEqual(self.positions(), before, "nothing was changed")
 
 
 if __name__ == "__main__":

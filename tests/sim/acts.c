@@ -105,7 +105,8 @@ static void write_document(struct jx_arena *a, const struct sim_document *d,
     doc->year = (int32_t)d->year;
     doc->title = JX_LIT("项目支出绩效自评表");
     doc->project = party(a, jx_arena_printf(a, "项目%u", d->project), JX_ABSENT);
-    doc->unit = party(a, jx_arena_printf(a, "单位%s", d->unit), jx_arena_printf(a, "%s", unit));
+    doc->unit = party(a, jx_arena_printf(a, SIM_UNIT_NAME "%s", d->prints ? d->prints : d->unit),
+                      jx_arena_printf(a, "%s", unit));
     if (d->form == JX_FORM_monitoring)
         fill_monitoring(a, d, doc);
     else if (d->form == JX_FORM_target)

@@ -11,6 +11,8 @@
 #define SIM_RULE_ERROR   "sim.high"
 #define SIM_RULE_EXPLAIN "sim.low"
 #define SIM_RULE_PLACE   "/total/score"
+/* What units are called, before their codes. */
+#define SIM_UNIT_NAME "单位"
 
 struct sim_act {
     struct jx_slice header, content; /* in the arena */
@@ -37,6 +39,7 @@ struct sim_document {
     enum jx_form form;               /* self_evaluation, monitoring, target */
     bool huge;                       /* sums of two such leave 64 bits */
     bool explains;                   /* what SIM_RULE_EXPLAIN may find */
+    const char *prints;              /* the unit whose name it prints; NULL: its own */
     const struct jx_hash *parent;
     enum sim_flaw flaw;
 };

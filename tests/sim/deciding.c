@@ -188,6 +188,23 @@ static void put(struct rows *r, const char *const *cells)
     r->count++;
 }
 
+static const char *unit_name(struct sim *s, const char *unit)
+{
+    return text_of(jx_arena_printf(&s->arena, SIM_UNIT_NAME "%s", unit));
+}
+
+/* Its own, as forms print it; or one that no form has. */
+static const char *some_unit_name(struct sim *s, const char *unit)
+{
+    return dice_permille(&s->dice, 800) ? unit_name(s, unit) : "某单位";
+}
+
+/* What another is called, too. */
+static const char *some_unit_alias(struct sim *s)
+{
+    return dice_permille(&s->dice, 100) ? unit_name(s, some_unit(s)) : "";
+}
+
 static void put_units(struct sim *s, struct rows *r)
 {
     static const char *const froms[] = {"", "", "2023", "2024"};
@@ -198,7 +215,8 @@ static void put_units(struct sim *s, struct rows *r)
     r->year = 0;
     for (uint32_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         const char *superior = i == 0 ? "" : superior_of(s, units[i]);
-        put(r, (const char *[]){units[i], "某单位", "", superior, "", from, until});
+        put(r, (const char *[]){units[i], some_unit_name(s, units[i]), some_unit_alias(s), superior,
+                                "", from, until});
     }
 }
 
@@ -216,6 +234,10 @@ static void put_projects(struct sim *s, struct rows *r)
 static void put_alias(struct sim *s, struct rows *r)
 {
     r->year = 0;
+    if (dice_permille(&s->dice, 300)) {
+        put(r, (const char *[]){"unit", unit_name(s, some_unit(s)), some_unit(s)});
+        return;
+    }
     put(r, (const char *[]){
                "project", text_of(some_project(s, 0, 20)),
                text_of(jx_arena_printf(&s->arena, "P%03u", dice_below(&s->dice, PROJECTS)))});

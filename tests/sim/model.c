@@ -348,12 +348,13 @@ static jx_status use_adjustment(struct model *m, const struct model_document *d)
     return JX_OK;
 }
 
-static void reject(struct model_document *d, jx_status why)
+static void reject(struct model_document *d, jx_status why, const char *where)
 {
     if (why != d->outcome.status) {
         d->outcome.where[0] = '\0';
         d->outcome.limit = 0;
     }
+    if (*where) copy_text(d->outcome.where, sizeof d->outcome.where, jx_slice_of(where));
     model_set(d, JX_STATE_REJECTED, why);
     d->project[0] = '\0';
     d->matched = false;
@@ -381,14 +382,15 @@ static void admit(struct model *m, struct model_document *d)
 }
 
 /* As it came, in its line, and refused. */
-static void turn_away(struct model *m, const struct store_item *it, jx_status why)
+static void turn_away(struct model *m, const struct store_item *it, jx_status why,
+                      const char *where)
 {
     model_undo(m);
     struct model_document *d = new_document(m);
     fill(d, it);
     d->outcome.state = JX_STATE_RECEIVED; /* not to be found by what is asked below */
     if (d->has_parent) join_line(m, d);
-    reject(d, why);
+    reject(d, why, where);
 }
 
 static void take_submission(struct model *m, const struct store_item *it)
@@ -400,9 +402,11 @@ static void take_submission(struct model *m, const struct store_item *it)
     if (it->outcome.state == JX_STATE_REJECTED) why = it->outcome.status;
     if (why == JX_OK && model_year(m, d->year)->closed) why = JX_E_YEAR_CLOSED;
     if (why == JX_OK) why = use_adjustment(m, d);
+    bool anothers = why == JX_OK && model_is_anothers(m, d, it->unit_name);
+    if (anothers) why = JX_E_UNIT;
     if (why == JX_OK) admit(m, d);
     if (why == JX_OK && !model_fits(m)) why = JX_E_OVERFLOW;
-    if (why != JX_OK) turn_away(m, it, why);
+    if (why != JX_OK) turn_away(m, it, why, anothers ? "/unit/name" : "");
 }
 
 /* ---- records ---- */

@@ -48,6 +48,9 @@ void model_be_late(struct model_document *d);
  * unit, where that is certain; else NULL. */
 const char *model_code(const struct model *m, const struct model_document *d, const char *project,
                        const char *spelling);
+/* Whether the name that the form prints is certainly another unit's than the document's. */
+bool model_is_anothers(const struct model *m, const struct model_document *d,
+                       struct jx_slice printed);
 /* How a name is looked for. */
 void model_spell(struct jx_slice name, char out[MODEL_TEXT]);
 /* The unit's superior in a year; "" when it has none, NULL when the unit is not in the tree. */

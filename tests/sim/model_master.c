@@ -181,6 +181,52 @@ const char *model_code(const struct model *m, const struct model_document *d, co
     return code;
 }
 
+/* ---- units ---- */
+
+/* Whether the unit is `above`, or below it. */
+static bool is_within(const struct model *m, uint32_t year, const char *unit, const char *above)
+{
+    const char *at = unit;
+    for (unsigned depth = 0; at && *at && depth < 8; depth++) {
+        const char *next = model_superior(m, year, at);
+        if (next && strcmp(at, above) == 0) return true;
+        at = next;
+    }
+    return false;
+}
+
+/* Whether a row calls the unit so; the county's have one alias at most. */
+static bool calls(const struct model *m, const struct model_row *r, uint32_t year,
+                  const char *spelling, const char **unit)
+{
+    if (r->table == JX_MASTER_aliases && strcmp(r->cells[ALIASES_KIND], "unit") == 0) {
+        *unit = r->cells[ALIASES_CODE];
+        return spells(r->cells[ALIASES_NAME], spelling);
+    }
+    if (r->table != JX_MASTER_units) return false;
+    *unit = r->cells[UNITS_CODE];
+    return model_superior(m, year, *unit) == r->cells[UNITS_PARENT] && /* its row of the year */
+           (spells(r->cells[UNITS_NAME], spelling) || spells(r->cells[UNITS_ALIASES], spelling));
+}
+
+bool model_is_anothers(const struct model *m, const struct model_document *d,
+                       struct jx_slice printed)
+{
+    char spelling[MODEL_TEXT];
+    bool elsewhere = false, here = false;
+    model_spell(printed, spelling);
+    if (!spelling[0] || !model_superior(m, d->year, d->unit)) return false;
+    for (uint32_t i = 0; i < m->row_count; i++) {
+        const char *unit = NULL;
+        if (!calls(m, &m->rows[i], d->year, spelling, &unit)) continue;
+        if (!model_superior(m, d->year, unit)) continue; /* not in the tree */
+        bool near = is_within(m, d->year, d->unit, unit) || is_within(m, d->year, unit, d->unit);
+        here |= near;
+        elsewhere |= !near;
+    }
+    return elsewhere && !here;
+}
+
 /* ---- what new rows mean for documents that are there ---- */
 
 typedef bool consider(struct model *m, struct model_document *d);
@@ -291,7 +337,8 @@ struct jx_outcome model_load(struct model *m, const struct store_item *it)
         put_row(m, &row);
     }
     if (act->table == JX_MASTER_expected || act->table == JX_MASTER_exceptions) review_days(m, act);
-    if (act->table == JX_MASTER_projects || act->table == JX_MASTER_aliases)
+    if (act->table == JX_MASTER_projects || act->table == JX_MASTER_aliases ||
+        act->table == JX_MASTER_units)
         review_names(m, by_year ? act->year : 0);
     return (struct jx_outcome){.state = JX_STATE_RECEIVED};
 }

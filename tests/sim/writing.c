@@ -57,6 +57,7 @@ static void write_submission(struct sim *s, struct client_node *c)
                              .huge = dice_permille(&s->dice, 15),
                              .explains = dice_permille(&s->dice, 100),
                              .flaw = choose_flaw(s)};
+    if (dice_permille(&s->dice, 40)) d.prints = sim_units[dice_below(&s->dice, SIM_UNITS)];
     struct jx_hash parent;
     struct written *of = dice_permille(&s->dice, 400) ? earlier(s, c) : NULL;
     if (dice_permille(&s->dice, 400)) d.project = 1000 + dice_below(&s->dice, 100000);

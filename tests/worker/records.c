@@ -34,8 +34,8 @@ struct records_submission records_usual(struct jx_arena *a, unsigned number)
     return s;
 }
 
-static struct jx_slice record_of(struct jx_arena *a, uint64_t position, const struct jx_header *h,
-                                 struct jx_slice content)
+struct jx_slice records_make(struct jx_arena *a, uint64_t position, const struct jx_header *h,
+                             struct jx_slice content)
 {
     struct jx_buffer header, entry, record;
     jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
@@ -76,7 +76,7 @@ struct jx_slice records_submission(struct jx_arena *a, uint64_t position,
     jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
     jx_submission_encode(&sub, &b);
     struct jx_slice content = kept(a, &b);
-    return record_of(a, position, &s->header, jx_is_absent(s->content) ? content : s->content);
+    return records_make(a, position, &s->header, jx_is_absent(s->content) ? content : s->content);
 }
 
 static struct jx_header act_header(enum jx_act kind)
@@ -104,7 +104,7 @@ static struct jx_slice pack_record(struct jx_arena *a, uint64_t position, struct
     jx_pack_act_encode(&act, &content);
     jx_buffer_clear(&files);
     struct jx_header h = act_header(JX_ACT_PACK);
-    return record_of(a, position, &h, kept(a, &content));
+    return records_make(a, position, &h, kept(a, &content));
 }
 
 struct jx_slice records_pack(struct jx_arena *a, uint64_t position, const char *from,
@@ -127,7 +127,7 @@ struct jx_slice records_bad_pack(struct jx_arena *a, uint64_t position)
 struct jx_slice records_key(struct jx_arena *a, uint64_t position)
 {
     struct jx_header h = act_header(JX_ACT_KEY);
-    return record_of(a, position, &h, jx_arena_printf(a, "key %d", (int)position));
+    return records_make(a, position, &h, jx_arena_printf(a, "key %d", (int)position));
 }
 
 struct jx_slice records_content(struct jx_slice record)

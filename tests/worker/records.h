@@ -23,6 +23,8 @@ struct jx_slice records_pack(struct jx_arena *a, uint64_t position, const char *
                              const char *to);
 /* One that does not parse. */
 struct jx_slice records_bad_pack(struct jx_arena *a, uint64_t position);
+struct jx_slice records_make(struct jx_arena *a, uint64_t position, const struct jx_header *h,
+                             struct jx_slice content);
 struct jx_slice records_key(struct jx_arena *a, uint64_t position);
 /* The content of a record. */
 struct jx_slice records_content(struct jx_slice record);

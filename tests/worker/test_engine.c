@@ -680,6 +680,59 @@ static void where_every_pack_was_refused_nothing_is_judged(void **state)
     clear(&r);
 }
 
+/* A run of the pack in that record. */
+static struct jx_slice run_record(struct rig *r, uint64_t position, struct jx_slice pack_record)
+{
+    struct jx_record record;
+    struct jx_pack_act pack;
+    struct jx_buffer b;
+    assert_int_equal(jx_record_decode(pack_record, &record), JX_OK);
+    assert_int_equal(jx_pack_act_decode(record.content, &pack), JX_OK);
+    struct jx_run_act act = {.nonce = pack.nonce, .name = pack.name, .pack = pack.pack};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_run_act_encode(&act, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(&r->arena, jx_buffer_slice(&b));
+    struct jx_header h = {.kind = JX_ACT_RUN,
+                          .form = JX_LIT(""),
+                          .year = 2024,
+                          .period = JX_LIT(""),
+                          .unit = JX_LIT("")};
+    jx_buffer_clear(&b);
+    return records_make(&r->arena, position, &h, content);
+}
+
+static void years_have_packs_of_their_own_when_the_store_says_so(void **state)
+{
+    struct rig r;
+    (void)state;
+    make(&r, 9);
+    welcome(&r);
+    struct jx_slice record = usual_record(&r, 10), next = usual_record(&r, 11);
+    give_records(&r, 10, 2, &record, 1);
+    give_pack(&r, records_pack(&r.arena, 2, NULL, NULL));
+    const struct store_item *it = action(&r, WORKER_FOLD)->items;
+    const struct jx_hash general = it->outcome.pack;
+    assert_int_equal(it->judged_by, 0);
+    /* The store has it that the year is judged under the pack of run 5. */
+    const struct store_year_pack years[] = {{it->header.year + 1, 4}, {it->header.year, 5}};
+    step(&r, &(struct worker_event){.kind = WORKER_FOLDED,
+                                    .status = JX_E_NO_PACK,
+                                    .position = r.store,
+                                    .years = years,
+                                    .year_count = 2});
+    assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, 4);
+    give_pack_behind(&r, run_record(&r, 4, records_pack(&r.arena, 2, NULL, NULL)), 2);
+    assert_int_equal(must_send(&r, JX_MSG_fetch).fetch.position, 5);
+    give_pack_behind(&r, run_record(&r, 5, records_pack(&r.arena, 2, "90", "95")), 2);
+    it = action(&r, WORKER_FOLD)->items;
+    assert_int_equal(it->judged_by, 5);
+    assert_false(jx_hash_eq(&it->outcome.pack, &general));
+    folded(&r, JX_OK);
+    give_records(&r, 11, 2, &next, 1);
+    assert_int_equal(action(&r, WORKER_FOLD)->items->judged_by, 5); /* from now on at once */
+    clear(&r);
+}
+
 static void more_packs_than_it_keeps_are_fetched_again(void **state)
 {
     struct rig r;
@@ -787,6 +840,7 @@ int main(void)
         cmocka_unit_test(a_pack_activated_inside_a_batch_holds_from_there_on),
         cmocka_unit_test(a_refused_pack_leaves_the_one_before_it_in_force),
         cmocka_unit_test(where_every_pack_was_refused_nothing_is_judged),
+        cmocka_unit_test(years_have_packs_of_their_own_when_the_store_says_so),
         cmocka_unit_test(more_packs_than_it_keeps_are_fetched_again),
         cmocka_unit_test(a_question_is_answered_for_who_asks),
         cmocka_unit_test(what_is_not_meant_for_it_is_passed_over),

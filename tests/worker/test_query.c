@@ -3,7 +3,8 @@
 #include "records.h"
 #include "store/county.h"
 
-#include "../../proto/wire/history.h"
+#include "../../proto/wire/held.h"
+#include "../../proto/wire/relation.h"
 #include "../../worker/query.h"
 
 #include <stdio.h>
@@ -23,7 +24,7 @@ static const struct {
     {"county", true, {true, true, true, true}, true, true},
     {"supervisor", true, {true, true, true, true}, true, true},
     {"worker", false, {false}, false, false},
-    {"admin", false, {false}, false, false},
+    {"admin", false, {false}, false, true},
 };
 
 struct bench {
@@ -166,6 +167,50 @@ static void packs_are_for_everybody_who_is_judged_by_them(void **state)
     jx_number_arguments_encode(0, &b->arguments);
     assert_int_equal(ask(b, 2, "no such query"), JX_E_REFUSED);
     printf("tried=%u lost=0 found=0 unit=combinations note=queries of a real store\n", b->tried);
+}
+
+/* Of one unit at a time: nobody learns of another's documents by what they contradict. */
+static void relations_are_shown_to_who_may_read_the_unit(void **state)
+{
+    struct bench *b = *state;
+    for (unsigned role = 0; role < ROLES; role++)
+        for (unsigned u = 0; u < UNITS; u++) {
+            const struct jx_relations_arguments args = {.year = 2023,
+                                                        .unit = jx_slice_of(units[u])};
+            struct jx_relation_list list;
+            jx_relations_arguments_encode(&args, &b->arguments);
+            jx_status rc = ask(b, role, "relations");
+            jx_status expected = rows[role].sees[u] ? JX_OK
+                                 : rows[role].asks  ? JX_E_NOT_FOUND
+                                                    : JX_E_REFUSED;
+            if (rc != expected)
+                fail_msg("%s, unit %s: %s", rows[role].role, units[u], jx_status_name(rc));
+            if (rc != JX_OK) continue;
+            assert_int_equal(jx_relations_decode(jx_buffer_slice(&b->body), &b->arena, &list),
+                             JX_OK);
+            assert_int_equal(list.position, 2 * UNITS + 1);
+            assert_true(list.complete);
+        }
+}
+
+static void master_data_is_for_who_loads_it_or_sees_all(void **state)
+{
+    static const bool reads[ROLES] = {false, false, true, true, false, true};
+    struct bench *b = *state;
+    for (unsigned role = 0; role < ROLES; role++)
+        for (uint64_t table = 0; table <= JX_MASTER_COUNT; table++) {
+            const struct jx_held_arguments args = {.table = table, .year = 0};
+            bool known = table > 0 && table < JX_MASTER_COUNT;
+            struct jx_held held;
+            jx_held_arguments_encode(&args, &b->arguments);
+            jx_status rc = ask(b, role, "master");
+            assert_int_equal(rc, !reads[role] ? JX_E_REFUSED : known ? JX_OK : JX_E_FIELD_VALUE);
+            if (rc != JX_OK) continue;
+            assert_int_equal(
+                jx_held_decode(jx_buffer_slice(&b->body), (enum jx_master)table, &b->arena, &held),
+                JX_OK);
+            assert_int_equal(held.row_count, 0);
+        }
 }
 
 /* ---- what happened ---- */
@@ -354,6 +399,8 @@ int main(void)
         cmocka_unit_test(documents_are_shown_to_who_may_read_their_unit),
         cmocka_unit_test(lists_hold_what_she_may_read),
         cmocka_unit_test(summaries_hold_what_she_may_read),
+        cmocka_unit_test(relations_are_shown_to_who_may_read_the_unit),
+        cmocka_unit_test(master_data_is_for_who_loads_it_or_sees_all),
         cmocka_unit_test(what_happened_is_told_to_who_may_read_the_unit),
         cmocka_unit_test(a_history_has_versions_and_decisions),
         cmocka_unit_test(events_are_those_of_units_she_may_read),

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 OFFICER = "officer-1"
 CENT = Decimal("0.01")
+FATES = {"rejected": "missing", **{f: f for f in ("missing", "late", "returned", "withdrawn")}}  # as who owes it is told
 EVERYTHING = 100000  # documents; more than any made year has
 FIGURES = {"initial_budget": "initial_budget", "amount": "initial_budget", "annual_budget": "annual_budget", "executed": "executed"}
 
@@ -171,12 +172,13 @@ class County:
     # ---- jixiao missing ----
 
     def owed(self):
-        """Every form that is expected and does not count, and whether it came late."""
+        """Every form that is expected and does not count, and what became of it; what came after the year was closed never
+        came."""
         answer = self.ask("missing", "--year", self.year)
-        meant = {(o["form"], o["period"], o["unit"], o["project"]): o["fate"] == "late" for o in self.manifest["owed"]}
-        printed = {(r["form"], r["period"], r["unit"], r["project_name"]): r["late"] for r in answer["missing"]}
+        meant = {(o["form"], o["period"], o["unit"], o["project"]): FATES[o["fate"]] for o in self.manifest["owed"]}
+        printed = {(r["form"], r["period"], r["unit"], r["project_name"]): r["state"] or "missing" for r in answer["missing"]}
         for key in sorted(meant.keys() | printed.keys()):
-            yield "unit " + key[2], key[0], "owed, late: " + key[3], meant.get(key), printed.get(key)
+            yield "unit " + key[2], key[0], "owed: " + key[3], meant.get(key), printed.get(key)
         expected = sum(forms["expected"] for forms in self.counts["county"].values())
         yield "county", "all", "expected", expected, answer["expected"]
         for form in self.forms:

@@ -109,7 +109,7 @@ def run(args, bar):
     well = rebuilt["same"] and bool(rebuilt["fsck"]) and bool(rebuilt["verify"])
     return {
         **{k: manifest[k] for k in ("seed", "county", "year", "units", "projects", "files", "submissions", "steps")},
-        "commands": one.commands, "watched": watcher.told(), "contradictions_let_stand": sum(map(len, one.stands.values())),
+        "commands": one.commands, "told_busy": one.busy, "watched": watcher.told(), "contradictions_let_stand": sum(map(len, one.stands.values())),
         "seconds": seconds, "forms": seen.printed, "refused": one.refused, "compared": compared,
         "counts": sum(c["counts"] for c in compared), "different": different, "rebuilt": rebuilt,
         "agrees": bool(compared) and not different and not one.refused and well,

@@ -5,12 +5,14 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "ops" / "rules" / "standard"
 SECONDS = 300  # most that a command may take
 SHOWN = 240    # of what a command said when it failed
+BUSY, BUSY_PAUSE, BUSY_SECONDS = "JX_E_BUSY", 1.0, 120
 BLANK = re.compile(r"\s*")
 
 
@@ -62,6 +64,7 @@ class Player:
         self.year, self.county, self.program = year, county, build / "bin" / "jixiao"
         self.plan = json.loads((year / "plan.json").read_text(encoding="utf-8"))
         self.ids, self.refused, self.people, self.commands, self.stands = {}, [], set(), 0, {}
+        self.busy = 0
 
     # ---- people and the program ----
 
@@ -77,9 +80,19 @@ class Player:
         return subprocess.run([str(self.program), *map(str, arguments)], env=self.environment(person), capture_output=True,
                               text=True, timeout=SECONDS, check=False)
 
+    def run_for_json(self, person, *arguments):
+        """Who is told that the service is busy tries again, as she is told to."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        done = self.run(person, *arguments, "--json")
+        while done.returncode and BUSY in done.stderr and time.monotonic() < deadline:
+            self.busy += 1
+            time.sleep(BUSY_PAUSE)
+            done = self.run(person, *arguments, "--json")
+        return done
+
     def ask(self, person, *arguments):
         """What a command prints as JSON."""
-        done = self.run(person, *arguments, "--json")
+        done = self.run_for_json(person, *arguments)
         try:
             return json.loads(done.stdout)
         except ValueError:
@@ -87,7 +100,7 @@ class Player:
 
     def ask_each(self, person, *arguments):
         """The values, when it prints one after the other."""
-        text, at, decoder = self.run(person, *arguments, "--json").stdout.strip(), 0, json.JSONDecoder()
+        text, at, decoder = self.run_for_json(person, *arguments).stdout.strip(), 0, json.JSONDecoder()
         while at < len(text):
             value, at = decoder.raw_decode(text, at)
             at = BLANK.match(text, at).end()

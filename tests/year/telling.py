@@ -48,6 +48,7 @@ def text(told):
     lines += wrong(told)
     lines += ["a watcher saw %(changes)d changes, half of them within %(median_delay).2f s, the slowest after %(longest_delay).2f s" %
               told["watched"],
+              "questions that the county was too busy for at first: %(told_busy)d" % told,
               "contradictions between documents that were let stand: %(contradictions_let_stand)d" % told,
               "steps that did not come out as planned: %d" % len(told["refused"]),
               "the store built anew from the journal's %d records: %s (%d rows)" % (

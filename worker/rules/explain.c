@@ -227,7 +227,7 @@ struct jx_slice jx_explain_indicator(const struct jx_reading *r, const struct jx
     if (aligned[r->alignment][lang][0]) SAY(&t, aligned[r->alignment], JX_LIT(""));
     say_method(&t, o->rule);
     if (o->weight.known)
-        say_formula(&t, o->rule, &r->view.figures[JX_VAR_A], &r->view.figures[JX_VAR_B],
+        say_formula(&t, o->rule, &r->row.view.figures[JX_VAR_A], &r->row.view.figures[JX_VAR_B],
                     o->weight.value);
     if (o->merged > 0)
         SAY(&t, merged, dec_text(&t, JX_DEC((int64_t)o->merged)), dec_text(&t, o->merged_low),

@@ -63,6 +63,11 @@ struct jx_amount {
     struct jx_ratio value;
 };
 
+static inline struct jx_amount jx_amount_of(jx_dec v)
+{
+    return (struct jx_amount){true, jx_ratio_of(v)};
+}
+
 /* All that an expression can see of a row. */
 struct jx_view {
     struct jx_amount figures[JX_VAR_COUNT];

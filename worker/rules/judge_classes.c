@@ -46,11 +46,10 @@ static void add(int64_t *sum, jx_dec what)
     if (jx_dec_add((jx_dec){*sum}, what, &out) == JX_OK) *sum = out.micro;
 }
 
-void jx_judge_class(struct jx_judging *j, struct jx_slice level1, const struct jx_outcome *o)
+void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_slice level1,
+                          const struct jx_outcome *o)
 {
-    if (j->rc != JX_OK) return;
-    struct jx_slice text = jx_is_absent(level1) ? JX_LIT("") : level1;
-    struct jx_class_sums *s = &class_of(j->out, class_name(j->profile, text))->sums;
+    struct jx_class_sums *s = &class_of(v, class_name(p, level1))->sums;
     s->rows++;
     if (o->claimed.known) add(&s->claimed, o->claimed.value);
     if (!o->computed.known || !o->weight.known) {

@@ -1,4 +1,4 @@
-/* From one row's outcome to its verdict and the sums; indicator rows in turn. */
+/* From a card's rows to their verdicts, with explanations where they are wanted. */
 #include "judging.h"
 
 #include "../../proto/base/text.h"
@@ -26,28 +26,30 @@ static bool differ(struct jx_score a, struct jx_score b)
     return a.known && jx_dec_cmp(a.value, b.value) != 0;
 }
 
-static void add(struct jx_sums *s, jx_dec *sum, struct jx_score score)
+static void name_place(const struct jx_judging *j, const struct jx_card_scored *row,
+                       struct jx_row_verdict *v)
 {
-    if (score.known && jx_dec_add(*sum, score.value, sum) != JX_OK) s->overflow = true;
+    struct jx_place place = {.len = 0};
+    jx_place_name(&place, row->funds ? JX_LIT("funds") : JX_LIT("indicators"));
+    jx_place_index(&place, row->funds ? j->card->funds.index : row->row->index);
+    static_assert(sizeof v->where >= sizeof "/indicators/4294967295", "any row of either part");
+    memcpy(v->where, place.text, place.len + 1);
 }
 
-static void add_to_sums(struct jx_sums *s, const struct jx_outcome *o)
+static struct jx_slice explain(const struct jx_judging *j, const struct jx_card_scored *row,
+                               enum jx_lang lang)
 {
-    s->counted++;
-    s->not_computed += !o->computed.known;
-    s->not_claimed += !o->claimed.known;
-    add(s, &s->computed, o->computed);
-    add(s, &s->claimed, score_of(o->claimed));
-    if (o->claimed.known && o->claimed.places > s->places) s->places = o->claimed.places;
+    const struct jx_card_funds *f = &j->card->funds;
+    if (!j->texts) return JX_LIT("");
+    if (row->funds)
+        return jx_explain_funds(&f->budget, &f->executed, f->kind, &row->outcome, j->profile, lang,
+                                j->arena);
+    return jx_explain_indicator(&j->readings[row->at], &row->outcome, j->profile, lang, j->arena);
 }
 
-void jx_judge_row(struct jx_judging *j, const struct jx_outcome *o, const struct jx_row_facts *f)
+static void put_verdict(struct jx_judging *j, const struct jx_card_scored *row)
 {
-    if (j->rc != JX_OK) return;
-    if (jx_is_absent(f->explanation_zh) || jx_is_absent(f->explanation_en)) {
-        j->rc = j->arena->status;
-        return;
-    }
+    const struct jx_outcome *o = &row->outcome;
     struct jx_row_verdict *v = &j->out->rows[j->out->row_count++];
     *v = (struct jx_row_verdict){.method = o->rule ? o->rule->id : JX_LIT(""),
                                  .source = o->rule ? o->rule->source : JX_LIT(""),
@@ -55,72 +57,46 @@ void jx_judge_row(struct jx_judging *j, const struct jx_outcome *o, const struct
                                  .weight = score_of(o->weight),
                                  .claimed = score_of(o->claimed),
                                  .computed = o->computed,
-                                 .explanation_zh = f->explanation_zh,
-                                 .explanation_en = f->explanation_en};
+                                 .explanation_zh = explain(j, row, JX_LANG_ZH),
+                                 .explanation_en = explain(j, row, JX_LANG_EN)};
     v->differs = differ(v->claimed, v->computed);
-    struct jx_place place = {.len = 0};
-    jx_place_name(&place, jx_slice_of(f->part));
-    jx_place_index(&place, f->index);
-    static_assert(sizeof v->where >= sizeof "/indicators/4294967295", "any row of either part");
-    memcpy(v->where, place.text, place.len + 1);
-    if (!f->counts) return;
-    add_to_sums(&j->sums, o);
+    name_place(j, row, v);
+    if (jx_is_absent(v->explanation_zh) || jx_is_absent(v->explanation_en))
+        j->rc = j->arena->status;
+}
+
+/* For the rules to see. */
+static void show(struct jx_judging *j, const struct jx_card_scored *row)
+{
     struct jx_scoring *s = &j->seen.scoring;
-    s->rows[s->count++] = (struct jx_scored){.funds = f->part[0] == 'f',
-                                             .row = f->index,
-                                             .name_zh = f->subject_zh,
-                                             .name_en = f->subject_en,
-                                             .outcome = *o};
+    struct jx_scored *to = &s->rows[s->count++];
+    *to = (struct jx_scored){
+        .funds = row->funds, .row = j->card->funds.index, .outcome = row->outcome};
+    to->name_zh = JX_LIT("预算执行率");
+    to->name_en = JX_LIT("budget execution");
+    if (row->funds) return;
+    const struct jx_slice *texts = row->row->row.view.subjects;
+    to->row = row->row->index;
+    to->name_zh = to->name_en =
+        texts[texts[JX_SUBJECT_LEVEL3].len ? JX_SUBJECT_LEVEL3 : JX_SUBJECT_LEVEL2];
 }
 
-/* ---- indicators ---- */
-
-static struct jx_slice name_of(const struct jx_evaluated_indicator *row)
+static bool judge_row(void *own, const struct jx_card_scored *row)
 {
-    return !jx_is_blank(row->level3) ? row->level3 : row->level2;
+    struct jx_judging *j = own;
+    put_verdict(j, row);
+    jx_card_add(row, j->profile, &j->sums, j->out);
+    if (row->counts) show(j, row);
+    return j->rc == JX_OK;
 }
 
-/* Rows below that carry neither weight nor score of their own (the cells are there, and empty) but
- * were filled in. */
-static uint32_t rows_below(const struct jx_evaluated_indicator *row, uint32_t left)
+void jx_judge_rows(struct jx_judging *j)
 {
-    uint32_t n = 0;
-    while (n < left && !jx_is_absent(row[n + 1].weight) && jx_is_blank(row[n + 1].weight) &&
-           jx_is_blank(row[n + 1].score) && !jx_cell_is_empty(row[n + 1].target) &&
-           !jx_cell_is_empty(row[n + 1].actual))
-        n++;
-    return n;
-}
-
-static void judge_indicator(struct jx_judging *j, const struct jx_evaluated_indicator *row,
-                            uint32_t index, uint32_t left)
-{
-    struct jx_reading r;
-    struct jx_outcome o;
-    jx_score_indicator(row, j->doc->year, j->profile, &r, &o);
-    jx_score_merged(row, rows_below(row, left), j->doc->year, j->profile, &o);
-    struct jx_slice name = name_of(row);
-    struct jx_row_facts facts = {
-        .part = "indicators",
-        .index = index,
-        /* Rows under a merged weight, and rows that are only listed, carry neither. */
-        .counts = !jx_cell_is_empty(row->weight) || !jx_cell_is_empty(row->score),
-        .subject_zh = name,
-        .subject_en = name,
-        .explanation_zh = JX_LIT(""),
-        .explanation_en = JX_LIT(""),
-    };
-    if (j->texts) {
-        facts.explanation_zh = jx_explain_indicator(&r, &o, j->profile, JX_LANG_ZH, j->arena);
-        facts.explanation_en = jx_explain_indicator(&r, &o, j->profile, JX_LANG_EN, j->arena);
-    }
-    jx_judge_row(j, &o, &facts);
-    if (facts.counts) jx_judge_class(j, row->level1, &o);
-}
-
-void jx_judge_indicators(struct jx_judging *j, const struct jx_self_evaluation *form)
-{
-    const struct jx_evaluated_indicator *rows = form->indicators.items;
-    for (uint32_t i = 0; i < form->indicators.count && j->rc == JX_OK; i++)
-        judge_indicator(j, &rows[i], i, form->indicators.count - 1 - i);
+    const size_t rows = (size_t)j->card->row_count + 1;
+    j->out->rows = jx_arena_array(j->arena, rows, sizeof *j->out->rows);
+    j->seen.scoring.rows = jx_arena_array(j->arena, rows, sizeof *j->seen.scoring.rows);
+    if (j->out->rows && j->seen.scoring.rows)
+        jx_card_walk(j->card, j->profile, judge_row, j);
+    else
+        j->rc = jx_arena_failure(j->arena);
 }

@@ -375,6 +375,15 @@ static void read_pass(struct jx_profile_reader *r, int pass)
                             "every section (profile, grades, bands, execution, words, rules)");
 }
 
+/* As it stands for a weight that is not printed. */
+static void print_weight(struct jx_profile_reader *r)
+{
+    char text[JX_DEC_PRINT_MAX];
+    size_t n = jx_dec_print_short(r->profile->execution_weight, text);
+    r->profile->execution_weight_text = jx_arena_copy(r->arena, jx_slice_at(text, n));
+    if (jx_is_absent(r->profile->execution_weight_text)) r->rc = jx_arena_failure(r->arena);
+}
+
 jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_profile *out,
                            struct jx_profile_trouble *t)
 {
@@ -388,6 +397,7 @@ jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_p
     out->indicators.rules = jx_profile_take(&r, r.lines.count, sizeof *out->indicators.rules);
     if (r.rc == JX_OK) read_pass(&r, 1);
     if (r.rc == JX_OK) read_pass(&r, 2);
+    if (r.rc == JX_OK) print_weight(&r);
     return r.rc;
 }
 

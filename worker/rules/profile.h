@@ -65,6 +65,7 @@ struct jx_profile {
     unsigned decimals;    /* of scores, 0..6 */
     jx_dec explain_below; /* a lower total needs an explanation */
     jx_dec execution_weight;
+    struct jx_slice execution_weight_text;
     struct jx_grade_line grades[JX_GRADE_COUNT];
     struct jx_band *bands;
     uint32_t band_count;

@@ -38,6 +38,7 @@ struct relating {
     struct pool *pools; /* by rule and form */
     uint32_t pairing;   /* number of the one at work */
     uint64_t steps;     /* left */
+    struct jx_each *each;
 };
 
 /* ---- keys ---- */
@@ -185,6 +186,12 @@ static void pair_by(struct relating *x, struct pool *p, enum fit fit)
     }
 }
 
+/* Every pair of characters of one with every pair of the other. */
+static uint64_t cost_of_likeness(const struct key *a, const struct key *b)
+{
+    return 1 + (uint64_t)a->plain.len * b->plain.len / 64;
+}
+
 /* Names that are only like each other: the most alike of those that are left. */
 static void pair_near(struct relating *x, struct pool *p)
 {
@@ -192,7 +199,9 @@ static void pair_near(struct relating *x, struct pool *p)
         struct key *k = &x->keys[i], *nearest = NULL;
         unsigned best = JX_ALIKE_LEAST - 1;
         for (uint32_t c = 0; c < p->count && k->other < 0 && k->twin == i; c++) {
+            if (x->rc != JX_OK) return;
             if (!is_free(x, &p->keys[c])) continue;
+            spend(x, cost_of_likeness(k, &p->keys[c]));
             unsigned alike = jx_plain_alike(k->plain, p->keys[c].plain);
             if (alike <= best) continue;
             best = alike;
@@ -325,6 +334,7 @@ static void relate_document(struct relating *x, const struct jx_profile *profile
                          .self = &x->cases[x->self],
                          .all = x->cases,
                          .all_count = x->count,
+                         .each = &x->each,
                          .steps = JX_RUN_STEPS};
     x->findings = (struct jx_findings){.arena = x->arena, .texts = true, .rc = JX_OK};
     for (x->rule = 0; x->rule < x->set->count && x->rc == JX_OK; x->rule++)

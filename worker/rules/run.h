@@ -70,6 +70,16 @@ struct jx_value {
     struct jx_origin origin;
 };
 
+/* What an expression gives in each document, where it is added up over all of them: it does not
+ * depend on who asks. Made when first asked for. */
+struct jx_each {
+    const struct jx_node *node;
+    struct jx_number *numbers; /* by document; of the node's form only */
+    struct jx_each *next;
+};
+
+enum { JX_SUMS_KEPT = 4 };
+
 /* One evaluation: where it stands. */
 struct jx_run {
     const struct jx_rule_set *set;
@@ -79,6 +89,13 @@ struct jx_run {
     struct jx_case *self, *other;
     struct jx_case *all; /* relations: every document */
     uint32_t all_count;
+    struct jx_each **each; /* shared by all runs over these documents */
+    struct {
+        const struct jx_node *node;
+        const struct jx_case *self;
+        struct jx_value value;
+    } sums[JX_SUMS_KEPT]; /* over documents: equal at every row of one */
+    uint32_t sum_next;
     const struct jx_scope *scope;
     uint32_t row, other_row;
     uint32_t group_first, group_count;

@@ -161,21 +161,54 @@ static bool counts_with(const struct jx_run *r, const struct jx_document *d, enu
            jx_contains(d->unit->name, self->unit->name);
 }
 
-struct jx_value jx_call_documents(struct jx_run *r, const struct jx_node *n)
+/* NULL when the arena is exhausted. */
+static const struct jx_number *numbers_of_each(struct jx_run *r, const struct jx_node *n)
 {
+    struct jx_each *e = *r->each;
+    while (e && e->node != n)
+        e = e->next;
+    if (e) return e->numbers;
     struct jx_run in = *r;
-    struct jx_number sum = jx_number_whole(0);
-    int64_t count = 0;
+    e = jx_arena_take(r->arena, sizeof *e);
+    struct jx_number *numbers = jx_arena_array(r->arena, (size_t)r->all_count + 1, sizeof *numbers);
+    if (!e || !numbers) return NULL;
+    in.other = NULL;
     for (uint32_t i = 0; i < r->all_count; i++) {
-        if (!counts_with(r, r->all[i].sight.doc, n->form, n->index == JX_F_EACH_SUM)) continue;
-        count++;
+        if (r->all[i].sight.doc->form != n->form) continue;
         in.self = &r->all[i];
-        in.other = NULL;
-        if (n->index == JX_F_EACH_SUM) sum = jx_number_add(sum, kid(&in, n, 0).number);
+        numbers[i] = kid(&in, n, 0).number;
     }
     r->steps = in.steps;
-    if (n->index == JX_F_EACH_COUNT) return number(jx_number_whole(count));
+    *e = (struct jx_each){.node = n, .numbers = numbers, .next = *r->each};
+    *r->each = e;
+    return numbers;
+}
+
+static struct jx_value sum_documents(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_number sum = jx_number_whole(0);
+    bool adds = n->index == JX_F_EACH_SUM;
+    const struct jx_number *numbers = adds && r->each ? numbers_of_each(r, n) : NULL;
+    int64_t count = 0;
+    for (uint32_t i = 0; i < r->all_count && (numbers || !adds); i++) {
+        if (!counts_with(r, r->all[i].sight.doc, n->form, adds)) continue;
+        count++;
+        if (adds) sum = jx_number_add(sum, numbers[i]);
+    }
+    if (!adds) return number(jx_number_whole(count));
     return number(count ? sum : JX_NUMBER_UNKNOWN);
+}
+
+struct jx_value jx_call_documents(struct jx_run *r, const struct jx_node *n)
+{
+    for (size_t i = 0; i < JX_SUMS_KEPT; i++)
+        if (r->sums[i].node == n && r->sums[i].self == r->self) return r->sums[i].value;
+    const struct jx_value v = sum_documents(r, n);
+    const uint32_t at = r->sum_next++ % JX_SUMS_KEPT;
+    r->sums[at].node = n;
+    r->sums[at].self = r->self;
+    r->sums[at].value = v;
+    return v;
 }
 
 /* The value in the same unit's form of the year before, where it is among the documents. */

@@ -3,11 +3,6 @@
 
 #include "deduction.h"
 
-static struct jx_amount known(jx_dec v)
-{
-    return (struct jx_amount){true, jx_ratio_of(v)};
-}
-
 static struct jx_slice text_of(struct jx_slice s)
 {
     return jx_is_absent(s) ? JX_LIT("") : s;
@@ -54,9 +49,9 @@ static void see_actual(const struct jx_notation *a, bool facts[JX_FACT_COUNT])
  * the figures cannot be held. */
 static jx_status see_figures(struct jx_reading *r)
 {
-    struct jx_view *v = &r->view;
-    if (is_number(&r->target)) v->figures[JX_VAR_A] = known(r->target.value);
-    if (is_number(&r->actual)) v->figures[JX_VAR_B] = known(r->actual.value);
+    struct jx_view *v = &r->row.view;
+    if (is_number(&r->target)) v->figures[JX_VAR_A] = jx_amount_of(r->target.value);
+    if (is_number(&r->actual)) v->figures[JX_VAR_B] = jx_amount_of(r->actual.value);
     jx_status rc;
     struct jx_ratio a, b;
     r->alignment = jx_notation_align(&r->target, &r->actual, &a, &b, &rc);
@@ -74,20 +69,18 @@ static void see_dates(struct jx_reading *r, int32_t year)
 {
     if (r->target.kind != JX_NOTATION_DATE || r->actual.kind != JX_NOTATION_DATE) return;
     r->meeting = jx_date_meets(&r->target.date, &r->actual.date, year);
-    r->view.facts[JX_FACT_DATES] = r->meeting != JX_MEETING_UNKNOWN;
-    r->view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
+    r->row.view.facts[JX_FACT_DATES] = r->meeting != JX_MEETING_UNKNOWN;
+    r->row.view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
 }
 
-static jx_status read_row(const struct jx_evaluated_indicator *row, int32_t year,
-                          const struct jx_profile *p, struct jx_reading *r)
+static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t year,
+                            struct jx_reading *r)
 {
-    *r = (struct jx_reading){.adjusted = !jx_is_blank(row->adjusted_target)};
     struct jx_slice target = r->adjusted ? row->adjusted_target : row->target;
     jx_notation_read(text_of(target), &r->target);
     jx_notation_read(text_of(row->actual), &r->actual);
     (void)jx_notation_bound(&r->target, &r->actual, &r->target);
-    struct jx_view *v = &r->view;
-    v->lists = p->lists;
+    struct jx_view *v = &r->row.view;
     v->subjects[JX_SUBJECT_TARGET] = text_of(target);
     v->subjects[JX_SUBJECT_ACTUAL] = text_of(row->actual);
     v->subjects[JX_SUBJECT_REASON] = text_of(row->reason);
@@ -101,6 +94,56 @@ static jx_status read_row(const struct jx_evaluated_indicator *row, int32_t year
     jx_status rc = see_figures(r);
     see_dates(r, year);
     return rc;
+}
+
+static void see_points(struct jx_view *v, struct jx_points weight, struct jx_points claimed)
+{
+    if (weight.known) v->figures[JX_VAR_W] = jx_amount_of(weight.value);
+    if (claimed.known) v->figures[JX_VAR_S] = jx_amount_of(claimed.value);
+}
+
+/* The standard of deduction that the form prints in a column of its own. */
+static struct jx_slice standard_of(const struct jx_evaluated_indicator *row)
+{
+    static const char *const headings[] = {"扣分标准", "扣分）标准", "评分标准", "扣)分标准",
+                                           "）分标准"};
+    const struct jx_pair *pairs = row->extra.items;
+    for (uint32_t i = 0; i < row->extra.count; i++)
+        for (size_t k = 0; k < sizeof headings / sizeof headings[0]; k++)
+            if (jx_contains(pairs[i].key, jx_slice_of(headings[k]))) return pairs[i].value;
+    return JX_ABSENT;
+}
+
+/* Target and actual in one unit, so that the standard can be applied. A step in days, pieces and
+ * the like has to be in the target's unit. */
+static void see_standard(const struct jx_evaluated_indicator *row, struct jx_reading *r)
+{
+    struct jx_deduction d;
+    struct jx_view *v = &r->row.view;
+    struct jx_ratio score;
+    const struct jx_amount *f = v->figures;
+    struct jx_slice text = standard_of(row);
+    if (jx_is_blank(text) || !v->facts[JX_FACT_COMPARABLE] || !f[JX_VAR_W].known) return;
+    if (!jx_deduction_read(text, &d)) return;
+    if (!d.percent && d.unit.len > 0 && !jx_slice_eq(d.unit, r->target.unit)) return;
+    bool rate = r->target.dimension == JX_DIMENSION_RATE;
+    if (jx_deduction_score(&d, f[JX_VAR_A].value, f[JX_VAR_B].value, f[JX_VAR_W].value, rate,
+                           v->facts[JX_FACT_NEGATIVE], &score) != JX_OK)
+        return;
+    v->facts[JX_FACT_STANDARD] = true;
+    v->figures[JX_VAR_D] = (struct jx_amount){true, score};
+}
+
+void jx_read_indicator(const struct jx_evaluated_indicator *row, int32_t year,
+                       struct jx_reading *out)
+{
+    *out = (struct jx_reading){.adjusted = !jx_is_blank(row->adjusted_target)};
+    struct jx_scorable *s = &out->row;
+    s->weight = jx_points_read(row->weight);
+    s->claimed = jx_points_read(row->score);
+    s->rc = read_cells(row, year, out);
+    see_points(&s->view, s->weight, s->claimed);
+    see_standard(row, out);
 }
 
 /* ---- rules ---- */
@@ -160,61 +203,19 @@ static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
     return claim_wanted ? JX_NO_CLAIM : JX_NO_FIGURES;
 }
 
-/* The standard of deduction that the form prints in a column of its own. */
-static struct jx_slice standard_of(const struct jx_evaluated_indicator *row)
+void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p, struct jx_outcome *out)
 {
-    static const char *const headings[] = {"扣分标准", "扣分）标准", "评分标准", "扣)分标准",
-                                           "）分标准"};
-    const struct jx_pair *pairs = row->extra.items;
-    for (uint32_t i = 0; i < row->extra.count; i++)
-        for (size_t k = 0; k < sizeof headings / sizeof headings[0]; k++)
-            if (jx_contains(pairs[i].key, jx_slice_of(headings[k]))) return pairs[i].value;
-    return JX_ABSENT;
-}
-
-/* Target and actual in one unit, so that the standard can be applied. A step in days, pieces and
- * the like has to be in the target's unit. */
-static void see_standard(const struct jx_evaluated_indicator *row, struct jx_reading *r)
-{
-    struct jx_deduction d;
-    struct jx_view *v = &r->view;
-    struct jx_ratio score;
-    const struct jx_amount *f = v->figures;
-    struct jx_slice text = standard_of(row);
-    if (jx_is_blank(text) || !v->facts[JX_FACT_COMPARABLE] || !f[JX_VAR_W].known) return;
-    if (!jx_deduction_read(text, &d)) return;
-    if (!d.percent && d.unit.len > 0 && !jx_slice_eq(d.unit, r->target.unit)) return;
-    bool rate = r->target.dimension == JX_DIMENSION_RATE;
-    if (jx_deduction_score(&d, f[JX_VAR_A].value, f[JX_VAR_B].value, f[JX_VAR_W].value, rate,
-                           v->facts[JX_FACT_NEGATIVE], &score) != JX_OK)
-        return;
-    v->facts[JX_FACT_STANDARD] = true;
-    v->figures[JX_VAR_D] = (struct jx_amount){true, score};
-}
-
-static void see_points(struct jx_view *v, const struct jx_outcome *o)
-{
-    if (o->weight.known) v->figures[JX_VAR_W] = known(o->weight.value);
-    if (o->claimed.known) v->figures[JX_VAR_S] = known(o->claimed.value);
-}
-
-void jx_score_indicator(const struct jx_evaluated_indicator *row, int32_t year,
-                        const struct jx_profile *p, struct jx_reading *reading,
-                        struct jx_outcome *out)
-{
-    *out = (struct jx_outcome){.weight = jx_points_read(row->weight),
-                               .claimed = jx_points_read(row->score)};
-    jx_status rc = read_row(row, year, p, reading);
-    see_points(&reading->view, out);
-    see_standard(row, reading);
+    struct jx_view view = row->view;
+    view.lists = p->lists;
+    *out = (struct jx_outcome){.weight = row->weight, .claimed = row->claimed};
     if (!out->weight.known || out->weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
         return;
     }
     struct jx_amount score = {.known = false};
-    if (rc == JX_OK) rc = find_rule(&p->indicators, &reading->view, &out->rule);
-    if (rc == JX_OK && out->rule)
-        rc = jx_expression_score(out->rule->score, &reading->view, &score);
+    jx_status rc = row->rc;
+    if (rc == JX_OK) rc = find_rule(&p->indicators, &view, &out->rule);
+    if (rc == JX_OK && out->rule) rc = jx_expression_score(out->rule->score, &view, &score);
     out->why = failure(out, rc, &score);
     /* Target and actual of an indicator are taken as printed: a count of 5 is five, and a form that
      * rounds a rate to whole per cents scores the rounded rate. Only money is kept finer than
@@ -222,27 +223,32 @@ void jx_score_indicator(const struct jx_evaluated_indicator *row, int32_t year,
     if (out->why == JX_SCORED) settle(out, score.value, score.value, score.value, p);
 }
 
-void jx_score_merged(const struct jx_evaluated_indicator *first, uint32_t count, int32_t year,
-                     const struct jx_profile *p, struct jx_outcome *out)
+bool jx_merging_begin(struct jx_merging *m, uint32_t count, const struct jx_outcome *first)
 {
-    if (!out->computed.known || !out->claimed.known || count == 0) return;
-    out->merged = count;
-    out->merged_low = out->merged_high = out->computed.value;
-    for (uint32_t i = 1; i <= count; i++) {
-        struct jx_evaluated_indicator row = first[i];
-        struct jx_reading reading;
-        struct jx_outcome o;
-        row.weight = first->weight;
-        row.score = first->score;
-        jx_score_indicator(&row, year, p, &reading, &o);
-        if (!o.computed.known) continue;
-        if (jx_dec_cmp(o.computed.value, out->merged_low) < 0) out->merged_low = o.computed.value;
-        if (jx_dec_cmp(o.computed.value, out->merged_high) > 0) out->merged_high = o.computed.value;
-    }
-    jx_dec score = out->claimed.value;
-    if (jx_dec_cmp(score, out->merged_low) < 0) score = out->merged_low;
-    if (jx_dec_cmp(score, out->merged_high) > 0) score = out->merged_high;
-    out->computed.value = score;
+    if (!first->computed.known || !first->claimed.known || count == 0) return false;
+    *m = (struct jx_merging){count, first->computed.value, first->computed.value};
+    return true;
+}
+
+void jx_merging_add(struct jx_merging *m, const struct jx_scorable *below,
+                    const struct jx_profile *p)
+{
+    struct jx_outcome o;
+    jx_score_row(below, p, &o);
+    if (!o.computed.known) return;
+    if (jx_dec_cmp(o.computed.value, m->low) < 0) m->low = o.computed.value;
+    if (jx_dec_cmp(o.computed.value, m->high) > 0) m->high = o.computed.value;
+}
+
+void jx_merging_end(const struct jx_merging *m, struct jx_outcome *first)
+{
+    jx_dec score = first->claimed.value;
+    if (jx_dec_cmp(score, m->low) < 0) score = m->low;
+    if (jx_dec_cmp(score, m->high) > 0) score = m->high;
+    first->computed.value = score;
+    first->merged = m->count;
+    first->merged_low = m->low;
+    first->merged_high = m->high;
 }
 
 /* ---- funds ---- */
@@ -262,8 +268,8 @@ static jx_status widen(struct corner c, const struct jx_scoring_rule *rule, stru
                        struct jx_ratio *low, struct jx_ratio *high)
 {
     if (c.budget.micro <= 0) return JX_OK;
-    v->figures[JX_VAR_A] = known(c.budget);
-    v->figures[JX_VAR_B] = known(c.executed);
+    v->figures[JX_VAR_A] = jx_amount_of(c.budget);
+    v->figures[JX_VAR_B] = jx_amount_of(c.executed);
     struct jx_amount s = {.known = false};
     int below = 0, above = 0;
     jx_status rc = jx_expression_score(rule->score, v, &s);
@@ -297,9 +303,9 @@ void jx_score_funds(const struct jx_money *budget, const struct jx_money *execut
     struct jx_view v = {.lists = p->lists};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");
-    if (budget->known) v.figures[JX_VAR_A] = known(budget->wan);
-    if (executed->known) v.figures[JX_VAR_B] = known(executed->wan);
-    see_points(&v, out);
+    if (budget->known) v.figures[JX_VAR_A] = jx_amount_of(budget->wan);
+    if (executed->known) v.figures[JX_VAR_B] = jx_amount_of(executed->wan);
+    see_points(&v, weight, claimed);
     if (!weight.known || weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
         return;

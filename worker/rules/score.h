@@ -17,13 +17,21 @@ enum jx_no_score {
     JX_NO_RANGE,   /* a figure is too large, or a division by zero */
 };
 
+/* All of an indicator row that its score depends on, whatever the profile: read once, it can be
+ * scored again under any. */
+struct jx_scorable {
+    struct jx_view view; /* without lists */
+    struct jx_points weight, claimed;
+    jx_status rc; /* JX_OK, or why its figures cannot be held */
+};
+
 /* An indicator row as it was read. */
 struct jx_reading {
     struct jx_notation target, actual;
     bool adjusted; /* the target is the adjusted one */
     enum jx_alignment alignment;
     enum jx_meeting meeting;
-    struct jx_view view;
+    struct jx_scorable row;
 };
 
 struct jx_outcome {
@@ -37,16 +45,26 @@ struct jx_outcome {
     jx_dec merged_low, merged_high; /* the least and the largest score among them all */
 };
 
-/* Reads a row and scores it. `year` is the form's, for dates without one; 0 when not known. */
-void jx_score_indicator(const struct jx_evaluated_indicator *row, int32_t year,
-                        const struct jx_profile *p, struct jx_reading *reading,
-                        struct jx_outcome *out);
+/* Reads a row. `year` is the form's, for dates without one; 0 when not known. */
+void jx_read_indicator(const struct jx_evaluated_indicator *row, int32_t year,
+                       struct jx_reading *out);
+
+void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p,
+                  struct jx_outcome *out);
 
 /* One weight and score printed for several rows, the way a merged cell is exchanged: on the first
- * of them, empty on the `count` rows below. Each row is scored by itself; a claim between the least
- * and the largest of their scores stands, because no form prints how they are put together. */
-void jx_score_merged(const struct jx_evaluated_indicator *first, uint32_t count, int32_t year,
-                     const struct jx_profile *p, struct jx_outcome *out);
+ * of them, empty on the `count` rows below, which were read with the first one's. Each row is
+ * scored by itself; a claim between the least and the largest of their scores stands, because no
+ * form prints how they are put together. */
+struct jx_merging {
+    uint32_t count; /* rows below */
+    jx_dec low, high;
+};
+/* False when there is nothing to put together. */
+bool jx_merging_begin(struct jx_merging *m, uint32_t count, const struct jx_outcome *first);
+void jx_merging_add(struct jx_merging *m, const struct jx_scorable *below,
+                    const struct jx_profile *p);
+void jx_merging_end(const struct jx_merging *m, struct jx_outcome *first);
 
 /* Scores the funds row by its budget (A) and what was executed (B). A and B stand for their
  * intervals: 31.58 and 39.60 allow every score from 31.575/39.605 to 31.585/39.595. */

@@ -1,6 +1,7 @@
 /* What a change adds to the batch's sums: for each version it touches, the difference between what
  * it counted for and what it counts for now. */
 #include "change.h"
+#include "run_rows.h"
 
 #include <assert.h>
 
@@ -19,8 +20,9 @@ static jx_status read_details(struct change *c, struct version *v, struct detail
 {
     struct store_finding *findings = NULL;
     uint32_t count = 0;
-    jx_status rc = classes_get(c->tx, v->position, c->arena, classes);
-    if (rc == JX_OK) rc = findings_get(c->tx, v->position, c->arena, &findings, &count);
+    const uint64_t by = v->result.scored_by;
+    jx_status rc = live_classes(c->tx, v->position, by, c->arena, classes);
+    if (rc == JX_OK) rc = live_findings(c->tx, v->position, by, c->arena, &findings, &count);
     if (rc == JX_OK) rc = details_make(classes, findings, count, c->arena, &v->adds_was);
     v->adds = v->adds_was;
     return rc;

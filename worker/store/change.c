@@ -2,6 +2,7 @@
 #include "change.h"
 #include "match.h"
 #include "progress.h"
+#include "run_rows.h"
 
 #include <assert.h>
 
@@ -125,7 +126,8 @@ jx_status change_add(struct change *c, const struct row_document *document,
 
 jx_status change_findings(struct change *c, struct version *v)
 {
-    return findings_get(c->tx, v->position, c->arena, &v->findings, &v->finding_count);
+    return live_findings(c->tx, v->position, v->result.scored_by, c->arena, &v->findings,
+                         &v->finding_count);
 }
 
 /* ---- lines ---- */
@@ -319,7 +321,8 @@ static jx_status write_holder(struct change *c, uint64_t position, enum column c
                           : position_put(c->tx, TABLE_KEYS, key_slice(&k), position, room);
     if (rc != JX_OK || column != COLUMN_RECEIVED) return rc;
     return before ? kv_delete(c->tx, TABLE_COUNTED, key_slice(&counted))
-                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted), JX_LIT(""), &room[0]);
+                  : row_put(c->tx, TABLE_COUNTED, key_slice(&counted),
+                            jx_hash_slice(&v->document.id), &room[0]);
 }
 
 /* A version that keeps counting under a key that changed has to be among the touched ones. */
@@ -377,7 +380,7 @@ static struct key key_of_place(struct jx_slice unit, uint64_t position)
     return k;
 }
 
-static struct key key_of_late(const struct version *v, const struct row_result *r)
+static struct key key_of_waiting(const struct version *v, const struct row_result *r)
 {
     const struct row_document *d = &v->document;
     struct key k = key_of_place_due(d->year, d->form, d->period, r->unit);
@@ -385,17 +388,17 @@ static struct key key_of_late(const struct version *v, const struct row_result *
     return k;
 }
 
-static jx_status write_late(struct change *c, const struct version *v, struct jx_buffer room[2])
+static jx_status write_waiting(struct change *c, const struct version *v, struct jx_buffer room[2])
 {
-    bool was = !v->fresh && v->before.outcome.state == JX_STATE_LATE;
-    bool is = v->result.outcome.state == JX_STATE_LATE;
-    struct key now = key_of_late(v, &v->result);
+    bool was = !v->fresh && state_is_waiting(v->before.outcome.state);
+    bool is = state_is_waiting(v->result.outcome.state);
+    struct key now = key_of_waiting(v, &v->result);
     jx_status rc = JX_OK;
     if (was) {
-        struct key before = key_of_late(v, &v->before);
-        rc = kv_delete(c->tx, TABLE_LATE, key_slice(&before));
+        struct key before = key_of_waiting(v, &v->before);
+        rc = kv_delete(c->tx, TABLE_WAITING, key_slice(&before));
     }
-    return rc == JX_OK && is ? put_mark(c, TABLE_LATE, &now, room) : rc;
+    return rc == JX_OK && is ? put_mark(c, TABLE_WAITING, &now, room) : rc;
 }
 
 static jx_status write_unmatched(struct change *c, const struct version *v,
@@ -425,7 +428,7 @@ static jx_status write_indexes(struct change *c, const struct version *v, struct
     }
     if (rc == JX_OK && (v->fresh || moved_line)) rc = put_mark(c, TABLE_VERSIONS, &version, room);
     if (rc == JX_OK && (v->fresh || moved_unit)) rc = put_mark(c, TABLE_UNITS, &unit, room);
-    if (rc == JX_OK) rc = write_late(c, v, room);
+    if (rc == JX_OK) rc = write_waiting(c, v, room);
     return rc == JX_OK ? write_unmatched(c, v, room) : rc;
 }
 
@@ -449,9 +452,30 @@ static bool is_news(const struct version *v)
            v->before.adjustable != v->result.adjustable;
 }
 
-static jx_status write_version(struct change *c, const struct version *v, struct jx_buffer room[2])
+/* Where a full run's findings are live, the answers are kept beside what was found first. */
+static jx_status keep_answers(struct change *c, struct version *v)
+{
+    struct jx_outcome *own = &v->result.own.outcome;
+    struct store_finding *first = NULL;
+    uint32_t count = 0;
+    if (!v->findings_changed || !v->result.full) return JX_OK;
+    jx_status rc = findings_get(c->tx, v->position, c->arena, &first, &count);
+    if (rc == JX_OK)
+        rc = kept_answers(first, count, v->findings, v->finding_count, c->arena, &first, &count);
+    v->findings = first;
+    v->finding_count = rc == JX_OK ? count : 0;
+    own->errors = own->explains = 0;
+    for (uint32_t i = 0; i < v->finding_count; i++) {
+        own->errors += first[i].severity == STORE_ERROR && !first[i].answered;
+        own->explains += first[i].severity == STORE_EXPLAIN && !first[i].answered;
+    }
+    return rc;
+}
+
+static jx_status write_version(struct change *c, struct version *v, struct jx_buffer room[2])
 {
     jx_status rc = write_indexes(c, v, room);
+    if (rc == JX_OK) rc = keep_answers(c, v);
     if (rc == JX_OK) rc = result_put(c->tx, v->position, &v->result, room);
     if (rc == JX_OK && (v->findings_changed || (v->fresh && v->finding_count)))
         rc = findings_put(c->tx, v->position, v->findings, v->finding_count, room);
@@ -463,7 +487,8 @@ static jx_status write_version(struct change *c, const struct version *v, struct
 
 jx_status change_write(struct change *c, struct jx_buffer room[2])
 {
-    jx_status rc = write_holders(c, true, room);
+    jx_status rc = runs_account(c, room);
+    if (rc == JX_OK) rc = write_holders(c, true, room);
     if (rc == JX_OK) rc = write_holders(c, false, room);
     if (rc == JX_OK) rc = write_lines(c, room);
     for (uint32_t i = 0; rc == JX_OK && i < c->version_count; i++)

@@ -76,7 +76,9 @@ jx_status change_settle(struct change *c, uint64_t first);
 /* Adds the change to the batch's sums (account.c). JX_E_OVERFLOW: a sum would leave 64 bits, and
  * nothing was added. */
 jx_status change_account(struct change *c);
-/* Writes everything but the sums, and counts what is expected and depends on it. */
+/* The same for the sums of the year's runs, which are written at once (run_sums.c). */
+jx_status runs_account(struct change *c, struct jx_buffer room[2]);
+/* Writes everything but the county's sums, and counts what is expected and depends on it. */
 jx_status change_write(struct change *c, struct jx_buffer room[2]);
 
 #endif

@@ -2,10 +2,10 @@
  * possible changes nothing and says why; it stays in the journal all the same. */
 #include "approval.h"
 #include "due.h"
-#include "fold.h"
 #include "match.h"
 #include "people.h"
 #include "related.h"
+#include "run_fold.h"
 
 struct decision {
     struct fold *f;
@@ -436,7 +436,7 @@ static jx_status decide_on_document(struct decision *d)
 static jx_status close_year(struct decision *d, struct row_year *y)
 {
     if (y->closed) return refuse(d, JX_E_YEAR_CLOSED);
-    *y = (struct row_year){.closed = d->it->entry.position, .by_tree = y->by_tree};
+    *y = (struct row_year){.closed = d->it->entry.position, .by_tree = y->by_tree, .run = y->run};
     d->outcome.state = JX_STATE_CLOSED;
     return JX_OK;
 }
@@ -448,7 +448,7 @@ static jx_status reopen_year(struct decision *d, struct row_year *y)
     if (!y->closed) return refuse(d, JX_E_STATE);
     if (y->asked && memcmp(y->asker, who, JX_KEY_BYTES) == 0) return refuse(d, JX_E_SAME_PERSON);
     if (y->asked) {
-        *y = (struct row_year){.closed = 0, .by_tree = y->by_tree};
+        *y = (struct row_year){.by_tree = y->by_tree, .run = y->run};
         return JX_OK;
     }
     y->asked = d->it->entry.position;
@@ -467,17 +467,30 @@ static jx_status set_approval(struct decision *d, struct row_year *y)
     return JX_OK;
 }
 
+static jx_status publish_run(struct decision *d, struct row_year *y)
+{
+    return run_publish(d->f, d->it, y, &d->why);
+}
+
+static jx_status drop_run(struct decision *d, struct row_year *y)
+{
+    return run_drop(d->f, d->it, y, &d->why);
+}
+
+static const struct {
+    enum jx_act kind;
+    jx_status (*carry_out)(struct decision *d, struct row_year *y);
+} on_years[] = {
+    {JX_ACT_CLOSE, close_year},      {JX_ACT_REOPEN, reopen_year},
+    {JX_ACT_APPROVAL, set_approval}, {JX_ACT_PUBLISH_RUN, publish_run},
+    {JX_ACT_DROP_RUN, drop_run},
+};
+
 static jx_status decide_on_year(struct decision *d)
 {
-    static const struct {
-        enum jx_act kind;
-        jx_status (*carry_out)(struct decision *d, struct row_year *y);
-    } on_years[] = {
-        {JX_ACT_CLOSE, close_year}, {JX_ACT_REOPEN, reopen_year}, {JX_ACT_APPROVAL, set_approval}};
     struct row_year y;
     uint32_t year = d->it->header.year;
     jx_status rc = year_get(d->f->tx, year, &y);
-    if (rc != JX_OK) return rc;
     for (size_t i = 0; i < sizeof on_years / sizeof on_years[0]; i++)
         if (rc == JX_OK && on_years[i].kind == d->it->entry.kind) rc = on_years[i].carry_out(d, &y);
     if (rc != JX_OK || d->why != JX_OK) return rc;

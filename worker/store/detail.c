@@ -66,18 +66,23 @@ jx_status details_make(const struct details *classes, const struct store_finding
 
 /* ---- rows ---- */
 
+void classes_write(struct jx_buffer *b, const struct details *classes)
+{
+    jx_mp_put_array(b, classes->count);
+    for (uint32_t i = 0; i < classes->count; i++) {
+        jx_mp_put_array(b, 1 + STORE_DETAIL_SUMS);
+        jx_mp_put_text(b, row_text(classes->rows[i].name));
+        for (unsigned j = 0; j < STORE_DETAIL_SUMS; j++)
+            jx_mp_put_int(b, classes->rows[i].sums[j]);
+    }
+}
+
 jx_status classes_put(struct kv_tx *tx, uint64_t position, const struct details *classes,
                       struct jx_buffer room[2])
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, classes->count);
-    for (uint32_t i = 0; i < classes->count; i++) {
-        jx_mp_put_array(room, 1 + STORE_DETAIL_SUMS);
-        jx_mp_put_text(room, row_text(classes->rows[i].name));
-        for (unsigned j = 0; j < STORE_DETAIL_SUMS; j++)
-            jx_mp_put_int(room, classes->rows[i].sums[j]);
-    }
+    classes_write(room, classes);
     return row_put_body(tx, TABLE_CLASSES, key_slice(&k), room);
 }
 
@@ -93,10 +98,11 @@ static void get_class(struct jx_tuple *list, struct jx_arena *a, struct store_de
     if (list->status == JX_OK) list->status = one.status;
 }
 
-static jx_status classes_read(struct jx_slice body, struct jx_arena *a, struct details *out)
+jx_status classes_read(struct jx_slice body, struct jx_arena *a, struct details *out)
 {
     struct jx_mp_tree tree;
     struct jx_tuple t;
+    *out = (struct details){.count = 0};
     jx_status rc = row_start(body, 0, &tree, &t);
     uint32_t count = rc == JX_OK ? jx_mp_count(tree.root) : 0;
     if (rc == JX_OK) out->rows = jx_tuple_room(&t, a, count, sizeof *out->rows);

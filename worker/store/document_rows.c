@@ -1,6 +1,7 @@
 /* Rows about submissions as bytes and back: as they came, what became of them, their lines and
  * findings. */
 #include "row_body.h"
+#include "run_rows.h"
 
 /* ---- documents ---- */
 
@@ -74,13 +75,36 @@ jx_status document_get(struct kv_tx *tx, uint64_t position, struct row_document 
 
 /* ---- results ---- */
 
+/* What was judged first stays; what became of the document since is written. */
+static struct jx_outcome outcome_of_row(const struct row_result *r)
+{
+    struct jx_outcome o = r->outcome;
+    const struct jx_outcome *own = &r->own.outcome;
+    if (!r->scored_by) return o;
+    o.has_computed = own->has_computed;
+    o.computed = own->computed;
+    o.grade = own->grade;
+    o.light = own->light;
+    o.judged = own->judged;
+    o.verdict = own->verdict;
+    o.pack = own->pack;
+    if (o.status == JX_OK && !own->judged) o.status = own->status;
+    if (r->full) {
+        o.errors = own->errors;
+        o.explains = own->explains;
+        o.warnings = own->warnings;
+    }
+    return o;
+}
+
 jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_result *r,
                      struct jx_buffer room[2])
 {
     struct key k = key_of_position(position);
+    const struct jx_outcome outcome = outcome_of_row(r);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 11);
-    row_put_outcome(room, &r->outcome);
+    jx_mp_put_array(room, 12);
+    row_put_outcome(room, &outcome);
     jx_mp_put_uint(room, r->line);
     jx_mp_put_uint(room, r->base);
     jx_mp_put_uint(room, r->approved);
@@ -90,7 +114,8 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
     jx_mp_put_bool(room, r->unit_asked);
     jx_mp_put_text(room, row_text(r->unit));
     jx_mp_put_text(room, row_text(r->project));
-    row_put_sums(room, JX_STORE_ADDS, r->adds);
+    row_put_sums(room, JX_STORE_ADDS, r->scored_by ? r->own.adds : r->adds);
+    jx_mp_put_uint(room, r->year);
     return row_put_body(tx, TABLE_RESULTS, key_slice(&k), room);
 }
 
@@ -99,7 +124,8 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_result){.line = 0};
-    jx_status rc = row_start(body, 11, &tree, &t);
+    uint64_t year = 0;
+    jx_status rc = row_start(body, 12, &tree, &t);
     if (rc == JX_OK) {
         row_get_outcome(&t, &out->outcome);
         jx_tuple_uint(&t, UINT64_MAX, &out->line);
@@ -112,6 +138,8 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
         jx_tuple_text(&t, JX_UNIT_CODE_MAX, &out->unit);
         jx_tuple_text(&t, JX_PROJECT_KEY_MAX, &out->project);
         row_get_sums(&t, jx_tuple_any(&t), JX_STORE_ADDS, out->adds);
+        jx_tuple_uint(&t, JX_YEAR_LAST, &year);
+        out->year = (uint32_t)year;
     }
     return row_finish(&tree, rc, &t);
 }
@@ -127,12 +155,51 @@ struct jx_hash document_key(const struct row_document *d, const struct row_resul
     return jx_hash_bytes(key_slice(&k));
 }
 
+/* Open findings of a full run: its own, as they are answered now. */
+static jx_status count_open(struct kv_tx *tx, uint64_t position, struct row_result *r)
+{
+    struct store_finding *findings = NULL;
+    uint32_t count = 0;
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    jx_status rc = live_findings(tx, position, r->scored_by, &a, &findings, &count);
+    r->outcome.errors = r->outcome.explains = r->outcome.warnings = 0;
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        if (findings[i].answered) continue;
+        r->outcome.errors += findings[i].severity == STORE_ERROR;
+        r->outcome.explains += findings[i].severity == STORE_EXPLAIN;
+        r->outcome.warnings += findings[i].severity == STORE_WARNING;
+    }
+    jx_arena_clear(&a);
+    return rc;
+}
+
+static jx_status lay_live(struct kv_tx *tx, uint64_t position, struct row_result *r)
+{
+    struct row_year y;
+    jx_status rc = year_get(tx, r->year, &y);
+    return rc == JX_OK && y.run ? result_lay(tx, position, y.run, r) : rc;
+}
+
+jx_status result_lay(struct kv_tx *tx, uint64_t position, uint64_t run, struct row_result *r)
+{
+    struct store_rescored over;
+    struct row_run row;
+    jx_status rc = rescored_get(tx, run, position, NULL, &over);
+    if (rc == JX_E_NOT_FOUND) return JX_OK;
+    if (rc == JX_OK) rc = row_must(run_get(tx, r->year, run, &row));
+    if (rc != JX_OK) return rc;
+    rescored_lay(&over, run, &row.pack, r);
+    return r->full ? count_open(tx, position, r) : JX_OK;
+}
+
 jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out)
 {
     struct key k = key_of_position(position);
     struct jx_slice body;
     jx_status rc = row_get(tx, TABLE_RESULTS, key_slice(&k), &body);
-    return rc == JX_OK ? result_read(body, out) : rc;
+    if (rc == JX_OK) rc = result_read(body, out);
+    return rc == JX_OK ? lay_live(tx, position, out) : rc;
 }
 
 /* ---- lines ---- */
@@ -221,19 +288,24 @@ jx_status findings_get(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
     return rc == JX_OK ? findings_read(body, a, out, count) : rc;
 }
 
+void findings_write(struct jx_buffer *b, const struct store_finding *findings, uint32_t count)
+{
+    jx_mp_put_array(b, count);
+    for (uint32_t i = 0; i < count; i++) {
+        jx_mp_put_array(b, 5);
+        jx_mp_put_text(b, findings[i].rule);
+        jx_mp_put_text(b, findings[i].place);
+        jx_mp_put_uint(b, findings[i].severity);
+        jx_mp_put_uint(b, findings[i].answered);
+        jx_mp_put_bin(b, row_text(findings[i].figures));
+    }
+}
+
 jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_finding *findings,
                        uint32_t count, struct jx_buffer room[2])
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, count);
-    for (uint32_t i = 0; i < count; i++) {
-        jx_mp_put_array(room, 5);
-        jx_mp_put_text(room, findings[i].rule);
-        jx_mp_put_text(room, findings[i].place);
-        jx_mp_put_uint(room, findings[i].severity);
-        jx_mp_put_uint(room, findings[i].answered);
-        jx_mp_put_bin(room, row_text(findings[i].figures));
-    }
+    findings_write(room, findings, count);
     return row_put_body(tx, TABLE_FINDINGS, key_slice(&k), room);
 }

@@ -15,6 +15,14 @@ jx_status due_excepted(struct kv_tx *tx, const struct row_document *d, const str
 /* Whether the version is late and no exception covers it. */
 jx_status due_is_late(struct change *c, const struct version *v, bool *late);
 
+/* It came, and nothing counts for it until somebody does something: late ones and those in
+ * conflict, returned and withdrawn ones. Whoever owes the form still owes it. */
+static inline bool state_is_waiting(enum jx_state s)
+{
+    return s == JX_STATE_LATE || s == JX_STATE_CONFLICT || s == JX_STATE_RETURNED ||
+           s == JX_STATE_WITHDRAWN;
+}
+
 /* Into the state and out of it. Another reason to look at the document stays with it. */
 void version_be_late(struct version *v);
 void version_be_on_time(struct version *v);

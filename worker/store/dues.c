@@ -95,16 +95,18 @@ static jx_status each_position(struct search *s, enum table t, const struct key 
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status take_late(struct search *s, uint64_t position)
+/* The newest one tells how it stands. */
+static jx_status take_waiting(struct search *s, uint64_t position)
 {
     struct row_document d;
     struct row_result r;
     jx_status rc = row_must(result_get(s->tx, position, &r));
     bool meant = rc == JX_OK &&
                  (s->due->project.len == 0 || jx_slice_eq(r.project, s->due->project));
-    if (!meant || s->due->late) return rc;
+    if (!meant) return rc;
     rc = row_must(document_get(s->tx, position, &d));
-    s->due->late = true;
+    s->due->state = r.outcome.state;
+    s->due->late = r.outcome.state == JX_STATE_LATE;
     s->due->time_ms = d.time_ms;
     return rc;
 }
@@ -117,7 +119,8 @@ static jx_status find_documents(struct search *s)
     const struct row_result r = result_of(s);
     jx_status rc = s->due->project.len ? find_by_key(s)
                                        : each_position(s, TABLE_UNITS, &unit, take_document);
-    if (rc == JX_OK && !s->due->received) rc = each_position(s, TABLE_LATE, &place, take_late);
+    if (rc == JX_OK && !s->due->received)
+        rc = each_position(s, TABLE_WAITING, &place, take_waiting);
     if (rc != JX_OK) return rc;
     s->due->on_time = s->due->received && s->due->time_ms < s->due->end_ms;
     return due_excepted(s->tx, &d, &r, s->due->time_ms, &s->due->excepted);

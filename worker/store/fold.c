@@ -1,7 +1,7 @@
 /* The fold: what each journal record does to the store. A batch is one transaction, and its sums
  * are written once, at its end. */
-#include "fold.h"
 #include "people.h"
+#include "run_fold.h"
 
 #include <assert.h>
 
@@ -44,6 +44,7 @@ static jx_status fold_a_decision(struct fold *f, const struct store_item *it,
     jx_status rc = put_entry(f, &it->entry);
     if (rc == JX_OK) rc = content_put(f->tx, it->entry.position, it->content, f->room);
     if (rc != JX_OK) return rc;
+    if (it->entry.kind == JX_ACT_RUN) return fold_run(f, it, out);
     return it->entry.kind == JX_ACT_MASTER ? fold_master(f, it, out) : fold_decision(f, it, out);
 }
 
@@ -132,18 +133,34 @@ static jx_status check_turn(struct kv_tx *tx, const struct batch *b, struct row_
     return state->position < b->items[0].entry.position - 1 ? JX_E_BUSY : JX_OK;
 }
 
-static jx_status fold_items(struct fold *f, const struct batch *b, struct row_state *state)
+/* What an item has to wait for, or has to be judged again for; nothing is written then. */
+static jx_status may_fold(struct fold *f, const struct store_item *it)
+{
+    jx_status rc = run_wait(f->tx, it);
+    return rc == JX_OK ? run_check_pack(f->tx, it) : rc;
+}
+
+/* Goes as far as it can: *why is JX_OK at the batch's end, else what keeps the next item. */
+static jx_status fold_items(struct fold *f, const struct batch *b, struct row_state *state,
+                            jx_status *why)
 {
     jx_status rc = JX_OK;
-    for (uint32_t i = 0; rc == JX_OK && i < b->count; i++) {
-        if (b->items[i].entry.position <= state->position)
-            rc = recall(f->tx, &b->items[i], &b->outcomes[i]);
+    *why = JX_OK;
+    for (uint32_t i = 0; rc == JX_OK && *why == JX_OK && i < b->count; i++) {
+        const struct store_item *it = &b->items[i];
+        if (it->entry.position <= state->position) {
+            rc = recall(f->tx, it, &b->outcomes[i]);
+            continue;
+        }
+        jx_status may = may_fold(f, it);
+        if (may == JX_E_BUSY || may == JX_E_NO_PACK)
+            *why = may;
         else
-            rc = fold_item(f, &b->items[i], &b->outcomes[i]);
+            rc = may == JX_OK ? fold_item(f, it, &b->outcomes[i]) : may;
+        if (rc == JX_OK && *why == JX_OK) state->position = it->entry.position;
     }
     if (rc == JX_OK) rc = tally_store(&f->tally, f->tx, f->room);
     memcpy(state->journal, b->journal, JX_JOURNAL_ID_BYTES);
-    state->position = last_position(b);
     return rc == JX_OK ? state_put(f->tx, state, f->room) : rc;
 }
 
@@ -180,14 +197,17 @@ static jx_status fold_batch(struct store *st, const struct batch *b)
     jx_status rc = kv_begin(st->kv, true, &f.tx);
     if (rc == JX_OK) rc = check_turn(f.tx, b, &state);
     bool late = rc == JX_OK && state.position >= last_position(b); /* another worker was faster */
-    if (rc == JX_OK) rc = late ? recall_all(f.tx, b) : fold_items(&f, b, &state);
+    const uint64_t before = rc == JX_OK ? state.position : 0;
+    jx_status why = JX_OK;
+    if (rc == JX_OK) rc = late ? recall_all(f.tx, b) : fold_items(&f, b, &state, &why);
+    if (rc == JX_OK && why != JX_OK && state.position == before) rc = why;
     if (rc == JX_OK && !late) rc = kv_commit(&f.tx);
     kv_abort(&f.tx);
     tally_clear(&f.tally);
     jx_arena_clear(&f.arena);
     for (unsigned i = 0; i < 2; i++)
         jx_buffer_clear(&f.room[i]);
-    return rc;
+    return rc == JX_OK ? why : rc;
 }
 
 /* What the worker guarantees by judging; the positions come from outside. */

@@ -83,6 +83,24 @@ static bool add_unit_key(struct line *l, struct jx_slice key)
     return true;
 }
 
+static bool add_card_key(struct line *l, struct jx_slice key)
+{
+    uint32_t year = 0;
+    uint64_t position = 0;
+    if (!key_get_year(&key, &year) || !key_get_position(&key, &position) || key.len) return false;
+    add(l, "%" PRIu32 " %" PRIu64, year, position);
+    return true;
+}
+
+static bool add_score_key(struct line *l, struct jx_slice key)
+{
+    uint64_t run = 0, position = 0;
+    if (!key_get_position(&key, &run) || !key_get_position(&key, &position) || key.len)
+        return false;
+    add(l, "%" PRIu64 " %" PRIu64, run, position);
+    return true;
+}
+
 static bool add_position_key(struct line *l, struct jx_slice key)
 {
     uint64_t position = 0;
@@ -99,7 +117,8 @@ static bool (*const key_writers[TABLE_COUNT])(struct line *, struct jx_slice) = 
     [TABLE_PACKS] = add_position_key,      [TABLE_ACTS] = add_position_key,
     [TABLE_FINDINGS] = add_position_key,   [TABLE_LINES] = add_position_key,
     [TABLE_DECISIONS] = add_position_key,  [TABLE_CLASSES] = add_position_key,
-    [TABLE_BREAKDOWN] = add_breakdown_key,
+    [TABLE_BREAKDOWN] = add_breakdown_key, [TABLE_CARDS] = add_card_key,
+    [TABLE_RUNS] = add_card_key,           [TABLE_SCORES] = add_score_key,
 };
 
 static void add_key(struct line *l, enum table t, struct jx_slice key)
@@ -191,6 +210,7 @@ jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64
         fsck_sums(&f, &f.tally.sums);
         fsck_sums(&f, &f.tally.details);
         fsck_sums(&f, &f.tally.progress);
+        fsck_runs(&f);
         rc = f.stopped;
     }
     kv_abort(&f.tx);

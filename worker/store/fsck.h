@@ -15,6 +15,7 @@ struct fsck {
     uint64_t rows_of_acts, rows_of_tables; /* of master data: found as their acts have them, met */
     uint64_t spellings, spelling_rows;     /* names that projects are found by, and their rows */
     uint64_t dues, expected;
+    struct tally runs; /* what runs would change, recounted */
     store_dump_line *report;
     void *to;
     jx_status
@@ -37,6 +38,9 @@ void fsck_rows(struct fsck *f);
 
 /* Compares a table of sums with its recount (fsck_sums.c). */
 void fsck_sums(struct fsck *f, const struct ledger *recount);
+
+/* Runs (fsck_runs.c): cards, runs, their results and sums. */
+void fsck_runs(struct fsck *f);
 
 /* Master data (fsck_master.c): the rows an act brought, then every row and late document. */
 void fsck_master_act(struct fsck *f, uint64_t position, struct jx_slice content);

@@ -166,14 +166,14 @@ static void count_expected(struct fsck *f, struct jx_slice key, struct jx_slice 
     f->expected++;
 }
 
-static void check_late(struct fsck *f, struct jx_slice key, struct jx_slice body)
+static void check_waiting(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     struct jx_slice tail = jx_slice_from(key, key.len < 8 ? key.len : key.len - 8);
     struct row_document d;
     struct row_result r;
     uint64_t position = 0;
     if (!key_get_position(&tail, &position) || body.len) {
-        fsck_report(f, TABLE_LATE, key, "the key is no place and position");
+        fsck_report(f, TABLE_WAITING, key, "the key is no place and position");
         return;
     }
     struct key k = key_of_position(position);
@@ -182,8 +182,8 @@ static void check_late(struct fsck *f, struct jx_slice key, struct jx_slice body
         return;
     k = key_of_place_due(d.year, d.form, d.period, r.unit);
     key_put_position(&k, position);
-    if (r.outcome.state != JX_STATE_LATE || !jx_slice_eq(key_slice(&k), key))
-        fsck_report(f, TABLE_LATE, key, "document %" PRIu64 " is not late there", position);
+    if (!state_is_waiting(r.outcome.state) || !jx_slice_eq(key_slice(&k), key))
+        fsck_report(f, TABLE_WAITING, key, "document %" PRIu64 " does not wait there", position);
 }
 
 void fsck_master_tables(struct fsck *f)
@@ -191,7 +191,7 @@ void fsck_master_tables(struct fsck *f)
 #define M(number, name) fsck_walk(f, table_of_master(JX_MASTER_##name), check_##name);
     JX_MASTERS(M)
 #undef M
-    fsck_walk(f, TABLE_LATE, check_late);
+    fsck_walk(f, TABLE_WAITING, check_waiting);
     fsck_walk(f, TABLE_DUES, check_due);
     fsck_walk(f, TABLE_EXPECTED, count_expected);
     if (f->stopped == JX_OK && f->dues != f->expected)

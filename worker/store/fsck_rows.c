@@ -1,8 +1,9 @@
 /* What fsck demands of each table's rows, and of the tables together. */
-#include "change.h"
+#include "due.h"
 #include "fsck.h"
 #include "match.h"
 #include "people.h"
+#include "run_rows.h"
 
 #include <inttypes.h>
 
@@ -115,13 +116,14 @@ static void recount_states(struct fsck *f, struct contribution c, enum jx_state 
 }
 
 /* False when a row is damaged, which is reported where its table is walked. */
-static bool read_details(struct fsck *f, uint64_t position, struct jx_arena *a, struct details *out)
+static bool read_details(struct fsck *f, uint64_t position, uint64_t scored_by, struct jx_arena *a,
+                         struct details *out)
 {
     struct details classes;
     struct store_finding *findings = NULL;
     uint32_t count = 0;
-    jx_status rc = classes_get(f->tx, position, a, &classes);
-    if (rc == JX_OK) rc = findings_get(f->tx, position, a, &findings, &count);
+    jx_status rc = live_classes(f->tx, position, scored_by, a, &classes);
+    if (rc == JX_OK) rc = live_findings(f->tx, position, scored_by, a, &findings, &count);
     if (rc == JX_OK) rc = details_make(&classes, findings, count, a, out);
     bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
     if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;
@@ -136,7 +138,7 @@ static void recount_document(struct fsck *f, uint64_t position, const struct row
     struct details details = {.count = 0};
     struct jx_arena a;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    if (read_details(f, position, &a, &details)) {
+    if (read_details(f, position, r->scored_by, &a, &details)) {
         c.details = details.rows;
         c.detail_count = details.count;
     }
@@ -191,13 +193,17 @@ static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t positi
     check_mark(f, TABLE_VERSIONS, &version);
     check_parent(f, key, d, &r);
     check_state(f, key, position, &r, &l);
-    struct key late = key_of_place_due(d->year, d->form, d->period, r.unit);
-    key_put_position(&late, position);
+    struct key waiting = key_of_place_due(d->year, d->form, d->period, r.unit);
+    key_put_position(&waiting, position);
+    struct key card = {.len = 0};
+    key_put_year(&card, d->year);
+    key_put_position(&card, position);
+    if (r.outcome.state != JX_STATE_REJECTED) check_mark(f, TABLE_CARDS, &card);
     struct key unmatched = {.len = 0};
     key_put_year(&unmatched, d->year);
     key_put_position(&unmatched, position);
     if (is_unmatched(&r)) check_mark(f, TABLE_UNMATCHED, &unmatched);
-    if (r.outcome.state == JX_STATE_LATE) check_mark(f, TABLE_LATE, &late);
+    if (state_is_waiting(r.outcome.state)) check_mark(f, TABLE_WAITING, &waiting);
     check_counting(f, position, d, &r, &l);
     if (r.outcome.state != JX_STATE_REJECTED) check_name_of(f, d, position);
 }
@@ -285,7 +291,7 @@ static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice b
     struct row_document d;
     struct row_result r;
     struct row_line l;
-    if (!key_get_position(&tail, &position) || body.len) {
+    if (!key_get_position(&tail, &position)) {
         fsck_report(f, TABLE_COUNTED, key, "the key is no unit, form and position");
         return;
     }
@@ -293,7 +299,8 @@ static void check_counted(struct fsck *f, struct jx_slice key, struct jx_slice b
     struct key first = key_of_position(r.line);
     struct key is = key_of_counted(d.year, r.unit, d.form, position);
     if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
-    if (l.received != position || !jx_slice_eq(key_slice(&is), key))
+    if (l.received != position || !jx_slice_eq(key_slice(&is), key) ||
+        !jx_slice_eq(jx_hash_slice(&d.id), body))
         fsck_report(f, TABLE_COUNTED, key, "the document does not count there");
 }
 
@@ -382,7 +389,7 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     uint32_t count = 0, errors = 0, explains = 0;
     struct store_finding *findings = NULL;
     struct jx_arena a;
-    struct row_result r;
+    struct row_result r = {.full = false};
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     bool read = read_position_key(f, TABLE_FINDINGS, key, &position) &&
                 fsck_read(f, findings_read(body, &a, &findings, &count), TABLE_FINDINGS, key) &&
@@ -391,8 +398,9 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
         errors += findings[i].severity == STORE_ERROR && !findings[i].answered;
         explains += findings[i].severity == STORE_EXPLAIN && !findings[i].answered;
     }
+    const struct jx_outcome *first = r.full ? &r.own.outcome : &r.outcome;
     if (read && r.outcome.state != JX_STATE_REJECTED &&
-        (errors != r.outcome.errors || explains != r.outcome.explains))
+        (errors != first->errors || explains != first->explains))
         fsck_report(f, TABLE_FINDINGS, key, "contradict the result's count of open ones");
     jx_arena_clear(&a);
 }
@@ -451,8 +459,12 @@ static void check_year(struct fsck *f, struct jx_slice key, struct jx_slice body
 {
     struct row_year y;
     if (!fsck_read(f, year_read(body, &y), TABLE_YEARS, key)) return;
-    struct key k = key_of_position(y.closed);
+    struct key k = key_of_position(y.closed), run = {.len = 0};
     if (y.closed) check_mark(f, TABLE_DECISIONS, &k);
+    memcpy(run.bytes, key.ptr, key.len);
+    run.len = key.len;
+    key_put_position(&run, y.run);
+    if (y.run) check_mark(f, TABLE_RUNS, &run);
 }
 
 static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body)

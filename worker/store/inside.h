@@ -9,6 +9,7 @@ struct store {
     struct kv *kv;
     struct turn turn;
     struct store_rules rules; /* without a function: none */
+    struct turn slices;       /* of runs: which are being computed */
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */

@@ -4,6 +4,8 @@
 #include "fold.h"
 #include "match.h"
 #include "progress.h"
+#include "run_fold.h"
+#include "sums_row.h"
 
 /* ---- rows, and taking them back ---- */
 
@@ -128,61 +130,6 @@ static jx_status put_rows(struct loading *l)
 
 /* ---- the tree ---- */
 
-/* A unit's own aggregate, or a detail of it, from its row. */
-struct own {
-    char form[JX_FORM_NAME_MAX], period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
-    char name[STORE_DETAIL_NAME_MAX];
-    int64_t adds[JX_STORE_ADDS];
-    struct store_detail detail;
-    struct contribution what;
-};
-
-static bool read_place(struct jx_slice *key, struct own *o, bool *is_own)
-{
-    size_t form = 0, period = 0, unit = 0;
-    uint8_t scope = 0, column = 0;
-    struct contribution *c = &o->what;
-    if (!key_get_year(key, &c->year) || !key_get_text(key, o->form, sizeof o->form, &form) ||
-        !key_get_text(key, o->period, sizeof o->period, &period) || !key_get_byte(key, &scope) ||
-        !key_get_text(key, o->unit, sizeof o->unit, &unit) || !key_get_byte(key, &column))
-        return false;
-    *is_own = scope == SCOPE_OWN;
-    c->column = (enum column)column;
-    c->form = jx_slice_at(o->form, form);
-    c->period = jx_slice_at(o->period, period);
-    c->unit = jx_slice_at(o->unit, unit);
-    return true;
-}
-
-static jx_status read_sums(struct jx_slice body, struct own *o)
-{
-    o->what.adds = o->adds;
-    return sums_read(body, JX_STORE_ADDS, o->adds);
-}
-
-static jx_status read_detail(struct jx_slice rest, struct jx_slice body, struct own *o)
-{
-    size_t len = 0;
-    if (!key_get_byte(&rest, &o->detail.kind) ||
-        !key_get_text(&rest, o->name, sizeof o->name, &len) || rest.len)
-        return JX_E_CORRUPT;
-    o->detail.name = jx_slice_at(o->name, len);
-    o->what.details = &o->detail;
-    o->what.detail_count = 1;
-    return sums_read(body, STORE_DETAIL_SUMS, o->detail.sums);
-}
-
-static jx_status read_own(enum table t, struct jx_slice key, struct jx_slice value, struct own *o,
-                          bool *is_own)
-{
-    struct jx_slice rest = key, body;
-    o->what = (struct contribution){.adds = NULL};
-    if (!read_place(&rest, o, is_own)) return JX_E_CORRUPT;
-    jx_status rc = row_open(t, key, value, &body);
-    if (rc != JX_OK) return rc;
-    return t == TABLE_AGGREGATES ? read_sums(body, o) : read_detail(rest, body, o);
-}
-
 static jx_status shift_table(struct fold *f, enum table t, int sign)
 {
     struct kv_cursor *c = NULL;
@@ -190,11 +137,10 @@ static jx_status shift_table(struct fold *f, enum table t, int sign)
     jx_status rc = kv_cursor_open(f->tx, t, &c);
     if (rc == JX_OK) rc = kv_seek(c, JX_ABSENT, &key, &value);
     while (rc == JX_OK) {
-        struct own o;
-        bool is_own = false;
-        rc = read_own(t, key, value, &o, &is_own);
-        if (rc == JX_OK && is_own)
-            rc = tally_add(&f->tally, f->tx, START_STORED, REACH_BRANCH, &o.what, sign);
+        struct sums_row row;
+        rc = sums_row_read(t, 0, key, value, &row);
+        if (rc == JX_OK && row.is_own)
+            rc = tally_add(&f->tally, f->tx, START_STORED, REACH_BRANCH, &row.what, sign);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
@@ -221,7 +167,8 @@ static jx_status plant_tree(struct loading *l, jx_status *why)
     if (rc == JX_OK) rc = shift_sums(f, -1);
     if (rc == JX_OK) rc = put_rows(l);
     if (rc == JX_OK) rc = shift_sums(f, 1);
-    if (rc != JX_OK || tally_all_fit(&f->tally)) return rc;
+    if (rc != JX_OK) return rc;
+    if (tally_all_fit(&f->tally)) return runs_replant(f);
     /* A branch would not fit 64 bits, though the county does: the tree stays as it was. */
     *why = JX_E_OVERFLOW;
     tally_clear(&f->tally);
@@ -290,8 +237,9 @@ static jx_status admit_late(struct loading *l, uint64_t position)
     bool late = false;
     change_start(&c, l->f->tx, &l->f->tally, &l->f->arena, &l->it->entry);
     jx_status rc = change_version(&c, position, &v);
-    if (rc == JX_OK) rc = due_is_late(&c, v, &late);
-    if (rc != JX_OK || late || v->result.outcome.state != JX_STATE_LATE) return rc;
+    if (rc != JX_OK || v->result.outcome.state != JX_STATE_LATE) return rc;
+    rc = due_is_late(&c, v, &late);
+    if (rc != JX_OK || late) return rc;
     version_be_on_time(v);
     rc = change_settle(&c, v->result.line);
     if (rc == JX_OK) rc = change_account(&c);
@@ -302,7 +250,7 @@ static jx_status admit_late(struct loading *l, uint64_t position)
 static jx_status admit_lates(struct loading *l, const struct key *prefix, struct jx_slice unit)
 {
     struct positions lates;
-    jx_status rc = find_positions(l->f, TABLE_LATE, prefix, &lates);
+    jx_status rc = find_positions(l->f, TABLE_WAITING, prefix, &lates);
     for (uint32_t i = 0; rc == JX_OK && i < lates.count; i++) {
         struct row_result r;
         rc = row_must(result_get(l->f->tx, lates.items[i], &r));

@@ -67,22 +67,21 @@ static bool is_chosen(enum choice choice, struct jx_slice form)
     return !spans_units(form);
 }
 
-/* `rest` is the key of a counted document behind its unit. */
-static jx_status take(struct gathering *g, struct jx_slice rest, bool own, enum choice choice)
+/* `rest` is the key of a counted document behind its unit, `id` what stands in its row. */
+static jx_status take(struct gathering *g, struct jx_slice rest, struct jx_slice id, bool own,
+                      enum choice choice)
 {
     char form[JX_FORM_NAME_MAX];
     size_t len = 0;
-    struct row_document d;
     struct gathered item = {.own = own};
     if (!key_get_text(&rest, form, sizeof form, &len) ||
-        !key_get_position(&rest, &item.member.position) || rest.len)
+        !key_get_position(&rest, &item.member.position) || rest.len || id.len != JX_HASH_BYTES)
         return JX_E_CORRUPT;
     item.spans = spans_units(jx_slice_at(form, len));
     g->spanning |= own && item.spans;
     if (!is_chosen(choice, jx_slice_at(form, len))) return JX_OK;
-    jx_status rc = row_must(document_get(g->tx, item.member.position, &d));
-    item.member.id = d.id;
-    return rc == JX_OK ? add(g, &item) : rc;
+    memcpy(item.member.id.bytes, id.ptr, JX_HASH_BYTES);
+    return add(g, &item);
 }
 
 static struct key key_of_counted_unit(uint32_t year, struct jx_slice unit)
@@ -97,13 +96,14 @@ static jx_status take_unit(struct gathering *g, uint32_t year, struct jx_slice u
                            enum choice choice)
 {
     struct kv_cursor *c = NULL;
-    struct jx_slice key, value;
+    struct jx_slice key, value, id;
     const struct key prefix = key_of_counted_unit(year, unit);
     bool own = year == g->year && jx_slice_eq(unit, g->unit);
     jx_status rc = kv_cursor_open(g->tx, TABLE_COUNTED, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        rc = take(g, jx_slice_from(key, prefix.len), own, choice);
+        rc = row_open(TABLE_COUNTED, key, value, &id);
+        if (rc == JX_OK) rc = take(g, jx_slice_from(key, prefix.len), id, own, choice);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);

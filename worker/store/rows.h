@@ -29,11 +29,16 @@
     X(BREAKDOWN, "breakdown")   /* likewise, kind of detail, name: the sums by class and rule */   \
     X(DUES, "dues")             /* like expected: what became of it */                             \
     X(PROGRESS, "progress")     /* year, form, period, unit: the sums of those below it */         \
-    X(NAMES, "names")           /* unit: its printed name, and where that was printed */           \
-    X(PACKS, "packs")           /* position: an activated pack */                                  \
-    X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
-    X(DECISIONS, "decisions")   /* position: what a decision led to */                             \
-    X(ENROLMENTS, "enrolments") /* key, position: whose key an act on keys made it */              \
+    X(CARDS, "cards")           /* year, position: what the document is scored again from */       \
+    X(RUNS, "runs")             /* year, position: a run over it, and how far it is */             \
+    X(SCORES, "scores")         /* run, position: a result that differs from the first one */      \
+    X(RUN_SUMS, "run_sums")     /* run, then as in aggregates: by how much those differ */         \
+    X(RUN_BREAKDOWN, "run_breakdown") /* likewise */                                               \
+    X(NAMES, "names")                 /* unit: its printed name, and where that was printed */     \
+    X(PACKS, "packs")                 /* position: an activated pack */                            \
+    X(ACTS, "acts")               /* position: the entry of every record that is not a document */ \
+    X(DECISIONS, "decisions")     /* position: what a decision led to */                           \
+    X(ENROLMENTS, "enrolments")   /* key, position: whose key an act on keys made it */            \
     X(DELEGATIONS, "delegations") /* from whom, to whom: the last one */                           \
     X(HISTORY, "history")         /* document's position, decision's position: nothing more */     \
     X(EVENTS, "events")           /* unit, position, document's position: what it became there */  \
@@ -44,10 +49,10 @@
     X(EXPECTED, "expected")       /* year, form, period, unit, project */                          \
     X(EXCEPTIONS, "exceptions")   /* year, form, period, unit */                                   \
     X(ALIASES, "aliases")         /* unit or project, name */                                      \
-    X(LATE, "late")               /* year, form, period, unit, position: versions that are late */ \
-    X(SPELLINGS, "spellings")     /* by list or alias, year, name, row: code */                    \
-    X(UNMATCHED, "unmatched")     /* year, position: nobody knows its project, or unit */          \
-    X(COUNTED, "counted")         /* year, unit, form, position: versions that count as received */
+    X(WAITING, "waiting")     /* year, form, period, unit, position: they came and count not */    \
+    X(SPELLINGS, "spellings") /* by list or alias, year, name, row: code */                        \
+    X(UNMATCHED, "unmatched") /* year, position: nobody knows its project, or unit */              \
+    X(COUNTED, "counted")     /* year, unit, form, position: id of a version that counts */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -135,7 +140,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 7 };
+enum { STORE_FORMAT = 11 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -162,6 +167,12 @@ jx_status document_read(struct jx_slice body, struct row_document *out);
 jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_document *d,
                        struct jx_buffer room[2]);
 
+/* How a document was judged first, where a run's result is laid over it. */
+struct row_own {
+    struct jx_outcome outcome;
+    int64_t adds[JX_STORE_ADDS];
+};
+
 /* What became of it. Versions of one document form a line: the first one, and everything that
  * revises it, directly or not. */
 struct row_result {
@@ -175,7 +186,13 @@ struct row_result {
     bool unit_asked;   /* the unit that it prints is not known for certain to be its own */
     struct jx_slice unit, project; /* what it counts for now; borrow from the row */
     int64_t adds[JX_STORE_ADDS];
+    uint32_t year;
+    /* Not in the row: */
+    uint64_t scored_by; /* the run whose result outcome and adds show; 0: the first judgement's */
+    bool full;          /* and that judged in full */
+    struct row_own own; /* the first judgement's, then */
 };
+/* With the year's live run laid over it. */
 jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out);
 jx_status result_read(struct jx_slice body, struct row_result *out);
 jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_result *r,
@@ -199,6 +216,7 @@ jx_status findings_read(struct jx_slice body, struct jx_arena *a, struct store_f
 /* None when there is no such row. */
 jx_status findings_get(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
                        struct store_finding **out, uint32_t *count);
+void findings_write(struct jx_buffer *b, const struct store_finding *findings, uint32_t count);
 jx_status findings_put(struct kv_tx *tx, uint64_t position, const struct store_finding *findings,
                        uint32_t count, struct jx_buffer room[2]);
 
@@ -217,6 +235,7 @@ struct row_year {
     uint64_t asked;  /* position of a decision to open it again, that a second person has to join */
     uint8_t asker[JX_KEY_BYTES];
     uint64_t by_tree; /* position of the decision that approval follows the tree; 0: it does not */
+    uint64_t run;     /* the run whose results are live; 0: the first judgements are */
 };
 jx_status year_get(struct kv_tx *tx, uint32_t year, struct row_year *out);
 jx_status year_read(struct jx_slice body, struct row_year *out);

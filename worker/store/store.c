@@ -24,9 +24,10 @@ jx_status store_open(const char *dir, size_t map_bytes, struct store **out)
     struct store *st = calloc(1, sizeof *st);
     struct row_state state;
     if (!st) return JX_E_NO_MEMORY;
-    st->turn.fd = -1;
+    st->turn.fd = st->slices.fd = -1;
     jx_status rc = kv_open(dir, &store_form, map_bytes, &st->kv);
     if (rc == JX_OK) rc = turn_open(&st->turn, dir);
+    if (rc == JX_OK) rc = turn_open_parts(&st->slices, dir, "slices");
     struct kv_tx *tx = NULL;
     if (rc == JX_OK) rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state); /* made by a newer program? */
@@ -44,6 +45,7 @@ void store_close(struct store **st)
     if (*st) {
         kv_close(&(*st)->kv);
         turn_close(&(*st)->turn);
+        turn_close(&(*st)->slices);
     }
     free(*st);
     *st = NULL;

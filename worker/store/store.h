@@ -9,6 +9,7 @@
 #include "../../proto/wire/master.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
+#include "../../proto/wire/run.h"
 
 /* What a counting document adds to each aggregate it belongs to: an array of JX_STORE_ADDS integers
  * whose meaning the store does not know. (DESIGN: the store knows nothing of rules.) */
@@ -85,6 +86,10 @@ struct store_item {
     struct jx_slice project_name;
     struct jx_slice project_match; /* jx_match_key() of it */
     struct jx_slice unit_match;    /* likewise */
+    struct jx_slice card;  /* what its result is told from another one by, and scored again from */
+    uint64_t judged_by;    /* the run under whose pack; 0: under the one that was in force */
+    struct jx_run_act run; /* a run only, and the hash of its pack */
+    struct jx_hash run_pack;
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
     struct jx_master_act master; /* master data only; its outcome likewise */
@@ -117,6 +122,8 @@ struct store_item {
  * For every item, skipped ones too, outcomes[i] becomes its outcome as it is now; RECEIVED for an
  * act that is no submission. JX_OK: committed and synced. JX_E_BUSY: the store's position is below
  * items[0] - 1, so it is not this batch's turn; found out without waiting for the writer.
+ * JX_E_NO_PACK: the next item was judged under another pack than its year's (store_year_packs());
+ * JX_E_BUSY also: it publishes a run that is not up to date. What came before it is committed.
  * JX_E_CORRUPT: the items belong to another journal than the store, or a row is damaged.
  * JX_E_PROTOCOL: the positions have gaps. JX_E_STORE_FULL, JX_E_DISK_FULL, JX_E_NO_MEMORY,
  * JX_E_TOO_LARGE (cut the batch). After all of these nothing has changed. JX_E_IO: the sync failed;
@@ -340,7 +347,9 @@ struct store_due {
     struct jx_slice due; /* "2026-03-31"; "" without a day */
     int64_t end_ms;      /* the first moment behind that day; INT64_MAX without one */
     bool received, approved, on_time, late, excepted;
-    int64_t time_ms; /* when what counts, or the late one, came; 0: nothing did */
+    /* Where nothing is received: what the newest version is that came; RECEIVED: none did. */
+    enum jx_state state;
+    int64_t time_ms; /* when what counts, or that version, came; 0: nothing did */
 };
 
 /* What is expected of (year, form) in units whose code begins with `unit`. Reads a few rows for
@@ -431,6 +440,23 @@ struct store_relations {
  * span units, what they say of those below. Found anew at every call. */
 jx_status store_relations(struct store *st, uint32_t year, struct jx_slice unit, struct jx_arena *a,
                           struct store_relations *out);
+
+/* ---- master data ---- */
+
+struct store_page {
+    uint32_t skip, rows; /* without the first ones; at most so many */
+    size_t bytes;        /* together, as they are stored */
+};
+struct store_rows {
+    struct jx_slice *cells; /* row by row, the table's columns each */
+    uint32_t count;
+    bool more;
+    uint64_t position;
+};
+/* Rows of a table, of its year where it has one, in the order of their keys. JX_E_FIELD_VALUE for
+ * what is no table. */
+jx_status store_master(struct store *st, enum jx_master table, uint32_t year,
+                       const struct store_page *page, struct jx_arena *a, struct store_rows *out);
 
 /* The pack that is in force for records after `position`: the content of the last pack activation
  * at or below it. JX_E_NOT_FOUND when there is none. */

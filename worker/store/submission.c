@@ -2,6 +2,7 @@
 #include "due.h"
 #include "fold.h"
 #include "match.h"
+#include "row_body.h"
 
 #include <stdio.h>
 
@@ -41,6 +42,7 @@ static struct row_result result_of(const struct store_item *it)
         .outcome = it->outcome,
         .line = it->entry.position,
         .unit = it->header.unit,
+        .year = it->header.year,
         .project = it->outcome.state == JX_STATE_REJECTED ? JX_LIT("") : it->project,
     };
     memcpy(r.adds, it->adds, sizeof r.adds);
@@ -222,6 +224,16 @@ static jx_status put_name(struct fold *f, const struct store_item *it)
     return name_put(f->tx, it->header.unit, &n, f->room);
 }
 
+/* Whatever becomes of it later; one that was rejected never counts. */
+static jx_status put_card(struct fold *f, const struct store_item *it, const struct row_result *r)
+{
+    struct key k = {.len = 0};
+    if (r->outcome.state == JX_STATE_REJECTED) return JX_OK;
+    key_put_year(&k, it->header.year);
+    key_put_position(&k, it->entry.position);
+    return row_put(f->tx, TABLE_CARDS, key_slice(&k), row_text(it->card), f->room);
+}
+
 jx_status fold_new_submission(struct fold *f, const struct store_item *it, struct jx_outcome *out)
 {
     struct arrival a = {.f = f, .it = it, .where = ""};
@@ -233,6 +245,7 @@ jx_status fold_new_submission(struct fold *f, const struct store_item *it, struc
     if (rc == JX_OK)
         rc = position_put(f->tx, TABLE_IDS, jx_hash_slice(&it->entry.id), position, f->room);
     if (rc == JX_OK) rc = change_write(&a.change, f->room);
+    if (rc == JX_OK) rc = put_card(f, it, &v->result);
     if (rc != JX_OK) return rc;
     *out = v->result.outcome;
     return v->result.outcome.state == JX_STATE_REJECTED ? JX_OK : put_name(f, it);

@@ -2,6 +2,7 @@
  * unit. Each answer is one short read transaction. */
 #include "inside.h"
 #include "people.h"
+#include "run_rows.h"
 
 #include <string.h>
 
@@ -297,7 +298,7 @@ jx_status store_findings(struct store *st, const struct jx_hash *id, struct jx_a
     if (rc == JX_OK) rc = position_get(tx, TABLE_IDS, jx_hash_slice(id), &position);
     if (rc == JX_OK) rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) *unit = query_copy(a, r.unit, &rc);
-    if (rc == JX_OK) rc = findings_get(tx, position, a, out, count);
+    if (rc == JX_OK) rc = live_findings(tx, position, r.scored_by, a, out, count);
     kv_abort(&tx);
     return rc;
 }

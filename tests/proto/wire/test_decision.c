@@ -37,8 +37,9 @@ static int teardown(void **state)
 /* One that has what every kind may need; what a kind forbids is taken away. */
 static struct jx_decision usual(struct desk *d, enum jx_act kind)
 {
+    bool run = kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
     bool year = kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || kind == JX_ACT_DELEGATE ||
-                kind == JX_ACT_APPROVAL;
+                kind == JX_ACT_APPROVAL || run;
     struct jx_decision x = {.nonce = jx_slice_at(nonce, sizeof nonce),
                             .has_target = !year,
                             .target = {{7}},
@@ -59,6 +60,10 @@ static struct jx_decision usual(struct desk *d, enum jx_act kind)
         x.arguments[1] = JX_LIT("approve return");
         x.arguments[2] = JX_LIT("2026-12-31");
         x.argument_count = 3;
+    }
+    if (run) {
+        x.arguments[0] = JX_LIT("812");
+        x.argument_count = 1;
     }
     return x;
 }
@@ -97,7 +102,7 @@ static void there_and_back(void **state)
     for (unsigned kind = 0; kind < 40; kind++) {
         struct jx_decision x = usual(d, (enum jx_act)kind), y;
         bool is = (kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN) || kind == JX_ACT_DELEGATE ||
-                  kind == JX_ACT_APPROVAL;
+                  kind == JX_ACT_APPROVAL || kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
         assert_int_equal(jx_is_decision((enum jx_act)kind), is);
         assert_int_equal(decoded(d, (enum jx_act)kind, &x, &y), is ? JX_OK : JX_E_PROTOCOL);
         if (is) assert_same(&x, &y);

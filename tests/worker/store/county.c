@@ -198,6 +198,26 @@ struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pa
                                .header = {.kind = JX_ACT_PACK}};
 }
 
+struct store_item run_act(struct jx_arena *a, uint64_t position, bool full)
+{
+    struct jx_buffer b;
+    struct jx_run_act act = {.full = full, .name = JX_LIT("试算"), .pack = JX_LIT("pack")};
+    act.nonce = jx_arena_printf(a, "%016llu", (unsigned long long)position);
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_run_act_encode(&act, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    struct store_item it = decision(
+        a, &(struct decree){.position = position, .kind = JX_ACT_RUN, .unit = "", .who = 9});
+    it.entry.id = jx_act_id(content);
+    it.content = content;
+    it.header.year = 2023;
+    it.run = act;
+    it.run.name = JX_LIT("试算");
+    it.run_pack.bytes[0] = 5;
+    return it;
+}
+
 struct store_item key_act(struct jx_arena *a, uint64_t position)
 {
     struct jx_buffer b;

@@ -54,6 +54,8 @@ struct store_item master(struct jx_arena *a, const struct master_rows *r);
  */
 void add_findings(struct jx_arena *a, struct store_item *it);
 struct store_item pack_act(struct jx_arena *a, uint64_t position, const char *pack);
+/* A run over 2023. */
+struct store_item run_act(struct jx_arena *a, uint64_t position, bool full);
 struct store_item key_act(struct jx_arena *a, uint64_t position);
 
 /* xorshift: the same everywhere for the same seed. */

@@ -1,6 +1,8 @@
 /* Damage of every kind, planted behind the store's back: fsck finds it and names the place. */
 #include "county.h"
 
+#include "../../../worker/store/runs.h"
+
 #include "../../../worker/store/rows.h"
 
 #include <stdio.h>
@@ -36,6 +38,31 @@ static void make_lists(struct county *c)
     c->items[16] = submission(&c->place.arena, &(struct spec){17, "990", 1, .amount = 10});
 }
 
+/* A run that changes the first document that counts. */
+static void make_run(struct county *c)
+{
+    static struct store_detail class = {STORE_DETAIL_CLASS, {"产出", 6}, {1, 2, 3}};
+    struct store_item run = run_act(&c->place.arena, RECORDS + 1, false);
+    struct store_rescored changed = {.position = 6,
+                                     .status = JX_OK,
+                                     .has_computed = true,
+                                     .computed = {5},
+                                     .adds = {1, 17},
+                                     .classes = &class,
+                                     .class_count = 1};
+    struct store_slice_result r = {
+        .run = RECORDS + 1, .from = 1, .to = RECORDS + 1, .changed = &changed, .changed_count = 1};
+    struct store_slice *slice = NULL;
+    uint64_t position;
+    struct jx_slice card;
+    fold_all(c->place.store, &run, 1);
+    assert_int_equal(store_slice_open(c->place.store, 2023, r.from, r.to, &slice), JX_OK);
+    while (store_slice_next(slice, &position, &card) == JX_OK)
+        r.documents++;
+    store_slice_close(&slice);
+    assert_int_equal(store_slice_commit(c->place.store, &r), JX_OK);
+}
+
 static void make_county(struct county *c)
 {
     struct jx_arena *a = &c->place.arena;
@@ -61,6 +88,7 @@ static void make_county(struct county *c)
                .arguments = {"0808080808080808080808080808080808080808080808080808080808080808",
                              "approve return", "2023-12-31"}});
     fold_all(c->place.store, c->items, RECORDS);
+    make_run(c);
     assert_clean(c->place.store);
     place_close(&c->place);
 }

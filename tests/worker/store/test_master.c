@@ -1,6 +1,7 @@
 /* Master data: the tree whose branches add up, its changes, due days and exceptions. */
 #include "county.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -531,6 +532,53 @@ static void an_answer_about_a_unit_is_remembered(void **state)
     end(&s);
 }
 
+/* How the one thing that is expected of 990001 stands. */
+static void assert_owed(struct story *s, enum jx_state state)
+{
+    struct store_due *rows = NULL;
+    uint32_t count = 0;
+    uint64_t position = 0;
+    assert_int_equal(store_dues(s->place.store, YEAR, JX_LIT(EVALUATION), JX_LIT("990001"),
+                                &s->place.arena, &rows, &count, &position),
+                     JX_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].received, state == JX_STATE_SCORED);
+    assert_int_equal(rows[0].state, state == JX_STATE_SCORED ? JX_STATE_RECEIVED : state);
+    assert_int_equal(rows[0].late, state == JX_STATE_LATE);
+    assert_clean(s->place.store);
+}
+
+static void decree(struct story *s, enum jx_act kind, const struct store_item *it)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = kind,
+                       .unit = "990001",
+                       .target = &it->entry.id,
+                       .who = 8};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
+}
+
+static void what_came_back_is_owed(void **state)
+{
+    struct story s;
+    (void)state;
+    begin(&s);
+    load_projects(&s);
+    load_one(&s, JX_MASTER_expected, EXPECT("990001", "P1", ""));
+    assert_owed(&s, JX_STATE_RECEIVED);
+    struct store_item a = submit(&s, "990001", 1, 5);
+    assert_owed(&s, JX_STATE_SCORED);
+    struct store_item rival = submit(&s, "990001", 1, 7);
+    decree(&s, JX_ACT_RETURN, &a);
+    assert_owed(&s, JX_STATE_CONFLICT); /* the newest one tells how it stands */
+    decree(&s, JX_ACT_WITHDRAW, &rival);
+    assert_owed(&s, JX_STATE_WITHDRAWN);
+    revise(&s, &a);
+    assert_owed(&s, JX_STATE_SCORED);
+    end(&s);
+}
+
 static void move_to(struct story *s, const struct store_item *it, const char *from, const char *to,
                     const char *project)
 {
@@ -565,6 +613,53 @@ static void where_it_belongs_it_is_known(void **state)
     struct store_item named = submit(&s, "990001", 1, 1);
     move_to(&s, &named, "990001", "990002", "");
     assert_project(&s, &named, "P1");
+    end(&s);
+}
+
+/* ---- as it stands ---- */
+
+/* All rows, a page at a time: of each the code. */
+static void assert_held(struct story *s, enum jx_master table, uint32_t year, uint32_t page_rows,
+                        const char *codes)
+{
+    char got[256] = "";
+    struct store_page page = {.rows = page_rows, .bytes = 1 << 20};
+    struct store_rows rows = {.more = true};
+    const uint32_t columns = jx_master_schema(table)->count;
+    while (rows.more) {
+        assert_int_equal(store_master(s->place.store, table, year, &page, &s->place.arena, &rows),
+                         JX_OK);
+        assert_int_equal(rows.position, s->position);
+        assert_true(rows.count <= page_rows && (rows.count > 0 || !rows.more));
+        for (uint32_t i = 0; i < rows.count; i++) {
+            const struct jx_slice code = rows.cells[(size_t)i * columns];
+            const size_t len = strlen(got);
+            snprintf(got + len, sizeof got - len, "%.*s ", (int)code.len, code.ptr);
+        }
+        page.skip += rows.count;
+    }
+    assert_string_equal(got, codes);
+}
+
+static void rows_are_read_page_by_page(void **state)
+{
+    static const char *const units[] = {"990001|甲||", "990002|乙||", "990003|丙||", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    assert_held(&s, JX_MASTER_units, 0, 2, "");
+    load(&s, JX_MASTER_units, JX_MASTER_REPLACE, units);
+    load_projects(&s);
+    for (uint32_t rows = 1; rows < 5; rows++) {
+        assert_held(&s, JX_MASTER_units, 0, rows, "990001 990002 990003 ");
+        assert_held(&s, JX_MASTER_projects, YEAR, rows, "4 P1 P2 P3 ");
+        assert_held(&s, JX_MASTER_projects, YEAR + 1, rows, "");
+    }
+    struct store_page page = {.rows = 1};
+    struct store_rows rows;
+    assert_int_equal(
+        store_master(s.place.store, (enum jx_master)99, 0, &page, &s.place.arena, &rows),
+        JX_E_FIELD_VALUE);
     end(&s);
 }
 
@@ -667,7 +762,9 @@ int main(void)
         cmocka_unit_test(two_of_one_name_are_asked),
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
         cmocka_unit_test(an_answer_about_a_unit_is_remembered),
+        cmocka_unit_test(rows_are_read_page_by_page),
         cmocka_unit_test(where_it_belongs_it_is_known),
+        cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

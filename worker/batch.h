@@ -1,0 +1,31 @@
+/* The worker's part in runs over a year: whenever it has nothing else to do, a slice. */
+#ifndef JX_WORKER_BATCH_H
+#define JX_WORKER_BATCH_H
+
+#include "store/runs.h"
+
+enum {
+    BATCH_SLICE = 4096,     /* positions in a slice that is scored from cards, */
+    BATCH_SLICE_FULL = 256, /* and judged in full: each takes some milliseconds */
+    BATCH_FOLLOW_MS = 1000, /* how often a run that is complete takes in what came since */
+    BATCH_WAIT_MS = 2,      /* for the slice before, or for whoever writes */
+};
+
+struct batch;
+
+/* What is to be done next, and how soon. */
+enum batch_state {
+    BATCH_IDLE, /* nothing: look again at the next tick */
+    BATCH_WAIT, /* look again in BATCH_WAIT_MS */
+    BATCH_MORE, /* at once */
+};
+
+/* NULL when memory is short. */
+struct batch *batch_new(struct store *st);
+void batch_free(struct batch **b);
+
+/* Does a slice's worth of work at most. `hurry`: somebody waits for a run to be up to date. A
+ * failure that is not the run's is returned in *rc: the store's, of which the caller decides. */
+enum batch_state batch_step(struct batch *b, int64_t now_ms, bool hurry, jx_status *rc);
+
+#endif

@@ -1,0 +1,44 @@
+/* Runs in the fold: their records, and what changes of documents mean for their sums. */
+#ifndef JX_STORE_RUN_FOLD_H
+#define JX_STORE_RUN_FOLD_H
+
+#include "fold.h"
+#include "run_rows.h"
+
+/* A record that starts a run; its entry and content are written already. */
+jx_status fold_run(struct fold *f, const struct store_item *it, struct jx_outcome *out);
+/* JX_E_BUSY when the record publishes a run that has not seen all documents before it: its turn
+ * comes when the run has. Nothing is written. */
+jx_status run_wait(struct kv_tx *tx, const struct store_item *it);
+/* JX_E_NO_PACK when the item was judged under another pack than its year's. */
+jx_status run_check_pack(struct kv_tx *tx, const struct store_item *it);
+/* Publishes or drops the run; *why: what forbids it. `y` is written by the caller. */
+jx_status run_publish(struct fold *f, const struct store_item *it, struct row_year *y,
+                      jx_status *why);
+jx_status run_drop(struct fold *f, const struct store_item *it, const struct row_year *y,
+                   jx_status *why);
+
+/* Where a run's sums stand. */
+struct shelf run_shelf(uint64_t run);
+/* A document whose result the run would change; what it adds, as its row and findings are. */
+struct run_share {
+    const struct row_document *document;
+    struct jx_slice unit;
+    const struct store_rescored *run;
+    const int64_t *adds; /* of the first judgement */
+    struct details classes;
+    struct store_finding *findings; /* likewise */
+    uint32_t finding_count;
+};
+/* Adds (1) or takes away (-1) the difference in the column. */
+jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
+                        const struct run_share *s, enum column column, struct jx_arena *a,
+                        int sign);
+/* Writes the sums. Where one cannot be held the run has failed, and goes no further. */
+jx_status run_store(struct kv_tx *tx, uint32_t year, uint64_t run, struct tally *t,
+                    struct jx_buffer room[2]);
+
+/* After the tree of units has changed: every run's branches anew from its units. */
+jx_status runs_replant(struct fold *f);
+
+#endif

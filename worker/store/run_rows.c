@@ -1,0 +1,271 @@
+/* Rows of runs as bytes and back, and the overlay. */
+#include "run_rows.h"
+
+#include "row_body.h"
+
+/* ---- runs ---- */
+
+struct key key_of_run(uint32_t year, uint64_t run)
+{
+    struct key k = {.len = 0};
+    key_put_year(&k, year);
+    key_put_position(&k, run);
+    return k;
+}
+
+jx_status run_put(struct kv_tx *tx, uint32_t year, uint64_t run, const struct row_run *r,
+                  struct jx_buffer room[2])
+{
+    struct key k = key_of_run(year, run);
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 10);
+    jx_mp_put_bool(room, r->full);
+    jx_mp_put_text(room, row_text(r->name));
+    jx_mp_put_bin(room, jx_hash_slice(&r->pack));
+    jx_mp_put_int(room, r->time_ms);
+    jx_mp_put_uint(room, r->first);
+    jx_mp_put_uint(room, r->cursor);
+    jx_mp_put_uint(room, r->documents);
+    jx_mp_put_uint(room, r->changed);
+    jx_mp_put_uint(room, r->published);
+    jx_mp_put_text(room, jx_slice_of(jx_status_name(r->failed)));
+    return row_put_body(tx, TABLE_RUNS, key_slice(&k), room);
+}
+
+jx_status run_read(struct jx_slice body, struct row_run *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    struct jx_slice failed = JX_LIT("");
+    *out = (struct row_run){.full = false};
+    jx_status rc = row_start(body, 10, &tree, &t);
+    if (rc == JX_OK) {
+        jx_tuple_bool(&t, &out->full);
+        jx_tuple_text(&t, JX_NAME_MAX, &out->name);
+        jx_tuple_fixed(&t, JX_HASH_BYTES, out->pack.bytes);
+        jx_tuple_int(&t, &out->time_ms);
+        jx_tuple_uint(&t, UINT64_MAX, &out->first);
+        jx_tuple_uint(&t, UINT64_MAX, &out->cursor);
+        jx_tuple_uint(&t, UINT64_MAX, &out->documents);
+        jx_tuple_uint(&t, UINT64_MAX, &out->changed);
+        jx_tuple_uint(&t, UINT64_MAX, &out->published);
+        jx_tuple_text(&t, JX_WORD_MAX, &failed);
+        out->failed = jx_status_of_name(failed.ptr, failed.len);
+    }
+    return row_finish(&tree, rc, &t);
+}
+
+jx_status run_get(struct kv_tx *tx, uint32_t year, uint64_t run, struct row_run *out)
+{
+    struct key k = key_of_run(year, run);
+    struct jx_slice body;
+    jx_status rc = row_get(tx, TABLE_RUNS, key_slice(&k), &body);
+    return rc == JX_OK ? run_read(body, out) : rc;
+}
+
+jx_status runs_of_year(struct kv_tx *tx, uint32_t year, uint64_t runs[JX_RUNS_MAX], uint32_t *count)
+{
+    struct kv_cursor *c = NULL;
+    struct jx_slice key, value;
+    struct key prefix = {.len = 0};
+    key_put_year(&prefix, year);
+    *count = 0;
+    jx_status rc = kv_cursor_open(tx, TABLE_RUNS, &c);
+    if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix)) && *count < JX_RUNS_MAX) {
+        struct jx_slice rest = jx_slice_from(key, prefix.len);
+        if (!key_get_position(&rest, &runs[*count]) || rest.len) rc = JX_E_CORRUPT;
+        if (rc == JX_OK) ++*count;
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
+    }
+    kv_cursor_close(&c);
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+/* ---- results ---- */
+
+struct key key_of_rescored(uint64_t run, uint64_t position)
+{
+    struct key k = key_of_position(run);
+    key_put_position(&k, position);
+    return k;
+}
+
+/* room[2] holds the part that is a row's body elsewhere. */
+static void put_part(struct jx_buffer room[3])
+{
+    if (room[0].status == JX_OK) room[0].status = room[2].status;
+    jx_mp_put_bin(&room[0], jx_buffer_slice(&room[2]));
+}
+
+jx_status rescored_put(struct kv_tx *tx, uint64_t run, const struct store_rescored *r,
+                       struct jx_buffer room[3])
+{
+    struct key k = key_of_rescored(run, r->position);
+    const struct details classes = {r->classes, r->class_count};
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, 10);
+    jx_mp_put_text(room, jx_slice_of(jx_status_name(r->status)));
+    jx_mp_put_bool(room, r->has_computed);
+    jx_mp_put_int(room, r->computed.micro);
+    jx_mp_put_uint(room, r->grade);
+    jx_mp_put_uint(room, r->light);
+    jx_mp_put_bool(room, r->full);
+    jx_mp_put_bin(room, jx_hash_slice(&r->verdict));
+    row_put_sums(room, JX_STORE_ADDS, r->adds);
+    jx_buffer_reset(&room[2]);
+    classes_write(&room[2], &classes);
+    put_part(room);
+    jx_buffer_reset(&room[2]);
+    findings_write(&room[2], r->findings, r->finding_count);
+    put_part(room);
+    return row_put_body(tx, TABLE_SCORES, key_slice(&k), room);
+}
+
+struct parts {
+    struct jx_slice classes, findings;
+};
+
+static void get_rescored(struct jx_tuple *t, struct store_rescored *out, struct parts *parts)
+{
+    struct jx_slice status = JX_LIT("");
+    uint64_t grade = 0, light = 0;
+    jx_tuple_text(t, JX_WORD_MAX, &status);
+    out->status = jx_status_of_name(status.ptr, status.len);
+    jx_tuple_bool(t, &out->has_computed);
+    jx_tuple_int(t, &out->computed.micro);
+    jx_tuple_uint(t, UINT8_MAX, &grade);
+    jx_tuple_uint(t, UINT8_MAX, &light);
+    out->grade = (uint8_t)grade;
+    out->light = (uint8_t)light;
+    jx_tuple_bool(t, &out->full);
+    jx_tuple_fixed(t, JX_HASH_BYTES, out->verdict.bytes);
+    row_get_sums(t, jx_tuple_any(t), JX_STORE_ADDS, out->adds);
+    jx_tuple_bin(t, JX_MESSAGE_BYTES_MAX, &parts->classes);
+    jx_tuple_bin(t, JX_MESSAGE_BYTES_MAX, &parts->findings);
+}
+
+jx_status rescored_read(struct jx_slice body, uint64_t position, struct jx_arena *a,
+                        struct store_rescored *out)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    struct parts parts = {JX_ABSENT, JX_ABSENT};
+    struct details classes = {.count = 0};
+    *out = (struct store_rescored){.position = position};
+    jx_status rc = row_start(body, 10, &tree, &t);
+    if (rc == JX_OK) get_rescored(&t, out, &parts);
+    rc = row_finish(&tree, rc, &t);
+    if (rc != JX_OK || !a) return rc;
+    rc = classes_read(parts.classes, a, &classes);
+    out->classes = classes.rows;
+    out->class_count = classes.count;
+    return rc == JX_OK ? findings_read(parts.findings, a, &out->findings, &out->finding_count) : rc;
+}
+
+jx_status rescored_get(struct kv_tx *tx, uint64_t run, uint64_t position, struct jx_arena *a,
+                       struct store_rescored *out)
+{
+    struct key k = key_of_rescored(run, position);
+    struct jx_slice body;
+    jx_status rc = row_get(tx, TABLE_SCORES, key_slice(&k), &body);
+    return rc == JX_OK ? rescored_read(body, position, a, out) : rc;
+}
+
+/* ---- the overlay ---- */
+
+static bool is_unjudged(jx_status s)
+{
+    return s == JX_E_NO_PACK || s == JX_E_TOO_LARGE;
+}
+
+void rescored_lay(const struct store_rescored *over, uint64_t run, const struct jx_hash *pack,
+                  struct row_result *r)
+{
+    struct jx_outcome *o = &r->outcome;
+    r->scored_by = run;
+    r->full = over->full;
+    r->own = (struct row_own){.outcome = *o};
+    memcpy(r->own.adds, r->adds, sizeof r->adds);
+    memcpy(r->adds, over->adds, sizeof r->adds);
+    o->has_computed = over->has_computed;
+    o->computed = over->computed;
+    o->grade = over->grade;
+    o->light = over->light;
+    if (o->status == JX_OK || is_unjudged(o->status)) o->status = over->status;
+    if (!over->full) return;
+    o->judged = over->status == JX_OK;
+    o->verdict = over->verdict;
+    o->pack = *pack;
+}
+
+static struct store_finding *find_finding(struct store_finding *list, uint32_t count,
+                                          const struct store_finding *like)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (jx_slice_eq(list[i].rule, like->rule) && jx_slice_eq(list[i].place, like->place) &&
+            jx_slice_eq(list[i].figures, like->figures))
+            return &list[i];
+    return NULL;
+}
+
+jx_status answered_findings(const struct store_rescored *r, const struct store_finding *first,
+                            uint32_t first_count, struct jx_arena *a, struct store_finding **out,
+                            uint32_t *count)
+{
+    *count = 0;
+    *out = jx_arena_array(a, (size_t)r->finding_count + first_count, sizeof **out);
+    if (!*out) return jx_arena_failure(a);
+    if (r->finding_count) memcpy(*out, r->findings, r->finding_count * sizeof **out);
+    *count = r->finding_count;
+    for (uint32_t i = 0; i < first_count; i++) {
+        struct store_finding *f = find_finding(*out, *count, &first[i]);
+        if (f && !f->answered) f->answered = first[i].answered;
+        /* An answer about a relation, which no run judges. */
+        if (!f && first[i].figures.len) (*out)[(*count)++] = first[i];
+    }
+    return JX_OK;
+}
+
+jx_status kept_answers(const struct store_finding *first, uint32_t first_count,
+                       const struct store_finding *now, uint32_t now_count, struct jx_arena *a,
+                       struct store_finding **out, uint32_t *count)
+{
+    *count = 0;
+    *out = jx_arena_array(a, (size_t)first_count + now_count, sizeof **out);
+    if (!*out) return jx_arena_failure(a);
+    if (first_count) memcpy(*out, first, first_count * sizeof **out);
+    *count = first_count;
+    for (uint32_t i = 0; i < now_count; i++) {
+        if (!now[i].answered) continue;
+        struct store_finding *f = find_finding(*out, *count, &now[i]);
+        if (f && !f->answered) f->answered = now[i].answered;
+        if (!f) (*out)[(*count)++] = now[i];
+    }
+    return JX_OK;
+}
+
+jx_status live_findings(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
+                        struct store_finding **out, uint32_t *count)
+{
+    struct store_rescored r;
+    struct store_finding *first = NULL;
+    uint32_t first_count = 0;
+    jx_status rc = findings_get(tx, position, a, &first, &first_count);
+    *out = first;
+    *count = first_count;
+    if (rc != JX_OK || !scored_by) return rc;
+    rc = row_must(rescored_get(tx, scored_by, position, a, &r));
+    if (rc != JX_OK || !r.full) return rc;
+    return answered_findings(&r, first, first_count, a, out, count);
+}
+
+jx_status live_classes(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
+                       struct details *out)
+{
+    struct store_rescored r;
+    if (!scored_by) return classes_get(tx, position, a, out);
+    jx_status rc = row_must(rescored_get(tx, scored_by, position, a, &r));
+    *out = (struct details){r.classes, r.class_count};
+    return rc;
+}
