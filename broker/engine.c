@@ -39,6 +39,7 @@ void broker_free(struct broker **broker)
     *broker = NULL;
     if (!b) return;
     registry_clear(&b->registry);
+    delegations_clear(&b->delegations);
     jx_arena_clear(&b->arena);
     jx_buffer_clear(&b->buffer);
     free(b->appends);

@@ -2,6 +2,7 @@
 #ifndef JX_BROKER_INSIDE_H
 #define JX_BROKER_INSIDE_H
 
+#include "delegations.h"
 #include "engine.h"
 #include "registry.h"
 
@@ -67,6 +68,7 @@ enum {
 
 struct broker {
     struct registry registry;
+    struct delegations delegations;
     uint8_t journal[JX_JOURNAL_ID_BYTES];
     uint64_t last; /* position on disk */
     uint64_t next; /* the first position never leased */

@@ -50,12 +50,69 @@ static jx_status check_run(struct jx_slice content)
     return jx_run_act_decode(content, &act);
 }
 
-static jx_status check_act(const struct step *s, const struct jx_header *h, struct jx_slice content)
+/* ---- in another's place ---- */
+
+static jx_status read_delegation(struct broker *b, struct jx_slice content,
+                                 struct jx_delegation *out)
+{
+    struct jx_decision decision;
+    jx_status rc = jx_decision_decode(JX_ACT_DELEGATE, content, &b->arena, &decision);
+    return rc == JX_OK ? jx_delegation_read(&decision, out) : rc;
+}
+
+static bool is_officer(const struct jx_principal *p)
+{
+    return (p->roles & (JX_ROLE_department | JX_ROLE_county)) != 0;
+}
+
+/* Somebody of the same unit, or an officer for an officer; and no right that she has not herself.
+ */
+static jx_status check_delegate(const struct step *s, const struct jx_principal *p,
+                                const struct jx_delegation *what)
+{
+    struct jx_principal to;
+    if (what->acts == 0) return JX_OK;
+    if (what->until_ms <= s->wall_ms) return JX_E_FIELD_VALUE;
+    jx_status rc = registry_find(&s->b->registry, what->to, s->wall_ms, &to);
+    if (rc != JX_OK) return rc;
+    bool near = jx_slice_eq(p->unit, to.unit) || (is_officer(p) && is_officer(&to));
+    if (!near || memcmp(p->key, to.key, JX_KEY_BYTES) == 0) return JX_E_REFUSED;
+    for (unsigned act = 0; act < 64; act++)
+        if (jx_delegation_covers(what->acts, (enum jx_act)act) &&
+            !jx_may_act(p, (enum jx_act)act, p->unit))
+            return JX_E_REFUSED;
+    return JX_OK;
+}
+
+static jx_status check_delegation(const struct step *s, const struct jx_principal *p,
+                                  struct jx_slice content)
+{
+    struct jx_delegation what;
+    jx_status rc = read_delegation(s->b, content, &what);
+    if (rc == JX_OK) rc = check_delegate(s, p, &what);
+    return rc == JX_OK ? delegations_check(&s->b->delegations, p->key, &what, s->wall_ms) : rc;
+}
+
+/* Her own right, or that of whom she acts for, as it is now. */
+static jx_status check_right(const struct step *s, const struct jx_principal *p,
+                             const struct jx_header *h)
+{
+    struct jx_principal other;
+    if (!h->in_place_of) return jx_may_act(p, h->kind, h->unit) ? JX_OK : JX_E_REFUSED;
+    if (!delegations_allow(&s->b->delegations, h->person, p->key, h->kind, s->wall_ms) ||
+        registry_find(&s->b->registry, h->person, s->wall_ms, &other) != JX_OK)
+        return JX_E_NOT_DELEGATED;
+    return jx_may_act(&other, h->kind, h->unit) ? JX_OK : JX_E_REFUSED;
+}
+
+static jx_status check_act(const struct step *s, const struct jx_principal *p,
+                           const struct jx_header *h, struct jx_slice content)
 {
     struct jx_decision decision;
     if (h->kind == JX_ACT_SUBMISSION) return check_submission(s->b, h, content);
     if (h->kind == JX_ACT_KEY) return check_key(s, content);
     if (h->kind == JX_ACT_PACK) return check_pack(s->b, content);
+    if (h->kind == JX_ACT_DELEGATE) return check_delegation(s, p, content);
     /* Whether its target exists and its state allows it is the fold's to say. */
     if (jx_is_decision(h->kind))
         return jx_decision_decode(h->kind, content, &s->b->arena, &decision);
@@ -106,8 +163,8 @@ static void check_all(struct step *s, const struct broker_event *ev, const struc
                       const struct jx_message *m, struct jx_header *h, struct full *f)
 {
     jx_status rc = jx_header_decode(m->submit.header, h);
-    if (rc == JX_OK && !jx_may_act(p, h->kind, h->unit)) rc = JX_E_REFUSED;
-    if (rc == JX_OK) rc = check_act(s, h, m->submit.content);
+    if (rc == JX_OK) rc = check_right(s, p, h);
+    if (rc == JX_OK) rc = check_act(s, p, h, m->submit.content);
     f->why.status = rc;
     if (rc == JX_OK) check_room(s->b, h->kind, f);
     if (f->why.status == JX_OK) check_rate(s, p, h, ev->bytes.len, f);
@@ -143,9 +200,19 @@ void intake_take(struct step *s, const struct broker_event *ev, const struct jx_
     memcpy(a->principal, p->key, JX_KEY_BYTES);
 }
 
+static void apply_delegation(struct broker *b, const struct broker_event *ev)
+{
+    struct jx_delegation what;
+    if (read_delegation(b, ev->content, &what) != JX_OK)
+        return; /* checked before it was appended */
+    jx_status rc = delegations_apply(&b->delegations, ev->principal, &what, ev->time_ms);
+    assert(rc == JX_OK);
+}
+
 void intake_apply(struct broker *b, enum jx_act act, const struct broker_event *ev)
 {
     if (act == JX_ACT_PACK && b->pack_count < PACKS_MAX) b->packs[b->pack_count++] = ev->position;
+    if (act == JX_ACT_DELEGATE) apply_delegation(b, ev);
     if (act != JX_ACT_KEY) return;
     struct jx_key_record record = {
         .position = ev->position, .time_ms = ev->time_ms, .content = ev->content};

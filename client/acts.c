@@ -81,7 +81,13 @@ jx_status act_of_decision(enum jx_act kind, const struct act_target *t, struct j
     struct jx_buffer content, header;
     struct jx_decision again;
     uint8_t nonce[JX_NONCE_BYTES];
-    struct jx_header h = {kind, t->form, t->year, t->period, t->unit};
+    struct jx_header h = {.kind = kind,
+                          .form = t->form,
+                          .year = t->year,
+                          .period = t->period,
+                          .unit = t->unit,
+                          .in_place_of = t->in_place_of != NULL};
+    if (t->in_place_of) memcpy(h.person, t->in_place_of, JX_KEY_BYTES);
     jx_random_bytes(nonce, sizeof nonce);
     x->nonce = jx_slice_at(nonce, sizeof nonce);
     x->has_target = t->is_document;

@@ -26,6 +26,7 @@ struct act_target {
     struct jx_hash id;
     struct jx_slice unit, form, period;
     uint32_t year;
+    const uint8_t *in_place_of; /* the key of who delegated it; NULL: one's own decision */
 };
 /* The same of a decision: nonce and target of *x are set here. What the county would refuse to read
  * is refused: what jx_decision_decode() returns. */

@@ -35,6 +35,8 @@ extern const struct command resolve_command;
 extern const struct command adjust_command;
 extern const struct command close_command;
 extern const struct command reopen_command;
+extern const struct command approval_command;
+extern const struct command delegate_command;
 extern const struct command batch_command;
 extern const struct command sample_command;
 extern const struct command rules_command;

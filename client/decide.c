@@ -3,6 +3,7 @@
 #include "acts.h"
 #include "ask.h"
 #include "commands.h"
+#include "delegate.h"
 #include "hand_over.h"
 #include "outcome_print.h"
 #include "related.h"
@@ -26,19 +27,21 @@ enum {
     KEY_YEAR,
     KEY_STATE,
     KEY_YES,
+    KEY_FOR,
     LABEL_DIGITS = 12,
     RUN_BYTES = 1 << 30,
 };
 
 /* What a kind asks of its command line. */
 enum needs {
-    REASON = 1, /* why */
-    REMARK = 2, /* at least one --at */
-    RULE = 4,   /* each with its --rule */
-    UNIT = 8,   /* the --unit it goes to */
-    AS = 16,    /* what a conflict is */
-    MANY = 32,  /* may be done to --all of a list */
-    YEAR = 64,  /* is about a year, not about documents */
+    REASON = 1,  /* why */
+    REMARK = 2,  /* at least one --at */
+    RULE = 4,    /* each with its --rule */
+    UNIT = 8,    /* the --unit it goes to */
+    AS = 16,     /* what a conflict is */
+    MANY = 32,   /* may be done to --all of a list */
+    YEAR = 64,   /* is about a year, not about documents */
+    ORDER = 128, /* how approval goes */
 };
 
 static const struct row {
@@ -55,10 +58,11 @@ static const struct row {
     {JX_ACT_ADJUST, REASON},
     {JX_ACT_CLOSE, REASON | YEAR},
     {JX_ACT_REOPEN, REASON | YEAR},
+    {JX_ACT_APPROVAL, REASON | YEAR | ORDER},
 };
 
 struct wishes {
-    const char *reason, *rule, *unit, *project, *as, *form, *year, *state;
+    const char *reason, *rule, *unit, *project, *as, *form, *year, *state, *in_place_of;
     bool all, yes;
     struct jx_remark remarks[JX_REMARKS_MAX];
     uint32_t remark_count;
@@ -81,6 +85,7 @@ struct decide {
     struct jx_arena arena;
     struct target *targets;
     uint32_t count, room;
+    uint8_t person[JX_KEY_BYTES]; /* whose place it is done in, where that is wished */
 };
 
 static int wrong(const struct decide *d, const char *option, const char *text, const char *advice)
@@ -155,6 +160,9 @@ static int check_wishes(struct decide *d, const struct arguments *ids)
         return wrong(d, "--unit", _("the unit that it goes to is needed"),
                      _("say which with --unit CODE; its own, where only the project is wrong"));
     if (needs(d, AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
+    if (needs(d, ORDER) && !w->as)
+        return wrong(d, "--as", _("it has to be said how approval goes"),
+                     _("--as tree, or --as direct"));
     if (needs(d, YEAR) || w->all) {
         if (named)
             return wrong(d, ids->items[0], _("no document can be named here"),
@@ -298,6 +306,10 @@ static jx_status add_arguments(struct decide *d, struct jx_decision *x)
         rc = project_key(d, &x->arguments[1]);
         x->argument_count = needs(d, AS) && x->arguments[1].len == 0 ? 1 : 2;
     }
+    if (needs(d, ORDER)) {
+        x->arguments[0] = jx_slice_of(d->wishes.as);
+        x->argument_count = 1;
+    }
     return rc;
 }
 
@@ -315,7 +327,9 @@ static jx_status make_act(struct decide *d, const struct target *t, struct outbo
     out->project = t->project;
     if (jx_is_absent(out->label)) return jx_arena_failure(&d->arena);
     jx_status rc = add_arguments(d, &x);
-    return rc == JX_OK ? act_of_decision(d->row->kind, &t->of, &x, &d->arena, out) : rc;
+    struct act_target of = t->of;
+    if (w->in_place_of) of.in_place_of = d->person;
+    return rc == JX_OK ? act_of_decision(d->row->kind, &of, &x, &d->arena, out) : rc;
 }
 
 static int send_all(struct decide *d)
@@ -336,6 +350,8 @@ static int decide_run(struct decide *d, const struct arguments *ids)
     jx_status rc = outbox_open(d->ctx->home);
     if (rc != JX_OK) return complain_status(d->ctx, _("outbox"), d->ctx->home, rc);
     code = session_open(d->ctx, &d->session);
+    if (code < 0 && d->wishes.in_place_of)
+        code = delegate_find(&d->session, d->wishes.in_place_of, d->row->kind, d->person);
     if (code < 0)
         code = needs(d, YEAR) ? take_year(d) : d->wishes.all ? take_all(d) : take_named(d, ids);
     if (code < 0) code = send_all(d);
@@ -370,7 +386,7 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     } texts[] = {
         {KEY_REASON, &w->reason},   {KEY_RULE, &w->rule},   {KEY_UNIT, &w->unit},
         {KEY_PROJECT, &w->project}, {KEY_AS, &w->as},       {KEY_FORM, &w->form},
-        {KEY_YEAR, &w->year},       {KEY_STATE, &w->state},
+        {KEY_YEAR, &w->year},       {KEY_STATE, &w->state}, {KEY_FOR, &w->in_place_of},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (texts[i].key == key) *texts[i].text = arg;
@@ -400,6 +416,7 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 
 /* clang-format off */
 #define OPTION_REASON  {"reason", KEY_REASON, "TEXT", 0, N_("why; also what is said at each --at without a text of its own"), 0}
+#define OPTION_FOR     {"for", KEY_FOR, "WHOM", 0, N_("in whose place: the name or the beginning of the key of who delegated it to you"), 0}
 #define OPTION_AT      {"at", KEY_AT, "PLACE[=TEXT]", 0, N_("a comment on one place, given as a JSON pointer, or the reason itself; may be repeated"), 0}
 #define OPTION_RULE    {"rule", KEY_RULE, "R", 0, N_("the rule whose finding the following --at is about"), 0}
 #define OPTION_PROJECT {"project", KEY_PROJECT, "P", 0, N_("name or code of the project that it belongs to"), 0}
@@ -411,14 +428,16 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
                        {"state", KEY_STATE, "STATE", 0, N_("only documents in this state (default: scored)"), 0}, \
                        {"yes", KEY_YES, NULL, 0, N_("do not ask before all of them are decided on"), 0}
 
-static const struct argp_option reason_options[] = {OPTION_REASON, {0}};
-static const struct argp_option return_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, OPTIONS_ALL, {0}};
-static const struct argp_option approve_options[] = {OPTION_REASON, OPTIONS_ALL, {0}};
-static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_RULE, OPTION_AT, {0}};
+static const struct argp_option reason_options[] = {OPTION_REASON, OPTION_FOR, {0}};
+static const struct argp_option return_options[] = {OPTION_REASON, OPTION_FOR, OPTION_RULE, OPTION_AT, OPTIONS_ALL, {0}};
+static const struct argp_option approve_options[] = {OPTION_REASON, OPTION_FOR, OPTIONS_ALL, {0}};
+static const struct argp_option answer_options[] = {OPTION_REASON, OPTION_FOR, OPTION_RULE, OPTION_AT, {0}};
 static const struct argp_option move_options[] = {
-    OPTION_REASON, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
+    OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
 static const struct argp_option resolve_options[] = {
-    OPTION_REASON, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+    OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+static const struct argp_option approval_options[] = {
+    OPTION_REASON, OPTION_YEAR, {"as", KEY_AS, "HOW", 0, N_("tree, or direct"), 0}, {0}};
 static const struct argp_option year_options[] = {OPTION_REASON, OPTION_YEAR, {0}};
 
 #define COMMAND(act, line, words, description, shown, takes)                                       \
@@ -463,4 +482,9 @@ COMMAND(reopen, N_("open a closed year again: two persons"), N_("--year YEAR --r
         N_("The first officer asks for it, and a second one's has to join before the year is open. For officers "
            "of the county."),
         N_("  jixiao reopen --year 2025 --reason 审计要求更正"), year_options)
+COMMAND(approval, N_("say whether approval follows the tree"), N_("--year YEAR --as HOW --reason TEXT"),
+        N_("With tree, the department of a unit accepts its documents (jixiao approve) before the county approves them, and only "
+           "the county takes an approval back; units right below the county have no department. With direct, which holds "
+           "unless something else was said, one approval is enough. For officers of the county."),
+        N_("  jixiao approval --year 2025 --as tree --reason 先由主管部门审核"), approval_options)
 /* clang-format on */

@@ -8,6 +8,8 @@
 #include "cli/place.h"
 #include "cli/table.h"
 
+#include "../proto/wire/role.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -37,15 +39,66 @@ static bool is_own(const struct session *s, const uint8_t key[JX_KEY_BYTES])
     return memcmp(s->identity.keys.public_key, key, JX_KEY_BYTES) == 0;
 }
 
-/* The store knows keys, not the names in the registry. */
-static void print_key(const struct session *s, const uint8_t key[JX_KEY_BYTES])
+static void print_roles(uint64_t roles)
+{
+    const char *between = "";
+    for (unsigned bit = 0; bit < JX_ROLE_BITS; bit++) {
+        if (!(roles & (uint64_t)1 << bit)) continue;
+        printf("%s%s", between, jx_role_name(1u << bit));
+        between = ", ";
+    }
+}
+
+/* "李四 (990001 county, key 3f9a12c0)"; "you"; "key 3f9a12c0" of one that nobody knows. */
+void person_print(const struct session *s, const struct jx_person *p)
 {
     char hex[2 * JX_KEY_BYTES + 1];
-    jx_hex_print(jx_slice_at(key, JX_KEY_BYTES), hex);
-    if (is_own(s, key))
+    jx_hex_print(jx_slice_at(p->key, JX_KEY_BYTES), hex);
+    if (is_own(s, p->key)) {
         fputs(_("you"), stdout);
-    else
-        printf(_("key %.*s"), SHORT_KEY, hex);
+        return;
+    }
+    if (p->name.len) {
+        write_safe(stdout, p->name);
+        fputs(" (", stdout);
+    }
+    if (p->unit.len) {
+        write_safe(stdout, p->unit);
+        putchar(' ');
+        print_roles(p->roles);
+        fputs(", ", stdout);
+    }
+    printf(_("key %.*s"), SHORT_KEY, hex);
+    if (p->name.len) putchar(')');
+}
+
+static void print_actors(const struct session *s, const struct jx_actors *who)
+{
+    person_print(s, &who->by);
+    if (!who->in_place_of) return;
+    printf(" %s ", _("for"));
+    person_print(s, &who->person);
+}
+
+void person_put(struct jx_json_writer *w, const char *name, const struct jx_person *p)
+{
+    jx_json_key(w, jx_slice_of(name));
+    jx_json_object(w);
+    put_key(w, "key", p->key);
+    jx_json_member_text(w, "name", p->name);
+    jx_json_member_text(w, "unit", p->unit);
+    jx_json_key(w, JX_LIT("roles"));
+    jx_json_array(w);
+    for (unsigned bit = 0; bit < JX_ROLE_BITS; bit++)
+        if (p->roles & (uint64_t)1 << bit) jx_json_text(w, jx_slice_of(jx_role_name(1u << bit)));
+    jx_json_end_array(w);
+    jx_json_end_object(w);
+}
+
+static void put_actors(struct jx_json_writer *w, const struct jx_actors *who)
+{
+    person_put(w, "person", &who->by);
+    if (who->in_place_of) person_put(w, "in_place_of", &who->person);
 }
 
 const struct jx_decided *last_done(const struct jx_history *h, enum jx_act kind)
@@ -96,7 +149,7 @@ void decided_print(struct session *s, const struct jx_decided *d, enum jx_form f
     char when[32];
     print_time(d->time_ms, when);
     printf("%*s#%llu  %s  ", indent, "", (unsigned long long)d->position, when);
-    print_key(s, d->principal);
+    print_actors(s, &d->who);
     putchar('\n');
     decision_print(s->ctx, d->kind, &d->outcome, indent + 2);
     if (!read_decision(s, d, &x)) return;
@@ -143,6 +196,7 @@ void decided_put(struct session *s, const struct jx_decided *d, struct jx_json_w
     jx_json_member_integer(w, "position", (int64_t)d->position);
     jx_json_member_integer(w, "time_ms", d->time_ms);
     put_key(w, "by", d->principal);
+    put_actors(w, &d->who);
     jx_json_member_text(w, "state", jx_slice_of(jx_state_name(d->outcome.state)));
     jx_json_member_text(w, "status", jx_slice_of(jx_status_name(d->outcome.status)));
     jx_json_member_text(w, "where", jx_slice_of(d->outcome.where));
@@ -159,7 +213,7 @@ static void print_version(struct session *s, const struct jx_version *v)
     print_time(v->time_ms, when);
     printf("    %.*s  #%llu  %s  %s  ", SHORT_ID, hex, (unsigned long long)v->position, when,
            state_name(s->ctx, (enum jx_state)v->state));
-    print_key(s, v->principal);
+    print_actors(s, &v->who);
     putchar('\n');
 }
 
@@ -214,6 +268,7 @@ void history_put(struct session *s, const struct jx_history *h, struct jx_json_w
         jx_json_member_integer(w, "time_ms", v->time_ms);
         jx_json_member_text(w, "state", jx_slice_of(jx_state_name((enum jx_state)v->state)));
         put_key(w, "by", v->principal);
+        put_actors(w, &v->who);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);

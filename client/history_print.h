@@ -11,6 +11,12 @@ enum { SHORT_ID = 12, SHORT_KEY = 8 };
 struct jx_slice short_id(struct jx_arena *a, const struct jx_hash *id);
 void put_id(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *id);
 
+/* Whose key it is: name, unit and roles as enrolled, and the key's beginning; a member of an
+ * object.
+ */
+void person_print(const struct session *s, const struct jx_person *p);
+void person_put(struct jx_json_writer *w, const char *name, const struct jx_person *p);
+
 /* The newest decision of that kind that was carried out; NULL. */
 const struct jx_decided *last_done(const struct jx_history *h, enum jx_act kind);
 

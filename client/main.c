@@ -37,6 +37,8 @@ const struct command *const commands[] = { /* one a line */
     &adjust_command,
     &close_command,
     &reopen_command,
+    &approval_command,
+    &delegate_command,
     &batch_command,
     &sample_command,
     &rules_command,

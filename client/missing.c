@@ -3,6 +3,7 @@
 #include "missing.h"
 #include "commands.h"
 
+#include "cli/day.h"
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
@@ -26,15 +27,6 @@ bool due_is_overdue(const struct jx_due *d)
     return jx_master_day_end(d->due, &end_ms) && (int64_t)time(NULL) * 1000 >= end_ms;
 }
 
-/* The day of that moment in China; "" for 0. */
-static struct jx_slice day_of(int64_t time_ms, struct jx_arena *a)
-{
-    time_t t = (time_t)(time_ms / 1000 + 8 * 3600);
-    struct tm tm;
-    if (time_ms == 0 || !gmtime_r(&t, &tm)) return JX_LIT("");
-    return jx_arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
 /* ---- JSON ---- */
 
 static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_writer *w)
@@ -53,7 +45,7 @@ static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_wr
                                                       : jx_slice_of(jx_state_name(d->state)));
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
-    jx_json_member_text(w, "came", day_of(d->time_ms, &m->arena));
+    jx_json_member_text(w, "came", day_in_china(d->time_ms, &m->arena));
     jx_json_end_object(w);
 }
 
@@ -176,7 +168,7 @@ static jx_status print_dues(struct missing *m, uint32_t *shown)
                                                     d->project,
                                                     text_clipped(d->project_name, 32, a),
                                                     d->due,
-                                                    day_of(d->time_ms, a),
+                                                    day_in_china(d->time_ms, a),
                                                     state_text(d)};
         if (d->received) continue;
         rc = table_row(&t, cells);

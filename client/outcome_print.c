@@ -1,11 +1,14 @@
 /* Outcomes for people and programs. */
 #include "outcome_print.h"
 
+#include "cli/report.h"
 #include "cli/table.h"
 
 #include "../worker/rules/judge.h"
 
 #include <stdio.h>
+
+enum { REFUSAL_BYTES = 512 };
 
 bool outcome_needs_work(const struct jx_outcome *o)
 {
@@ -72,6 +75,8 @@ const char *act_text(const struct context *ctx, enum jx_act kind)
         {JX_ACT_ADJUST, N_("adjust")},
         {JX_ACT_CLOSE, N_("close the year")},
         {JX_ACT_REOPEN, N_("reopen the year")},
+        {JX_ACT_DELEGATE, N_("delegate")},
+        {JX_ACT_APPROVAL, N_("order of approval")},
     };
     (void)ctx;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -88,6 +93,7 @@ bool decision_failed(const struct jx_outcome *o)
 static const char *done_text(const struct context *ctx, enum jx_act kind, enum jx_state state)
 {
     if (kind == JX_ACT_CLOSE) return _("the year is closed");
+    if (kind == JX_ACT_DELEGATE || kind == JX_ACT_APPROVAL) return _("it holds");
     if (kind != JX_ACT_REOPEN) return state_name(ctx, state);
     return state == JX_STATE_CLOSED ? _("asked for; a second person has to ask for it too")
                                     : _("the year is open again");
@@ -106,7 +112,14 @@ void decision_print(const struct context *ctx, enum jx_act kind, const struct jx
         write_safe(stdout, jx_slice_of(o->where));
         fputs(": ", stdout);
     }
-    printf("%s [%s]\n", jx_status_text(o->status, ctx->lang), jx_status_name(o->status));
+    /* Of open findings it says how many there are, elsewhere how much is allowed. */
+    bool counts = o->status == JX_E_OPEN_FINDINGS;
+    const struct jx_trouble t = {.status = o->status, .limit = counts ? 0 : o->limit};
+    char text[REFUSAL_BYTES];
+    print_trouble_text(ctx, &t, text, sizeof text);
+    fputs(text, stdout);
+    if (counts && o->limit) printf(" (%lld)", (long long)o->limit);
+    putchar('\n');
 }
 
 static void put_score(struct jx_json_writer *w, const char *key, bool has, jx_dec score)
@@ -128,6 +141,7 @@ void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
     jx_json_member_text(w, "state", jx_slice_of(jx_state_name(o->state)));
     jx_json_member_text(w, "status", jx_slice_of(jx_status_name(o->status)));
     jx_json_member_text(w, "where", jx_slice_of(o->where));
+    if (o->limit) jx_json_member_integer(w, "limit", o->limit);
     put_score(w, "claimed", o->has_claimed, o->claimed);
     put_score(w, "computed", o->has_computed, o->computed);
     jx_json_member_text(w, "grade",

@@ -1,6 +1,7 @@
 /* `jixiao missing --remind`: a text for each unit, to be sent to it. */
 #include "missing.h"
 
+#include "cli/day.h"
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
@@ -51,16 +52,14 @@ static void print_due(const struct missing *m, const struct jx_due *d, uint32_t 
     printf(" (%s)\n", state_of(d));
 }
 
-static void print_today(void)
+static void print_today(struct missing *m)
 {
-    time_t china = time(NULL) + 8 * 3600;
-    struct tm tm;
-    if (gmtime_r(&china, &tm))
-        printf("%04d-%02d-%02d\n", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    struct jx_slice today = day_in_china((int64_t)time(NULL) * 1000, &m->arena);
+    printf("%.*s\n", (int)today.len, today.ptr);
 }
 
 /* One unit's rows, from the first on. Returns the index behind them. */
-static uint32_t print_unit(const struct missing *m, const struct jx_due *const *list, uint32_t at,
+static uint32_t print_unit(struct missing *m, const struct jx_due *const *list, uint32_t at,
                            uint32_t count)
 {
     const struct jx_due *first = list[at];
@@ -74,7 +73,7 @@ static uint32_t print_unit(const struct missing *m, const struct jx_due *const *
     for (uint32_t i = at; i < end; i++)
         print_due(m, list[i], i - at + 1);
     puts(_("Please submit them; what is overdue, at once, or say what keeps you."));
-    print_today();
+    print_today(m);
     if (end < count) putchar('\n');
     return end;
 }

@@ -72,7 +72,8 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
      * taken leaves the outbox. */
     d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
     /* A decision is its maker's own: under another key it would be somebody else's. */
-    if (a->status == JX_E_REFUSED && is_decision(d->act)) d->kept = false;
+    bool forbidden = a->status == JX_E_REFUSED || a->status == JX_E_NOT_DELEGATED;
+    if (forbidden && is_decision(d->act)) d->kept = false;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);
 }

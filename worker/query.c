@@ -456,6 +456,18 @@ static jx_status answer_years(const struct request *r)
 
 /* ---- what happened ---- */
 
+static struct jx_person person_of(const struct store_person *p)
+{
+    struct jx_person out = {.name = p->name, .unit = p->unit, .roles = p->roles};
+    memcpy(out.key, p->key, JX_KEY_BYTES);
+    return out;
+}
+
+static struct jx_actors actors_of(const struct store_actors *w)
+{
+    return (struct jx_actors){person_of(&w->by), w->in_place_of, person_of(&w->person)};
+}
+
 static struct jx_decided decided_of(const struct store_decided *d)
 {
     struct jx_decided out = {.position = d->entry.position,
@@ -463,17 +475,19 @@ static struct jx_decided decided_of(const struct store_decided *d)
                              .kind = d->entry.kind,
                              .id = d->entry.id,
                              .content = d->content,
-                             .outcome = d->outcome};
+                             .outcome = d->outcome,
+                             .who = actors_of(&d->who)};
     memcpy(out.principal, d->entry.principal, JX_KEY_BYTES);
     return out;
 }
 
-static struct jx_version version_of(const struct store_document *d)
+static struct jx_version version_of(const struct store_document *d, const struct store_actors *who)
 {
     struct jx_version out = {.position = d->position,
                              .time_ms = d->time_ms,
                              .id = d->id,
-                             .state = (uint64_t)d->outcome.state};
+                             .state = (uint64_t)d->outcome.state,
+                             .who = actors_of(who)};
     memcpy(out.principal, d->principal, JX_KEY_BYTES);
     return out;
 }
@@ -486,7 +500,7 @@ static jx_status encode_history(const struct request *r, const struct store_hist
     out.decided = jx_arena_array(r->arena, h->decided_count, sizeof *out.decided);
     if (!out.versions || !out.decided) return jx_arena_failure(r->arena);
     for (uint32_t i = 0; i < h->version_count; i++)
-        out.versions[i] = version_of(&h->versions[i]);
+        out.versions[i] = version_of(&h->versions[i], &h->senders[i]);
     for (uint32_t i = 0; i < h->decided_count; i++)
         out.decided[i] = decided_of(&h->decided[i]);
     return jx_history_encode(&out, r->out);
@@ -502,6 +516,39 @@ static jx_status answer_history(const struct request *r)
     if (rc == JX_OK) rc = store_history(r->store, &args.id, args.since, &limits, r->arena, &h);
     if (rc == JX_OK && !jx_reaches(r->who, r->reach, h.unit)) rc = JX_E_NOT_FOUND;
     return rc == JX_OK ? encode_history(r, &h) : rc;
+}
+
+static struct jx_delegated delegated_of(const struct store_delegation *d)
+{
+    return (struct jx_delegated){.position = d->position,
+                                 .from = person_of(&d->from),
+                                 .to = person_of(&d->to),
+                                 .acts = d->what.acts,
+                                 .until_ms = d->what.until_ms,
+                                 .unit = d->unit};
+}
+
+/* Those of her reach, and those that concern herself. */
+static bool may_see_delegation(const struct request *r, const struct store_delegation *d)
+{
+    return jx_reaches(r->who, r->reach, d->unit) ||
+           memcmp(r->who->key, d->to.key, JX_KEY_BYTES) == 0;
+}
+
+static jx_status answer_delegations(const struct request *r)
+{
+    uint64_t ignored;
+    struct store_delegation *rows = NULL;
+    struct jx_delegations answer = {.count = 0};
+    uint32_t count = 0;
+    jx_status rc = jx_number_arguments_decode(r->arguments, &ignored);
+    if (rc == JX_OK) rc = store_delegations(r->store, r->arena, &rows, &count, &answer.position);
+    if (rc != JX_OK) return rc;
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
+    if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_delegation(r, &rows[i])) answer.rows[answer.count++] = delegated_of(&rows[i]);
+    return jx_delegations_encode(&answer, r->out);
 }
 
 /* Who sent it may know what came of it, wherever its document is now: the header names the unit by

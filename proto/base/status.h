@@ -55,6 +55,10 @@ enum jx_retry { JX_RETRY_NEVER, JX_RETRY_LATER };
                                        "findings are still open: correct, explain or override them first")  \
     X(JX_E_SAME_PERSON,      NEVER, 1, "填报人与审核人不能是同一人",                                        \
                                        "who filled it in cannot be the one who decides on it")              \
+    X(JX_E_NOT_ACCEPTED,     NEVER, 1, "主管部门尚未审核，财政部门不能先行批准",                             \
+                                       "its department has to accept it before the county approves it")     \
+    X(JX_E_NOT_DELEGATED,    NEVER, 3, "没有委托您办理此事，或委托已结束",                                   \
+                                       "nobody lets you do that in her place, or no longer")                \
     X(JX_E_FROZEN,           NEVER, 1, "目标已批复，须先由财政部门同意调整",                                \
                                        "the target is approved: an officer has to allow an adjustment")     \
     X(JX_E_YEAR_CLOSED,      NEVER, 1, "该年度已锁定", "the year is closed")                                \

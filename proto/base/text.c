@@ -89,6 +89,17 @@ size_t jx_utf8_put(uint32_t c, char out[4])
     return len;
 }
 
+struct jx_slice jx_utf8_head(struct jx_slice s, size_t bytes)
+{
+    size_t end = 0, at = 0;
+    while (at < s.len) {
+        (void)jx_utf8_next(s, &at);
+        if (at > bytes) break;
+        end = at;
+    }
+    return jx_slice_at(s.ptr, end);
+}
+
 size_t jx_utf8_length(struct jx_slice s)
 {
     size_t n = 0;

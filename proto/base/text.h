@@ -39,6 +39,9 @@ size_t jx_utf8_put(uint32_t c, char out[4]);
  * white space of every kind is fine. */
 jx_status jx_text_check(struct jx_slice s);
 
+/* As many whole characters from its beginning as take at most so many bytes. */
+struct jx_slice jx_utf8_head(struct jx_slice s, size_t bytes);
+
 /* Number of characters. */
 size_t jx_utf8_length(struct jx_slice s);
 

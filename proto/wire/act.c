@@ -5,7 +5,7 @@
 #include "../base/text.h"
 #include "tuple.h"
 
-enum { VERSION = 1, KEY_VERSION = 2 };
+enum { VERSION = 1, KEY_VERSION = 2, HEADER_PARTS = 6 };
 
 const struct jx_slice jx_no_explanations = {"\x90", 1};
 
@@ -23,13 +23,14 @@ const char *jx_act_name(enum jx_act kind)
 
 jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out)
 {
-    jx_mp_put_array(out, 6);
+    jx_mp_put_array(out, h->in_place_of ? HEADER_PARTS + 1 : HEADER_PARTS);
     jx_mp_put_uint(out, VERSION);
     jx_mp_put_uint(out, h->kind);
     jx_mp_put_text(out, h->form);
     jx_mp_put_uint(out, h->year);
     jx_mp_put_text(out, h->period);
     jx_mp_put_text(out, h->unit);
+    if (h->in_place_of) jx_mp_put_bin(out, jx_slice_at(h->person, JX_KEY_BYTES));
     return out->status;
 }
 
@@ -55,6 +56,8 @@ static void get_header(struct jx_tuple *t, struct jx_arena *a, void *to)
     jx_tuple_uint(t, JX_YEAR_LAST, &year);
     get_word(t, JX_PERIOD_MAX, &out->period);
     get_word(t, JX_UNIT_CODE_MAX, &out->unit);
+    out->in_place_of = jx_mp_count(t->array) > HEADER_PARTS && !jx_tuple_nil(t);
+    if (out->in_place_of) jx_tuple_fixed(t, JX_KEY_BYTES, out->person);
     out->kind = (enum jx_act)kind;
     out->year = (uint32_t)year;
 }
@@ -62,7 +65,7 @@ static void get_header(struct jx_tuple *t, struct jx_arena *a, void *to)
 jx_status jx_header_decode(struct jx_slice bytes, struct jx_header *out)
 {
     if (bytes.len > JX_HEADER_BYTES_MAX) return JX_E_TOO_LARGE;
-    return jx_tuple_read(bytes, 6, VERSION, NULL, get_header, out);
+    return jx_tuple_read(bytes, HEADER_PARTS, VERSION, NULL, get_header, out);
 }
 
 jx_status jx_submission_encode(const struct jx_submission *s, struct jx_buffer *out)

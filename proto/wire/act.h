@@ -3,7 +3,8 @@
  * Final formats: ids, journals and receipts depend on them, so a change is a new version beside
  * this one.
  *
- *   header    [1, kind, form, year, period, unit]
+ *   header    [1, kind, form, year, period, unit], and behind it the public key bin32 of whom the
+ *             sender acts for, where she acts in another's place
  *   content of a submission
  *             [1, unit, parent id | nil, document bin, explanations bin]
  *   explanations
@@ -42,6 +43,10 @@
     A(13, REOPEN, "reopen")                                                                        \
     /* master data: master.h */                                                                    \
     A(16, MASTER, "master")                                                                        \
+    /* a decision about nobody's document: delegation.h */                                         \
+    A(17, DELEGATE, "delegate")                                                                    \
+    /* a decision about a year: how its documents are approved */                                  \
+    A(18, APPROVAL, "approval")                                                                    \
     /* a year scored again: run.h, decision.h */                                                   \
     A(20, RUN, "run")                                                                              \
     A(21, PUBLISH_RUN, "publish-run")                                                              \
@@ -62,6 +67,8 @@ struct jx_header {
     uint32_t year;          /* 0 likewise */
     struct jx_slice period; /* "1-8月", "" for annual forms */
     struct jx_slice unit;   /* code of the unit the act is for */
+    bool in_place_of;       /* the sender acts for the key below: delegation.h */
+    uint8_t person[32];
 };
 
 jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out);

@@ -16,6 +16,9 @@
  *   REOPEN     -          -                              -      (the header's year)
  *   PUBLISH_RUN, DROP_RUN
  *              -          -                              the run's number (the header's year)
+ *   APPROVAL   -          -                              "tree" or "direct" (the header's year):
+ * with tree the department of a unit accepts before the county approves DELEGATE   -          -
+ * whom, to what, until when: delegation.h
  */
 #ifndef JX_WIRE_DECISION_H
 #define JX_WIRE_DECISION_H

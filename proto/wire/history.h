@@ -14,8 +14,16 @@
  *             body      [1, position, more, [event, ...]]: oldest first; what it is true for;
  * `more`: ask again behind the last one
  *
- *   version   [position, time_ms, id bin32, principal bin32, state]
- *   decided   [position, time_ms, kind, principal bin32, id bin32, content bin, outcome bin]
+ *   delegations
+ *             arguments [1, 0]
+ *             body      [1, position, [[position, person, person, acts, until_ms, unit], ...]]: who
+ *                       lets whom act in her place (delegation.h); ended ones have no acts
+ *
+ *   version   [position, time_ms, id bin32, principal bin32, state, by, for]
+ *   decided   [position, time_ms, kind, principal bin32, id bin32, content bin, outcome bin, by,
+ *              for]: by and for, whose place she acts in, were appended later
+ *   by        person;  for: person | nil
+ *   person    [key bin32, name, unit, roles]: as the key was enrolled then
  *   event     [position, document, time_ms, id bin32, unit, form, year, period, unit name,
  *              project name, state, act]
  * A version's position is what an event calls its document. */
@@ -29,10 +37,25 @@ enum {
     JX_VERSIONS_MAX = 1000,
     JX_DECIDED_MAX = 1000,
     JX_FINDINGS_SHOWN_MAX = 1500,
+    JX_DELEGATIONS_MAX = 1000,
+    JX_PERSON_NAME_MAX = 192,
     JX_EVENTS_MAX = 500,
     /* Rows are added to an answer as long as their texts stay below: the rest takes a second one.
      */
     JX_ANSWER_BYTES = 1 << 20,
+};
+
+/* Whose key it is, as it was enrolled: empty where it never was. */
+struct jx_person {
+    uint8_t key[JX_KEY_BYTES];
+    struct jx_slice name, unit;
+    uint64_t roles;
+};
+/* Who did something, and in whose place. */
+struct jx_actors {
+    struct jx_person by;
+    bool in_place_of;
+    struct jx_person person;
 };
 
 struct jx_version {
@@ -41,6 +64,7 @@ struct jx_version {
     struct jx_hash id;
     uint8_t principal[JX_KEY_BYTES];
     uint64_t state;
+    struct jx_actors who;
 };
 struct jx_decided {
     uint64_t position;
@@ -50,6 +74,7 @@ struct jx_decided {
     struct jx_hash id;
     struct jx_slice content; /* jx_decision_decode(); its hash is the id */
     struct jx_outcome outcome;
+    struct jx_actors who;
 };
 struct jx_history_arguments {
     struct jx_hash id;
@@ -65,6 +90,22 @@ jx_status jx_history_arguments_encode(const struct jx_history_arguments *in, str
 jx_status jx_history_arguments_decode(struct jx_slice bytes, struct jx_history_arguments *out);
 jx_status jx_history_encode(const struct jx_history *in, struct jx_buffer *out);
 jx_status jx_history_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_history *out);
+
+struct jx_delegated {
+    uint64_t position;
+    struct jx_person from, to;
+    uint64_t acts;    /* jx_delegation_covers() */
+    int64_t until_ms; /* the first moment behind it */
+    struct jx_slice unit;
+};
+struct jx_delegations {
+    uint64_t position;
+    struct jx_delegated *rows;
+    uint32_t count;
+};
+jx_status jx_delegations_encode(const struct jx_delegations *in, struct jx_buffer *out);
+jx_status jx_delegations_decode(struct jx_slice bytes, struct jx_arena *a,
+                                struct jx_delegations *out);
 
 jx_status jx_decided_encode(const struct jx_decided *in, struct jx_buffer *out);
 jx_status jx_decided_decode(struct jx_slice bytes, struct jx_decided *out);

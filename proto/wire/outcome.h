@@ -26,13 +26,15 @@
     X(CLOSED, 7, "closed", "已锁定")         /* approved, and its year is closed */                \
     X(PUBLISHED, 8, "published", "已公开")                                                         \
     X(SUPERSEDED, 9, "superseded", "已被新版本取代") /* a revision of it counts */                 \
-    X(LATE, 10, "late", "逾期，未计入") /* after its due date, and no exception covers it */
+    X(LATE, 10, "late", "逾期，未计入") /* after its due date, and no exception covers it */       \
+    X(ACCEPTED, 11, "accepted",                                                                    \
+      "主管部门已审核") /* by its department, where approval follows the tree; counts as scored */
 
 enum jx_state {
 #define X(NAME, number, name, zh) JX_STATE_##NAME = number,
     JX_STATES(X)
 #undef X
-        JX_STATE_COUNT = 11
+        JX_STATE_COUNT = 12
 };
 
 /* "received", "rejected", ...; "unknown" for another number. Chinese: "已收到", "已退件" ... */

@@ -31,8 +31,8 @@
  *              outcome bin]
  *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
  *             body      [1, activated, pack act's content bin]
- * history, decision, findings and events: history.h; relations: relation.h; breakdown: breakdown.h;
- * master: held.h; projects, years and days: listing.h. */
+ * history, decision, findings, events and delegations: history.h; relations: relation.h; breakdown:
+ * breakdown.h; master: held.h; projects, years and days: listing.h. */
 #ifndef JX_WIRE_QUERY_H
 #define JX_WIRE_QUERY_H
 
@@ -67,34 +67,36 @@ enum {
     Q(findings)                                                                                    \
     Q(relations)                                                                                   \
     Q(events)                                                                                      \
+    Q(delegations)                                                                                 \
     Q(master)                                                                                      \
     Q(pack)                                                                                        \
     Q(runs)                                                                                        \
     Q(scores)                                                                                      \
     Q(reasons)
 
-#define JX_QUERY_SUMMARY   "summary"
-#define JX_QUERY_TREE      "tree"
-#define JX_QUERY_BREAKDOWN "breakdown"
-#define JX_QUERY_MISSING   "missing"
-#define JX_QUERY_UNMATCHED "unmatched"
-#define JX_QUERY_DOCUMENT  "document"
-#define JX_QUERY_LIST      "list"
-#define JX_QUERY_SELECT    "select"
-#define JX_QUERY_IDS       "ids"
-#define JX_QUERY_PROJECTS  "projects"
-#define JX_QUERY_YEARS     "years"
-#define JX_QUERY_DAYS      "days"
-#define JX_QUERY_HISTORY   "history"
-#define JX_QUERY_DECISION  "decision"
-#define JX_QUERY_FINDINGS  "findings"
-#define JX_QUERY_RELATIONS "relations"
-#define JX_QUERY_EVENTS    "events"
-#define JX_QUERY_MASTER    "master"
-#define JX_QUERY_PACK      "pack"
-#define JX_QUERY_RUNS      "runs"
-#define JX_QUERY_SCORES    "scores"
-#define JX_QUERY_REASONS   "reasons"
+#define JX_QUERY_SUMMARY     "summary"
+#define JX_QUERY_TREE        "tree"
+#define JX_QUERY_BREAKDOWN   "breakdown"
+#define JX_QUERY_MISSING     "missing"
+#define JX_QUERY_UNMATCHED   "unmatched"
+#define JX_QUERY_DOCUMENT    "document"
+#define JX_QUERY_LIST        "list"
+#define JX_QUERY_SELECT      "select"
+#define JX_QUERY_IDS         "ids"
+#define JX_QUERY_PROJECTS    "projects"
+#define JX_QUERY_YEARS       "years"
+#define JX_QUERY_DAYS        "days"
+#define JX_QUERY_HISTORY     "history"
+#define JX_QUERY_DECISION    "decision"
+#define JX_QUERY_FINDINGS    "findings"
+#define JX_QUERY_RELATIONS   "relations"
+#define JX_QUERY_EVENTS      "events"
+#define JX_QUERY_DELEGATIONS "delegations"
+#define JX_QUERY_MASTER      "master"
+#define JX_QUERY_PACK        "pack"
+#define JX_QUERY_RUNS        "runs"
+#define JX_QUERY_SCORES      "scores"
+#define JX_QUERY_REASONS     "reasons"
 
 struct jx_summary_arguments {
     uint64_t year;

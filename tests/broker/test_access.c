@@ -56,23 +56,25 @@ static const struct expected acts[] = {
     {"EXPLAIN", "ob*----"},     {"OVERRIDE", "--*----"}, {"MOVE", "--*----"},
     {"RESOLVE", "ob*----"},     {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
     {"REOPEN", "--*----"},      {"MASTER", "--*--*-"},   {"RUN", "--*----"},
-    {"PUBLISH_RUN", "--*----"}, {"DROP_RUN", "--*----"}};
+    {"PUBLISH_RUN", "--*----"}, {"DROP_RUN", "--*----"}, {"DELEGATE", "ooo----"},
+    {"APPROVAL", "--*----"}};
 static const struct expected fates[] = {
     {"SUBMISSION", "ob**---"},  {"KEY", "-----*-"},      {"PACK", "-----*-"},
     {"WITHDRAW", "ob**---"},    {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
     {"EXPLAIN", "ob**---"},     {"OVERRIDE", "ob**---"}, {"MOVE", "ob**---"},
     {"RESOLVE", "ob**---"},     {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"},      {"MASTER", "--**-*-"},   {"RUN", "--**---"},
-    {"PUBLISH_RUN", "--**---"}, {"DROP_RUN", "--**---"}};
+    {"PUBLISH_RUN", "--**---"}, {"DROP_RUN", "--**---"}, {"DELEGATE", "ob**---"},
+    {"APPROVAL", "--**---"}};
 static const struct expected queries[] = {
-    {"summary", "ob**---"},   {"tree", "ob**---"},      {"unmatched", "ob**---"},
-    {"missing", "ob**---"},   {"document", "ob**---"},  {"list", "ob**---"},
-    {"select", "ob**---"},    {"ids", "ob**---"},       {"history", "ob**---"},
-    {"decision", "ob**---"},  {"findings", "ob**---"},  {"events", "ob**---"},
-    {"relations", "ob**---"}, {"breakdown", "ob**---"}, {"projects", "ob**---"},
-    {"years", "****---"},     {"days", "ob**---"},      {"master", "--**-*-"},
-    {"pack", "****-*-"},      {"runs", "--*----"},      {"scores", "--*----"},
-    {"reasons", "--*----"}};
+    {"summary", "ob**---"},   {"tree", "ob**---"},       {"unmatched", "ob**---"},
+    {"missing", "ob**---"},   {"document", "ob**---"},   {"list", "ob**---"},
+    {"select", "ob**---"},    {"ids", "ob**---"},        {"history", "ob**---"},
+    {"decision", "ob**---"},  {"findings", "ob**---"},   {"events", "ob**---"},
+    {"relations", "ob**---"}, {"breakdown", "ob**---"},  {"projects", "ob**---"},
+    {"years", "****---"},     {"days", "ob**---"},       {"master", "--**-*-"},
+    {"pack", "****-*-"},      {"runs", "--*----"},       {"scores", "--*----"},
+    {"reasons", "--*----"},   {"delegations", "ob**---"}};
 
 static const struct expected *expected_of(const struct expected *rows, size_t count,
                                           const char *name)

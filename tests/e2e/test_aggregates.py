@@ -152,6 +152,19 @@ class Aggregates(County):
         sent = self.send(SHIQIAO, made[:3])
         self.assertEqual(seen(), {SHIQIAO: (3, 2, 0), LIUHE: (1, 0, 0), "": (4, 2, 0)})
         self.jixiao("approve", sent[0]["id"], "--json", **self.people["officer"])
+        owed = self.jixiao("missing", "--json", "--year", YEAR, **self.people["officer"]).json()
+        counts = {b["unit"]: tuple(b[k] for k in ("expected", "received", "approved", "on_time", "late")) for b in owed["branches"]}
+        self.assertEqual((counts[SHIQIAO], counts[LIUHE], counts[""]), ((3, 2, 1, 2, 1), (1, 0, 0, 0, 0), (4, 2, 1, 2, 1)))
+        self.assertEqual(owed["total"], {"expected": 4, "received": 2, "approved": 1, "on_time": 2, "late": 1,
+                                         "completeness": "50.00%", "punctuality": "50.00%", "approval": "25.00%"})
+        reminded = self.jixiao("missing", "--remind", "--json", "--year", YEAR, **self.people["officer"]).json()
+        self.assertEqual([(r["unit"], [(o["project"], o["overdue"], o["late"]) for o in r["owed"]]) for r in reminded],
+                         [(SHIQIAO, [("P1", True, True)]), (LIUHE, [("P3", False, False)])])
+        said = self.jixiao("missing", "--remind", "--year", YEAR, **self.people["officer"]).out
+        self.assertIn(f"石桥镇 ({SHIQIAO}):\nof the year {YEAR}, 1 submissions", said)
+        self.assertIn(made[3]["project"]["name"] + f", due by {day(3)} (not yet due)", said)
+        self.assertEqual([r["unit"] for r in self.jixiao("missing", "--remind", "--json", "--year", YEAR,
+                                                         **self.people[LIUHE]).json()], [LIUHE])
         self.load("exceptions", f"form,unit,reason\nself_evaluation,{SHIQIAO},洪灾\n", "--year", YEAR)
         self.assertEqual(seen(), {SHIQIAO: (3, 3, 1), LIUHE: (1, 0, 0), "": (4, 3, 1)})
         self.jixiao("return", sent[0]["id"], "--reason", "请核对", "--json", **self.people["officer"])

@@ -28,7 +28,9 @@ def wrong_total(document):
     return new
 
 
-class Decisions(County):
+class Deciding(County):
+    """Clerks, officers and a supervisor who hand in, decide and look."""
+
     def setUp(self):
         super().setUp()
         self.start(2)
@@ -75,6 +77,8 @@ class Decisions(County):
         self.stop()
         self.assertTrue(self.program("jixiao-worker", "--dump", "store") == live, "another dump")
 
+
+class Decisions(Deciding):
     # ---- one document ----
 
     def test_returned_corrected_approved(self):

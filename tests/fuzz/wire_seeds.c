@@ -88,8 +88,8 @@ static void make_acts(struct jx_slice out[ACTS])
     static const uint8_t nonce[JX_NONCE_BYTES] = {1}, key[JX_KEY_BYTES] = {2};
     struct jx_buffer b;
     jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
-    struct jx_header h = {JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2025, JX_LIT("1-8月"),
-                          JX_LIT("3301")};
+    struct jx_header h = {
+        JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2025, JX_LIT("1-8月"), JX_LIT("3301"), true, {7}};
     jx_header_encode(&h, &b);
     out[HEADER] = take(&b);
     struct jx_submission s = {.unit = JX_LIT("3301"),
@@ -280,7 +280,8 @@ static void seed_messages(const struct jx_slice acts[ACTS])
     submit.submit.content = acts[SUBMISSION];
     seed_broker("submission", 0, message_bytes(&submit));
     struct jx_buffer header;
-    const struct jx_header lists = {JX_ACT_MASTER, JX_LIT(""), 0, JX_LIT(""), JX_LIT("3301")};
+    const struct jx_header lists = {
+        .kind = JX_ACT_MASTER, .form = JX_LIT(""), .period = JX_LIT(""), .unit = JX_LIT("3301")};
     jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
     jx_header_encode(&lists, &header);
     submit.submit.header = take(&header);

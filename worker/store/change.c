@@ -15,7 +15,15 @@ void change_start(struct change *c, struct kv_tx *tx, struct tally *tally, struc
 
 bool is_eligible(enum jx_state s)
 {
-    return s == JX_STATE_SCORED || s == JX_STATE_APPROVED || s == JX_STATE_SUPERSEDED;
+    return s == JX_STATE_SCORED || s == JX_STATE_ACCEPTED || s == JX_STATE_APPROVED ||
+           s == JX_STATE_SUPERSEDED;
+}
+
+enum jx_state counting_state(const struct row_result *r, bool approved, bool received)
+{
+    if (approved) return JX_STATE_APPROVED;
+    if (!received) return JX_STATE_SUPERSEDED;
+    return r->accepted ? JX_STATE_ACCEPTED : JX_STATE_SCORED;
 }
 
 bool is_accepted(enum jx_state s)
@@ -268,9 +276,8 @@ static void name_states(struct change *c, const struct line *l)
     for (uint32_t i = 0; i < c->version_count; i++) {
         struct version *v = c->versions[i];
         if (v->result.line != l->first || !is_eligible(v->result.outcome.state)) continue;
-        enum jx_state s = v->position == l->now.approved   ? JX_STATE_APPROVED
-                          : v->position == l->now.received ? JX_STATE_SCORED
-                                                           : JX_STATE_SUPERSEDED;
+        enum jx_state s = counting_state(&v->result, v->position == l->now.approved,
+                                         v->position == l->now.received);
         jx_status why = v->result.outcome.status;
         set_state(v, s, why == JX_CONFLICT ? JX_OK : why);
     }

@@ -50,7 +50,8 @@ jx_status change_line(struct change *c, uint64_t first, struct line **out);
 /* Reads the version's findings, so that they can be answered. */
 jx_status change_findings(struct change *c, struct version *v);
 
-/* States that go on to count, once what is newer does not: SCORED, APPROVED, SUPERSEDED. */
+/* States that go on to count, once what is newer does not: SCORED, ACCEPTED, APPROVED, SUPERSEDED.
+ */
 bool is_eligible(enum jx_state s);
 /* And RETURNED: what a revision is made from. */
 bool is_accepted(enum jx_state s);
@@ -59,6 +60,9 @@ static inline uint64_t counting_in(const struct row_line *l, enum column column)
 {
     return column == COLUMN_APPROVED ? l->approved : l->received;
 }
+
+/* The state of an eligible version, by whether it counts as approved or received. */
+enum jx_state counting_state(const struct row_result *r, bool approved, bool received);
 
 /* Position of the version that counts under this version's key in another line; 0: none. */
 jx_status change_rival(struct change *c, const struct version *v, enum column column,

@@ -1,7 +1,9 @@
 /* Decisions: what an officer's or a submitter's word does to a document or a year. One that is not
  * possible changes nothing and says why; it stays in the journal all the same. */
+#include "approval.h"
 #include "due.h"
 #include "match.h"
+#include "people.h"
 #include "related.h"
 #include "run_fold.h"
 
@@ -28,6 +30,13 @@ static jx_status refuse_at(struct decision *d, jx_status why, struct jx_slice wh
     return refuse(d, why);
 }
 
+/* Says how long it may be. */
+static jx_status refuse_long(struct decision *d, const char *where, int64_t limit)
+{
+    d->outcome.limit = limit;
+    return refuse_at(d, JX_E_TEXT_LONG, jx_slice_of(where));
+}
+
 static enum jx_state state_of(const struct decision *d)
 {
     return d->target->result.outcome.state;
@@ -37,6 +46,7 @@ static void set(struct decision *d, enum jx_state state)
 {
     d->target->result.outcome.state = state;
     d->target->result.outcome.status = JX_OK;
+    d->target->result.accepted = 0; /* what it was accepted as it is no more */
     d->target->changed = true;
 }
 
@@ -45,15 +55,29 @@ static jx_status settle(struct decision *d)
     return change_settle(&d->change, d->target->result.line);
 }
 
-/* Whoever filled it in cannot decide on it. */
+static bool is_person(const uint8_t a[JX_KEY_BYTES], const uint8_t b[JX_KEY_BYTES])
+{
+    return memcmp(a, b, JX_KEY_BYTES) == 0;
+}
+
+static bool is_sender(const struct row_document *of, const uint8_t key[JX_KEY_BYTES])
+{
+    return is_person(of->principal, key) || (of->in_place_of && is_person(of->person, key));
+}
+
+/* Whoever filled it in cannot decide on it, nor let another do so in her place, nor do so in
+ * another's. */
 static bool is_filler(const struct decision *d)
 {
-    return memcmp(d->it->entry.principal, d->target->document.principal, JX_KEY_BYTES) == 0;
+    const struct jx_header *h = &d->it->header;
+    return is_sender(&d->target->document, d->it->entry.principal) ||
+           (h->in_place_of && is_sender(&d->target->document, h->person));
 }
 
 static bool is_undecided(enum jx_state s)
 {
-    return s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE;
+    return s == JX_STATE_SCORED || s == JX_STATE_ACCEPTED || s == JX_STATE_CONFLICT ||
+           s == JX_STATE_LATE;
 }
 
 /* A version that is no longer the newest has nothing to be decided about. */
@@ -81,9 +105,23 @@ static jx_status give_back(struct decision *d)
     bool possible = is_undecided(s) ||
                     (s == JX_STATE_APPROVED && line->now.received == d->target->position);
     if (!possible) return refuse(d, wrong_state(s));
+    if (s == JX_STATE_APPROVED) {
+        bool undone = false;
+        rc = approval_may_be_undone(&d->change, d->target, d->it, &undone);
+        if (rc != JX_OK || !undone) return rc == JX_OK ? refuse(d, JX_E_REFUSED) : rc;
+    }
     d->target->result.approved = 0;
     d->target->result.adjustable = false;
     set(d, JX_STATE_RETURNED);
+    return settle(d);
+}
+
+/* The department's word: it counts as before. */
+static jx_status accept(struct decision *d)
+{
+    if (d->target->result.accepted) return refuse(d, JX_E_STATE);
+    d->target->result.accepted = d->it->entry.position;
+    d->target->changed = true;
     return settle(d);
 }
 
@@ -115,19 +153,10 @@ static jx_status check_relations(struct decision *d)
     return rc;
 }
 
-static jx_status approve(struct decision *d)
+static jx_status approve_finally(struct decision *d)
 {
     struct line *line;
     uint64_t rival = 0;
-    const struct jx_outcome *o = &d->target->result.outcome;
-    if (o->state != JX_STATE_SCORED) return refuse(d, wrong_state(o->state));
-    if (is_filler(d)) return refuse(d, JX_E_SAME_PERSON);
-    if (o->errors || o->explains) {
-        d->outcome.limit = (int64_t)o->errors + o->explains;
-        return refuse(d, JX_E_OPEN_FINDINGS);
-    }
-    jx_status checked = check_relations(d);
-    if (checked != JX_OK || d->why != JX_OK) return checked;
     jx_status rc = change_line(&d->change, d->target->result.line, &line);
     if (rc == JX_OK) rc = change_rival(&d->change, d->target, COLUMN_APPROVED, &rival);
     if (rc != JX_OK || rival) return rc == JX_OK ? refuse(d, JX_CONFLICT) : rc;
@@ -135,6 +164,25 @@ static jx_status approve(struct decision *d)
     d->target->changed = true;
     line->now.approved = d->target->position;
     return settle(d);
+}
+
+static jx_status approve(struct decision *d)
+{
+    enum approval_step step = APPROVAL_FINAL;
+    const struct jx_outcome *o = &d->target->result.outcome;
+    bool ready = o->state == JX_STATE_SCORED || o->state == JX_STATE_ACCEPTED;
+    if (!ready) return refuse(d, wrong_state(o->state));
+    if (is_filler(d)) return refuse(d, JX_E_SAME_PERSON);
+    if (o->errors || o->explains) {
+        d->outcome.limit = (int64_t)o->errors + o->explains;
+        return refuse(d, JX_E_OPEN_FINDINGS);
+    }
+    jx_status rc = check_relations(d);
+    if (rc != JX_OK || d->why != JX_OK) return rc;
+    rc = approval_next_step(&d->change, d->target, d->it, &step);
+    if (rc != JX_OK) return rc;
+    if (step == APPROVAL_EARLY) return refuse(d, JX_E_NOT_ACCEPTED);
+    return step == APPROVAL_FIRST ? accept(d) : approve_finally(d);
 }
 
 static struct store_finding *open_finding(const struct version *v, const struct jx_remark *r,
@@ -265,7 +313,7 @@ static jx_status move(struct decision *d)
     const struct jx_slice project = d->it->decision.arguments[1];
     if (!is_undecided(state_of(d))) return refuse(d, wrong_state(state_of(d)));
     if (jx_is_blank(unit) || unit.len > JX_UNIT_CODE_MAX) return refuse(d, JX_E_FIELD_VALUE);
-    if (project.len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
+    if (project.len > JX_PROJECT_KEY_MAX) return refuse_long(d, "/project", JX_PROJECT_KEY_MAX);
     d->target->result.unit = unit;
     d->target->result.unit_asked = false;
     jx_status rc = name_project(d, project);
@@ -276,7 +324,8 @@ static jx_status resolve_as_another(struct decision *d)
 {
     const struct jx_decision *x = &d->it->decision;
     if (x->argument_count < 2 || jx_is_blank(x->arguments[1])) return refuse(d, JX_E_FIELD_MISSING);
-    if (x->arguments[1].len > JX_PROJECT_KEY_MAX) return refuse(d, JX_E_TEXT_LONG);
+    if (x->arguments[1].len > JX_PROJECT_KEY_MAX)
+        return refuse_long(d, "/project", JX_PROJECT_KEY_MAX);
     jx_status rc = name_project(d, x->arguments[1]);
     if (rc == JX_OK) rc = set_by_due_day(d);
     bool taken = rc == JX_OK && state_of(d) == JX_STATE_CONFLICT;
@@ -387,7 +436,7 @@ static jx_status decide_on_document(struct decision *d)
 static jx_status close_year(struct decision *d, struct row_year *y)
 {
     if (y->closed) return refuse(d, JX_E_YEAR_CLOSED);
-    *y = (struct row_year){.closed = d->it->entry.position, .run = y->run};
+    *y = (struct row_year){.closed = d->it->entry.position, .by_tree = y->by_tree, .run = y->run};
     d->outcome.state = JX_STATE_CLOSED;
     return JX_OK;
 }
@@ -399,12 +448,22 @@ static jx_status reopen_year(struct decision *d, struct row_year *y)
     if (!y->closed) return refuse(d, JX_E_STATE);
     if (y->asked && memcmp(y->asker, who, JX_KEY_BYTES) == 0) return refuse(d, JX_E_SAME_PERSON);
     if (y->asked) {
-        *y = (struct row_year){.run = y->run};
+        *y = (struct row_year){.by_tree = y->by_tree, .run = y->run};
         return JX_OK;
     }
     y->asked = d->it->entry.position;
     memcpy(y->asker, who, JX_KEY_BYTES);
     d->outcome.state = JX_STATE_CLOSED;
+    return JX_OK;
+}
+
+static jx_status set_approval(struct decision *d, struct row_year *y)
+{
+    const struct jx_slice how = d->it->decision.arguments[0];
+    bool by_tree = jx_slice_eq(how, JX_LIT("tree"));
+    if (!by_tree && !jx_slice_eq(how, JX_LIT("direct"))) return refuse(d, JX_E_FIELD_VALUE);
+    if (y->closed) return refuse(d, JX_E_YEAR_CLOSED);
+    y->by_tree = by_tree ? d->it->entry.position : 0;
     return JX_OK;
 }
 
@@ -422,9 +481,8 @@ static const struct {
     enum jx_act kind;
     jx_status (*carry_out)(struct decision *d, struct row_year *y);
 } on_years[] = {
-    {JX_ACT_CLOSE, close_year},
-    {JX_ACT_REOPEN, reopen_year},
-    {JX_ACT_PUBLISH_RUN, publish_run},
+    {JX_ACT_CLOSE, close_year},      {JX_ACT_REOPEN, reopen_year},
+    {JX_ACT_APPROVAL, set_approval}, {JX_ACT_PUBLISH_RUN, publish_run},
     {JX_ACT_DROP_RUN, drop_run},
 };
 
@@ -437,6 +495,21 @@ static jx_status decide_on_year(struct decision *d)
         if (rc == JX_OK && on_years[i].kind == d->it->entry.kind) rc = on_years[i].carry_out(d, &y);
     if (rc != JX_OK || d->why != JX_OK) return rc;
     return year_put(d->f->tx, year, &y, d->f->room);
+}
+
+/* ---- in another's place ---- */
+
+static jx_status delegate(struct decision *d)
+{
+    struct row_delegation row = {.position = d->it->entry.position, .unit = d->it->header.unit};
+    if (jx_delegation_read(&d->it->decision, &row.what) != JX_OK)
+        return refuse(d, JX_E_FIELD_VALUE);
+    return delegation_put(d->f->tx, d->it->entry.principal, &row, d->f->room);
+}
+
+static jx_status decide_on_nobodys(struct decision *d)
+{
+    return d->it->entry.kind == JX_ACT_DELEGATE ? delegate(d) : decide_on_year(d);
 }
 
 /* ---- what is kept of it ---- */
@@ -459,7 +532,7 @@ jx_status fold_decision(struct fold *f, const struct store_item *it, struct jx_o
     bool decoded = it->outcome.state != JX_STATE_REJECTED;
     change_start(&d.change, f->tx, &f->tally, &f->arena, &it->entry);
     jx_status rc = decoded ? JX_OK : refuse(&d, it->outcome.status);
-    if (decoded) rc = it->decision.has_target ? decide_on_document(&d) : decide_on_year(&d);
+    if (decoded) rc = it->decision.has_target ? decide_on_document(&d) : decide_on_nobodys(&d);
     if (rc != JX_OK) return rc;
     if (d.why != JX_OK) {
         d.outcome.state = JX_STATE_REJECTED;

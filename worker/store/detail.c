@@ -32,18 +32,6 @@ static void count_finding(struct store_detail *d, const struct store_finding *f)
     d->sums[STORE_RULE_ANSWERED] += f->answered != 0;
 }
 
-/* At most so many bytes, and whole characters. */
-static struct jx_slice head_of(struct jx_slice s)
-{
-    size_t end = 0, at = 0;
-    while (at < s.len) {
-        (void)jx_utf8_next(s, &at);
-        if (at > STORE_DETAIL_NAME_MAX) break;
-        end = at;
-    }
-    return jx_slice_at(s.ptr, end);
-}
-
 /* Rules whose ids begin alike for longer than a key has room are one. */
 static bool is_same(const struct details *to, struct jx_slice name)
 {
@@ -53,7 +41,7 @@ static bool is_same(const struct details *to, struct jx_slice name)
 
 static void add_finding(struct details *to, const struct store_finding *f)
 {
-    struct jx_slice name = head_of(f->rule);
+    struct jx_slice name = jx_utf8_head(f->rule, STORE_DETAIL_NAME_MAX);
     if (!is_same(to, name)) {
         struct store_detail *d = &to->rows[to->count++];
         *d = (struct store_detail){.kind = STORE_DETAIL_RULE, .name = name};

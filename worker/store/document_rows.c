@@ -22,7 +22,7 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
 {
     struct key k = key_of_position(position);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 10);
+    jx_mp_put_array(room, 11);
     put_hash(room, true, &d->id);
     put_hash(room, d->has_parent, &d->parent);
     jx_mp_put_int(room, d->time_ms);
@@ -33,6 +33,7 @@ jx_status document_put(struct kv_tx *tx, uint64_t position, const struct row_doc
     jx_mp_put_text(room, row_text(d->unit));
     jx_mp_put_text(room, row_text(d->unit_name));
     jx_mp_put_text(room, row_text(d->project_name));
+    jx_mp_put_bin(room, d->in_place_of ? jx_slice_at(d->person, JX_KEY_BYTES) : JX_ABSENT);
     return row_put_body(tx, TABLE_DOCUMENTS, key_slice(&k), room);
 }
 
@@ -49,6 +50,8 @@ static void get_document(struct jx_tuple *t, struct row_document *out)
     jx_tuple_text(t, JX_UNIT_CODE_MAX, &out->unit);
     jx_tuple_text(t, JX_NAME_MAX, &out->unit_name);
     jx_tuple_text(t, JX_NAME_MAX, &out->project_name);
+    out->in_place_of = !jx_tuple_nil(t);
+    if (out->in_place_of) jx_tuple_fixed(t, JX_KEY_BYTES, out->person);
     out->year = (uint32_t)year;
 }
 
@@ -57,7 +60,7 @@ jx_status document_read(struct jx_slice body, struct row_document *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_document){.has_parent = false};
-    jx_status rc = row_start(body, 10, &tree, &t);
+    jx_status rc = row_start(body, 11, &tree, &t);
     if (rc == JX_OK) get_document(&t, out);
     return row_finish(&tree, rc, &t);
 }
@@ -100,11 +103,12 @@ jx_status result_put(struct kv_tx *tx, uint64_t position, const struct row_resul
     struct key k = key_of_position(position);
     const struct jx_outcome outcome = outcome_of_row(r);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 11);
+    jx_mp_put_array(room, 12);
     row_put_outcome(room, &outcome);
     jx_mp_put_uint(room, r->line);
     jx_mp_put_uint(room, r->base);
     jx_mp_put_uint(room, r->approved);
+    jx_mp_put_uint(room, r->accepted);
     jx_mp_put_bool(room, r->adjustable);
     jx_mp_put_bool(room, r->matched);
     jx_mp_put_bool(room, r->unit_asked);
@@ -121,12 +125,13 @@ jx_status result_read(struct jx_slice body, struct row_result *out)
     struct jx_tuple t;
     *out = (struct row_result){.line = 0};
     uint64_t year = 0;
-    jx_status rc = row_start(body, 11, &tree, &t);
+    jx_status rc = row_start(body, 12, &tree, &t);
     if (rc == JX_OK) {
         row_get_outcome(&t, &out->outcome);
         jx_tuple_uint(&t, UINT64_MAX, &out->line);
         jx_tuple_uint(&t, UINT64_MAX, &out->base);
         jx_tuple_uint(&t, UINT64_MAX, &out->approved);
+        jx_tuple_uint(&t, UINT64_MAX, &out->accepted);
         jx_tuple_bool(&t, &out->adjustable);
         jx_tuple_bool(&t, &out->matched);
         jx_tuple_bool(&t, &out->unit_asked);

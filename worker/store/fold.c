@@ -1,5 +1,6 @@
 /* The fold: what each journal record does to the store. A batch is one transaction, and its sums
  * are written once, at its end. */
+#include "people.h"
 #include "run_fold.h"
 
 #include <assert.h>
@@ -54,6 +55,10 @@ static jx_status fold_item(struct fold *f, const struct store_item *it, struct j
     if (it->entry.kind == JX_ACT_SUBMISSION) return fold_submission(f, it, out);
     if (it->entry.kind == JX_ACT_PACK) return fold_pack(f, it);
     if (has_decision_row(it->entry.kind)) return fold_a_decision(f, it, out);
+    if (it->entry.kind == JX_ACT_KEY) {
+        jx_status rc = enrolment_fold(f->tx, it->entry.position, it->content, f->room);
+        return rc == JX_OK ? put_entry(f, &it->entry) : rc;
+    }
     /* Kinds of a later version too: kept, for it to make sense of. */
     return put_entry(f, &it->entry);
 }

@@ -2,6 +2,7 @@
 #include "due.h"
 #include "fsck.h"
 #include "match.h"
+#include "people.h"
 #include "run_rows.h"
 
 #include <inttypes.h>
@@ -75,9 +76,7 @@ static void check_state(struct fsck *f, struct jx_slice key, uint64_t position,
         return;
     }
     bool received = l->received == position, approved = l->approved == position;
-    enum jx_state should = approved   ? JX_STATE_APPROVED
-                           : received ? JX_STATE_SCORED
-                                      : JX_STATE_SUPERSEDED;
+    enum jx_state should = counting_state(r, approved, received);
     if (is_eligible(s) ? s != should : received || approved)
         fsck_report(f, TABLE_RESULTS, key, "is %s, which contradicts what its line counts",
                     jx_state_name(s));
@@ -538,6 +537,40 @@ static void check_positions(struct fsck *f)
     }
 }
 
+static void check_enrolment(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct jx_slice rest = jx_slice_from(key, key.len < JX_KEY_BYTES ? key.len : JX_KEY_BYTES);
+    struct jx_slice entry;
+    struct jx_entry e;
+    uint64_t position = 0;
+    (void)body;
+    if (!key_get_position(&rest, &position) || rest.len) {
+        fsck_report(f, TABLE_ENROLMENTS, key, "the key is no key and position");
+        return;
+    }
+    struct key k = key_of_position(position);
+    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key_slice(&k), &entry), TABLE_ACTS, key_slice(&k)))
+        return;
+    if (jx_entry_decode(entry, &e) != JX_OK || e.kind != JX_ACT_KEY)
+        fsck_report(f, TABLE_ENROLMENTS, key, "the act is none on a key");
+}
+
+/* As the decision says that it names. */
+static void check_delegation(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    uint8_t from[JX_KEY_BYTES];
+    struct row_delegation row;
+    struct jx_slice entry;
+    struct jx_entry e;
+    if (!fsck_read(f, delegation_read(key, body, from, &row), TABLE_DELEGATIONS, key)) return;
+    struct key k = key_of_position(row.position);
+    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key_slice(&k), &entry), TABLE_ACTS, key_slice(&k)))
+        return;
+    if (jx_entry_decode(entry, &e) != JX_OK || e.kind != JX_ACT_DELEGATE ||
+        memcmp(e.principal, from, JX_KEY_BYTES) != 0)
+        fsck_report(f, TABLE_DELEGATIONS, key, "the act is no delegation of that key");
+}
+
 void fsck_rows(struct fsck *f)
 {
     static const struct {
@@ -559,6 +592,8 @@ void fsck_rows(struct fsck *f)
         {TABLE_EVENTS, check_event},
         {TABLE_YEARS, check_year},
         {TABLE_NAMES, check_name},
+        {TABLE_ENROLMENTS, check_enrolment},
+        {TABLE_DELEGATIONS, check_delegation},
         {TABLE_CONTENTS, check_content_row},
         {TABLE_PACKS, check_pack},
         {TABLE_ACTS, check_act},

@@ -35,6 +35,8 @@ static jx_status fill_document(uint64_t position, const struct row_document *d,
         .approved = r->approved,
     };
     memcpy(out->principal, d->principal, JX_KEY_BYTES);
+    out->in_place_of = d->in_place_of;
+    memcpy(out->person, d->person, JX_KEY_BYTES);
     return rc;
 }
 

@@ -36,21 +36,23 @@
     X(RUN_BREAKDOWN, "run_breakdown") /* likewise */                                               \
     X(NAMES, "names")                 /* unit: its printed name, and where that was printed */     \
     X(PACKS, "packs")                 /* position: an activated pack */                            \
-    X(ACTS, "acts")             /* position: the entry of every record that is not a document */   \
-    X(DECISIONS, "decisions")   /* position: what a decision led to */                             \
-    X(HISTORY, "history")       /* document's position, decision's position: nothing more */       \
-    X(EVENTS, "events")         /* unit, position, document's position: what it became there */    \
-    X(YEARS, "years")           /* year: closed or not, and by whom */                             \
-    X(TREE, "tree")             /* unit, year from which it holds: a row of units */               \
-    X(PROJECTS, "projects")     /* year, code */                                                   \
-    X(CODES, "codes")           /* year, kind, code */                                             \
-    X(EXPECTED, "expected")     /* year, form, period, unit, project */                            \
-    X(EXCEPTIONS, "exceptions") /* year, form, period, unit */                                     \
-    X(ALIASES, "aliases")       /* unit or project, name */                                        \
-    X(WAITING, "waiting")       /* year, form, period, unit, position: they came and count not */  \
-    X(SPELLINGS, "spellings")   /* by list or alias, year, name, row: code */                      \
-    X(UNMATCHED, "unmatched")   /* year, position: nobody knows its project, or unit */            \
-    X(COUNTED, "counted")       /* year, unit, form, position: id of a version that counts */
+    X(ACTS, "acts")               /* position: the entry of every record that is not a document */ \
+    X(DECISIONS, "decisions")     /* position: what a decision led to */                           \
+    X(ENROLMENTS, "enrolments")   /* key, position: whose key an act on keys made it */            \
+    X(DELEGATIONS, "delegations") /* from whom, to whom: the last one */                           \
+    X(HISTORY, "history")         /* document's position, decision's position: nothing more */     \
+    X(EVENTS, "events")           /* unit, position, document's position: what it became there */  \
+    X(YEARS, "years")             /* year: closed or not, and by whom */                           \
+    X(TREE, "tree")               /* unit, year from which it holds: a row of units */             \
+    X(PROJECTS, "projects")       /* year, code */                                                 \
+    X(CODES, "codes")             /* year, kind, code */                                           \
+    X(EXPECTED, "expected")       /* year, form, period, unit, project */                          \
+    X(EXCEPTIONS, "exceptions")   /* year, form, period, unit */                                   \
+    X(ALIASES, "aliases")         /* unit or project, name */                                      \
+    X(WAITING, "waiting")     /* year, form, period, unit, position: they came and count not */    \
+    X(SPELLINGS, "spellings") /* by list or alias, year, name, row: code */                        \
+    X(UNMATCHED, "unmatched") /* year, position: nobody knows its project, or unit */              \
+    X(COUNTED, "counted")     /* year, unit, form, position: id of a version that counts */
 
 enum table {
 #define X(id, name) TABLE_##id,
@@ -138,7 +140,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 10 };
+enum { STORE_FORMAT = 11 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -155,6 +157,8 @@ struct row_document {
     bool has_parent;
     int64_t time_ms;
     uint8_t principal[JX_KEY_BYTES];
+    bool in_place_of; /* of `person` */
+    uint8_t person[JX_KEY_BYTES];
     struct jx_slice form, period, unit, unit_name, project_name; /* borrow from the row */
     uint32_t year;
 };
@@ -176,6 +180,7 @@ struct row_result {
     uint64_t line;     /* position of the line's first document; its own when it begins one */
     uint64_t base;     /* the line's newest accepted version when it came; 0 when there was none */
     uint64_t approved; /* position of the decision that approved it; 0 */
+    uint64_t accepted; /* likewise of its department's, while nobody has undone it; 0 */
     bool adjustable;   /* an approved target that may be revised once */
     bool matched;      /* its project is one of the county's list, or an officer has said which */
     bool unit_asked;   /* the unit that it prints is not known for certain to be its own */
@@ -229,7 +234,8 @@ struct row_year {
     uint64_t closed; /* position of the decision that closed it; 0: open */
     uint64_t asked;  /* position of a decision to open it again, that a second person has to join */
     uint8_t asker[JX_KEY_BYTES];
-    uint64_t run; /* the run whose results are live; 0: the first judgements are */
+    uint64_t by_tree; /* position of the decision that approval follows the tree; 0: it does not */
+    uint64_t run;     /* the run whose results are live; 0: the first judgements are */
 };
 jx_status year_get(struct kv_tx *tx, uint32_t year, struct row_year *out);
 jx_status year_read(struct jx_slice body, struct row_year *out);

@@ -77,11 +77,12 @@ jx_status year_read(struct jx_slice body, struct row_year *out)
     struct jx_mp_tree tree;
     struct jx_tuple t;
     *out = (struct row_year){.closed = 0};
-    jx_status rc = row_start(body, 4, &tree, &t);
+    jx_status rc = row_start(body, 5, &tree, &t);
     if (rc == JX_OK) {
         jx_tuple_uint(&t, UINT64_MAX, &out->closed);
         jx_tuple_uint(&t, UINT64_MAX, &out->asked);
         jx_tuple_fixed(&t, JX_KEY_BYTES, out->asker);
+        jx_tuple_uint(&t, UINT64_MAX, &out->by_tree);
         jx_tuple_uint(&t, UINT64_MAX, &out->run);
     }
     return row_finish(&tree, rc, &t);
@@ -102,10 +103,11 @@ jx_status year_put(struct kv_tx *tx, uint32_t year, const struct row_year *y,
 {
     struct key k = key_of_year(year);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 4);
+    jx_mp_put_array(room, 5);
     jx_mp_put_uint(room, y->closed);
     jx_mp_put_uint(room, y->asked);
     jx_mp_put_bin(room, jx_slice_at(y->asker, JX_KEY_BYTES));
+    jx_mp_put_uint(room, y->by_tree);
     jx_mp_put_uint(room, y->run);
     return row_put_body(tx, TABLE_YEARS, key_slice(&k), room);
 }

@@ -5,7 +5,7 @@
 #define JX_STORE_H
 
 #include "../../proto/kv/pages.h"
-#include "../../proto/wire/decision.h"
+#include "../../proto/wire/delegation.h"
 #include "../../proto/wire/master.h"
 #include "../../proto/wire/outcome.h"
 #include "../../proto/wire/record.h"
@@ -132,11 +132,21 @@ struct store_item {
 jx_status store_fold(struct store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES],
                      const struct store_item *items, uint32_t count, struct jx_outcome *outcomes);
 
+/* Whose key it is, as it was enrolled: empty where it never was; a longer name is cut. */
+enum { STORE_PERSON_NAME_MAX = 192 };
+struct store_person {
+    uint8_t key[JX_KEY_BYTES];
+    struct jx_slice name, unit;
+    uint32_t roles;
+};
+
 /* One document as stored. Slices are copies in the arena. */
 struct store_document {
     uint64_t position;
     int64_t time_ms;
     uint8_t principal[JX_KEY_BYTES];
+    bool in_place_of; /* of `person` */
+    uint8_t person[JX_KEY_BYTES];
     struct jx_hash id, parent;
     bool has_parent;
     struct jx_slice unit;    /* it counts for now */
@@ -204,8 +214,27 @@ jx_status store_select(struct store *st, const struct store_wanted *wanted, uint
 jx_status store_begins(struct store *st, struct jx_slice hex, uint32_t max, struct jx_arena *a,
                        struct store_document **out, uint32_t *count);
 
+/* Who lets whom act in her place: of one key to another the last one, over or not. */
+struct store_delegation {
+    uint64_t position;
+    struct store_person from, to;
+    struct jx_delegation what;
+    struct jx_slice unit; /* of who delegates, when she did */
+};
+/* At most STORE_LIST_MAX of them. */
+jx_status store_delegations(struct store *st, struct jx_arena *a, struct store_delegation **out,
+                            uint32_t *count, uint64_t *position);
+
+/* Who did something, and in whose place. */
+struct store_actors {
+    struct store_person by;
+    bool in_place_of;
+    struct store_person person;
+};
+
 /* A decision as journalled, and what came of it. */
 struct store_decided {
+    struct store_actors who;
     struct jx_entry entry; /* its header is a copy */
     struct jx_slice content;
     struct jx_outcome outcome;
@@ -216,6 +245,7 @@ struct store_decided {
 struct store_history {
     struct jx_slice unit; /* the document counts for now */
     struct store_document *versions;
+    struct store_actors *senders; /* of the versions */
     struct store_decided *decided;
     uint32_t version_count, decided_count;
     bool more;

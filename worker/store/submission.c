@@ -31,6 +31,8 @@ static struct row_document document_of(const struct store_item *it)
         .year = it->header.year,
     };
     memcpy(d.principal, it->entry.principal, JX_KEY_BYTES);
+    d.in_place_of = it->header.in_place_of;
+    memcpy(d.person, it->header.person, JX_KEY_BYTES);
     return d;
 }
 

@@ -1,6 +1,7 @@
 /* What happened: documents by what they are, their history, their findings, and the events of a
  * unit. Each answer is one short read transaction. */
 #include "inside.h"
+#include "people.h"
 #include "run_rows.h"
 
 #include <string.h>
@@ -155,6 +156,24 @@ static jx_status read_entry(struct kv_tx *tx, uint64_t position, struct jx_entry
     return rc == JX_OK ? jx_entry_decode(body, out) : rc;
 }
 
+static jx_status read_actors(struct kv_tx *tx, uint64_t position, const uint8_t by[JX_KEY_BYTES],
+                             const uint8_t *in_place_of, struct jx_arena *a,
+                             struct store_actors *out)
+{
+    *out = (struct store_actors){.in_place_of = in_place_of != NULL};
+    jx_status rc = person_at(tx, by, position, a, &out->by);
+    return rc == JX_OK && in_place_of ? person_at(tx, in_place_of, position, a, &out->person) : rc;
+}
+
+static jx_status read_who(struct kv_tx *tx, struct jx_arena *a, struct store_decided *d)
+{
+    struct jx_header h;
+    jx_status rc = jx_header_decode(d->entry.header, &h);
+    if (rc != JX_OK) return rc == JX_E_NO_MEMORY ? rc : JX_E_CORRUPT;
+    return read_actors(tx, d->entry.position, d->entry.principal, h.in_place_of ? h.person : NULL,
+                       a, &d->who);
+}
+
 static jx_status read_decided(struct kv_tx *tx, uint64_t position, struct jx_arena *a,
                               struct store_decided *out)
 {
@@ -167,6 +186,7 @@ static jx_status read_decided(struct kv_tx *tx, uint64_t position, struct jx_are
     if (rc == JX_OK) out->outcome = d.outcome;
     if (rc == JX_OK) rc = row_must(read_entry(tx, position, &out->entry));
     if (rc == JX_OK) out->entry.header = query_copy(a, out->entry.header, &rc);
+    if (rc == JX_OK) rc = read_who(tx, a, out);
     return rc == JX_OK ? query_content(tx, position, &out->entry.id, a, &out->content) : rc;
 }
 
@@ -234,6 +254,19 @@ static jx_status read_decisions(struct kv_tx *tx, uint64_t document, uint64_t si
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+static jx_status read_senders(struct kv_tx *tx, struct jx_arena *a, struct store_history *out)
+{
+    jx_status rc = JX_OK;
+    out->senders = jx_arena_array(a, out->version_count, sizeof *out->senders);
+    if (!out->senders) return jx_arena_failure(a);
+    for (uint32_t i = 0; rc == JX_OK && i < out->version_count; i++) {
+        const struct store_document *d = &out->versions[i];
+        rc = read_actors(tx, d->position, d->principal, d->in_place_of ? d->person : NULL, a,
+                         &out->senders[i]);
+    }
+    return rc;
+}
+
 jx_status store_history(struct store *st, const struct jx_hash *id, uint64_t since,
                         const struct store_history_limits *limits, struct jx_arena *a,
                         struct store_history *out)
@@ -247,6 +280,7 @@ jx_status store_history(struct store *st, const struct jx_hash *id, uint64_t sin
     if (rc == JX_OK) rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) out->unit = query_copy(a, r.unit, &rc);
     if (rc == JX_OK) rc = read_versions(tx, r.line, limits->versions, a, out);
+    if (rc == JX_OK) rc = read_senders(tx, a, out);
     if (rc == JX_OK) rc = read_decisions(tx, position, since, limits, a, out);
     kv_abort(&tx);
     return rc;

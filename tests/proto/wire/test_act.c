@@ -76,8 +76,13 @@ static void assert_version_and_length(struct jx_buffer *b, decoder *decode)
 static void test_headers(void **state)
 {
     (void)state;
-    const struct jx_header h = {JX_ACT_SUBMISSION, JX_LIT("monitoring"), 2024, JX_LIT("1-8月"),
-                                JX_LIT("330102")};
+    const struct jx_header h = {JX_ACT_SUBMISSION,
+                                JX_LIT("monitoring"),
+                                2024,
+                                JX_LIT("1-8月"),
+                                JX_LIT("330102"),
+                                false,
+                                {0}};
     struct jx_header again;
     struct jx_buffer b;
     jx_buffer_init(&b, JX_HEADER_BYTES_MAX);
@@ -110,9 +115,13 @@ static void test_header_limits(void **state)
         {0, 0, JX_HEADER_BYTES_MAX, 0, JX_E_TOO_LARGE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct jx_header h = {JX_ACT_SUBMISSION, jx_slice_at(text, cases[i].form),
-                                    cases[i].year, jx_slice_at(text, cases[i].period),
-                                    jx_slice_at(text, cases[i].unit)};
+        const struct jx_header h = {JX_ACT_SUBMISSION,
+                                    jx_slice_at(text, cases[i].form),
+                                    cases[i].year,
+                                    jx_slice_at(text, cases[i].period),
+                                    jx_slice_at(text, cases[i].unit),
+                                    true,
+                                    {3}};
         struct jx_buffer b;
         jx_buffer_init(&b, 4096);
         assert_int_equal(jx_header_encode(&h, &b), JX_OK);

@@ -38,7 +38,8 @@ static int teardown(void **state)
 static struct jx_decision usual(struct desk *d, enum jx_act kind)
 {
     bool run = kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
-    bool year = kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || run;
+    bool year = kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || kind == JX_ACT_DELEGATE ||
+                kind == JX_ACT_APPROVAL || run;
     struct jx_decision x = {.nonce = jx_slice_at(nonce, sizeof nonce),
                             .has_target = !year,
                             .target = {{7}},
@@ -49,6 +50,16 @@ static struct jx_decision usual(struct desk *d, enum jx_act kind)
         x.arguments[0] = kind == JX_ACT_MOVE ? JX_LIT("3302") : JX_LIT("another");
         x.arguments[1] = JX_LIT("道路养护二期");
         x.argument_count = 2;
+    }
+    if (kind == JX_ACT_APPROVAL) {
+        x.arguments[0] = JX_LIT("tree");
+        x.argument_count = 1;
+    }
+    if (kind == JX_ACT_DELEGATE) {
+        x.arguments[0] = JX_LIT("a key");
+        x.arguments[1] = JX_LIT("approve return");
+        x.arguments[2] = JX_LIT("2026-12-31");
+        x.argument_count = 3;
     }
     if (run) {
         x.arguments[0] = JX_LIT("812");
@@ -90,8 +101,8 @@ static void there_and_back(void **state)
     struct desk *d = *state;
     for (unsigned kind = 0; kind < 40; kind++) {
         struct jx_decision x = usual(d, (enum jx_act)kind), y;
-        bool is = (kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN) ||
-                  kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
+        bool is = (kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN) || kind == JX_ACT_DELEGATE ||
+                  kind == JX_ACT_APPROVAL || kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
         assert_int_equal(jx_is_decision((enum jx_act)kind), is);
         assert_int_equal(decoded(d, (enum jx_act)kind, &x, &y), is ? JX_OK : JX_E_PROTOCOL);
         if (is) assert_same(&x, &y);

@@ -121,7 +121,7 @@ struct store_item decision(struct jx_arena *a, const struct decree *d)
         x.remarks = remark;
         x.remark_count = 1;
     }
-    while (x.argument_count < 2 && d->arguments[x.argument_count]) {
+    while (x.argument_count < 3 && d->arguments[x.argument_count]) {
         x.arguments[x.argument_count] = text_of(d->arguments[x.argument_count]);
         x.argument_count++;
     }
@@ -220,7 +220,20 @@ struct store_item run_act(struct jx_arena *a, uint64_t position, bool full)
 
 struct store_item key_act(struct jx_arena *a, uint64_t position)
 {
-    struct jx_slice content = jx_arena_printf(a, "key %llu", (unsigned long long)position);
+    struct jx_buffer b;
+    struct jx_key_act k = {.nonce = jx_arena_printf(a, "%016llu", (unsigned long long)position),
+                           .action = JX_LIT("enrol"),
+                           .public_key = JX_LIT("\7\7\7\7\7\7\7\7\7\7\7\7\7\7\7\7"
+                                                "\7\7\7\7\7\7\7\7\7\7\7\7\7\7\7\7"),
+                           .unit = JX_LIT("990"),
+                           .roles = {JX_LIT("county"), JX_LIT("admin")},
+                           .role_count = 2,
+                           .name = JX_LIT("张三"),
+                           .why = JX_LIT("")};
+    jx_buffer_init(&b, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_key_act_encode(&k, &b), JX_OK);
+    struct jx_slice content = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
     return (struct store_item){.entry = entry_of(position, JX_ACT_KEY, content),
                                .content = content,
                                .header = {.kind = JX_ACT_KEY}};

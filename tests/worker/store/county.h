@@ -37,7 +37,7 @@ struct decree {
     const struct jx_hash *target; /* NULL: on the year */
     unsigned who;                 /* documents are sent by 7 */
     const char *rule, *place;     /* one remark; NULL: none */
-    const char *arguments[2];
+    const char *arguments[3];
     uint32_t year; /* 0: 2023 */
 };
 struct store_item decision(struct jx_arena *a, const struct decree *d);

@@ -10,7 +10,7 @@
 
 /* ---- a small county with one of everything ---- */
 
-enum { RECORDS = 17 };
+enum { RECORDS = 18 };
 
 struct county {
     struct place place;
@@ -82,6 +82,11 @@ static void make_county(struct county *c)
         a, &(struct decree){9, JX_ACT_RETURN, "3302", &c->items[7].entry.id, .who = 8});
     c->items[9] = decision(a, &(struct decree){10, JX_ACT_CLOSE, "", NULL, .who = 8, .year = 2022});
     make_lists(c);
+    c->items[17] = decision(
+        a, &(struct decree){
+               18, JX_ACT_DELEGATE, "990", NULL, .who = 7,
+               .arguments = {"0808080808080808080808080808080808080808080808080808080808080808",
+                             "approve return", "2023-12-31"}});
     fold_all(c->place.store, c->items, RECORDS);
     make_run(c);
     assert_clean(c->place.store);
