@@ -45,6 +45,10 @@ static const struct {
     [JX_E_OPEN_FINDINGS] = {N_("see jixiao show for them; then revise the document, explain them "
                                "with jixiao explain, or ask an officer for jixiao override")},
     [JX_E_SAME_PERSON] = {N_("ask a second person to do it with a key of her own")},
+    [JX_E_NOT_ACCEPTED] = {N_("ask the unit's department to decide first; jixiao approval says how "
+                              "the year is approved")},
+    [JX_E_NOT_DELEGATED] = {N_("see jixiao delegate for what was delegated until when; ask whose "
+                               "place it is to renew it")},
     [JX_E_FROZEN] = {N_(
         "ask an officer of the county for jixiao adjust, then submit the revision")},
     [JX_E_YEAR_CLOSED] = {N_(

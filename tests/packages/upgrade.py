@@ -205,7 +205,7 @@ def check_exporter(root):
 
 
 def check_removed(root):
-    root.run("dpkg", "--force-unsafe-io", "--no-triggers", "--purge", "jixiao-exporter", "jixiao-broker",
+    root.run("dpkg", "--force-unsafe-io", "--no-triggers", "--purge", "jixiao-console", "jixiao-exporter", "jixiao-broker",
              "jixiao-worker", "jixiao", env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
     expect("stop jixiao-broker.service" in root.asked(), f"not stopped: {root.asked()}")
     expect((root / f"{DATA}/journal/data.mdb").exists(), "a purge removed the county's journal")
