@@ -26,7 +26,7 @@ static const struct jx_due **owed(struct missing *m, uint32_t *count)
     *count = 0;
     for (uint32_t i = 0; list && i < m->dues.count; i++)
         if (!m->dues.rows[i].received) list[(*count)++] = &m->dues.rows[i];
-    if (list && *count) qsort(list, *count, sizeof *list, by_unit);
+    if (list && *count) qsort(list, *count, sizeof(const struct jx_due *), by_unit);
     return list;
 }
 

@@ -6,6 +6,7 @@
 
 #include "../proto/wire/codec.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* ---- runs ---- */
@@ -276,6 +277,7 @@ static void add_reason(struct jx_reasons *out, const struct jx_row_verdict *left
                        const struct jx_row_verdict *right)
 {
     const struct jx_row_verdict *any = left ? left : right;
+    assert(any);
     struct jx_reason_row *row = &out->rows[out->count];
     const char *number = strrchr(any->where, '/');
     bool same = left && right && jx_slice_eq(left->method, right->method) &&

@@ -18,7 +18,7 @@ jx_status body_read(struct call *c, struct body **out)
     /* Jansson itself stops at a depth of 2048; what is an object here is flat, and a document goes
      * through jx_json_read(). */
     (*out)->root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
-    if ((*out)->root && json_is_object((*out)->root)) return JX_OK;
+    if ((*out)->root && json_typeof((*out)->root) == JSON_OBJECT) return JX_OK;
     body_free(out);
     c->trouble.status = JX_E_FORMAT;
     return JX_E_FORMAT;

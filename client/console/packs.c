@@ -97,7 +97,7 @@ static struct pack_held *find(struct packs *p, const struct jx_hash *hash)
     for (unsigned i = 0; i < p->count; i++) {
         struct pack_held *h = p->items[i];
         if (!jx_hash_eq(&h->hash, hash)) continue;
-        memmove(&p->items[1], &p->items[0], i * sizeof p->items[0]);
+        memmove(&p->items[1], &p->items[0], i * sizeof(struct pack_held *));
         p->items[0] = h;
         return h;
     }
@@ -115,7 +115,7 @@ static void keep(struct packs *p, struct pack_held **held)
         return;
     }
     if (p->count == PACKS_MAX) let_go(&p->items[--p->count]);
-    memmove(&p->items[1], &p->items[0], p->count++ * sizeof p->items[0]);
+    memmove(&p->items[1], &p->items[0], p->count++ * sizeof(struct pack_held *));
     p->items[0] = *held;
     (*held)->holders++;
 }

@@ -60,15 +60,16 @@ static jx_status read_total(const struct reader *r, struct jx_list rows,
                             uint32_t *total)
 {
     *total = total_index(rows, f);
-    for (int c = 0; c < COLUMNS && *total < rows.count; c++) {
+    for (int c = 0; c < COLUMNS; c++)
         totals[c] = (struct jx_money){.text = JX_LIT("")};
+    if (*total == rows.count) return JX_OK;
+    for (int c = 0; c < COLUMNS; c++) {
         if (!f->has[c]) continue;
         struct jx_money *cells = jx_money_column(rows, f->row_bytes, f->cells[c],
                                                  jx_money_scale(r->doc->money_unit), r->arena);
         if (!cells) return jx_arena_failure(r->arena);
         totals[c] = cells[*total];
     }
-    if (*total == rows.count) return JX_OK;
     r->card->initial = score_of_money(&totals[INITIAL]);
     r->card->annual = score_of_money(&totals[ANNUAL]);
     r->card->executed = score_of_money(&totals[EXECUTED]);

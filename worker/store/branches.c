@@ -56,7 +56,8 @@ static jx_status find_or_make(struct survey *s, struct jx_slice period, struct j
     *out = at < s->count ? s->rows[at] : NULL;
     if (*out && compare(*out, period, unit) == 0) return JX_OK;
     struct store_branch *fresh = jx_arena_take(s->arena, sizeof *fresh);
-    jx_status rc = fresh ? make_room(s) : jx_arena_failure(s->arena);
+    if (!fresh) return jx_arena_failure(s->arena);
+    jx_status rc = make_room(s);
     if (rc == JX_OK) rc = copy(s, period, &fresh->period);
     if (rc == JX_OK) rc = copy(s, unit, &fresh->unit);
     if (rc == JX_OK)

@@ -21,7 +21,7 @@ static const struct store_finding **sorted(const struct store_finding *findings,
                                                        sizeof(const struct store_finding *));
     for (uint32_t i = 0; list && i < count; i++)
         list[i] = &findings[i];
-    if (list && count) qsort(list, count, sizeof *list, by_rule);
+    if (list && count) qsort(list, count, sizeof(const struct store_finding *), by_rule);
     return list;
 }
 

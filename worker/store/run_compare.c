@@ -20,13 +20,14 @@ static jx_status read_side(struct kv_tx *tx, uint64_t position, uint64_t run,
     jx_status rc = row_must(run ? row_get(tx, TABLE_RESULTS, key_slice(&k), &body)
                                 : result_get(tx, position, &r));
     if (rc == JX_OK && run) rc = result_read(body, &r);
+    if (rc != JX_OK) return rc;
     struct jx_hash pack = r.outcome.pack;
     bool judged = r.outcome.judged;
-    if (rc == JX_OK && !run && r.scored_by) {
+    if (!run && r.scored_by) {
         pack = r.own.outcome.pack;
         judged = r.own.outcome.judged;
     }
-    if (rc == JX_OK && run) rc = result_lay(tx, position, run, &r);
+    if (run) rc = result_lay(tx, position, run, &r);
     if (rc != JX_OK) return rc;
     *out = (struct store_side){.has_computed = r.outcome.has_computed,
                                .computed = r.outcome.computed,

@@ -248,7 +248,7 @@ jx_status kept_answers(const struct store_finding *first, uint32_t first_count,
 jx_status live_findings(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
                         struct store_finding **out, uint32_t *count)
 {
-    struct store_rescored r;
+    struct store_rescored r = {.full = false};
     struct store_finding *first = NULL;
     uint32_t first_count = 0;
     jx_status rc = findings_get(tx, position, a, &first, &first_count);

@@ -199,6 +199,7 @@ static jx_status write_run(struct commit *c)
     r->documents += c->result->documents;
     r->changed += c->result->changed_count;
     rc = run_put(c->tx, c->year, c->result->run, r, c->room);
+    r->name = JX_ABSENT;
     return rc == JX_OK ? run_store(c->tx, c->year, c->result->run, &c->tally, c->room) : rc;
 }
 

@@ -7,15 +7,22 @@ struct shelf run_shelf(uint64_t run)
     return (struct shelf){TABLE_RUN_SUMS, TABLE_RUN_BREAKDOWN, key_of_position(run)};
 }
 
+/* What one judgement adds. */
+struct side {
+    const int64_t *adds;
+    struct details classes;
+    struct store_finding *findings;
+    uint32_t finding_count;
+};
+
 static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
-                          struct contribution *c, const int64_t *adds,
-                          const struct details *classes, const struct store_finding *findings,
-                          uint32_t finding_count, struct jx_arena *a, int sign)
+                          struct contribution *c, const struct side *s, struct jx_arena *a,
+                          int sign)
 {
     struct details d;
-    jx_status rc = details_make(classes, findings, finding_count, a, &d);
+    jx_status rc = details_make(&s->classes, s->findings, s->finding_count, a, &d);
     if (rc != JX_OK) return rc;
-    c->adds = adds;
+    c->adds = s->adds;
     c->details = d.rows;
     c->detail_count = d.count;
     return tally_add(t, tx, start, REACH_ALL, c, sign);
@@ -24,21 +31,19 @@ static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
 jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
                         const struct run_share *s, enum column column, struct jx_arena *a, int sign)
 {
-    const struct details classes = {s->run->classes, s->run->class_count};
-    struct store_finding *findings = s->findings;
-    uint32_t count = s->finding_count;
+    const struct side before = {s->adds, s->classes, s->findings, s->finding_count};
+    struct side after = {
+        s->run->adds, {s->run->classes, s->run->class_count}, s->findings, s->finding_count};
     struct contribution c = {.column = column,
                              .year = s->document->year,
                              .form = s->document->form,
                              .period = s->document->period,
                              .unit = s->unit};
-    jx_status rc = add_side(t, tx, start, &c, s->adds, &s->classes, s->findings, s->finding_count,
-                            a, -sign);
+    jx_status rc = add_side(t, tx, start, &c, &before, a, -sign);
     if (rc == JX_OK && s->run->full)
-        rc = answered_findings(s->run, s->findings, s->finding_count, a, &findings, &count);
-    return rc == JX_OK
-               ? add_side(t, tx, start, &c, s->run->adds, &classes, findings, count, a, sign)
-               : rc;
+        rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
+                               &after.finding_count);
+    return rc == JX_OK ? add_side(t, tx, start, &c, &after, a, sign) : rc;
 }
 
 static jx_status fail(struct kv_tx *tx, uint32_t year, uint64_t run, struct jx_buffer room[2])
