@@ -52,11 +52,18 @@ struct jx_slice sums_rate(const struct jx_additive *s, struct jx_arena *a)
     return jx_arena_printf(a, "%s%%", text);
 }
 
+/* Every score has a grade, and other forms have neither. */
+bool sums_is_scored(const struct jx_additive *s)
+{
+    return s->grade_excellent + s->grade_good + s->grade_fair + s->grade_poor > 0;
+}
+
 struct jx_slice sums_mean(const struct jx_additive *s, struct jx_arena *a)
 {
     jx_dec mean;
     char text[JX_DEC_PRINT_MAX];
     jx_int128 scored = s->documents - s->not_computed;
+    if (!sums_is_scored(s)) return JX_ABSENT;
     jx_status rc = jx_dec_from_ratio(s->computed_score, scored * JX_DEC_ONE, 2, &mean);
     if (rc != JX_OK) return JX_ABSENT;
     return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(mean, 2, text)));

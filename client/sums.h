@@ -28,6 +28,9 @@ struct jx_slice sums_money(int64_t micro, struct jx_arena *a);
 struct jx_slice sums_rate(const struct jx_additive *s, struct jx_arena *a);
 struct jx_slice sums_mean(const struct jx_additive *s, struct jx_arena *a);
 
+/* Whether any of them has a score: most forms have none, and then there is no mean. */
+bool sums_is_scored(const struct jx_additive *s);
+
 /* As members of the object that is open: documents, grades, money, rate, mean score ... */
 void sums_put_figures(struct jx_json_writer *w, const struct jx_additive *s, struct jx_arena *a);
 /* Those of what was received and, under "approved", of what was approved; "states". */

@@ -1,6 +1,7 @@
 /* `jixiao summary --tree`: every level with what is expected, received and approved, and what a
  * unit says of itself against the sum of what is below it. */
 #include "tree.h"
+#include "sums.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -73,12 +74,6 @@ static struct jx_slice number(struct jx_arena *a, int64_t n)
     return jx_arena_printf(a, "%lld", (long long)n);
 }
 
-static struct jx_slice money(struct jx_arena *a, int64_t micro)
-{
-    char text[JX_DEC_PRINT_MAX];
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
-}
-
 static struct jx_slice or_dash(struct jx_slice s)
 {
     return jx_is_absent(s) ? JX_LIT("—") : s;
@@ -92,15 +87,10 @@ static struct jx_slice ratio(struct jx_arena *a, jx_int128 part, jx_int128 whole
     return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(value, 2, text)));
 }
 
-static struct jx_slice mean(struct jx_arena *a, const struct jx_additive *s)
-{
-    return ratio(a, s->computed_score, (jx_int128)(s->documents - s->not_computed) * JX_DEC_ONE);
-}
-
 /* Each score weighs as much as its budget. */
 static struct jx_slice weighted_mean(struct jx_arena *a, const struct jx_additive *s)
 {
-    return ratio(a, s->score_by_money, s->money_of_scores);
+    return sums_is_scored(s) ? ratio(a, s->score_by_money, s->money_of_scores) : JX_ABSENT;
 }
 
 /* "3/1/2": green, yellow, red; absent where nothing is lit. */
@@ -149,10 +139,10 @@ void lights_put(struct jx_json_writer *w, const struct jx_additive *s)
 static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct jx_additive *s)
 {
     jx_json_member_integer(w, "documents", s->documents);
-    jx_json_member_text(w, "annual_budget", money(a, s->annual_budget));
-    jx_json_member_text(w, "executed", money(a, s->executed));
+    jx_json_member_text(w, "annual_budget", sums_money(s->annual_budget, a));
+    jx_json_member_text(w, "executed", sums_money(s->executed, a));
     jx_json_member_text(w, "rate", tree_percent(s->executed, s->annual_budget, a));
-    jx_json_member_text(w, "mean_score", mean(a, s));
+    jx_json_member_text(w, "mean_score", sums_mean(s, a));
     jx_json_member_text(w, "mean_score_by_money", weighted_mean(a, s));
     lights_put(w, s);
 }
@@ -229,10 +219,10 @@ static jx_status add_branch(struct tree *t, struct table *table, const struct jx
         number(a, b->progress[JX_PROGRESS_EXPECTED]),
         number(a, received.documents),
         number(a, approved.documents),
-        money(a, received.annual_budget),
-        money(a, received.executed),
+        sums_money(received.annual_budget, a),
+        sums_money(received.executed, a),
         or_dash(tree_percent(received.executed, received.annual_budget, a)),
-        or_dash(mean(a, &received)),
+        or_dash(sums_mean(&received, a)),
         or_dash(weighted_mean(a, &received)),
         or_dash(lights(a, &received))};
     return table_row(table, cells);
@@ -247,12 +237,12 @@ static jx_status add_difference(struct tree *t, struct table *table, const struc
                                      b->period,
                                      number(a, own.documents),
                                      number(a, children.documents),
-                                     money(a, own.annual_budget),
-                                     money(a, children.annual_budget),
-                                     money(a, own.annual_budget - children.annual_budget),
-                                     money(a, own.executed),
-                                     money(a, children.executed),
-                                     money(a, own.executed - children.executed)};
+                                     sums_money(own.annual_budget, a),
+                                     sums_money(children.annual_budget, a),
+                                     sums_money(own.annual_budget - children.annual_budget, a),
+                                     sums_money(own.executed, a),
+                                     sums_money(children.executed, a),
+                                     sums_money(own.executed - children.executed, a)};
     bool both = own.documents && children.documents;
     return both ? table_row(table, cells) : JX_OK;
 }
