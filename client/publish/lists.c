@@ -89,6 +89,52 @@ static jx_status begin(enum jx_form form, uint32_t year, struct jx_arena *a,
     return rc;
 }
 
+/* Exact, with two decimals at least. */
+static struct jx_slice text_of_amount(struct jx_arena *a, jx_dec amount)
+{
+    char text[JX_DEC_PRINT_MAX];
+    jx_dec rounded;
+    if (jx_dec_round(amount, 2, &rounded) == JX_OK && jx_dec_cmp(rounded, amount) == 0)
+        return text_of_micro(a, amount.micro);
+    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print_short(amount, text)));
+}
+
+static bool in_one_unit(const struct lists *l)
+{
+    for (const struct list_row *r = l->targets; r; r = r->next)
+        if (!jx_slice_eq(r->money_unit, l->targets->money_unit)) return false;
+    return true;
+}
+
+/* An amount that is no figure stays as printed, with its money unit behind it. */
+static jx_status turn_to_wan(struct jx_arena *a, struct list_row *r)
+{
+    struct jx_figure f;
+    jx_dec wan;
+    if (jx_figure_parse(r->figure, &f) == JX_OK &&
+        jx_figure_wan(&f, jx_money_scale(r->money_unit), &wan) == JX_OK) {
+        r->figure = text_of_amount(a, wan);
+        r->money_unit = JX_LIT("万元");
+    } else if (!jx_is_blank(r->figure) && !jx_is_blank(r->money_unit)) {
+        r->figure = jx_arena_printf(a, "%.*s（%.*s）", (int)r->figure.len, r->figure.ptr,
+                                    (int)r->money_unit.len, r->money_unit.ptr);
+    }
+    return jx_is_absent(r->figure) ? jx_arena_failure(a) : JX_OK;
+}
+
+/* The money unit of the list: the forms' own, with their amounts as printed, where they agree;
+ * else 万元, and the amounts are turned into it. */
+static jx_status settle_unit(const struct lists *l, struct jx_slice *unit)
+{
+    *unit = l->targets->money_unit;
+    if (in_one_unit(l)) return JX_OK;
+    *unit = JX_LIT("万元");
+    jx_status rc = JX_OK;
+    for (struct list_row *r = l->targets; rc == JX_OK && r; r = r->next)
+        rc = turn_to_wan(l->arena, r);
+    return rc;
+}
+
 /* The amounts together, where each is a figure and all are in the one money unit; absent else. */
 static struct jx_slice total_of(const struct lists *l)
 {
@@ -100,7 +146,7 @@ static struct jx_slice total_of(const struct lists *l)
             jx_dec_add(sum, f.value, &sum) != JX_OK)
             return JX_ABSENT;
     }
-    return text_of_micro(l->arena, sum.micro);
+    return text_of_amount(l->arena, sum);
 }
 
 static jx_status put_total(const struct lists *l, struct jx_project_list *list)
@@ -143,14 +189,16 @@ static jx_status put_targets(const struct lists *l, struct jx_list *out)
 jx_status lists_targets(const struct lists *l, uint32_t year, struct jx_document **out)
 {
     struct jx_document *d = NULL;
+    struct jx_slice unit;
     *out = NULL;
     if (l->target_count == 0) return JX_OK;
-    jx_status rc = begin(JX_FORM_project_list, year, l->arena, &d);
+    jx_status rc = settle_unit(l, &unit);
+    if (rc == JX_OK) rc = begin(JX_FORM_project_list, year, l->arena, &d);
     if (rc == JX_OK) rc = put_targets(l, &d->body.project_list->rows);
     if (rc == JX_OK) rc = put_total(l, d->body.project_list);
     if (rc != JX_OK) return rc;
     d->title = JX_LIT("县级项目支出绩效目标公开清单");
-    if (l->targets->money_unit.len) d->money_unit = l->targets->money_unit;
+    if (unit.len) d->money_unit = unit;
     d->body.project_list->note = jx_arena_printf(
         l->arena, "注：各单位清单说明的%llu个涉密项目除外。", (unsigned long long)l->secret);
     *out = d;

@@ -101,9 +101,9 @@ class Books:
         holders = (getattr(line, name) for line in self.year.lines)
         return [v.ref for v in holders if v and v.form == form and inside(v.unit)]
 
-    def claimed_differs(self, ref):
-        """The office's total is not the computed one, or there is none."""
-        return Decimal(self.views[ref]["total"]["score"]) != self.scores[ref, "standard"]
+    def claimed_differs(self, ref, name):
+        """The office's total is not the computed one under that profile, or there is none."""
+        return Decimal(self.views[ref]["total"]["score"]) != self.scores[ref, name]
 
     def sums(self, form, refs):
         """Money, execution, grades and scores of documents."""
@@ -112,13 +112,13 @@ class Books:
         if form != "self_evaluation":
             return out
         out["execution_rate"] = ratio(Decimal(out["money"]["executed"]), Decimal(out["money"]["annual_budget"]), 100)
-        out["claimed_differs"] = sum(self.claimed_differs(ref) for ref in refs)
         for name, profile in scoring.PROFILES.items():
             known = [(self.scores[ref, name], money(views[ref], "annual_budget")) for ref in refs
                      if self.scores[ref, name] is not None]
             total = sum((s for s, _ in known), Decimal(0))
             out[name] = {
                 "grades": {g: sum(profile.grade(s) == g for s, _ in known) for g in scoring.GRADES},
+                "claimed_differs": sum(self.claimed_differs(ref, name) for ref in refs),
                 "not_computed": len(refs) - len(known), "score_sum": text(total), "mean": ratio(total, len(known)),
                 "weighted_mean": ratio(sum((s * m for s, m in known), Decimal(0)), sum((m for _, m in known), Decimal(0)))}
         return out
@@ -170,6 +170,11 @@ class Books:
             if form == "self_evaluation":
                 sums["classes"] = self.classes(refs)
         return out
+
+    def by_profile(self, get):
+        """{profile: {ref: get(score, profile)}} of every self-evaluation."""
+        return {name: {ref: get(s, profile) for (ref, under), s in self.scores.items() if under == name}
+                for name, profile in scoring.PROFILES.items()}
 
     def contradictions(self):
         """{ref: [[rule, place]]} of what counts and says something otherwise than another document that counts."""
@@ -236,7 +241,7 @@ def manifest(maker, seed):
                    for name, inside in scopes(maker.units).items()},
         "owed": books.owed(), "to_do": to_do(year), "asked": sorted(i.ref(1) for i in maker.items if i.story == "unnamed"),
         "states": {ref: v.state for ref, v in sorted(year.versions.items())}, "of": {ref: v.unit for ref, v in year.versions.items()},
-        "scores": {ref: None if s is None else text(s) for (ref, name), s in books.scores.items() if name == "standard"},
-        "grades": {ref: scoring.STANDARD.grade(s) or None for (ref, name), s in books.scores.items() if name == "standard"},
+        "scores": books.by_profile(lambda score, _: None if score is None else text(score)),
+        "grades": books.by_profile(lambda score, profile: profile.grade(score) or None),
         "contradictions": books.contradictions(), "regraded": books.regraded(), "planted": maker.planted,
     }

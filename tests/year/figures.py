@@ -18,8 +18,8 @@ def decimal(value):
 class County:
     """What a played county says, beside what its manifest says."""
 
-    def __init__(self, player, manifest, watched):
-        self.player, self.manifest, self.seen = player, manifest, watched
+    def __init__(self, player, manifest, watched, profile="standard"):
+        self.player, self.manifest, self.seen, self.profile = player, manifest, watched, profile
         self.year, self.counts = manifest["year"], manifest["counts"]
         self.forms = sorted({f for forms in self.counts.values() for f in forms})
         self.answers, self.shown = {}, None
@@ -35,9 +35,13 @@ class County:
 
     def another(self, manifest):
         """The same county beside another manifest."""
-        out = County(self.player, manifest, self.seen)
+        out = County(self.player, manifest, self.seen, self.profile)
         out.answers, out.shown = self.answers, self.shown
         return out
+
+    def later(self, profile):
+        """The same county asked anew, scored under another profile."""
+        return County(self.player, self.manifest, self.seen, profile)
 
     def scope_of(self, unit):
         """The scope of a branch of the tree; the county is its top, with its code and without."""
@@ -70,12 +74,12 @@ class County:
                 yield from self.scores(scope, form, column, sums, part)
 
     def scores(self, scope, form, column, sums, part):
-        meant = sums["standard"]
+        meant = sums[self.profile]
         yield scope, form, column + " grades", meant["grades"], part["grades"]
         yield scope, form, column + " not computed", meant["not_computed"], part["documents"] - sum(part["grades"].values())
         yield scope, form, column + " mean", decimal(meant["mean"]) or 0, decimal(part["mean_score"]) or 0
         yield scope, form, column + " rate", decimal(sums["execution_rate"]), decimal(part["rate"])
-        yield scope, form, column + " claimed differs", sums["claimed_differs"], part["claimed_differs"]
+        yield scope, form, column + " claimed differs", meant["claimed_differs"], part["claimed_differs"]
 
     # ---- jixiao summary --tree, --difference ----
 
@@ -104,7 +108,7 @@ class County:
             if name in sums["money"]:
                 yield scope, form, column + " " + name, decimal(sums["money"][name]), decimal(part[name])
         if form == "self_evaluation":
-            meant = sums["standard"]
+            meant = sums[self.profile]
             yield scope, form, column + " rate", decimal(sums["execution_rate"]), decimal(part["rate"])
             yield scope, form, column + " mean", decimal(meant["mean"]), decimal(part["mean_score"])
             yield scope, form, column + " mean by money", decimal(meant["weighted_mean"]), decimal(part["mean_score_by_money"])
@@ -203,7 +207,8 @@ class County:
     def documents(self):
         """Every version's state, and every self-evaluation's score and grade."""
         listed = {d["id"]: d for d in self.ask("list", "--year", self.year, "--most", EVERYTHING)}
-        states, scores, grades = (self.manifest[k] for k in ("states", "scores", "grades"))
+        states = self.manifest["states"]
+        scores, grades = (self.manifest[k][self.profile] for k in ("scores", "grades"))
         for ref, state in states.items():
             outcome = listed.get(self.player.ids.get(ref), {"outcome": {}})["outcome"]
             yield ref, "", "state", state, outcome.get("state")

@@ -4,7 +4,8 @@
     play.py YEAR-FOLDER COUNTY-FOLDER [--build DIR] [--workers N] [--json]
 
 YEAR-FOLDER is what tests/year/make made; COUNTY-FOLDER a new one, in which ops/local starts the county and stops it again.
-Every unit submits with a key of its own, two officers decide. At the end the store is built anew from the journal, in
+Every unit submits with a key of its own, two officers decide. Then the year is scored again under the second profile,
+published, archived and audited. At the end the store is built anew from the journal, in
 another folder, and has to be the same. Exit code 0 only when every step was taken and every count is the manifest's.
 """
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import ending  # noqa: E402
 import figures  # noqa: E402
 import machine  # noqa: E402
 import player  # noqa: E402
@@ -45,11 +47,11 @@ def play(one, bar):
     return watcher
 
 
-def compare(county, bar):
+def compare(county, bar, groups=tuple(figures.GROUPS)):
     """[what is compared, how many counts, those that differ]."""
     out = []
-    bar.begin(len(figures.GROUPS))
-    for name, ask in figures.GROUPS:
+    bar.begin(len(groups))
+    for name, ask in groups:
         bar.show(name)
         found = list(ask(county))
         wrong = [dict(zip(("scope", "form", "what", "manifest", "printed"), f)) for f in found if f[3] != f[4]]
@@ -102,6 +104,8 @@ def run(args, bar):
         watcher = timed(seconds, "playing", play, one, bar)
         seen = figures.County(one, manifest, watcher.states)
         compared = timed(seconds, "comparing", compare, seen, bar)
+        end = ending.Ending(seen, county.folder / "ending")
+        compared += timed(seconds, "ending", compare, end, bar, ending.GROUPS)
         rebuilt = timed(seconds, "rebuilding", rebuild, county, one, manifest["year"])
     finally:
         county.stop()
@@ -110,7 +114,7 @@ def run(args, bar):
     return {
         **{k: manifest[k] for k in ("seed", "county", "year", "units", "projects", "files", "submissions", "steps")},
         "commands": one.commands, "told_busy": one.busy, "watched": watcher.told(), "contradictions_let_stand": sum(map(len, one.stands.values())),
-        "seconds": seconds, "forms": seen.printed, "refused": one.refused, "compared": compared,
+        "seconds": seconds, "forms": seen.printed, "ended": end.told(), "refused": one.refused, "compared": compared,
         "counts": sum(c["counts"] for c in compared), "different": different, "rebuilt": rebuilt,
         "agrees": bool(compared) and not different and not one.refused and well,
     }

@@ -39,7 +39,7 @@ def raised(value):
 
 # Place in the manifest, and the group that has to notice that it says something else.
 COUNTY = ("counts", "county", "self_evaluation")
-BY_UNIT = [("documents",), ("documents_approved",), ("states",), ("claimed_differs",), ("money", "executed"), ("standard", "grades"),
+BY_UNIT = [("documents",), ("documents_approved",), ("states",), ("standard", "claimed_differs"), ("money", "executed"), ("standard", "grades"),
            ("standard", "not_computed"), ("standard", "mean"), ("execution_rate",), ("approved_sums", "money", "executed")]
 BY_BRANCH = [("expected",), ("received",), ("approved",), ("on_time",), ("late",), ("standard", "weighted_mean"),
              ("money", "annual_budget")]
@@ -47,7 +47,7 @@ RATES = [("completeness",), ("punctuality",)]
 ASK = figures.County
 DOCTORED = [(COUNTY + place, ASK.summaries) for place in BY_UNIT] + [(COUNTY + place, ASK.branches) for place in BY_BRANCH] + \
     [(COUNTY + place, ASK.rates) for place in RATES] + \
-    [(COUNTY + ("classes", "产出", "met"), ASK.classes), (COUNTY + ("by_rule",), ASK.rules), (("owed",), ASK.owed), (("asked",), ASK.asked), (("states",), ASK.documents), (("scores",), ASK.documents), (("grades",), ASK.documents),
+    [(COUNTY + ("classes", "产出", "met"), ASK.classes), (COUNTY + ("by_rule",), ASK.rules), (("owed",), ASK.owed), (("asked",), ASK.asked), (("states",), ASK.documents), (("scores", "standard"), ASK.documents), (("grades", "standard"), ASK.documents),
      (("planted",), ASK.findings), (("contradictions",), ASK.contradictions),
      (("to_do",), ASK.inboxes), (("states",), ASK.watched)]
 

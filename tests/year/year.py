@@ -36,7 +36,7 @@ ONLY = {"adjusted": ("target",), "refused-closed": ("self_evaluation",), "after-
         "conflict-another": OF_PROJECTS, "moved": ("monitoring", "self_evaluation"), "misnamed": OF_PROJECTS, "unnamed": OF_PROJECTS}
 FOR_OFFICES = ("scored", "corrected", "error-open", "missing", "late", "revised", "overridden", "explained")
 WITH_ERROR = ("corrected", "error-open", "returned-open", "overridden")
-MISNAMED = ("misnamed", "unnamed")
+MISNAMED = {"misnamed": "续建", "unnamed": "扩建"}  # what stands behind the name; an officer's alias makes only the first one known
 WITH_EXPLAIN = ("explained", "explain-open")
 
 # (layout, file type) of the units in turn; None: documents as JSON
@@ -163,7 +163,7 @@ class Maker:
                 able[0].story = story
                 free.remove(able[0])
                 if story in MISNAMED:
-                    able[0].wrong = self.misnamed(able[0].doc)
+                    able[0].wrong = self.misnamed(able[0].doc, MISNAMED[story])
             return
         kinds = planting.kinds_of(form, severity)
         for step in range(len(kinds)):
@@ -182,10 +182,10 @@ class Maker:
         uncoded = lay is not None and lay["codes"] == "none" and "code" not in item.doc.get("project", {})
         return (story != "moved" or uncoded and item.unit.kind == "subordinate") and (story not in MISNAMED or uncoded)
 
-    def misnamed(self, doc):
+    def misnamed(self, doc, addition):
         """The same form of a project whose name is near that of the list."""
         out = copy.deepcopy(doc)
-        out["project"]["name"] += "续建"
+        out["project"]["name"] += addition
         return out
 
     # ---- files ----
