@@ -221,6 +221,7 @@ class Ending:
         planted = {p["ref"]: (p["rule"], p["path"]) for p in self.manifest["planted"]}
         for ref, found in blocking.items():
             meant = set(map(tuple, self.manifest["contradictions"].get(ref, []))) | ({planted[ref]} if ref in planted else set())
+            meant |= self.player.stands.get(self.player.ids[ref], set())  # also where the other document came later
             yield ref, "", "published findings", sorted(meant), sorted(found)
 
     def published_lists(self, told):
