@@ -51,6 +51,8 @@ def text(told):
               "questions that the county was too busy for at first: %(told_busy)d" % told,
               "contradictions between documents that were let stand: %(contradictions_let_stand)d" % told,
               "steps that did not come out as planned: %d" % len(told["refused"]),
+              "scored again in run %(run)d under \"%(pack)s\": %(regraded)d graded otherwise; %(published)d documents published in "
+              "%(files)d files; the archive ends at position %(position)d, head %(head)s" % told["ended"],
               "the store built anew from the journal's %d records: %s (%d rows)" % (
                   rebuilt["records"], "the same" if rebuilt["same"] else "ANOTHER ONE", rebuilt["rows"]),
               rebuilt["verify"], rebuilt["fsck"],
