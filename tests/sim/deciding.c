@@ -281,6 +281,14 @@ static void put_code(struct sim *s, struct rows *r)
     put(r, (const char *[]){"functional", "201", "一般公共服务支出"});
 }
 
+static void put_indicator(struct sim *s, struct rows *r)
+{
+    put(r, (const char *[]){"", "产出指标", "数量指标",
+                            text_of(jx_arena_printf(&s->arena, "指标%u", dice_below(&s->dice, 9))),
+                            "≥", "个", some_day(s), "共性",
+                            dice_permille(&s->dice, 500) ? "" : "水利"});
+}
+
 static const struct {
     enum jx_master table;
     void (*put)(struct sim *s, struct rows *r);
@@ -289,7 +297,7 @@ static const struct {
     {JX_MASTER_units, put_units, 1},       {JX_MASTER_projects, put_projects, 1},
     {JX_MASTER_codes, put_code, 1},        {JX_MASTER_expected, put_expected, 6},
     {JX_MASTER_expected, put_expected, 2}, {JX_MASTER_exceptions, put_exception, 3},
-    {JX_MASTER_aliases, put_alias, 3},
+    {JX_MASTER_aliases, put_alias, 3},     {JX_MASTER_indicators, put_indicator, 3},
 };
 
 void write_master(struct sim *s, struct client_node *c)

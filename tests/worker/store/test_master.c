@@ -663,6 +663,23 @@ static void rows_are_read_page_by_page(void **state)
     end(&s);
 }
 
+static void an_indicator_is_told_by_name_and_sector(void **state)
+{
+    static const char *const library[] = {"Q1|产出指标|数量指标|长度|≥|公里|10|个性|水利",
+                                          "Q2|产出指标|数量指标|长度|≥|公里|5|个性|交通", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_indicators, JX_MASTER_PUT, library);
+    assert_held(&s, JX_MASTER_indicators, YEAR, 2, "Q2 Q1 ");
+    load_one(&s, JX_MASTER_indicators, "Q3|产出指标|数量指标|长度|≥|公里|12|个性|水利");
+    assert_held(&s, JX_MASTER_indicators, YEAR, 1, "Q2 Q3 ");
+    assert_held(&s, JX_MASTER_indicators, YEAR + 1, 1, "");
+    load(&s, JX_MASTER_indicators, JX_MASTER_REPLACE, &library[1]);
+    assert_held(&s, JX_MASTER_indicators, YEAR, 9, "Q2 ");
+    end(&s);
+}
+
 /* ---- any journal ---- */
 
 enum { RECORDS = 240, BATCHES = 3 };
@@ -672,10 +689,10 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     static const char *const units[] = {"330", "331", "330201", "339"};
     static const char *const days[] = {"", "2023-11-14", "2023-11-15"};
     const char **texts = jx_arena_array(a, 2, sizeof *texts);
-    static const enum jx_master tables[] = {JX_MASTER_units,    JX_MASTER_units,
-                                            JX_MASTER_expected, JX_MASTER_exceptions,
-                                            JX_MASTER_projects, JX_MASTER_aliases};
-    struct master_rows r = {position, tables[roll(d, 6)], YEAR,
+    static const enum jx_master tables[] = {
+        JX_MASTER_units,    JX_MASTER_units,   JX_MASTER_expected,  JX_MASTER_exceptions,
+        JX_MASTER_projects, JX_MASTER_aliases, JX_MASTER_indicators};
+    struct master_rows r = {position, tables[roll(d, 7)], YEAR,
                             roll(d, 4) ? JX_MASTER_PUT : JX_MASTER_REPLACE, texts};
     const char *unit = units[roll(d, 4)], *above = units[roll(d, 4)], *day = days[roll(d, 3)];
     const char *period = roll(d, 3) ? "" : "1-8月";
@@ -690,6 +707,9 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     } else if (r.table == JX_MASTER_projects) {
         text = jx_arena_printf(a, "P%u|项目%u|%s", (unsigned)roll(d, 3), (unsigned)roll(d, 5),
                                unit);
+    } else if (r.table == JX_MASTER_indicators) {
+        text = jx_arena_printf(a, "|产出指标|数量指标|指标%u|≥|个|%u|共性|%s", (unsigned)roll(d, 5),
+                               (unsigned)roll(d, 9), roll(d, 2) ? "" : "水利");
     } else if (r.table == JX_MASTER_aliases) {
         r.year = 0;
         text = jx_arena_printf(a, "project|%s%u|P%u", roll(d, 2) ? "项目" : "（项目）",
@@ -763,6 +783,7 @@ int main(void)
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
         cmocka_unit_test(an_answer_about_a_unit_is_remembered),
         cmocka_unit_test(rows_are_read_page_by_page),
+        cmocka_unit_test(an_indicator_is_told_by_name_and_sector),
         cmocka_unit_test(where_it_belongs_it_is_known),
         cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
