@@ -36,7 +36,7 @@ struct settings {
 struct share {
     uint64_t seed; /* the one it is at */
     uint64_t runs, found, documents, events, crashes, cuts, stops;
-    uint64_t done[SIM_KINDS], refused[SIM_KINDS];
+    uint64_t done[SIM_KINDS], refused[SIM_KINDS], ways[WAY_COUNT];
 };
 
 static void report(uint64_t seed, const char *why)
@@ -57,6 +57,8 @@ static void count_run(struct share *t)
         t->done[k] += county.done[k];
         t->refused[k] += county.refused[k];
     }
+    for (int w = 0; w < WAY_COUNT; w++)
+        t->ways[w] += county.ways[w];
 }
 
 /* One run; `digest` is what it came down to. */
@@ -152,6 +154,8 @@ static struct share add_up(const struct share *shares, uint32_t count)
             sum.done[k] += t->done[k];
             sum.refused[k] += t->refused[k];
         }
+        for (int w = 0; w < WAY_COUNT; w++)
+            sum.ways[w] += t->ways[w];
     }
     return sum;
 }
@@ -167,8 +171,22 @@ static uint64_t sum_of(const uint64_t counts[SIM_KINDS])
 /* What nobody does any more, or what always succeeds, is not tried any more. */
 static bool has_every_kind(const struct share *t)
 {
+    static const char *const ways[WAY_COUNT] = {
+        [WAY_IN_PLACE] = "decided in another's place",
+        [WAY_NOT_IN_PLACE] = "refused to decide in another's place",
+        [WAY_ACCEPTED] = "accepted by a department",
+        [WAY_THEN_APPROVED] = "then approved by the county",
+        [WAY_TOO_EARLY] = "not approved before the department accepted",
+        [WAY_UNDONE] = "an approval along the tree undone by the county",
+        [WAY_NOT_UNDONE] = "one not undone by a department",
+    };
     bool all = true;
-    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_MASTER; k++) {
+    for (int w = 0; w < WAY_COUNT; w++) {
+        if (t->ways[w]) continue;
+        printf("%s: never\n", ways[w]);
+        all = false;
+    }
+    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_APPROVAL; k++) {
         bool known = jx_is_decision((enum jx_act)k) || k == JX_ACT_MASTER;
         if (!known || (t->done[k] && t->refused[k])) continue;
         printf("%s: %llu done, %llu refused\n", jx_act_name((enum jx_act)k),

@@ -256,7 +256,7 @@ static bool admit_late(struct model *m, struct model_document *d)
 static bool give_code(struct model *m, struct model_document *d)
 {
     enum jx_state s = d->outcome.state;
-    bool undecided = !d->approved &&
+    bool undecided = !d->approved && !d->accepted &&
                      (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
     if (!undecided || d->matched || !d->project[0] || model_year(m, d->year)->closed) return false;
     const char *code = model_code(m, d, d->project, d->spelling);
