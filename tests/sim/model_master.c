@@ -256,13 +256,14 @@ static bool admit_late(struct model *m, struct model_document *d)
 static bool give_code(struct model *m, struct model_document *d)
 {
     enum jx_state s = d->outcome.state;
-    bool undecided = !d->approved && !d->accepted &&
+    bool undecided = !d->approved &&
                      (s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE);
     if (!undecided || d->matched || !d->project[0] || model_year(m, d->year)->closed) return false;
     const char *code = model_code(m, d, d->project, d->spelling);
     if (!code) return false;
     copy_text(d->project, sizeof d->project, jx_slice_of(code));
     d->matched = true;
+    d->accepted = 0;
     if (s == JX_STATE_LATE && !model_is_late(m, d)) be_on_time(d);
     if (s == JX_STATE_CONFLICT) model_set(d, JX_STATE_SCORED, JX_OK);
     model_settle(m, d->line);
