@@ -10,11 +10,11 @@ static const struct {
     uint32_t weight;
     bool township, department;
 } kinds[] = {
-    {JX_ACT_WITHDRAW, 10, true, true},  {JX_ACT_RETURN, 12, false, true},
-    {JX_ACT_APPROVE, 30, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
+    {JX_ACT_WITHDRAW, 10, true, true},  {JX_ACT_RETURN, 18, false, true},
+    {JX_ACT_APPROVE, 40, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
     {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 20, false, false},
     {JX_ACT_RESOLVE, 20, true, true},   {JX_ACT_ADJUST, 10, false, false},
-    {JX_ACT_CLOSE, 2, false, false},    {JX_ACT_REOPEN, 5, false, false},
+    {JX_ACT_CLOSE, 3, false, false},    {JX_ACT_REOPEN, 5, false, false},
     {JX_ACT_APPROVAL, 8, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], STRANGERS_PERMILLE = 60 };
@@ -46,6 +46,7 @@ static enum jx_act roll_kind(struct sim *s)
 struct about {
     const struct written *written;
     char unit[JX_UNIT_CODE_MAX + 1];
+    enum jx_state ready; /* what somebody looks for who wants to approve */
 };
 
 /* Whether who looks at the document first would do that to it. */
@@ -57,8 +58,7 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
     memcpy(a->unit, found.unit, sizeof a->unit);
     switch (kind) {
     case JX_ACT_APPROVE:
-        return (o.state == JX_STATE_SCORED || o.state == JX_STATE_ACCEPTED) && !o.errors &&
-               !o.explains;
+        return o.state == a->ready && !o.errors && !o.explains;
     case JX_ACT_EXPLAIN:
         return o.state == JX_STATE_SCORED && o.explains;
     case JX_ACT_OVERRIDE:
@@ -82,7 +82,8 @@ static bool some_submission(struct sim *s, enum jx_act kind, bool looks, struct 
         struct client_node *c = &s->clients[dice_below(&s->dice, s->weather.clients)];
         struct written *w = earlier(s, c);
         if (!w || w->act.kind != JX_ACT_SUBMISSION) continue;
-        *out = (struct about){.written = w};
+        memset(out->unit, 0, sizeof out->unit);
+        out->written = w;
         memcpy(out->unit, w->unit, strlen(w->unit));
         if (!looks || looks_right(s, out, kind)) return true;
     }
@@ -153,9 +154,16 @@ static struct jx_decision decision_of(struct sim *s, enum jx_act kind, const str
     return d;
 }
 
+/* The county has many documents that wait for it alone, and some that a department has seen. */
+static enum jx_state choose_ready(struct sim *s, const struct client_node *c)
+{
+    bool county = strcmp(c->role, "county") == 0;
+    return county && dice_permille(&s->dice, 600) ? JX_STATE_ACCEPTED : JX_STATE_SCORED;
+}
+
 bool write_decision(struct sim *s, struct client_node *c)
 {
-    struct about about;
+    struct about about = {.ready = choose_ready(s, c)};
     enum jx_act kind = JX_ACT_APPROVE;
     struct client_node *person = stand_in_for(s, c); /* NULL: for herself */
     bool looks = dice_permille(&s->dice, 850);       /* as most people do before they decide */

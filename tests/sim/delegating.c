@@ -22,11 +22,6 @@ static enum until some_until(struct sim *s)
     return roll < 2 ? UNTIL_OVER : roll < 7 ? UNTIL_SOON : roll < 19 ? UNTIL_LATER : UNTIL_NO_DAY;
 }
 
-static bool is_officer(const struct client_node *c)
-{
-    return strcmp(c->role, "county") == 0 || strcmp(c->role, "department") == 0;
-}
-
 /* Of the same unit, or an officer for an officer; and only what is hers to do. */
 static bool may_let(const struct client_node *c, const struct sim_delegation *lets)
 {
@@ -104,7 +99,7 @@ struct client_node *stand_in_for(struct sim *s, const struct client_node *c)
     struct client_node *found = NULL;
     uint32_t count = 0;
     if (dice_permille(&s->dice, 20)) found = &s->clients[dice_below(&s->dice, s->weather.clients)];
-    if (found || !dice_permille(&s->dice, 500)) return found == c ? NULL : found;
+    if (found || !dice_permille(&s->dice, 700)) return found == c ? NULL : found;
     for (uint32_t i = 0; i < s->weather.clients; i++)
         for (uint32_t k = 0; k < s->clients[i].count; k++) {
             const struct written *w = &s->clients[i].written[k];

@@ -42,7 +42,8 @@ struct share {
 static void report(uint64_t seed, const char *why)
 {
     printf("seed %llu: %s\n", (unsigned long long)seed, why);
-    printf("  again: sim --seed %llu --trace\n", (unsigned long long)seed);
+    printf("  again: sim --seed %llu --trace%s\n", (unsigned long long)seed,
+           county.all_real ? " --real" : "");
     fflush(stdout);
 }
 
@@ -182,9 +183,8 @@ static bool has_every_kind(const struct share *t)
     };
     bool all = true;
     for (int w = 0; w < WAY_COUNT; w++) {
-        if (t->ways[w]) continue;
-        printf("%s: never\n", ways[w]);
-        all = false;
+        printf("%s: %llu\n", ways[w], (unsigned long long)t->ways[w]);
+        all = all && t->ways[w];
     }
     for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_APPROVAL; k++) {
         bool known = jx_is_decision((enum jx_act)k) || k == JX_ACT_MASTER;
@@ -250,7 +250,8 @@ enum {
     OPT_GO,
     OPT_JOBS,
     OPT_TWICE,
-    OPT_KINDS
+    OPT_KINDS,
+    OPT_REAL
 };
 
 static const struct argp_option options[] = {
@@ -264,6 +265,7 @@ static const struct argp_option options[] = {
     {"keep-going", OPT_GO, NULL, 0, "go on after a find", 0},
     {"jobs", OPT_JOBS, "N", 0, "share the seeds among N processes", 0},
     {"twice", OPT_TWICE, NULL, 0, "each run twice: the same has to happen", 0},
+    {"real", OPT_REAL, NULL, 0, "each run on the real store; else every eighth", 0},
     {"every-kind", OPT_KINDS, NULL, 0,
      "fail unless decisions of every kind were carried out, and others refused", 0},
     {0}};
@@ -310,6 +312,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_TWICE:
         set->twice = true;
+        return 0;
+    case OPT_REAL:
+        county.all_real = true;
         return 0;
     case OPT_KINDS:
         set->every_kind = true;

@@ -168,6 +168,7 @@ struct sim {
     uint64_t seed;
     struct dice dice;
     bool trace, failed, quiet; /* quiet: nothing goes wrong any more */
+    bool all_real;             /* on the real store, whatever the seed */
     char why[256];
     int64_t now, wall_ahead, chaos_until, quiet_at;
     uint64_t events, events_max;
@@ -284,6 +285,11 @@ void chaos_end(struct sim *s);
 
 /* checks.c */
 void check_all(struct sim *s);
+
+static inline bool is_officer(const struct client_node *c)
+{
+    return strcmp(c->role, "county") == 0 || strcmp(c->role, "department") == 0;
+}
 
 static inline const uint8_t *sim_key(const struct sim *s, uint32_t node)
 {

@@ -162,9 +162,9 @@ static void write_one(struct sim *s, struct client_node *c)
         write_pack(s, c, false); /* not hers to send */
     else if (roll < 20)
         write_master(s, c);
-    else if (roll < 23)
+    else if (roll < 25)
         write_delegation(s, c);
-    else if (roll > 55 || !write_decision(s, c))
+    else if (roll > (is_officer(c) ? 85 : 60) || !write_decision(s, c))
         write_submission(s, c);
 }
 
@@ -172,6 +172,7 @@ void write_something(struct sim *s, uint32_t index)
 {
     struct client_node *c = &s->clients[index];
     uint32_t most = dice_permille(&s->dice, 100) ? 200 : 8;
+    if (is_officer(c)) most = 4; /* they see what came of it before they decide on */
     uint32_t n = s->quiet ? c->left : 1 + dice_below(&s->dice, most);
     for (uint32_t i = 0; i < n && c->left > 0; i++) {
         c->left--;
@@ -243,7 +244,9 @@ void write_beginning(struct sim *s)
         c->admin = i == 0;
         c->written = calloc(SIM_WRITTEN_MAX, sizeof *c->written);
         if (!c->written) abort();
-        c->left = c->admin ? 3 + dice_below(&s->dice, 20) : 1 + dice_below(&s->dice, 60);
+        c->left = is_officer(c) ? 20 + dice_below(&s->dice, 60)
+                  : c->admin    ? 3 + dice_below(&s->dice, 20)
+                                : 1 + dice_below(&s->dice, 60);
         c->enrolled_late = i == s->weather.clients - 1 && dice_permille(&s->dice, 500);
         roll_key(s, c->key);
         struct sim_act act = key_act(&s->arena, &s->dice, true, c->key, c->unit, c->role);
