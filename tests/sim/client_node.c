@@ -128,7 +128,8 @@ void client_start(struct sim *s, uint32_t index)
     if (c->left > 0) write_something(s, index);
     bool idle = !has_outbox(c) || (s->quiet && client_at_rest(s, index));
     if (idle) {
-        process_die(s, node_of(index), s->quiet ? -1 : dice_between(&s->dice, 100, PAUSE_MS));
+        process_die(s, node_of(index),
+                    s->quiet && c->left == 0 ? -1 : dice_between(&s->dice, 100, PAUSE_MS));
         return;
     }
     c->began_quiet = s->quiet;

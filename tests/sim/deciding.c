@@ -78,7 +78,7 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
 /* Anybody's submission; false when there is none that suits. */
 static bool some_submission(struct sim *s, enum jx_act kind, bool looks, struct about *out)
 {
-    for (unsigned tries = 0; tries < 40; tries++) {
+    for (unsigned tries = 0; tries < 80; tries++) {
         struct client_node *c = &s->clients[dice_below(&s->dice, s->weather.clients)];
         struct written *w = earlier(s, c);
         if (!w || w->act.kind != JX_ACT_SUBMISSION) continue;

@@ -172,8 +172,8 @@ void write_something(struct sim *s, uint32_t index)
 {
     struct client_node *c = &s->clients[index];
     uint32_t most = dice_permille(&s->dice, 100) ? 200 : 8;
-    if (is_officer(c)) most = 4; /* they see what came of it before they decide on */
-    uint32_t n = s->quiet ? c->left : 1 + dice_below(&s->dice, most);
+    if (is_officer(c)) most = 6; /* they see what came of it before they decide on */
+    uint32_t n = s->quiet && !is_officer(c) ? c->left : 1 + dice_below(&s->dice, most);
     for (uint32_t i = 0; i < n && c->left > 0; i++) {
         c->left--;
         write_one(s, c);
