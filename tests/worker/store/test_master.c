@@ -616,6 +616,49 @@ static void where_it_belongs_it_is_known(void **state)
     end(&s);
 }
 
+static void decide(struct story *s, enum jx_act kind, const struct store_item *it,
+                   const char *argument)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = kind,
+                       .unit = "990001001",
+                       .target = it ? &it->entry.id : NULL,
+                       .who = 8,
+                       .arguments = {argument}};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
+}
+
+/* A department accepted it as what was printed; under its code it has to be looked at again. */
+static void an_acceptance_ends_with_the_name_it_was_for(void **state)
+{
+    static const char *const units[] = {"990|县||", "990001|局||990", "990001001|校||990001", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_units, JX_MASTER_PUT, units);
+    decide(&s, JX_ACT_APPROVAL, NULL, "tree");
+    struct store_item first = submit(&s, "990001001", 7, 5);
+    decide(&s, JX_ACT_APPROVE, &first, NULL);
+    assert_state_of(&s, &first, JX_STATE_ACCEPTED);
+    struct spec spec = {.position = ++s.position,
+                        .unit = "990001001",
+                        .project = 7,
+                        .amount = 6,
+                        .parent = &first.entry.id};
+    struct store_item second = submission(&s.place.arena, &spec);
+    fold_one(s.place.store, &second);
+    move_to(&s, &second, "990001001", "990001001", "别的");
+    struct store_item rival = submit(&s, "990001001", 7, 7);
+    decide(&s, JX_ACT_WITHDRAW, &second, NULL);
+    assert_state_of(&s, &first, JX_STATE_CONFLICT);
+    load_one(&s, JX_MASTER_projects, "P7|项目7|990001001");
+    assert_project(&s, &first, "P7");
+    assert_state_of(&s, &first, JX_STATE_SCORED);
+    assert_state_of(&s, &rival, JX_STATE_CONFLICT);
+    end(&s);
+}
+
 /* ---- as it stands ---- */
 
 /* All rows, a page at a time: of each the code. */
@@ -785,6 +828,7 @@ int main(void)
         cmocka_unit_test(rows_are_read_page_by_page),
         cmocka_unit_test(an_indicator_is_told_by_name_and_sector),
         cmocka_unit_test(where_it_belongs_it_is_known),
+        cmocka_unit_test(an_acceptance_ends_with_the_name_it_was_for),
         cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
