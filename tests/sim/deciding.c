@@ -182,6 +182,7 @@ bool write_decision(struct sim *s, struct client_node *c)
     struct written *w = new_written(s, c);
     w->act = decision_act(&s->arena, &s->dice, kind, &d, unit, year, person ? person->key : NULL);
     w->in_place_of = person;
+    w->persons_right = person && may_decide(person, kind, unit);
     w->may_be_taken = person ? may_stand_in(s, person, c, kind, unit) : may_decide(c, kind, unit);
     w->must_be_taken = person ? must_let(s, person, c, kind, unit) : w->may_be_taken;
     return true;

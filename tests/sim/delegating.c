@@ -58,11 +58,15 @@ static struct jx_slice add_whom(struct sim *s, struct sim_delegation *lets)
     return jx_arena_printf(&s->arena, "%s", hex);
 }
 
-/* What she says now changes what that one may do for her. */
-static void loosen(struct client_node *to, const struct client_node *from)
+/* What she says now changes what that one may do for her, with what lies in the outbox too. */
+static void loosen(struct client_node *to, const struct client_node *from, uint64_t acts)
 {
-    for (uint32_t i = 0; i < to->count; i++)
-        if (to->written[i].in_place_of == from) to->written[i].must_be_taken = false;
+    for (uint32_t i = 0; i < to->count; i++) {
+        struct written *w = &to->written[i];
+        if (w->in_place_of != from) continue;
+        w->must_be_taken = false;
+        w->may_be_taken |= w->persons_right && covers(acts, w->act.kind);
+    }
 }
 
 void write_delegation(struct sim *s, struct client_node *c)
@@ -82,7 +86,7 @@ void write_delegation(struct sim *s, struct client_node *c)
     proper = proper && lets.to && strcmp(unit, c->unit) == 0;
     if (says && proper) proper = may_let(c, &lets) && (until == UNTIL_SOON || until == UNTIL_LATER);
     lets.lasts = until == UNTIL_LATER;
-    if (lets.to) loosen(&s->clients[lets.to - s->clients], c);
+    if (lets.to) loosen(&s->clients[lets.to - s->clients], c, lets.acts);
     struct written *w = new_written(s, c);
     w->act = decision_act(&s->arena, &s->dice, JX_ACT_DELEGATE, &d, unit, 0, NULL);
     w->lets = lets;

@@ -113,6 +113,7 @@ struct written {
     const char *unit;                      /* a submission's */
     uint32_t year;
     bool may_be_taken, must_be_taken;
+    bool persons_right; /* that of whom it is done for, if she lets her */
     bool in_outbox;
     struct jx_slice receipt; /* kept for ever; absent: none yet */
     uint64_t position;
