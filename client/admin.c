@@ -30,6 +30,7 @@ enum {
     OPT_REPLACE,
     OPT_DUE,
     OPT_PERIOD,
+    OPT_USED,
     PACK_ARENA_BYTES = 16 << 20,
     BUSY_ATTEMPTS = 20,
     BUSY_MS = 100,
@@ -189,8 +190,9 @@ static const struct {
     const char *name;
     int (*run)(struct admin *s, char *const *arguments);
     size_t arguments; /* behind its name */
-} actions[] = {{"enrol", run_enrol, 1}, {"revoke", run_revoke, 1}, {"list", run_list, 0},
-               {"pack", run_pack, 1},   {"load", admin_load, 2},   {"expect", admin_expect, 1}};
+} actions[] = {{"enrol", run_enrol, 1},       {"revoke", run_revoke, 1}, {"list", run_list, 0},
+               {"list", admin_list_table, 1}, {"pack", run_pack, 1},     {"load", admin_load, 2},
+               {"expect", admin_expect, 1}};
 
 /* Midnight before that day, by this computer's calendar. */
 static bool parse_day(const char *text, int64_t *out)
@@ -244,6 +246,9 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     case OPT_REPLACE:
         w->replace = true;
         break;
+    case OPT_USED:
+        w->used = true;
+        break;
     case OPT_DUE:
         w->due = arg;
         break;
@@ -276,10 +281,14 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
     struct admin s = {.ctx = ctx};
     struct arguments args;
     int code = arguments_parse(ctx, self, option, &s.wishes, 1, argc, argv, &args);
+    bool known = false;
     if (code >= 0) return code;
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(actions[i].name, args.items[0]) != 0) continue;
         if (args.count == actions[i].arguments + 1) return act(&s, actions[i].run, args.items + 1);
+        known = true;
+    }
+    if (known) {
         complain(ctx, "admin", args.items[0], _("wrong number of arguments"),
                  _("see jixiao admin --help"));
         return jx_status_exit(JX_E_USAGE);
@@ -298,7 +307,7 @@ static const struct argp_option options[] = {
      0},
     {"until", OPT_UNTIL, "DAY", 0, N_("enrol: the last day the key is valid"), 0},
     {"why", OPT_WHY, "TEXT", 0, N_("enrol, revoke: the reason, kept with it"), 0},
-    {"year", OPT_YEAR, "YEAR", 0, N_("load, expect: the budget year"), 0},
+    {"year", OPT_YEAR, "YEAR", 0, N_("load, expect, list TABLE: the budget year"), 0},
     {"dry-run", OPT_DRY, NULL, 0,
      N_("load, expect: list the conflicts, and what would change of what the county holds; send "
         "nothing"),
@@ -307,6 +316,9 @@ static const struct argp_option options[] = {
      N_("load: the list is all there is of its table and year (a list of units always is)"), 0},
     {"due", OPT_DUE, "DAY", 0, N_("expect: the last day on which the form is on time"), 0},
     {"period", OPT_PERIOD, "MONTHS", 0, N_("expect monitoring: of which months, such as 1-8月"), 0},
+    {"used", OPT_USED, NULL, 0,
+     N_("list indicators: how many targets and self-evaluations of the year that count have each"),
+     0},
     {"history", OPT_HISTORY, NULL, 0, N_("list: every enrolment and revocation, in order"), 0},
     {0},
 };
@@ -314,7 +326,8 @@ static const struct argp_option options[] = {
 const struct command admin_command = {
     .name = "admin",
     .summary = N_("enrol and revoke keys, put a rule pack in force"),
-    .usage = N_("enrol|revoke PUBLIC_KEY | list | pack DIR | load TABLE FILE | expect FORM"),
+    .usage = N_(
+        "enrol|revoke PUBLIC_KEY | list [TABLE] | pack DIR | load TABLE FILE | expect FORM"),
     .about = N_(
         "Needs a key with role admin; load may be done by role county too. Every act is a record "
         "of the county's journal. Roles: "
@@ -326,8 +339,9 @@ const struct command admin_command = {
         "one enrolled; enrolling a key again replaces what was said of it. load reads lists of "
         "master data from "
         "CSV or XLSX files whose first row heads the columns: units, projects, codes, expected, "
-        "exceptions, aliases. expect says that every project whose target is approved owes a form "
-        "until a day."),
+        "exceptions, aliases, indicators. list TABLE prints such a list as the county holds it, as "
+        "CSV that load reads again. expect says that every project whose target is approved owes a "
+        "form until a day."),
     .examples = N_("  jixiao admin enrol 5c1f...e0 --unit 990001101 --role township\n"
                    "  jixiao admin enrol 77ab...04 --unit 990001101 --role township --name Li "
                    "--until 2026-12-31\n"
@@ -336,6 +350,7 @@ const struct command admin_command = {
                    "  jixiao admin pack /etc/jixiao/rules\n"
                    "  jixiao admin load units units.xlsx --dry-run\n"
                    "  jixiao admin load expected due.csv --year 2025\n"
+                   "  jixiao admin list indicators --year 2025 --used\n"
                    "  jixiao admin expect self_evaluation --year 2025 --due 2026-02-28"),
     .options = options,
     .run = run,

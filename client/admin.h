@@ -4,13 +4,13 @@
 
 #include "session.h"
 
-#include "../proto/wire/act.h"
+#include "../proto/wire/master.h"
 
 struct admin_wishes {
     const char *unit, *role, *name, *why, *due, *period;
     int64_t from_ms, until_ms;
     uint32_t year;
-    bool history, dry_run, replace;
+    bool history, dry_run, replace, used;
 };
 
 struct admin {
@@ -24,8 +24,14 @@ struct admin {
  * wants to know now, and a second attempt is a new act. Returns the exit code. */
 int admin_send(struct admin *s, enum jx_act kind, struct jx_slice content, const char *what);
 
+/* Whether there is such a table, and a year just where it is by year: -1, or complains on behalf of
+ * `action` and returns the exit code. */
+int admin_check_table(const struct admin *s, const char *action, const char *name,
+                      enum jx_master table);
+
 /* Actions on lists of master data, with what stands behind their names. Return the exit code. */
 int admin_load(struct admin *s, char *const *arguments);
+int admin_list_table(struct admin *s, char *const *arguments);
 int admin_expect(struct admin *s, char *const *arguments);
 
 #endif

@@ -1,6 +1,6 @@
 /* `jixiao admin load` and `expect`: lists of master data, as records of the journal. */
 #include "admin.h"
-#include "master.h"
+#include "library.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -98,16 +98,17 @@ static int load_list(struct admin *s, const char *path, struct master_list *l)
     return s->wishes.dry_run ? 0 : send_list(s, path, l);
 }
 
-static int check_table(const struct admin *s, const char *name, enum jx_master table)
+int admin_check_table(const struct admin *s, const char *action, const char *name,
+                      enum jx_master table)
 {
     const struct jx_master_schema *schema = jx_master_schema(table);
     if (!schema) {
-        complain(s->ctx, "load", name, _("no such list"),
-                 _("it is units, projects, codes, expected, exceptions or aliases"));
+        complain(s->ctx, action, name, _("no such list"),
+                 _("it is units, projects, codes, expected, exceptions, aliases or indicators"));
         return jx_status_exit(JX_E_USAGE);
     }
     if (schema->by_year == (s->wishes.year != 0)) return -1;
-    complain(s->ctx, "load", name,
+    complain(s->ctx, action, name,
              schema->by_year ? _("this list is of a year") : _("this list is of no year"),
              schema->by_year ? _("for example --year 2025") : _("leave --year away"));
     return jx_status_exit(JX_E_USAGE);
@@ -118,11 +119,12 @@ int admin_load(struct admin *s, char *const *arguments)
     struct jx_arena a;
     struct master_list list;
     enum jx_master table = jx_master_of_name(jx_slice_of(arguments[0]));
-    int code = check_table(s, arguments[0], table);
+    int code = admin_check_table(s, "load", arguments[0], table);
     if (code >= 0) return code;
     jx_arena_init(&a, JX_READER_ARENA_BYTES);
     jx_status rc = master_read_file(s->ctx, table, arguments[1], &a, &list);
     if (rc == JX_OK) rc = master_check(&list);
+    if (rc == JX_OK && table == JX_MASTER_indicators) rc = library_check(s->ctx, &list);
     code = rc == JX_OK ? load_list(s, arguments[1], &list) : jx_status_exit(rc);
     jx_arena_clear(&a);
     return code;

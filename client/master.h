@@ -35,9 +35,22 @@ jx_status master_read_file(const struct context *ctx, enum jx_master table, cons
  * unit that is above itself. */
 jx_status master_check(struct master_list *l);
 
+/* Rows of a table as the county has them, in the order of what tells them apart. */
+struct master_held {
+    enum jx_master table;
+    struct jx_slice *cells;
+    uint32_t count;
+};
+/* All of the table, or of its year. Everything is from the arena. Outcomes are those of
+ * session_query(), of reading the answer, and the arena's. */
+jx_status master_ask(struct session *s, enum jx_master table, uint32_t year, struct jx_arena *a,
+                     struct master_held *out);
+const struct jx_slice *master_held_row(const struct master_held *h, uint32_t i);
+
 /* Adds what the list would change of what the county holds: units and projects that have another
  * name, have moved, have their name under another code or would vanish (`whole`: the list is all
- * there is), and codes of units that the county does not have. JX_OK, and what asking returns. */
+ * there is), indicators that are otherwise or would vanish, and codes of units that the county does
+ * not have. JX_OK, and what asking returns. */
 jx_status master_compare(struct session *s, struct master_list *l, uint32_t year, bool whole);
 
 /* A form that is owed for a project, until when. */
@@ -52,5 +65,8 @@ jx_status expect_of_targets(struct session *s, const struct expectation *e, stru
 
 void master_add_conflict(struct master_list *l, struct jx_slice where, const char *what,
                          struct jx_slice value);
+/* Only while master_compare() is at work. */
+void master_add_change(struct master_list *l, struct jx_slice where, const char *what,
+                       struct jx_slice value);
 
 #endif

@@ -1,5 +1,5 @@
 /* Conflicts between the rows of a list. */
-#include "master.h"
+#include "library.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,9 @@ static struct jx_slice key_of(const struct master_list *l, uint32_t row)
 static jx_status check_twice(struct master_list *l, struct entry *entries)
 {
     for (uint32_t i = 0; i < l->row_count; i++) {
-        entries[i] = (struct entry){key_of(l, i), i};
+        entries[i] = (struct entry){
+            l->table == JX_MASTER_indicators ? library_key(row_of(l, i), l->arena) : key_of(l, i),
+            i};
         if (jx_is_absent(entries[i].key)) return jx_arena_failure(l->arena);
     }
     qsort(entries, l->row_count, sizeof *entries, compare);

@@ -9,6 +9,7 @@
 #include "../proto/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { FILE_BYTES_MAX = 32 << 20, NO_COLUMN = UINT32_MAX };
 
@@ -65,17 +66,64 @@ static struct jx_slice as_form(struct jx_slice s)
     return s;
 }
 
+/* What counties write for what a column takes. */
+static struct jx_slice as_meant(enum jx_master_kind kind, struct jx_slice s)
+{
+    static const struct {
+        enum jx_master_kind kind;
+        const char *written, *meant;
+    } words[] = {
+        {JX_CELL_SIGN, ">=", "≥"},
+        {JX_CELL_SIGN, "≧", "≥"},
+        {JX_CELL_SIGN, "大于等于", "≥"},
+        {JX_CELL_SIGN, "正向", "≥"},
+        {JX_CELL_SIGN, "正向指标", "≥"},
+        {JX_CELL_SIGN, "<=", "≤"},
+        {JX_CELL_SIGN, "≦", "≤"},
+        {JX_CELL_SIGN, "小于等于", "≤"},
+        {JX_CELL_SIGN, "反向", "≤"},
+        {JX_CELL_SIGN, "反向指标", "≤"},
+        {JX_CELL_SIGN, "＝", "="},
+        {JX_CELL_SIGN, "等于", "="},
+        {JX_CELL_SIGN, "＞", ">"},
+        {JX_CELL_SIGN, "大于", ">"},
+        {JX_CELL_SIGN, "＜", "<"},
+        {JX_CELL_SIGN, "小于", "<"},
+        {JX_CELL_SIGN, "定性指标", "定性"},
+        {JX_CELL_SIGN, "qualitative", "定性"},
+        {JX_CELL_REACH, "共性指标", "共性"},
+        {JX_CELL_REACH, "common", "共性"},
+        {JX_CELL_REACH, "个性指标", "个性"},
+        {JX_CELL_REACH, "own", "个性"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (kind == words[i].kind && jx_slice_eq(s, jx_slice_of(words[i].written)))
+            return jx_slice_of(words[i].meant);
+    return s;
+}
+
 static struct jx_slice as_written(enum jx_master_kind kind, struct jx_slice s, struct jx_arena *a)
 {
     if (kind == JX_CELL_DAY) return as_day(s, a);
-    return kind == JX_CELL_FORM ? as_form(s) : s;
+    return kind == JX_CELL_FORM ? as_form(s) : as_meant(kind, s);
 }
 
 /* ---- headings ---- */
 
+/* One of the words, each of which has a blank behind it. */
+static bool is_among(const char *words, struct jx_slice text)
+{
+    for (size_t len; words && *words; words += len + 1) {
+        len = strcspn(words, " ");
+        if (jx_slice_eq(jx_slice_at(words, len), text)) return true;
+    }
+    return false;
+}
+
 static bool heads(const struct jx_master_column *c, struct jx_slice text)
 {
-    return jx_slice_eq(text, jx_slice_of(c->name)) || jx_slice_eq(text, jx_slice_of(c->zh));
+    return is_among(c->also, text) || jx_slice_eq(text, jx_slice_of(c->name)) ||
+           jx_slice_eq(text, jx_slice_of(c->zh));
 }
 
 static bool find_headings(const struct jx_master_schema *s, const struct jx_sheet *sheet,

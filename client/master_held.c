@@ -1,8 +1,6 @@
 /* What a list would change of what the county holds. Nothing of it forbids sending the list: units
  * are renamed and projects move; but a person should have seen it. */
-#include "master.h"
-
-#include "session.h"
+#include "library.h"
 
 #include "../proto/form/document.h"
 #include "../proto/wire/held.h"
@@ -10,14 +8,7 @@
 
 #include <stdlib.h>
 
-/* Rows as the county has them. */
-struct held {
-    enum jx_master table;
-    struct jx_slice *cells; /* by code */
-    uint32_t count;
-};
-
-static const struct jx_slice *held_row(const struct held *h, uint32_t i)
+const struct jx_slice *master_held_row(const struct master_held *h, uint32_t i)
 {
     return &h->cells[(size_t)i * jx_master_schema(h->table)->count];
 }
@@ -42,36 +33,41 @@ static jx_status ask_page(struct session *s, enum jx_master table, uint32_t year
     return rc == JX_OK ? jx_held_decode(body, table, &s->arena, out) : rc;
 }
 
-static jx_status append(struct held *h, const struct jx_held *page, struct jx_arena *a)
+static jx_status append(struct master_held *h, const struct jx_held *page, struct jx_arena *a)
 {
     const uint32_t columns = jx_master_schema(h->table)->count;
     size_t before = (size_t)h->count * columns, more = (size_t)page->row_count * columns;
     struct jx_slice *cells = jx_arena_array(a, before + more + 1, sizeof *cells);
     if (!cells) return jx_arena_failure(a);
     if (before) memcpy(cells, h->cells, before * sizeof *cells);
-    if (more) memcpy(cells + before, page->cells, more * sizeof *cells);
+    for (size_t i = 0; i < more; i++) {
+        cells[before + i] = jx_arena_copy(a, page->cells[i]);
+        if (jx_is_absent(cells[before + i])) return jx_arena_failure(a);
+    }
     h->cells = cells;
     h->count += page->row_count;
     return JX_OK;
 }
 
-static jx_status ask_all(struct session *s, enum jx_master table, uint32_t year, struct held *out)
+jx_status master_ask(struct session *s, enum jx_master table, uint32_t year, struct jx_arena *a,
+                     struct master_held *out)
 {
     struct jx_held page = {.more = true};
     jx_status rc = JX_OK;
-    *out = (struct held){.table = table};
+    *out = (struct master_held){.table = table};
     if (!jx_master_schema(table)->by_year) year = 0;
     while (rc == JX_OK && page.more) {
         rc = ask_page(s, table, year, out->count, &page);
-        if (rc == JX_OK) rc = append(out, &page, &s->arena);
+        if (rc == JX_OK) rc = append(out, &page, a);
         if (rc == JX_OK && page.more && page.row_count == 0) rc = JX_E_PROTOCOL;
+        jx_arena_clear(&s->arena);
     }
     return rc;
 }
 
 /* ---- changes ---- */
 
-static void add_change(struct master_list *l, struct jx_slice where, const char *what,
+void master_add_change(struct master_list *l, struct jx_slice where, const char *what,
                        struct jx_slice value)
 {
     uint32_t at = l->change_count++;
@@ -120,14 +116,14 @@ static int compare_named(const void *x, const void *y)
     return c ? c : jx_slice_cmp(a->code, b->code);
 }
 
-static jx_status name_rows(struct master_list *l, const struct held *h, const struct columns *c,
-                           struct named *out)
+static jx_status name_rows(struct master_list *l, const struct master_held *h,
+                           const struct columns *c, struct named *out)
 {
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < l->row_count + h->count; i++) {
         bool held = i >= l->row_count;
         const uint32_t row = held ? i - l->row_count : i;
-        const struct jx_slice *cells = held ? held_row(h, row) : list_row(l, row);
+        const struct jx_slice *cells = held ? master_held_row(h, row) : list_row(l, row);
         out[i] = (struct named){.code = cells[c->code], .held = held, .row = row};
         out[i].owner = l->table == JX_MASTER_projects ? cells[c->owner] : JX_LIT("");
         rc = jx_match_key(cells[c->name], l->arena, &out[i].name);
@@ -155,7 +151,8 @@ static const struct named *other_of_name(const struct named *group, uint32_t cou
 }
 
 /* One name under two codes: forms that print it would be asked about. */
-static jx_status compare_names(struct master_list *l, const struct held *h, const struct columns *c)
+static jx_status compare_names(struct master_list *l, const struct master_held *h,
+                               const struct columns *c)
 {
     const uint32_t count = l->row_count + h->count;
     struct named *all = jx_arena_array(l->arena, (size_t)count + 1, sizeof *all);
@@ -169,8 +166,8 @@ static jx_status compare_names(struct master_list *l, const struct held *h, cons
             const struct named *other = all[i].held ? NULL
                                                     : other_of_name(&all[from], to - from, &all[i]);
             if (other)
-                add_change(l, l->places[all[i].row], other->held ? _(c->recoded) : _(c->doubled),
-                           other->code);
+                master_add_change(l, l->places[all[i].row],
+                                  other->held ? _(c->recoded) : _(c->doubled), other->code);
         }
     }
     return rc;
@@ -182,17 +179,18 @@ static int compare_codes(const void *a, const void *b)
 }
 
 /* The last row held under the code: of a unit the one that holds longest. NULL. */
-static const struct jx_slice *find_code(const struct held *h, uint32_t column, struct jx_slice code)
+static const struct jx_slice *find_code(const struct master_held *h, uint32_t column,
+                                        struct jx_slice code)
 {
     uint32_t low = 0, high = h->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (jx_slice_cmp(held_row(h, middle)[column], code) <= 0)
+        if (jx_slice_cmp(master_held_row(h, middle)[column], code) <= 0)
             low = middle + 1;
         else
             high = middle;
     }
-    const struct jx_slice *row = low ? held_row(h, low - 1) : NULL;
+    const struct jx_slice *row = low ? master_held_row(h, low - 1) : NULL;
     return row && jx_slice_eq(row[column], code) ? row : NULL;
 }
 
@@ -201,20 +199,22 @@ static bool is_in_list(const struct jx_slice *codes, uint32_t count, struct jx_s
     return bsearch(&code, codes, count, sizeof *codes, compare_codes) != NULL;
 }
 
-static void compare_rows(struct master_list *l, const struct held *h, const struct columns *c)
+static void compare_rows(struct master_list *l, const struct master_held *h,
+                         const struct columns *c)
 {
     for (uint32_t i = 0; i < l->row_count; i++) {
         const struct jx_slice *is = list_row(l, i), *was = find_code(h, c->code, is[c->code]);
         if (!was) continue;
         if (!jx_slice_eq(is[c->name], was[c->name]))
-            add_change(l, l->places[i], _(c->renamed), was[c->name]);
+            master_add_change(l, l->places[i], _(c->renamed), was[c->name]);
         if (!jx_slice_eq(is[c->owner], was[c->owner]))
-            add_change(l, l->places[i], _(c->moved), was[c->owner]);
+            master_add_change(l, l->places[i], _(c->moved), was[c->owner]);
     }
 }
 
 /* What replacing the list takes away. */
-static jx_status find_vanished(struct master_list *l, const struct held *h, const struct columns *c)
+static jx_status find_vanished(struct master_list *l, const struct master_held *h,
+                               const struct columns *c)
 {
     struct jx_slice *codes = jx_arena_array(l->arena, (size_t)l->row_count + 1, sizeof *codes);
     if (!codes) return jx_arena_failure(l->arena);
@@ -222,16 +222,17 @@ static jx_status find_vanished(struct master_list *l, const struct held *h, cons
         codes[i] = list_row(l, i)[c->code];
     qsort(codes, l->row_count, sizeof *codes, compare_codes);
     for (uint32_t i = 0; i < h->count; i++) {
-        const struct jx_slice *was = held_row(h, i);
-        bool again = i + 1 < h->count && jx_slice_eq(held_row(h, i + 1)[c->code], was[c->code]);
+        const struct jx_slice *was = master_held_row(h, i);
+        bool again = i + 1 < h->count &&
+                     jx_slice_eq(master_held_row(h, i + 1)[c->code], was[c->code]);
         if (!again && !is_in_list(codes, l->row_count, was[c->code]))
-            add_change(l, was[c->code], _(c->vanished), was[c->name]);
+            master_add_change(l, was[c->code], _(c->vanished), was[c->name]);
     }
     return JX_OK;
 }
 
 /* Codes of units in other lists. */
-static void find_unknown_units(struct master_list *l, const struct held *units)
+static void find_unknown_units(struct master_list *l, const struct master_held *units)
 {
     const struct jx_master_schema *s = jx_master_schema(l->table);
     for (uint32_t j = 0; j < s->count && units->count; j++) {
@@ -239,7 +240,7 @@ static void find_unknown_units(struct master_list *l, const struct held *units)
         for (uint32_t i = 0; i < l->row_count; i++) {
             struct jx_slice code = list_row(l, i)[j];
             if (code.len && !find_code(units, UNITS_CODE, code))
-                add_change(l, l->places[i], _("the county has no such unit"), code);
+                master_add_change(l, l->places[i], _("the county has no such unit"), code);
         }
     }
 }
@@ -247,16 +248,20 @@ static void find_unknown_units(struct master_list *l, const struct held *units)
 jx_status master_compare(struct session *s, struct master_list *l, uint32_t year, bool whole)
 {
     const struct columns *c = columns_of(l->table);
-    struct held held, units;
+    struct master_held held, units;
     jx_status rc = JX_OK;
     l->changes = jx_arena_array(l->arena, MASTER_CONFLICTS_MAX, sizeof *l->changes);
     if (!l->changes) return jx_arena_failure(l->arena);
+    if (l->table == JX_MASTER_indicators) {
+        rc = master_ask(s, l->table, year, l->arena, &held);
+        return rc == JX_OK ? library_compare(l, &held, whole) : rc;
+    }
     if (l->table != JX_MASTER_units) {
-        rc = ask_all(s, JX_MASTER_units, 0, &units);
+        rc = master_ask(s, JX_MASTER_units, 0, l->arena, &units);
         if (rc == JX_OK) find_unknown_units(l, &units);
     }
     if (rc != JX_OK || !c) return rc;
-    rc = ask_all(s, l->table, year, &held);
+    rc = master_ask(s, l->table, year, l->arena, &held);
     if (rc == JX_OK) compare_rows(l, &held, c);
     if (rc == JX_OK) rc = compare_names(l, &held, c);
     return rc == JX_OK && whole ? find_vanished(l, &held, c) : rc;

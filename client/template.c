@@ -1,6 +1,7 @@
 /* `jixiao template`: a form for filling in, empty or with what is known already. */
 #include "ask.h"
 #include "commands.h"
+#include "master.h"
 #include "outbox.h"
 
 #include "cli/report.h"
@@ -18,10 +19,11 @@ enum {
     KEY_LAST_YEAR = 'l',
     KEY_YEAR = 'y',
     KEY_PERIOD = 'p',
+    KEY_LIBRARY = 'L',
 };
 
 struct wish {
-    const char *output, *target, *last_year;
+    const char *output, *target, *last_year, *library;
     struct jx_fill fill;
 };
 
@@ -95,13 +97,40 @@ static int find(struct sources *s, const char *name, enum jx_form form,
     return find_by_id(s, name, room, out);
 }
 
+/* The names of a library, each once, as the list has them. Complains; -1, or the exit code. */
+static int read_library(struct sources *s, const char *path, struct jx_choices *out)
+{
+    struct master_list l;
+    jx_status rc = master_read_file(s->ctx, JX_MASTER_indicators, path, &s->arena, &l);
+    if (rc != JX_OK) return jx_status_exit(rc);
+    if (l.conflict_count || l.row_count == 0) {
+        complain(s->ctx, path, NULL, _("no library of indicators"),
+                 _("jixiao admin load indicators FILE --dry-run says what is wrong with it"));
+        return jx_status_exit(JX_E_FIELD_VALUE);
+    }
+    struct jx_slice *names = jx_arena_array(&s->arena, l.row_count, sizeof *names);
+    if (!names) return complain_status(s->ctx, path, NULL, jx_arena_failure(&s->arena));
+    *out = (struct jx_choices){.items = names};
+    for (uint32_t i = 0; i < l.row_count; i++) {
+        struct jx_slice name = l.cells[(size_t)i * INDICATORS_COLUMNS + INDICATORS_LEVEL3];
+        uint32_t at = 0;
+        while (at < out->count && !jx_slice_eq(names[at], name))
+            at++;
+        names[at] = name;
+        if (at == out->count) out->count++;
+    }
+    return -1;
+}
+
 static int write_template(struct sources *s, struct wish *wish)
 {
     struct jx_document d;
+    struct jx_choices names = {.count = 0};
     int code = -1;
     if (wish->target) code = find(s, wish->target, JX_FORM_target, NULL, &wish->fill.target);
     if (code < 0 && wish->last_year)
         code = find(s, wish->last_year, wish->fill.form, wish->fill.target, &wish->fill.last_year);
+    if (code < 0 && wish->library) code = read_library(s, wish->library, &names);
     if (code >= 0) return code;
     jx_status rc = jx_fill_document(&wish->fill, &s->arena, &d);
     if (rc == JX_E_FIELD_VALUE) {
@@ -109,7 +138,8 @@ static int write_template(struct sources *s, struct wish *wish)
                  _("it is for monitoring and self_evaluation, and takes a target form"));
         return jx_status_exit(JX_E_USAGE);
     }
-    if (rc == JX_OK) rc = jx_export_template(&d, wish->target != NULL, wish->output, &s->arena);
+    if (rc == JX_OK)
+        rc = jx_export_template(&d, wish->target != NULL, &names, wish->output, &s->arena);
     return rc == JX_OK ? 0 : complain_status(s->ctx, wish->output, NULL, rc);
 }
 
@@ -128,6 +158,11 @@ static int check_wish(struct context *ctx, const struct arguments *names, struct
         complain(ctx, "template", names->items[0], _("no such form"),
                  _("give one of self_evaluation, monitoring, target, project_list, evaluation, "
                    "evaluation_summary, final_accounts"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    if (wish->library && wish->fill.form != JX_FORM_target) {
+        complain(ctx, "--library", names->items[0], _("only a target draws on the library"),
+                 _("other forms take their indicators --from-target"));
         return jx_status_exit(JX_E_USAGE);
     }
     if (wish->output) return -1;
@@ -154,6 +189,7 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     if (key == KEY_OUTPUT) wish->output = arg;
     if (key == KEY_TARGET) wish->target = arg;
     if (key == KEY_LAST_YEAR) wish->last_year = arg;
+    if (key == KEY_LIBRARY) wish->library = arg;
     if (key == KEY_PERIOD) wish->fill.period = jx_slice_of(arg);
     return key == KEY_YEAR ? read_year(ctx, arg, &wish->fill.year) : JX_OK;
 }
@@ -180,6 +216,8 @@ static const struct argp_option options[] = {
     {"from-target", KEY_TARGET, "FILE|ID", 0,
      N_("put in the indicators, targets, weights and budget of a target"), 0},
     {"last-year", KEY_LAST_YEAR, "FILE|ID", 0, N_("put last year's values beside the new ones"), 0},
+    {"library", KEY_LIBRARY, "FILE", 0,
+     N_("target: offer the level-3 indicators of this library in a drop-down"), 0},
     {"year", KEY_YEAR, "YEAR", 0, N_("the year of the form (default: the target's)"), 0},
     {"period", KEY_PERIOD, "MONTHS", 0, N_("the months of a monitoring form (default: 1-8月)"), 0},
     {0},
@@ -197,6 +235,7 @@ const struct command template_command = {
         "the form's Chinese name. With --from-target what the target says is in its place and "
         "locked; an ID names a document that the county holds."),
     .examples = N_("  jixiao template target -o target.xlsx\n"
+                   "  jixiao template target --library indicators.csv -o target.xlsx\n"
                    "  jixiao template self_evaluation --from-target target.xlsx --last-year "
                    "last.json -o form.xlsx"),
     .options = options,

@@ -85,8 +85,7 @@ static jx_status load_vocabulary(struct reading *r)
     return rc == JX_OK ? rc : complain_of_vocabulary(r->ctx, own.names[t.file], &t, rc);
 }
 
-/* Said once, however many files need it. */
-static jx_status need_vocabulary(struct reading *r)
+jx_status reading_words(struct reading *r)
 {
     if (!r->tried) r->vocabulary_status = load_vocabulary(r);
     r->tried = true;
@@ -350,7 +349,7 @@ jx_status import_file(struct reading *r, const char *path, struct jx_slice bytes
     struct jx_import_result *found = jx_arena_take(a, sizeof *found);
     if (!grid || !found) return complain_and_return(r->ctx, path, jx_arena_failure(a));
     jx_status rc = read_grid(r, path, bytes, a, grid);
-    if (rc == JX_OK) rc = need_vocabulary(r);
+    if (rc == JX_OK) rc = reading_words(r);
     if (rc != JX_OK) return rc;
     rc = jx_import(grid, r->vocabulary, a, found);
     if (rc != JX_OK) return complain_and_return(r->ctx, path, rc);

@@ -41,6 +41,9 @@ struct reading {
 
 void reading_begin(struct reading *r, const struct context *ctx);
 void reading_end(struct reading *r);
+/* The words of the rule pack, when nothing was read yet. JX_OK: r->vocabulary; else JX_E_CONFIG.
+ * Complains once, however many files need them. */
+jx_status reading_words(struct reading *r);
 
 /* Reads one file and complains of what is wrong with it, so that the caller only goes on.
  * Everything in *out is from the arena, but for the path. Returns 0, or the exit code that the file

@@ -21,7 +21,7 @@ static jx_status answer_workbook(struct call *c, const struct jx_document *d, co
     int fd = mkstemp(path);
     if (fd < 0) return JX_E_IO;
     close(fd);
-    jx_status rc = fill ? jx_export_template(d, false, path, &c->arena)
+    jx_status rc = fill ? jx_export_template(d, false, NULL, path, &c->arena)
                         : jx_export_xlsx(d, path, &c->arena);
     if (rc == JX_OK) rc = jx_file_read(path, FILE_BYTES_MAX, &c->arena, &bytes);
     unlink(path);

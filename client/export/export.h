@@ -29,10 +29,17 @@ struct jx_fill {
  * takes none; the arena's status. */
 jx_status jx_fill_document(const struct jx_fill *f, struct jx_arena *a, struct jx_document *out);
 
+/* Texts to choose from. */
+struct jx_choices {
+    const struct jx_slice *items;
+    uint32_t count;
+};
+
 /* The document as a workbook for filling in: what is empty may be written to, with drop-downs and
  * hints, rates and sums are computed, all else is locked. As jx_export_xlsx(). With `given`, what
- * has a value is locked too. */
-jx_status jx_export_template(const struct jx_document *d, bool given, const char *path,
-                             struct jx_arena *a);
+ * has a value is locked too. `names` (may be NULL) are offered for level-3 indicators, beside which
+ * others may be typed; they stand in a hidden sheet, which the importer finds no form in. */
+jx_status jx_export_template(const struct jx_document *d, bool given,
+                             const struct jx_choices *names, const char *path, struct jx_arena *a);
 
 #endif

@@ -19,7 +19,8 @@ static const struct input evaluation_level1 = {
     .choices = LIST("决策", "过程", "产出", "效益"),
     .hint = "从下拉列表中选取一级指标",
 };
-static const struct input name = {.hint = "一行一个指标；行数不够时，在表中间插入行"};
+static const struct input name = {.named = true,
+                                  .hint = "一行一个指标；行数不够时，在表中间插入行"};
 static const struct input sign = {
     .choices = LIST("≥", "≤", "=", ">", "<", "定性"),
     .strict = true,

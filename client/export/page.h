@@ -36,6 +36,7 @@ struct input {
     const char *const *choices; /* ends with NULL; NULL: anything */
     bool strict;                /* nothing but a choice is taken */
     bool figure;                /* a number of at least 0 */
+    bool named;                 /* one of the pages' names, where they have some */
     const char *hint;           /* at most 255 characters; NULL: none */
 };
 
@@ -64,10 +65,11 @@ struct pages {
     struct jx_arena *arena;
     struct page items[PAGES_MAX];
     uint32_t count;
-    bool fill, given; /* for filling in; what has a value is locked */
-    bool merge;       /* what a level's rows share is one cell */
-    bool named;       /* cells say which field they show */
-    jx_status status; /* the first failure; everything after it does nothing */
+    bool fill, given;               /* for filling in; what has a value is locked */
+    bool merge;                     /* what a level's rows share is one cell */
+    bool named;                     /* cells say which field they show */
+    const struct jx_choices *names; /* of level-3 indicators; NULL: none are offered */
+    jx_status status;               /* the first failure; everything after it does nothing */
 };
 
 /* A new page at the end. Never more than PAGES_MAX. */

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#define NAMES_SHEET "指标库"
+
 enum {
     FORMATS_MAX = 128,
     ROW_POINTS = 18,   /* the least */
@@ -47,6 +49,7 @@ struct book {
     struct format formats[FORMATS_MAX];
     uint32_t format_count;
     struct jx_arena *arena;
+    const struct jx_choices *names; /* NULL: none */
     bool fill;
     jx_status status;
 };
@@ -156,6 +159,28 @@ static void write_cell(struct book *b, const struct cell *c)
 
 /* ---- entries ---- */
 
+/* Where the names stand: a list within the validation may have 255 characters. libxlsxwriter 1.1.4
+ * copies the formula of a list twice and frees one of them: a few bytes for each entry, so that
+ * this is for a command that ends with the workbook. */
+static char *names_formula(struct book *b)
+{
+    struct jx_slice s = jx_arena_printf(b->arena, "='" NAMES_SHEET "'!$A$1:$A$%u",
+                                        (unsigned)b->names->count);
+    return (char *)(uintptr_t)string_of(b, s);
+}
+
+static void write_names(struct book *b)
+{
+    lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, NAMES_SHEET);
+    if (!sheet) {
+        note(b, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    for (uint32_t i = 0; i < b->names->count && b->status == JX_OK; i++)
+        note(b, worksheet_write_string(sheet, i, 0, string_of(b, b->names->items[i]), NULL));
+    worksheet_hide(sheet);
+}
+
 static void write_input(struct book *b, const struct cell *c)
 {
     const struct input *in = c->input;
@@ -170,7 +195,10 @@ static void write_input(struct book *b, const struct cell *c)
         .input_title = in->hint ? "填写说明" : NULL,
         .input_message = (char *)(uintptr_t)in->hint,
     };
-    if (in->choices) {
+    if (in->named && b->names) {
+        v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        v.value_formula = names_formula(b);
+    } else if (in->choices) {
         v.validate = LXW_VALIDATION_TYPE_LIST;
         v.value_list = (char **)(uintptr_t)in->choices;
         v.error_message = "请从下拉列表中选取";
@@ -285,6 +313,7 @@ jx_status pages_write_xlsx(const struct pages *p, const char *path)
     if (jx_is_absent(part) || !b) return jx_arena_failure(p->arena);
     if (!can_write(part.ptr)) return JX_E_IO;
     *b = (struct book){.arena = p->arena, .fill = p->fill};
+    if (p->names && p->names->count) b->names = p->names;
     lxw_workbook_options options = {.constant_memory = LXW_FALSE};
     b->workbook = workbook_new_opt(part.ptr, &options);
     if (!b->workbook) {
@@ -294,20 +323,22 @@ jx_status pages_write_xlsx(const struct pages *p, const char *path)
     set_created(b);
     for (uint32_t i = 0; i < p->count && b->status == JX_OK; i++)
         write_page(b, &p->items[i]);
+    if (b->names && b->status == JX_OK) write_names(b);
     note(b, workbook_close(b->workbook));
     if (b->status == JX_OK && rename(part.ptr, path) != 0) b->status = JX_E_IO;
     if (b->status != JX_OK) unlink(part.ptr);
     return b->status;
 }
 
-static jx_status export_pages(const struct jx_document *d, bool fill, bool given, const char *path,
-                              struct jx_arena *a)
+static jx_status export_pages(const struct jx_document *d, bool fill, bool given,
+                              const struct jx_choices *names, const char *path, struct jx_arena *a)
 {
     struct pages *p = jx_arena_take(a, sizeof *p);
     if (!p) return jx_arena_failure(a);
     p->arena = a;
     p->fill = fill;
     p->given = given;
+    p->names = names;
     p->merge = !fill || given;
     jx_status rc = lay(d, p);
     return rc == JX_OK ? pages_write_xlsx(p, path) : rc;
@@ -315,11 +346,11 @@ static jx_status export_pages(const struct jx_document *d, bool fill, bool given
 
 jx_status jx_export_xlsx(const struct jx_document *d, const char *path, struct jx_arena *a)
 {
-    return export_pages(d, false, false, path, a);
+    return export_pages(d, false, false, NULL, path, a);
 }
 
-jx_status jx_export_template(const struct jx_document *d, bool given, const char *path,
-                             struct jx_arena *a)
+jx_status jx_export_template(const struct jx_document *d, bool given,
+                             const struct jx_choices *names, const char *path, struct jx_arena *a)
 {
-    return export_pages(d, true, given, path, a);
+    return export_pages(d, true, given, names, path, a);
 }

@@ -5,55 +5,75 @@
 #include "../base/text.h"
 #include "tuple.h"
 
-enum { VERSION = 1, UNIT_DIGITS_MAX = 21, UNIT_STEP = 3 };
+enum {
+    VERSION = 1,
+    UNIT_DIGITS_MAX = 21,
+    UNIT_STEP = 3,
+    KEY_YEAR_BYTES = 2, /* in a store's key: the year, and what ends a text */
+    KEY_END_BYTES = 2,
+};
 
-/* name, Chinese, kind, key, need */
+/* name, Chinese, other headings, kind, key, need */
 static const struct jx_master_schema schemas[JX_MASTER_COUNT] = {
     [JX_MASTER_units] = {"units",
                          false,
                          7,
-                         {{"code", "单位代码", JX_CELL_UNIT, true, true},
-                          {"name", "单位名称", JX_CELL_TEXT, false, true},
-                          {"aliases", "别名", JX_CELL_TEXT, false, false},
-                          {"parent", "上级代码", JX_CELL_UNIT, false, false},
-                          {"kind", "类别", JX_CELL_TEXT, false, false},
-                          {"from", "启用年度", JX_CELL_YEAR, true, false},
-                          {"until", "停用年度", JX_CELL_YEAR, false, false}}},
+                         {{"code", "单位代码", NULL, JX_CELL_UNIT, true, true},
+                          {"name", "单位名称", NULL, JX_CELL_TEXT, false, true},
+                          {"aliases", "别名", NULL, JX_CELL_TEXT, false, false},
+                          {"parent", "上级代码", NULL, JX_CELL_UNIT, false, false},
+                          {"kind", "类别", NULL, JX_CELL_TEXT, false, false},
+                          {"from", "启用年度", NULL, JX_CELL_YEAR, true, false},
+                          {"until", "停用年度", NULL, JX_CELL_YEAR, false, false}}},
     [JX_MASTER_projects] = {"projects",
                             true,
                             4,
-                            {{"code", "项目代码", JX_CELL_PROJECT, true, true},
-                             {"name", "项目名称", JX_CELL_TEXT, false, true},
-                             {"unit", "单位代码", JX_CELL_UNIT, false, true},
-                             {"budget", "预算", JX_CELL_MONEY, false, false}}},
+                            {{"code", "项目代码", NULL, JX_CELL_PROJECT, true, true},
+                             {"name", "项目名称", NULL, JX_CELL_TEXT, false, true},
+                             {"unit", "单位代码", NULL, JX_CELL_UNIT, false, true},
+                             {"budget", "预算", NULL, JX_CELL_MONEY, false, false}}},
     [JX_MASTER_codes] = {"codes",
                          true,
                          3,
-                         {{"kind", "类别", JX_CELL_TEXT, true, true},
-                          {"code", "代码", JX_CELL_CODE, true, true},
-                          {"name", "名称", JX_CELL_TEXT, false, true}}},
+                         {{"kind", "类别", NULL, JX_CELL_TEXT, true, true},
+                          {"code", "代码", NULL, JX_CELL_CODE, true, true},
+                          {"name", "名称", NULL, JX_CELL_TEXT, false, true}}},
     [JX_MASTER_expected] = {"expected",
                             true,
                             5,
-                            {{"form", "表种", JX_CELL_FORM, true, true},
-                             {"period", "期间", JX_CELL_PERIOD, true, false},
-                             {"unit", "单位代码", JX_CELL_UNIT, true, true},
-                             {"project", "项目代码", JX_CELL_PROJECT, true, false},
-                             {"due", "截止日期", JX_CELL_DAY, false, false}}},
+                            {{"form", "表种", NULL, JX_CELL_FORM, true, true},
+                             {"period", "期间", NULL, JX_CELL_PERIOD, true, false},
+                             {"unit", "单位代码", NULL, JX_CELL_UNIT, true, true},
+                             {"project", "项目代码", NULL, JX_CELL_PROJECT, true, false},
+                             {"due", "截止日期", NULL, JX_CELL_DAY, false, false}}},
     [JX_MASTER_exceptions] = {"exceptions",
                               true,
                               5,
-                              {{"form", "表种", JX_CELL_FORM, true, false},
-                               {"period", "期间", JX_CELL_PERIOD, true, false},
-                               {"unit", "单位代码", JX_CELL_UNIT, true, true},
-                               {"reason", "原因", JX_CELL_TEXT, false, true},
-                               {"until", "延至", JX_CELL_DAY, false, false}}},
+                              {{"form", "表种", NULL, JX_CELL_FORM, true, false},
+                               {"period", "期间", NULL, JX_CELL_PERIOD, true, false},
+                               {"unit", "单位代码", NULL, JX_CELL_UNIT, true, true},
+                               {"reason", "原因", NULL, JX_CELL_TEXT, false, true},
+                               {"until", "延至", NULL, JX_CELL_DAY, false, false}}},
     [JX_MASTER_aliases] = {"aliases",
                            false,
                            3,
-                           {{"kind", "类别", JX_CELL_TEXT, true, true},
-                            {"name", "名称", JX_CELL_TEXT, true, true},
-                            {"code", "代码", JX_CELL_PROJECT, false, true}}},
+                           {{"kind", "类别", NULL, JX_CELL_TEXT, true, true},
+                            {"name", "名称", NULL, JX_CELL_TEXT, true, true},
+                            {"code", "代码", NULL, JX_CELL_PROJECT, false, true}}},
+    [JX_MASTER_indicators] =
+        {"indicators",
+         true,
+         INDICATORS_COLUMNS,
+         {{"code", "指标编码", "指标代码 编码 代码 ", JX_CELL_PROJECT, false, false},
+          {"level1", "一级指标", "一级指标名称 ", JX_CELL_TEXT, false, true},
+          {"level2", "二级指标", "二级指标名称 ", JX_CELL_TEXT, false, true},
+          {"level3", "三级指标", "三级指标名称 指标名称 ", JX_CELL_TEXT, true, true},
+          {"sign", "指标方向", "方向 符号 指标符号 计算符号 指标性质 ", JX_CELL_SIGN, false, false},
+          {"measure", "计量单位", "度量单位 指标单位 单位 ", JX_CELL_TEXT, false, false},
+          {"standard", "标准值", "指标值 参考值 参考标准 指标标准 ", JX_CELL_TEXT, false, false},
+          {"kind", "指标类型", "指标类别 类别 共性/个性 ", JX_CELL_REACH, false, false},
+          {"sector", "适用领域", "适用行业 行业 适用范围 功能分类 支出功能分类 ", JX_CELL_TEXT,
+           true, false}}},
 };
 
 const struct jx_master_schema *jx_master_schema(enum jx_master table)
@@ -164,6 +184,25 @@ static bool is_money(struct jx_slice s)
     return jx_dec_parse(s, &value, &places) == JX_OK;
 }
 
+static bool is_one_of(const char *const *words, size_t count, struct jx_slice s)
+{
+    for (size_t i = 0; i < count; i++)
+        if (jx_slice_eq(jx_slice_of(words[i]), s)) return true;
+    return false;
+}
+
+static bool is_sign(struct jx_slice s)
+{
+    static const char *const signs[] = {"≥", "≤", "=", ">", "<", JX_QUALITATIVE};
+    return is_one_of(signs, sizeof signs / sizeof *signs, s);
+}
+
+static bool is_reach(struct jx_slice s)
+{
+    static const char *const kinds[] = {"共性", "个性"};
+    return is_one_of(kinds, sizeof kinds / sizeof *kinds, s);
+}
+
 static bool holds(enum jx_master_kind kind, const struct jx_slice *row, struct jx_slice cell)
 {
     uint32_t year;
@@ -187,6 +226,10 @@ static bool holds(enum jx_master_kind kind, const struct jx_slice *row, struct j
         return jx_master_day_end(cell, &ms);
     case JX_CELL_MONEY:
         return is_money(cell);
+    case JX_CELL_SIGN:
+        return is_sign(cell);
+    case JX_CELL_REACH:
+        return is_reach(cell);
     }
     return false;
 }
@@ -219,11 +262,14 @@ static bool holds_together(enum jx_master table, const struct jx_slice *cells, u
 jx_status jx_master_check_row(enum jx_master table, const struct jx_slice *cells, uint32_t *column)
 {
     const struct jx_master_schema *s = jx_master_schema(table);
+    size_t key = KEY_YEAR_BYTES;
     for (*column = 0; *column < s->count; ++*column) {
         const struct jx_master_column *c = &s->columns[*column];
         struct jx_slice cell = cells[*column];
         jx_status rc = check_text(cell, c->key);
         if (rc != JX_OK) return rc;
+        if (c->key) key += cell.len + KEY_END_BYTES;
+        if (key > JX_MASTER_KEY_MAX) return JX_E_TEXT_LONG;
         if (cell.len == 0 && c->need) return JX_E_FIELD_MISSING;
         if (cell.len && !holds(c->kind, cells, cell)) return JX_E_FIELD_VALUE;
     }

@@ -10,6 +10,7 @@
  *   expected     year, form, period, unit, project   (project "": any document of the unit)
  *   exceptions   year, form, period, unit            (form "": every form and period)
  *   aliases      kind (unit or project), name
+ *   indicators   year, level3, sector               (the library that targets are drawn from)
  *
  * The year is the act's; tables that are not by year have 0. */
 #ifndef JX_WIRE_MASTER_H
@@ -24,14 +25,15 @@
     M(3, codes)                                                                                    \
     M(4, expected)                                                                                 \
     M(5, exceptions)                                                                               \
-    M(6, aliases)
+    M(6, aliases)                                                                                  \
+    M(7, indicators)
 
 enum jx_master {
     JX_MASTER_none = 0,
 #define M(number, name) JX_MASTER_##name = number,
     JX_MASTERS(M)
 #undef M
-        JX_MASTER_COUNT = 7
+        JX_MASTER_COUNT = 8
 };
 
 /* Where the columns are that programs look at; the table of columns in master.c has this order. */
@@ -62,8 +64,26 @@ enum jx_exceptions_column {
     EXCEPTIONS_UNTIL
 };
 enum jx_aliases_column { ALIASES_KIND, ALIASES_NAME, ALIASES_CODE };
+enum jx_indicators_column {
+    INDICATORS_CODE,
+    INDICATORS_LEVEL1,
+    INDICATORS_LEVEL2,
+    INDICATORS_LEVEL3,
+    INDICATORS_SIGN,
+    INDICATORS_MEASURE,
+    INDICATORS_STANDARD,
+    INDICATORS_KIND,
+    INDICATORS_SECTOR,
+    INDICATORS_COLUMNS
+};
 
-enum { JX_MASTER_COLUMNS_MAX = 7, JX_MASTER_ROWS_MAX = 10000 };
+#define JX_QUALITATIVE "定性" /* the sign of an indicator that no figure measures */
+
+enum {
+    JX_MASTER_COLUMNS_MAX = 9,
+    JX_MASTER_ROWS_MAX = 10000,
+    JX_MASTER_KEY_MAX = 511, /* bytes of what tells a row apart, as the store writes it */
+};
 
 /* What a cell may hold. */
 enum jx_master_kind {
@@ -76,10 +96,13 @@ enum jx_master_kind {
     JX_CELL_YEAR,
     JX_CELL_DAY, /* 2026-03-31 */
     JX_CELL_MONEY,
+    JX_CELL_SIGN,  /* ≥ ≤ = > < 定性 */
+    JX_CELL_REACH, /* 共性: of every unit; 个性: of some */
 };
 
 struct jx_master_column {
-    const char *name, *zh; /* how a file heads it */
+    const char *name, *zh; /* how a file heads it; */
+    const char *also;      /* other words for that, a blank behind each; NULL: none */
     enum jx_master_kind kind;
     bool key, need; /* tells rows apart; may not be empty */
 };

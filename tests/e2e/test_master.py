@@ -2,6 +2,10 @@
 """Lists of master data from files to figures, with real processes: conflicts before anything is sent, who owes
 what, who is late, and what every level of the tree adds up to."""
 import datetime
+import os
+import re
+import unittest.mock
+import zipfile
 
 import documents
 from county import County, main
@@ -12,6 +16,11 @@ TREE = """单位代码,单位名称,上级代码
 990001101,石桥镇,990001100
 990001102,柳河镇,990001100
 990001000,虚构县财政局,990001
+"""
+LIBRARY = """指标编码,一级指标,二级指标,指标名称,指标方向,计量单位,标准值,指标类型,适用领域
+Q-1,产出指标,数量指标,清淤长度,>=,公里,10,个性指标,水利
+Q-2,产出指标,质量指标,验收合格率,正向,%,100%,共性指标,
+Q-3,满意度指标,服务对象满意度指标,受益群众满意度,≥,%,90,共性,
 """
 SHIQIAO, LIUHE, BUREAU = "990001101", "990001102", "990001000"
 NAMES = {code: name for code, name, _ in (line.split(",") for line in TREE.split()[1:])}
@@ -220,6 +229,63 @@ class Master(County):
                          [("monitoring", "1-8月", SHIQIAO, "P0", day(3)), ("self_evaluation", "", SHIQIAO, "P0", day(3))])
         refused = self.jixiao("admin", "expect", "self_evaluation", "--year", YEAR, *due, code=3, **self.people[SHIQIAO])
         self.assertIn("JX_E_REFUSED", refused.err)
+        self.assert_sound()
+
+    def test_a_library_of_indicators(self):
+        head, *rows = LIBRARY.splitlines()
+        year = ("--year", YEAR)
+        for row, what, value in (
+                ("Q-9,产出指标,数量指标,“清淤长度”,≥,公里,10,个性,水利", "is there twice; first in", None),
+                ("Q-1,产出指标,数量指标,新建长度,≥,公里,10,个性,水利", "another indicator has that code; first in", None),
+                ("Q-9,影响指标,数量指标,甲,≥,个,1,共性,", "no level-1 indicator that the rules know", "影响指标"),
+                ("Q-9,产出指标,数量指标,甲,越多越好,个,1,共性,", "the cell does not hold what its column may", "越多越好"),
+                ("Q-9,产出指标,数量指标,甲,定性,个,,共性,", "a qualitative indicator has no unit of measure", "个"),
+                ("Q-9,产出指标,数量指标,甲,定性,,95%,共性,", "a qualitative indicator is not measured by a figure", "95%"),
+                ("Q-9,产出指标,数量指标,甲,≥,个,优良,共性,", "the sign compares figures, and this is none", "优良"),
+                ("Q-9,产出指标,数量指标,甲,≥,个,≤5个,共性,", "the standard value has another sign than the indicator", "≤5个"),
+                ("Q-9,产出指标,数量指标,甲,≥,个,5公里,共性,", "the standard value has another unit than the indicator", "5公里")):
+            with self.subTest(row=row):
+                found = self.conflicts("indicators", LIBRARY + row + "\n", *year)
+                self.assertEqual([w for w, _ in found], [what])
+                if what.startswith(("no level", "the ", "a qual")):
+                    self.assertEqual(found, [(what, value)])
+        self.assertEqual(self.changes("indicators", LIBRARY, *year), set())
+        self.load("indicators", LIBRARY, *year)
+        self.assertEqual(self.changes("indicators", LIBRARY, *year, "--replace"), set())
+        other = "\n".join([head, rows[0].replace(",10,", ",12,"), rows[1].replace("验收", "“验收”")]) + "\n"
+        same = {("the county has it otherwise", "标准值: 10"), ("the county has it otherwise", "三级指标: 验收合格率")}
+        self.assertEqual(self.changes("indicators", other, *year), same)
+        self.assertEqual(self.changes("indicators", other, *year, "--replace"),
+                         same | {("is held by the county and not in the list", "")})
+
+        sent = self.send(SHIQIAO, [self.target("灌渠清淤", "P0"), self.target("村道养护", "P1")])
+        self.wait_folded()
+        self.jixiao("return", sent[1]["id"], "--reason", "请核实", **self.officer)
+        self.send(SHIQIAO, documents.documents(1, 6))
+        self.wait_folded()
+        used = self.jixiao("admin", "list", "indicators", *year, "--used", "--json", **self.officer).json()
+        self.assertEqual({u["level3"]: (u["targets"], u["self_evaluations"]) for u in used},
+                         {"清淤长度": (1, 0), "验收合格率": (0, 0), "受益群众满意度": (0, 0)})
+        listed = self.jixiao("admin", "list", "indicators", *year, **self.officer).out
+        self.assertEqual(self.changes("indicators", listed, *year, "--replace"), set(), "what is listed can be loaded")
+        self.jixiao("admin", "list", "indicators", code=2, **self.officer)  # of which year?
+        self.jixiao("admin", "list", "units", "--used", code=2, **self.officer)
+        self.assertIn("JX_E_REFUSED", self.jixiao("admin", "list", "indicators", *year, code=3, **self.people[SHIQIAO]).err)
+
+        book = self.folder / "target.xlsx"
+        # libxlsxwriter frees one of two copies of the formula of a list (client/export/xlsx.c).
+        known = {"LSAN_OPTIONS": f"suppressions={self.text('lsan', 'leak:lxw_strdup')}:print_suppressions=0"}
+        with unittest.mock.patch.dict(os.environ, known):
+            self.jixiao("template", "target", "--library", self.text("library.csv", listed), "-o", book)
+        with zipfile.ZipFile(book) as z:
+            self.assertRegex(z.read("xl/workbook.xml").decode(), 'name="指标库"[^>]*state="hidden"')
+            sheet = z.read("xl/worksheets/sheet1.xml").decode()
+            self.assertIn("'指标库'!$A$1:$A$3", re.sub("&apos;", "'", sheet))
+            self.assertIn("受益群众满意度", z.read("xl/sharedStrings.xml").decode())
+        (read,) = self.jixiao("convert", book).json()
+        self.assertEqual((read["form"], read["unplaced"]), ("target", []))
+        self.jixiao("template", "monitoring", "--library", self.text("library.csv", listed), "-o", book, code=2)
+        self.jixiao("template", "target", "--library", self.text("none.csv", head + "\n"), "-o", book, code=1)
         self.assert_sound()
 
     def test_projects_are_matched_or_asked(self):

@@ -56,7 +56,8 @@ static struct jx_slice master_rows(enum jx_master table)
         [JX_CELL_PROJECT] = {"P001", 4},     [JX_CELL_FORM] = {"monitoring", 10},
         [JX_CELL_PERIOD] = {"1-8月", 6},     [JX_CELL_CODE] = {"20101", 5},
         [JX_CELL_YEAR] = {"2025", 4},        [JX_CELL_DAY] = {"2026-03-31", 10},
-        [JX_CELL_MONEY] = {"12.50", 5},
+        [JX_CELL_MONEY] = {"12.50", 5},      [JX_CELL_SIGN] = {"≥", 3},
+        [JX_CELL_REACH] = {"共性", 6},
     };
     const struct jx_master_schema *s = jx_master_schema(table);
     struct jx_slice cells[JX_MASTER_COLUMNS_MAX];

@@ -213,7 +213,8 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
 }
 
 struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act kind,
-                            const struct jx_decision *d, const char *unit, uint32_t year)
+                            const struct jx_decision *d, const char *unit, uint32_t year,
+                            const uint8_t *in_place_of)
 {
     uint64_t nonce[2];
     struct jx_buffer content;
@@ -227,7 +228,9 @@ struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act k
                           .form = JX_LIT(""),
                           .year = year,
                           .period = JX_LIT(""),
-                          .unit = jx_slice_of(unit)};
+                          .unit = jx_slice_of(unit),
+                          .in_place_of = in_place_of != NULL};
+    if (in_place_of) memcpy(h.person, in_place_of, JX_KEY_BYTES);
     struct sim_act act = finish(a, &h, &content);
     act.is_about = d->has_target;
     act.about = d->target;

@@ -49,9 +49,11 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
                        const uint8_t key[JX_KEY_BYTES], const char *unit, const char *role);
 /* A pack of the standard rules; a broken one does not parse. */
 struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken);
-/* `unit` and `year` are what the header says of the document, or the year that is decided on. */
+/* `unit` and `year` are what the header says of the document, or the year that is decided on;
+ * `in_place_of` whose key it is done for, or NULL. */
 struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act kind,
-                            const struct jx_decision *d, const char *unit, uint32_t year);
+                            const struct jx_decision *d, const char *unit, uint32_t year,
+                            const uint8_t *in_place_of);
 /* `cells` row by row. */
 struct sim_act master_act(struct jx_arena *a, struct dice *dice, enum jx_master table,
                           uint32_t year, enum jx_master_mode mode, const char *const *cells,

@@ -84,6 +84,9 @@ static void do_fetch(struct sim *s, const struct broker_action *a)
 
 static void do_append(struct sim *s, const struct broker_action *a)
 {
+    struct jx_header h;
+    if (jx_header_decode(a->header, &h) == JX_OK && h.in_place_of)
+        check_in_place(s, &h, a->principal);
     struct waiting_act *w = calloc(1, sizeof *w);
     if (w) w->bytes = malloc(a->header.len + a->content.len);
     if (!w || !w->bytes) abort();
@@ -219,6 +222,8 @@ static void hand_over(struct sim *s)
                                   .time_ms = w->item.time_ms,
                                   .receipt = jx_buffer_slice(&w->item.receipt),
                                   .content = w->item.content};
+        memcpy(ev.principal, w->item.principal, JX_KEY_BYTES);
+        if (w->item.fresh) b->applied = w->item.position;
         step(s, &ev);
     }
     free_acts(&group);
@@ -291,11 +296,15 @@ void broker_start(struct sim *s)
     for (uint64_t p = 1; p <= s->journal.count; p++) {
         const struct jx_record *r = &sim_journal_at(&s->journal, p)->record;
         if (r->entry.kind == JX_ACT_SUBMISSION) continue;
-        step(s, &(struct broker_event){.kind = BROKER_REPLAYED,
-                                       .position = p,
-                                       .act = r->entry.kind,
-                                       .content = r->content});
+        struct broker_event ev = {.kind = BROKER_REPLAYED,
+                                  .position = p,
+                                  .act = r->entry.kind,
+                                  .content = r->content,
+                                  .time_ms = r->entry.time_ms};
+        memcpy(ev.principal, r->entry.principal, JX_KEY_BYTES);
+        step(s, &ev);
     }
+    b->applied = s->journal.count;
 }
 
 void broker_end(struct sim *s, bool keep_unsynced)

@@ -227,7 +227,7 @@ void chaos_choose(struct sim *s)
     w->batch_bytes = dice_permille(d, 250) ? 3000 : (size_t)JX_BATCH_BYTES_MAX;
     w->workers = 1 + dice_below(d, SIM_WORKERS_MAX);
     w->clients = 3 + dice_below(d, SIM_CLIENTS_MAX - 2);
-    w->real_store = s->seed % REAL_STORE_EVERY == 7;
+    w->real_store = s->all_real || s->seed % REAL_STORE_EVERY == 7;
     s->chaos_until = s->now + dice_between(d, 3000, 25000);
 }
 

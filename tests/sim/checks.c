@@ -80,6 +80,41 @@ static void check_written(struct sim *s, const struct model *m, const struct cli
     if (w->told) check_told(s, m, w);
 }
 
+static bool is_in_place(const struct sim_record *r)
+{
+    struct jx_header h;
+    return jx_header_decode(r->record.entry.header, &h) == JX_OK && h.in_place_of;
+}
+
+static void count_ways(struct sim *s, const struct model *m)
+{
+    s->ways[WAY_UNDONE] += m->undone;
+    for (uint32_t i = 0; i < m->decision_count; i++) {
+        const struct model_decision *d = &m->decisions[i];
+        const struct sim_record *r = sim_journal_at(&s->journal, d->position);
+        const struct jx_outcome *o = &d->outcome;
+        bool refused = o->state == JX_STATE_REJECTED;
+        s->ways[WAY_IN_PLACE] += !refused && is_in_place(r);
+        s->ways[WAY_ACCEPTED] += !refused && r->record.entry.kind == JX_ACT_APPROVE &&
+                                 o->state == JX_STATE_ACCEPTED;
+        s->ways[WAY_TOO_EARLY] += refused && o->status == JX_E_NOT_ACCEPTED;
+        s->ways[WAY_NOT_UNDONE] += refused && o->status == JX_E_REFUSED;
+    }
+    for (uint32_t i = 0; i < m->count; i++)
+        s->ways[WAY_THEN_APPROVED] += m->documents[i].accepted && m->documents[i].approved;
+}
+
+/* What the broker turned away stands nowhere but with who wrote it. */
+static void count_refusals(struct sim *s, const struct client_node *c)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
+        const struct written *w = &c->written[i];
+        if (!jx_is_absent(w->receipt) || w->refused == JX_OK) continue;
+        s->refused[JX_ACT_DELEGATE] += w->act.kind == JX_ACT_DELEGATE;
+        s->ways[WAY_NOT_IN_PLACE] += w->in_place_of && w->refused == JX_E_NOT_DELEGATED;
+    }
+}
+
 static void count_decisions(struct sim *s, const struct model *m)
 {
     for (uint32_t i = 0; i < m->decision_count; i++) {
@@ -104,5 +139,8 @@ void check_all(struct sim *s)
     if (differs) sim_fail(s, "%s", differs);
     s->judged += m.count;
     count_decisions(s, &m);
+    count_ways(s, &m);
+    for (uint32_t i = 0; i < s->weather.clients; i++)
+        count_refusals(s, &s->clients[i]);
     model_clear(&m);
 }

@@ -43,7 +43,8 @@ static void take_refusal(struct sim *s, uint32_t index, struct written *w, jx_st
     sim_trace(s, node_of(index), "is refused: %s", jx_status_name(why));
     w->refused = why;
     if (jx_status_exit(why) == 1 && why != JX_E_VERSION) w->in_outbox = false;
-    if (why == JX_E_REFUSED && jx_is_decision(w->act.kind)) w->in_outbox = false;
+    bool forbidden = why == JX_E_REFUSED || why == JX_E_NOT_DELEGATED;
+    if (forbidden && jx_is_decision(w->act.kind)) w->in_outbox = false;
 }
 
 /* False when a SEND could not be carried out. */
@@ -127,7 +128,8 @@ void client_start(struct sim *s, uint32_t index)
     if (c->left > 0) write_something(s, index);
     bool idle = !has_outbox(c) || (s->quiet && client_at_rest(s, index));
     if (idle) {
-        process_die(s, node_of(index), s->quiet ? -1 : dice_between(&s->dice, 100, PAUSE_MS));
+        process_die(s, node_of(index),
+                    s->quiet && c->left == 0 ? -1 : dice_between(&s->dice, 100, PAUSE_MS));
         return;
     }
     c->began_quiet = s->quiet;
@@ -160,6 +162,14 @@ void client_clock(struct sim *s, uint32_t index)
         step(s, index, (struct sender_event){.kind = SENDER_TICK});
 }
 
+/* Until a person sees to it: what is not hers to send, and who does not have a key yet, or no more.
+ */
+static bool is_refused_for_now(const struct written *w)
+{
+    return w->refused == JX_E_REFUSED ||
+           (w->act.kind == JX_ACT_DELEGATE && w->refused == JX_E_KEY_UNKNOWN);
+}
+
 bool client_at_rest(const struct sim *s, uint32_t index)
 {
     const struct client_node *c = &s->clients[index];
@@ -168,6 +178,6 @@ bool client_at_rest(const struct sim *s, uint32_t index)
     if (c->engine) return false;
     if (c->trouble == JX_E_KEY_UNKNOWN && (c->fired || c->enrolled_late)) return true;
     for (uint32_t i = 0; i < c->count; i++)
-        if (c->written[i].in_outbox && c->written[i].refused != JX_E_REFUSED) return false;
+        if (c->written[i].in_outbox && !is_refused_for_now(&c->written[i])) return false;
     return true;
 }

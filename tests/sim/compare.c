@@ -147,6 +147,64 @@ static bool are_findings(struct sim_store *st, const struct model_document *d, s
     return same;
 }
 
+static bool is_person(const uint8_t a[JX_KEY_BYTES], const uint8_t b[JX_KEY_BYTES])
+{
+    return memcmp(a, b, JX_KEY_BYTES) == 0;
+}
+
+/* Who decided, and in whose place. */
+static bool are_deciders(struct sim_store *st, const struct model_decision *want,
+                         struct jx_arena *a)
+{
+    struct store_decided d;
+    if (store_decision(st->real, want->position, a, &d) != JX_OK) return false;
+    return is_person(d.who.by.key, want->by) && d.who.in_place_of == want->in_place_of &&
+           (!want->in_place_of || is_person(d.who.person.key, want->person));
+}
+
+/* The names of the acts, with a space between, as they lie in the store by bit. */
+static bool are_acts(uint64_t acts, const char *said)
+{
+    size_t len = 0;
+    for (unsigned act = 0; act < 64; act++) {
+        const char *name = jx_act_name((enum jx_act)act);
+        if (!(acts >> act & 1)) continue;
+        if (!strstr(said, name)) return false;
+        len += strlen(name) + 1;
+    }
+    return len == (said[0] ? strlen(said) + 1 : 0);
+}
+
+static bool is_delegation(const struct store_delegation *held, const struct model_delegation *want)
+{
+    char to[2 * JX_KEY_BYTES + 1];
+    int64_t until_ms = 0;
+    jx_hex_print(jx_slice_at(held->what.to, JX_KEY_BYTES), to);
+    jx_master_day_end(jx_slice_of(want->until), &until_ms);
+    return held->position == want->position && is_person(held->from.key, want->from) &&
+           strcmp(to, want->to) == 0 && are_acts(held->what.acts, want->acts) &&
+           held->what.until_ms == until_ms && jx_slice_eq(held->unit, jx_slice_of(want->unit));
+}
+
+static const char *compare_people(struct sim_store *st, const struct model *want,
+                                  struct jx_arena *a)
+{
+    struct store_delegation *rows = NULL;
+    uint32_t count = 0, found = 0;
+    uint64_t position;
+    for (uint32_t i = 0; i < want->decision_count; i++) {
+        jx_arena_clear(a);
+        if (!are_deciders(st, &want->decisions[i], a)) return "another is said to have decided";
+    }
+    if (store_delegations(st->real, a, &rows, &count, &position) != JX_OK)
+        return "the delegations cannot be read";
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < want->delegation_count; k++)
+            found += is_delegation(&rows[i], &want->delegations[k]);
+    return found == count && count == want->delegation_count ? NULL
+                                                             : "delegations are held otherwise";
+}
+
 static const char *compare_real(struct sim_store *st, const struct model *want)
 {
     static char line[200];
@@ -162,6 +220,8 @@ static const char *compare_real(struct sim_store *st, const struct model *want)
         differs = compare_summary(st, want, &want->documents[i], &a);
         if (!differs) differs = compare_branches(st, want, &want->documents[i], &a);
     }
+    jx_arena_clear(&a);
+    if (!differs) differs = compare_people(st, want, &a);
     jx_arena_clear(&a);
     if (differs) return differs;
     if (store_fsck(st->real, keep_line, &line, &documents) != JX_OK) return line;

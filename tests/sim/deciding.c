@@ -10,23 +10,28 @@ static const struct {
     uint32_t weight;
     bool township, department;
 } kinds[] = {
-    {JX_ACT_WITHDRAW, 10, true, true},  {JX_ACT_RETURN, 12, false, true},
-    {JX_ACT_APPROVE, 30, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
+    {JX_ACT_WITHDRAW, 10, true, true},  {JX_ACT_RETURN, 18, false, true},
+    {JX_ACT_APPROVE, 40, false, true},  {JX_ACT_EXPLAIN, 10, true, true},
     {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 20, false, false},
     {JX_ACT_RESOLVE, 20, true, true},   {JX_ACT_ADJUST, 10, false, false},
-    {JX_ACT_CLOSE, 2, false, false},    {JX_ACT_REOPEN, 5, false, false},
+    {JX_ACT_CLOSE, 3, false, false},    {JX_ACT_REOPEN, 5, false, false},
+    {JX_ACT_APPROVAL, 8, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], STRANGERS_PERMILLE = 60 };
 
-static bool may_decide(const struct client_node *c, uint32_t kind, const char *unit)
+bool may_decide(const struct client_node *c, enum jx_act kind, const char *unit)
 {
+    uint32_t k = 0;
+    while (k < KINDS && kinds[k].kind != kind)
+        k++;
+    if (k == KINDS) return false;
     if (strcmp(c->role, "county") == 0) return true;
     if (strcmp(c->role, "department") == 0)
-        return kinds[kind].department && strncmp(c->unit, unit, strlen(c->unit)) == 0;
-    return strcmp(c->role, "township") == 0 && kinds[kind].township && strcmp(c->unit, unit) == 0;
+        return kinds[k].department && strncmp(c->unit, unit, strlen(c->unit)) == 0;
+    return strcmp(c->role, "township") == 0 && kinds[k].township && strcmp(c->unit, unit) == 0;
 }
 
-static uint32_t roll_kind(struct sim *s)
+static enum jx_act roll_kind(struct sim *s)
 {
     uint32_t all = 0, i = 0;
     for (uint32_t k = 0; k < KINDS; k++)
@@ -34,13 +39,14 @@ static uint32_t roll_kind(struct sim *s)
     uint32_t roll = dice_below(&s->dice, all);
     while (roll >= kinds[i].weight)
         roll -= kinds[i++].weight;
-    return i;
+    return kinds[i].kind;
 }
 
 /* What is decided on, by what the county says of it. */
 struct about {
     const struct written *written;
     char unit[JX_UNIT_CODE_MAX + 1];
+    enum jx_state ready; /* what somebody looks for who wants to approve */
 };
 
 /* Whether who looks at the document first would do that to it. */
@@ -52,7 +58,7 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
     memcpy(a->unit, found.unit, sizeof a->unit);
     switch (kind) {
     case JX_ACT_APPROVE:
-        return o.state == JX_STATE_SCORED && !o.errors && !o.explains;
+        return o.state == a->ready && !o.errors && !o.explains;
     case JX_ACT_EXPLAIN:
         return o.state == JX_STATE_SCORED && o.explains;
     case JX_ACT_OVERRIDE:
@@ -61,6 +67,9 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
         return o.state == JX_STATE_CONFLICT;
     case JX_ACT_ADJUST:
         return o.state == JX_STATE_APPROVED;
+    case JX_ACT_RETURN:
+        return o.state == JX_STATE_APPROVED ||
+               (o.state != JX_STATE_REJECTED && dice_permille(&s->dice, 300));
     default:
         return o.state != JX_STATE_REJECTED;
     }
@@ -69,11 +78,12 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
 /* Anybody's submission; false when there is none that suits. */
 static bool some_submission(struct sim *s, enum jx_act kind, bool looks, struct about *out)
 {
-    for (unsigned tries = 0; tries < 40; tries++) {
+    for (unsigned tries = 0; tries < 80; tries++) {
         struct client_node *c = &s->clients[dice_below(&s->dice, s->weather.clients)];
         struct written *w = earlier(s, c);
         if (!w || w->act.kind != JX_ACT_SUBMISSION) continue;
-        *out = (struct about){.written = w};
+        memset(out->unit, 0, sizeof out->unit);
+        out->written = w;
         memcpy(out->unit, w->unit, strlen(w->unit));
         if (!looks || looks_right(s, out, kind)) return true;
     }
@@ -102,6 +112,12 @@ static void add_remarks(struct sim *s, struct jx_decision *d, enum jx_act kind)
     }
 }
 
+static struct jx_slice some_way_of_approval(struct sim *s)
+{
+    const uint32_t roll = dice_below(&s->dice, 20);
+    return roll < 14 ? JX_LIT("tree") : roll < 19 ? JX_LIT("direct") : JX_LIT("sideways");
+}
+
 static void add_arguments(struct sim *s, enum jx_act kind, struct jx_decision *d)
 {
     bool another = dice_permille(&s->dice, 500);
@@ -113,13 +129,21 @@ static void add_arguments(struct sim *s, enum jx_act kind, struct jx_decision *d
         d->arguments[0] = another ? JX_LIT("another") : JX_LIT("correction");
         d->arguments[1] = some_project(s, dice_permille(&s->dice, 500) ? 0 : 500, 40);
         d->argument_count = another && !dice_permille(&s->dice, 50) ? 2 : 1;
+    } else if (kind == JX_ACT_APPROVAL) {
+        d->arguments[0] = some_way_of_approval(s);
+        d->argument_count = 1;
     }
+}
+
+static bool is_about_year(enum jx_act kind)
+{
+    return kind == JX_ACT_CLOSE || kind == JX_ACT_REOPEN || kind == JX_ACT_APPROVAL;
 }
 
 static struct jx_decision decision_of(struct sim *s, enum jx_act kind, const struct written *about)
 {
     struct jx_decision d = {.reason = JX_LIT("")};
-    d.has_target = kind != JX_ACT_CLOSE && kind != JX_ACT_REOPEN;
+    d.has_target = !is_about_year(kind);
     if (d.has_target) d.target = about->act.id;
     if (d.has_target && dice_permille(&s->dice, 10)) d.target.bytes[0] ^= 1; /* nobody's */
     if (kind != JX_ACT_APPROVE && kind != JX_ACT_EXPLAIN) d.reason = JX_LIT("有理由");
@@ -130,26 +154,45 @@ static struct jx_decision decision_of(struct sim *s, enum jx_act kind, const str
     return d;
 }
 
+/* The county has many documents that wait for it alone, and some that a department has seen. */
+static enum jx_state choose_ready(struct sim *s, const struct client_node *c)
+{
+    bool county = strcmp(c->role, "county") == 0;
+    return county && dice_permille(&s->dice, 600) ? JX_STATE_ACCEPTED : JX_STATE_SCORED;
+}
+
 bool write_decision(struct sim *s, struct client_node *c)
 {
-    struct about about;
-    uint32_t kind = 0;
-    bool looks = dice_permille(&s->dice, 850); /* as most people do before they decide */
+    struct about about = {.ready = choose_ready(s, c)};
+    enum jx_act kind = JX_ACT_APPROVE;
+    struct client_node *person = stand_in_for(s, c); /* NULL: for herself */
+    bool looks = dice_permille(&s->dice, 850);       /* as most people do before they decide */
     bool stranger = dice_permille(&s->dice, STRANGERS_PERMILLE), suits = false;
     for (unsigned tries = 0; tries < 12 && !suits; tries++) {
         kind = roll_kind(s);
-        suits = some_submission(s, kinds[kind].kind, looks, &about) &&
-                (stranger || may_decide(c, kind, about.unit));
+        suits = some_submission(s, kind, looks, &about) &&
+                (stranger || (person ? may_stand_in(s, person, c, kind, about.unit)
+                                     : may_decide(c, kind, about.unit)));
     }
     if (!suits) return false;
     const char *unit = about.unit;
     if (dice_permille(&s->dice, 30)) unit = sim_units[dice_below(&s->dice, SIM_UNITS)];
-    const struct jx_decision d = decision_of(s, kinds[kind].kind, about.written);
+    const struct jx_decision d = decision_of(s, kind, about.written);
     const uint32_t year = about.written->year;
     struct written *w = new_written(s, c);
-    w->act = decision_act(&s->arena, &s->dice, kinds[kind].kind, &d, unit, year);
-    w->may_be_taken = w->must_be_taken = may_decide(c, kind, unit);
+    w->act = decision_act(&s->arena, &s->dice, kind, &d, unit, year, person ? person->key : NULL);
+    w->in_place_of = person;
+    w->persons_right = person && may_decide(person, kind, unit);
+    w->may_be_taken = person ? may_stand_in(s, person, c, kind, unit) : may_decide(c, kind, unit);
+    w->must_be_taken = person ? must_let(s, person, c, kind, unit) : w->may_be_taken;
     return true;
+}
+
+struct sim_act tree_act(struct sim *s, const char *unit, uint32_t year)
+{
+    const struct jx_decision d = {
+        .reason = JX_LIT("有理由"), .arguments = {JX_LIT("tree")}, .argument_count = 1};
+    return decision_act(&s->arena, &s->dice, JX_ACT_APPROVAL, &d, unit, year, NULL);
 }
 
 /* ---- lists ---- */
@@ -281,6 +324,14 @@ static void put_code(struct sim *s, struct rows *r)
     put(r, (const char *[]){"functional", "201", "一般公共服务支出"});
 }
 
+static void put_indicator(struct sim *s, struct rows *r)
+{
+    put(r, (const char *[]){"", "产出指标", "数量指标",
+                            text_of(jx_arena_printf(&s->arena, "指标%u", dice_below(&s->dice, 9))),
+                            "≥", "个", some_day(s), "共性",
+                            dice_permille(&s->dice, 500) ? "" : "水利"});
+}
+
 static const struct {
     enum jx_master table;
     void (*put)(struct sim *s, struct rows *r);
@@ -289,8 +340,15 @@ static const struct {
     {JX_MASTER_units, put_units, 1},       {JX_MASTER_projects, put_projects, 1},
     {JX_MASTER_codes, put_code, 1},        {JX_MASTER_expected, put_expected, 6},
     {JX_MASTER_expected, put_expected, 2}, {JX_MASTER_exceptions, put_exception, 3},
-    {JX_MASTER_aliases, put_alias, 3},
+    {JX_MASTER_aliases, put_alias, 3},     {JX_MASTER_indicators, put_indicator, 3},
 };
+
+struct sim_act units_act(struct sim *s)
+{
+    struct rows r = {.table = JX_MASTER_units};
+    put_units(s, &r);
+    return master_act(&s->arena, &s->dice, r.table, r.year, JX_MASTER_PUT, r.cells, r.count);
+}
 
 void write_master(struct sim *s, struct client_node *c)
 {

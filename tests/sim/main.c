@@ -36,13 +36,14 @@ struct settings {
 struct share {
     uint64_t seed; /* the one it is at */
     uint64_t runs, found, documents, events, crashes, cuts, stops;
-    uint64_t done[SIM_KINDS], refused[SIM_KINDS];
+    uint64_t done[SIM_KINDS], refused[SIM_KINDS], ways[WAY_COUNT];
 };
 
 static void report(uint64_t seed, const char *why)
 {
     printf("seed %llu: %s\n", (unsigned long long)seed, why);
-    printf("  again: sim --seed %llu --trace\n", (unsigned long long)seed);
+    printf("  again: sim --seed %llu --trace%s\n", (unsigned long long)seed,
+           county.all_real ? " --real" : "");
     fflush(stdout);
 }
 
@@ -57,6 +58,8 @@ static void count_run(struct share *t)
         t->done[k] += county.done[k];
         t->refused[k] += county.refused[k];
     }
+    for (int w = 0; w < WAY_COUNT; w++)
+        t->ways[w] += county.ways[w];
 }
 
 /* One run; `digest` is what it came down to. */
@@ -152,6 +155,8 @@ static struct share add_up(const struct share *shares, uint32_t count)
             sum.done[k] += t->done[k];
             sum.refused[k] += t->refused[k];
         }
+        for (int w = 0; w < WAY_COUNT; w++)
+            sum.ways[w] += t->ways[w];
     }
     return sum;
 }
@@ -167,8 +172,21 @@ static uint64_t sum_of(const uint64_t counts[SIM_KINDS])
 /* What nobody does any more, or what always succeeds, is not tried any more. */
 static bool has_every_kind(const struct share *t)
 {
+    static const char *const ways[WAY_COUNT] = {
+        [WAY_IN_PLACE] = "decided in another's place",
+        [WAY_NOT_IN_PLACE] = "refused to decide in another's place",
+        [WAY_ACCEPTED] = "accepted by a department",
+        [WAY_THEN_APPROVED] = "then approved by the county",
+        [WAY_TOO_EARLY] = "not approved before the department accepted",
+        [WAY_UNDONE] = "an approval along the tree undone by the county",
+        [WAY_NOT_UNDONE] = "one not undone by a department",
+    };
     bool all = true;
-    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_MASTER; k++) {
+    for (int w = 0; w < WAY_COUNT; w++) {
+        printf("%s: %llu\n", ways[w], (unsigned long long)t->ways[w]);
+        all = all && t->ways[w];
+    }
+    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_APPROVAL; k++) {
         bool known = jx_is_decision((enum jx_act)k) || k == JX_ACT_MASTER;
         if (!known || (t->done[k] && t->refused[k])) continue;
         printf("%s: %llu done, %llu refused\n", jx_act_name((enum jx_act)k),
@@ -232,7 +250,8 @@ enum {
     OPT_GO,
     OPT_JOBS,
     OPT_TWICE,
-    OPT_KINDS
+    OPT_KINDS,
+    OPT_REAL
 };
 
 static const struct argp_option options[] = {
@@ -246,6 +265,7 @@ static const struct argp_option options[] = {
     {"keep-going", OPT_GO, NULL, 0, "go on after a find", 0},
     {"jobs", OPT_JOBS, "N", 0, "share the seeds among N processes", 0},
     {"twice", OPT_TWICE, NULL, 0, "each run twice: the same has to happen", 0},
+    {"real", OPT_REAL, NULL, 0, "each run on the real store; else every eighth", 0},
     {"every-kind", OPT_KINDS, NULL, 0,
      "fail unless decisions of every kind were carried out, and others refused", 0},
     {0}};
@@ -292,6 +312,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_TWICE:
         set->twice = true;
+        return 0;
+    case OPT_REAL:
+        county.all_real = true;
         return 0;
     case OPT_KINDS:
         set->every_kind = true;

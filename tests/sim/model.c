@@ -12,6 +12,8 @@ void model_clear(struct model *m)
     free(m->before);
     free(m->rows);
     free(m->decisions);
+    free(m->enrolments);
+    free(m->delegations);
     *m = (struct model){.count = 0};
 }
 
@@ -180,7 +182,8 @@ void model_set(struct model_document *d, enum jx_state state, jx_status why)
 bool model_eligible(const struct model_document *d)
 {
     enum jx_state s = d->outcome.state;
-    return s == JX_STATE_SCORED || s == JX_STATE_APPROVED || s == JX_STATE_SUPERSEDED;
+    return s == JX_STATE_SCORED || s == JX_STATE_ACCEPTED || s == JX_STATE_APPROVED ||
+           s == JX_STATE_SUPERSEDED;
 }
 
 bool model_accepted(const struct model_document *d)
@@ -258,6 +261,13 @@ static void choose_approved(struct model *m, uint64_t line, bool joined)
     if (last) last->counts[MODEL_APPROVED] = true;
 }
 
+static enum jx_state counting_state(const struct model_document *d)
+{
+    if (d->counts[MODEL_APPROVED]) return JX_STATE_APPROVED;
+    if (!d->counts[MODEL_RECEIVED]) return JX_STATE_SUPERSEDED;
+    return d->accepted ? JX_STATE_ACCEPTED : JX_STATE_SCORED;
+}
+
 static void settle(struct model *m, uint64_t line, bool joined)
 {
     choose_received(m, line);
@@ -265,10 +275,7 @@ static void settle(struct model *m, uint64_t line, bool joined)
     for (uint32_t i = 0; i < m->count; i++) {
         struct model_document *d = &m->documents[i];
         if (d->line != line || !model_eligible(d)) continue;
-        model_set(d,
-                  d->counts[MODEL_APPROVED]   ? JX_STATE_APPROVED
-                  : d->counts[MODEL_RECEIVED] ? JX_STATE_SCORED
-                                              : JX_STATE_SUPERSEDED,
+        model_set(d, counting_state(d),
                   d->outcome.status == JX_CONFLICT ? JX_OK : d->outcome.status);
     }
 }
@@ -411,14 +418,18 @@ static void take_submission(struct model *m, const struct store_item *it)
 
 /* ---- records ---- */
 
-static void note_decision(struct model *m, uint64_t position, const struct jx_outcome *o)
+static void note_decision(struct model *m, const struct store_item *it, const struct jx_outcome *o)
 {
     if (m->decision_count == m->decision_room) {
         m->decision_room = m->decision_room ? m->decision_room * 2 : 64;
         m->decisions = realloc(m->decisions, m->decision_room * sizeof *m->decisions);
         if (!m->decisions) abort();
     }
-    m->decisions[m->decision_count++] = (struct model_decision){position, *o};
+    struct model_decision *d = &m->decisions[m->decision_count++];
+    *d = (struct model_decision){
+        .position = it->entry.position, .outcome = *o, .in_place_of = it->header.in_place_of};
+    memcpy(d->by, it->entry.principal, JX_KEY_BYTES);
+    memcpy(d->person, it->header.person, JX_KEY_BYTES);
 }
 
 static void note_states(struct model *m)
@@ -440,8 +451,9 @@ struct jx_outcome model_take(struct model *m, const struct store_item *it)
         const struct model_decision *known = model_decision_at(m, it->entry.position);
         if (known) return known->outcome;
         o = it->entry.kind == JX_ACT_MASTER ? model_load(m, it) : model_decide(m, it);
-        note_decision(m, it->entry.position, &o);
-    }
+        note_decision(m, it, &o);
+    } else if (it->entry.kind == JX_ACT_KEY)
+        model_enrol(m, it);
     note_states(m);
     return o;
 }

@@ -36,6 +36,7 @@ struct model_document {
     uint64_t line;                        /* first version of its line */
     uint64_t base;     /* the version that it revises, or that its parent was to; 0: none */
     uint64_t approved; /* position of the decision that approved it; 0 */
+    uint64_t accepted; /* likewise of its department's; 0 */
     bool adjustable, matched;
     bool counts[MODEL_APPROVED + 1]; /* as received, as approved */
     uint32_t states;                 /* all it has ever been, by bit */
@@ -55,10 +56,27 @@ struct model_row {
 struct model_decision {
     uint64_t position;
     struct jx_outcome outcome;
+    uint8_t by[JX_KEY_BYTES], person[JX_KEY_BYTES];
+    bool in_place_of; /* of that person */
+};
+
+/* A key that was enrolled. */
+struct model_enrolment {
+    uint64_t position;
+    uint8_t key[JX_KEY_BYTES];
+    bool county; /* it is the county's */
+};
+
+/* The last one of one key to another, as it was said. */
+struct model_delegation {
+    uint64_t position;
+    uint8_t from[JX_KEY_BYTES];
+    char unit[JX_UNIT_CODE_MAX + 1];
+    char to[2 * JX_KEY_BYTES + 1], acts[MODEL_TEXT], until[MODEL_TEXT];
 };
 
 struct model_year {
-    bool closed, asked;
+    bool closed, asked, by_tree;
     uint8_t asker[JX_KEY_BYTES]; /* who has asked for it to be opened */
 };
 
@@ -75,12 +93,18 @@ struct model {
     uint32_t row_count, row_room;
     struct model_decision *decisions; /* of master data too */
     uint32_t decision_count, decision_room;
+    struct model_enrolment *enrolments;
+    uint32_t enrolment_count, enrolment_room;
+    struct model_delegation *delegations;
+    uint32_t delegation_count, delegation_room;
     struct model_year years[MODEL_YEARS];
+    uint32_t undone; /* approvals along the tree that the county took back */
 };
 
 void model_clear(struct model *m);
 /* Takes in one record and says what became of it: a submission, a decision, rows of master data.
- * One that is there already changes nothing; nor does an act of another kind. */
+ * One that is there already changes nothing; nor does an act of another kind. Key acts say whose
+ * word is the county's. */
 struct jx_outcome model_take(struct model *m, const struct store_item *it);
 
 struct model_document *model_find(const struct model *m, const struct jx_hash *id);

@@ -16,17 +16,22 @@ static jx_status wrong_state(const struct model_document *d)
 static bool is_undecided(const struct model_document *d)
 {
     enum jx_state s = d->outcome.state;
-    return s == JX_STATE_SCORED || s == JX_STATE_CONFLICT || s == JX_STATE_LATE;
+    return s == JX_STATE_SCORED || s == JX_STATE_ACCEPTED || s == JX_STATE_CONFLICT ||
+           s == JX_STATE_LATE;
 }
 
+/* Herself, or whoever acts for her. */
 static bool is_filler(const struct deciding *x)
 {
-    return memcmp(x->it->entry.principal, x->d->principal, JX_KEY_BYTES) == 0;
+    return memcmp(x->it->entry.principal, x->d->principal, JX_KEY_BYTES) == 0 ||
+           (x->it->header.in_place_of &&
+            memcmp(x->it->header.person, x->d->principal, JX_KEY_BYTES) == 0);
 }
 
 static jx_status become(struct deciding *x, enum jx_state state)
 {
     model_set(x->d, state, JX_OK);
+    x->d->accepted = 0;
     model_settle(x->m, x->d->line);
     return JX_OK;
 }
@@ -41,18 +46,26 @@ static jx_status give_back(struct deciding *x)
 {
     bool counts = x->d->outcome.state == JX_STATE_APPROVED && x->d->counts[MODEL_RECEIVED];
     if (!is_undecided(x->d) && !counts) return wrong_state(x->d);
+    bool along_tree = counts && model_follows_tree(x->m, x->d);
+    if (along_tree && !model_is_countys(x->m, x->it)) return JX_E_REFUSED;
+    x->m->undone += along_tree;
     x->d->approved = 0;
     x->d->adjustable = false;
     return become(x, JX_STATE_RETURNED);
 }
 
-static jx_status approve(struct deciding *x)
+/* The department's word: the county's is still to come. */
+static jx_status accept(struct deciding *x)
+{
+    if (x->d->accepted) return JX_E_STATE;
+    x->d->accepted = x->it->entry.position;
+    model_settle(x->m, x->d->line);
+    return JX_OK;
+}
+
+static jx_status approve_finally(struct deciding *x)
 {
     struct model_document *d = x->d;
-    if (d->outcome.state != JX_STATE_SCORED) return wrong_state(d);
-    if (is_filler(x)) return JX_E_SAME_PERSON;
-    x->refusal.limit = (int64_t)d->outcome.errors + d->outcome.explains;
-    if (x->refusal.limit) return JX_E_OPEN_FINDINGS;
     if (model_rival(x->m, d, MODEL_APPROVED)) return JX_CONFLICT;
     for (uint32_t i = 0; i < x->m->count; i++)
         if (x->m->documents[i].line == d->line) x->m->documents[i].counts[MODEL_APPROVED] = false;
@@ -60,6 +73,19 @@ static jx_status approve(struct deciding *x)
     d->counts[MODEL_APPROVED] = true;
     model_settle(x->m, d->line);
     return JX_OK;
+}
+
+static jx_status approve(struct deciding *x)
+{
+    struct model_document *d = x->d;
+    bool ready = d->outcome.state == JX_STATE_SCORED || d->outcome.state == JX_STATE_ACCEPTED;
+    if (!ready) return wrong_state(d);
+    if (is_filler(x)) return JX_E_SAME_PERSON;
+    x->refusal.limit = (int64_t)d->outcome.errors + d->outcome.explains;
+    if (x->refusal.limit) return JX_E_OPEN_FINDINGS;
+    if (!model_follows_tree(x->m, d)) return approve_finally(x);
+    if (!model_is_countys(x->m, x->it)) return accept(x);
+    return d->accepted ? approve_finally(x) : JX_E_NOT_ACCEPTED;
 }
 
 /* Each remark has to find an open finding of a severity from `least` to `most`. */
@@ -99,6 +125,7 @@ static jx_status override(struct deciding *x)
 static jx_status stand_anew(struct deciding *x)
 {
     model_set(x->d, JX_STATE_SCORED, JX_OK);
+    x->d->accepted = 0;
     if (model_is_late(x->m, x->d)) model_be_late(x->d);
     model_settle(x->m, x->d->line);
     return JX_OK;
@@ -146,6 +173,7 @@ static jx_status resolve_as_correction(struct deciding *x)
     if (tip > x->d->position) return JX_E_PARENT_STALE;
     x->d->base = tip;
     model_set(x->d, JX_STATE_SCORED, JX_OK);
+    x->d->accepted = 0;
     model_join(m, x->d->line, holder->line);
     return JX_OK;
 }
@@ -199,22 +227,32 @@ static jx_status decide_on_document(struct deciding *x)
     return model_fits(x->m) ? JX_OK : JX_E_OVERFLOW;
 }
 
+static jx_status set_approval(struct model_year *y, struct jx_slice how)
+{
+    if (!is_text("tree", how) && !is_text("direct", how)) return JX_E_FIELD_VALUE;
+    if (y->closed) return JX_E_YEAR_CLOSED;
+    y->by_tree = is_text("tree", how);
+    return JX_OK;
+}
+
 /* Two persons have to want it open. */
 static struct jx_outcome decide_on_year(struct model *m, const struct store_item *it)
 {
     struct model_year *y = model_year(m, it->header.year);
     const uint8_t *who = it->entry.principal;
     jx_status why = JX_OK;
-    if (it->entry.kind == JX_ACT_CLOSE && y->closed)
+    if (it->entry.kind == JX_ACT_APPROVAL)
+        why = set_approval(y, it->decision.arguments[0]);
+    else if (it->entry.kind == JX_ACT_CLOSE && y->closed)
         why = JX_E_YEAR_CLOSED;
     else if (it->entry.kind == JX_ACT_CLOSE)
-        *y = (struct model_year){.closed = true};
+        *y = (struct model_year){.closed = true, .by_tree = y->by_tree};
     else if (!y->closed)
         why = JX_E_STATE;
     else if (y->asked && memcmp(y->asker, who, JX_KEY_BYTES) == 0)
         why = JX_E_SAME_PERSON;
     else if (y->asked)
-        *y = (struct model_year){.closed = false};
+        *y = (struct model_year){.by_tree = y->by_tree};
     else {
         y->asked = true;
         memcpy(y->asker, who, JX_KEY_BYTES);
@@ -230,6 +268,10 @@ struct jx_outcome model_decide(struct model *m, const struct store_item *it)
     struct deciding x = {.m = m, .it = it};
     if (it->outcome.state == JX_STATE_REJECTED)
         return (struct jx_outcome){.state = JX_STATE_REJECTED, .status = it->outcome.status};
+    if (it->entry.kind == JX_ACT_DELEGATE) {
+        model_delegate(m, it);
+        return (struct jx_outcome){.state = JX_STATE_RECEIVED};
+    }
     if (!it->decision.has_target) return decide_on_year(m, it);
     jx_status why = decide_on_document(&x);
     if (why == JX_OK) return x.d->outcome;

@@ -37,6 +37,14 @@ bool model_fits(const struct model *m);
 void model_keep(struct model *m);
 void model_undo(struct model *m);
 
+/* model_people.c */
+void model_enrol(struct model *m, const struct store_item *it);
+void model_delegate(struct model *m, const struct store_item *it);
+/* Whether who decides, or in whose place she does, is of the county. */
+bool model_is_countys(const struct model *m, const struct store_item *it);
+/* Whether the department of the document's unit accepts before the county approves. */
+bool model_follows_tree(const struct model *m, const struct model_document *d);
+
 /* model_decide.c, model_master.c */
 struct jx_outcome model_decide(struct model *m, const struct store_item *it);
 struct jx_outcome model_load(struct model *m, const struct store_item *it);

@@ -263,6 +263,7 @@ static bool give_code(struct model *m, struct model_document *d)
     if (!code) return false;
     copy_text(d->project, sizeof d->project, jx_slice_of(code));
     d->matched = true;
+    d->accepted = 0;
     if (s == JX_STATE_LATE && !model_is_late(m, d)) be_on_time(d);
     if (s == JX_STATE_CONFLICT) model_set(d, JX_STATE_SCORED, JX_OK);
     model_settle(m, d->line);

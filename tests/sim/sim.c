@@ -184,10 +184,11 @@ static void probe_credit(struct sim *s)
 static void begin(struct sim *s, uint64_t seed)
 {
     uint8_t id[JX_JOURNAL_ID_BYTES];
-    bool trace = s->trace;
+    bool trace = s->trace, all_real = s->all_real;
     uint64_t events_max = s->events_max ? s->events_max : SIM_EVENTS_MAX;
     memset(s, 0, sizeof *s);
     s->trace = trace;
+    s->all_real = all_real;
     s->events_max = events_max;
     s->seed = seed;
     s->dice.state = seed * 0x2545f4914f6cdd1du + 1;

@@ -83,6 +83,7 @@ struct broker_node {
     uint32_t later_count;
     struct waiting_act *todo, **todo_end; /* for the writer */
     struct waiting_act *writing;          /* the group whose sync is under way */
+    uint64_t applied;                     /* up to here the engine knows the journal */
     jx_status written;
     uint32_t doom; /* it dies after so many actions; 0: not */
     uint64_t leases_sent;
@@ -97,12 +98,22 @@ struct worker_node {
     uint32_t doom;
 };
 
+/* What a client lets another do in her place, as she says it. */
+struct sim_delegation {
+    const struct client_node *to; /* NULL: nobody of the county */
+    uint64_t acts;                /* by bit */
+    bool lasts;                   /* longer than a run */
+};
+
 /* An act that somebody wrote, and what she knows of it. */
 struct written {
     struct sim_act act;
-    const char *unit; /* a submission's */
+    struct sim_delegation lets;            /* a delegation's */
+    const struct client_node *in_place_of; /* NULL: for herself */
+    const char *unit;                      /* a submission's */
     uint32_t year;
     bool may_be_taken, must_be_taken;
+    bool persons_right; /* that of whom it is done for, if she lets her */
     bool in_outbox;
     struct jx_slice receipt; /* kept for ever; absent: none yet */
     uint64_t position;
@@ -131,6 +142,18 @@ struct client_node {
 
 /* ---- the county ---- */
 
+/* What has to have come about in many runs, beside decisions of every kind. */
+enum sim_way {
+    WAY_IN_PLACE,      /* decided in another's place */
+    WAY_NOT_IN_PLACE,  /* refused to somebody whom nobody lets */
+    WAY_ACCEPTED,      /* by the department */
+    WAY_THEN_APPROVED, /* by the county */
+    WAY_TOO_EARLY,     /* refused to the county: the department comes first */
+    WAY_UNDONE,        /* an approval along the tree, by the county */
+    WAY_NOT_UNDONE,    /* refused to the department */
+    WAY_COUNT,
+};
+
 /* What may go wrong in this run. */
 struct weather {
     bool
@@ -146,6 +169,7 @@ struct sim {
     uint64_t seed;
     struct dice dice;
     bool trace, failed, quiet; /* quiet: nothing goes wrong any more */
+    bool all_real;             /* on the real store, whatever the seed */
     char why[256];
     int64_t now, wall_ahead, chaos_until, quiet_at;
     uint64_t events, events_max;
@@ -164,6 +188,7 @@ struct sim {
     struct jx_arena arena; /* what people wrote, and their receipts */
     uint64_t crashes, cuts, stops, judged;
     uint64_t done[SIM_KINDS], refused[SIM_KINDS]; /* decisions and lists by their kind */
+    uint64_t ways[WAY_COUNT];
 };
 
 /* One run. False: it found something, and s->why says what. */
@@ -232,10 +257,26 @@ void write_probe(struct sim *s, uint32_t index);
 struct written *new_written(struct sim *s, struct client_node *c);
 /* An act this client wrote before; NULL when there is none yet. */
 struct written *earlier(struct sim *s, struct client_node *c);
+/* delegating.c: who lets whom act in her place, and who then does. */
+void write_delegation(struct sim *s, struct client_node *c);
+/* In whose place this client will decide; mostly NULL: for herself. */
+struct client_node *stand_in_for(struct sim *s, const struct client_node *c);
+/* Whether anything that `from` has written lets `to` do that; whether it certainly does. */
+bool may_stand_in(const struct sim *s, const struct client_node *from, const struct client_node *to,
+                  enum jx_act kind, const char *unit);
+bool must_let(const struct sim *s, const struct client_node *from, const struct client_node *to,
+              enum jx_act kind, const char *unit);
+/* For the broker's node: fails when an act in another's place is taken in that nobody let. */
+void check_in_place(struct sim *s, const struct jx_header *h, const uint8_t by[JX_KEY_BYTES]);
 /* deciding.c: what officers and clerks say about documents and years; what is known beforehand. */
 /* False when there is nothing that this client could decide on. */
 bool write_decision(struct sim *s, struct client_node *c);
+/* Whether it is hers to decide so about documents of that unit. */
+bool may_decide(const struct client_node *c, enum jx_act kind, const char *unit);
 void write_master(struct sim *s, struct client_node *c);
+/* What a county may begin with: its units, and that a year's approvals follow their tree. */
+struct sim_act units_act(struct sim *s);
+struct sim_act tree_act(struct sim *s, const char *unit, uint32_t year);
 extern const char *const sim_units[SIM_UNITS];
 
 /* chaos.c */
@@ -245,6 +286,11 @@ void chaos_end(struct sim *s);
 
 /* checks.c */
 void check_all(struct sim *s);
+
+static inline bool is_officer(const struct client_node *c)
+{
+    return strcmp(c->role, "county") == 0 || strcmp(c->role, "department") == 0;
+}
 
 static inline const uint8_t *sim_key(const struct sim *s, uint32_t node)
 {

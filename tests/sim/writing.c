@@ -162,7 +162,9 @@ static void write_one(struct sim *s, struct client_node *c)
         write_pack(s, c, false); /* not hers to send */
     else if (roll < 20)
         write_master(s, c);
-    else if (roll > 55 || !write_decision(s, c))
+    else if (roll < 25)
+        write_delegation(s, c);
+    else if (roll > (is_officer(c) ? 85 : 60) || !write_decision(s, c))
         write_submission(s, c);
 }
 
@@ -170,7 +172,8 @@ void write_something(struct sim *s, uint32_t index)
 {
     struct client_node *c = &s->clients[index];
     uint32_t most = dice_permille(&s->dice, 100) ? 200 : 8;
-    uint32_t n = s->quiet ? c->left : 1 + dice_below(&s->dice, most);
+    if (is_officer(c)) most = 6; /* they see what came of it before they decide on */
+    uint32_t n = s->quiet && !is_officer(c) ? c->left : 1 + dice_below(&s->dice, most);
     for (uint32_t i = 0; i < n && c->left > 0; i++) {
         c->left--;
         write_one(s, c);
@@ -192,13 +195,14 @@ void write_probe(struct sim *s, uint32_t index)
 
 /* ---- the beginning ---- */
 
-static void append_beginning(struct sim *s, const struct sim_act *act)
+static void append_beginning(struct sim *s, const struct sim_act *act, const uint8_t *by)
 {
     struct journal_item item = {.kind = act->kind,
                                 .header = act->header,
                                 .content = act->content,
                                 .id = act->id,
                                 .time_ms = s->now + s->wall_ahead};
+    if (by) memcpy(item.principal, by, JX_KEY_BYTES);
     jx_buffer_init(&item.receipt, JX_RECEIPT_BYTES_MAX);
     jx_status rc = sim_journal_append(&s->journal, &item, 1, item.time_ms);
     if (rc == JX_OK) rc = sim_journal_sync(&s->journal);
@@ -210,6 +214,19 @@ static void roll_key(struct sim *s, uint8_t key[JX_KEY_BYTES])
 {
     for (unsigned i = 0; i < JX_KEY_BYTES; i++)
         key[i] = (uint8_t)dice_next(&s->dice);
+}
+
+/* A county in which the departments have a say from the beginning. */
+static void begin_with_tree(struct sim *s)
+{
+    const struct client_node *county = &s->clients[3];
+    struct sim_act act = units_act(s);
+    if (s->weather.clients <= 3 || county->enrolled_late) return;
+    append_beginning(s, &act, county->key);
+    for (uint32_t year = 2023; year <= 2024; year++) {
+        act = tree_act(s, county->unit, year);
+        append_beginning(s, &act, county->key);
+    }
 }
 
 void write_beginning(struct sim *s)
@@ -227,16 +244,19 @@ void write_beginning(struct sim *s)
         c->admin = i == 0;
         c->written = calloc(SIM_WRITTEN_MAX, sizeof *c->written);
         if (!c->written) abort();
-        c->left = c->admin ? 3 + dice_below(&s->dice, 20) : 1 + dice_below(&s->dice, 60);
+        c->left = is_officer(c) ? 20 + dice_below(&s->dice, 60)
+                  : c->admin    ? 3 + dice_below(&s->dice, 20)
+                                : 1 + dice_below(&s->dice, 60);
         c->enrolled_late = i == s->weather.clients - 1 && dice_permille(&s->dice, 500);
         roll_key(s, c->key);
         struct sim_act act = key_act(&s->arena, &s->dice, true, c->key, c->unit, c->role);
-        if (!c->enrolled_late) append_beginning(s, &act);
+        if (!c->enrolled_late) append_beginning(s, &act, NULL);
     }
     for (uint32_t i = 0; i < s->weather.workers; i++) {
         roll_key(s, s->workers[i].key);
         struct sim_act act = key_act(&s->arena, &s->dice, true, s->workers[i].key, "990001000",
                                      "worker");
-        append_beginning(s, &act);
+        append_beginning(s, &act, NULL);
     }
+    if (dice_permille(&s->dice, 400)) begin_with_tree(s);
 }

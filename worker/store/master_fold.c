@@ -316,6 +316,7 @@ static jx_status name_version(struct change *c, struct version *v, struct jx_sli
 {
     bool late = false;
     v->result.project = code;
+    v->result.accepted = 0; /* what it was accepted as it is no more */
     v->result.matched = v->changed = true;
     jx_status rc = due_is_late(c, v, &late);
     if (rc != JX_OK) return rc;

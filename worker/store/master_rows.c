@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+static_assert((int)JX_MASTER_KEY_MAX <= (int)KV_KEY_MAX, "every row of master data has its key");
+
 enum table table_of_master(enum jx_master table)
 {
     static const enum table tables[JX_MASTER_COUNT] = {
@@ -12,6 +14,7 @@ enum table table_of_master(enum jx_master table)
         [JX_MASTER_expected] = TABLE_EXPECTED,
         [JX_MASTER_exceptions] = TABLE_EXCEPTIONS,
         [JX_MASTER_aliases] = TABLE_ALIASES,
+        [JX_MASTER_indicators] = TABLE_INDICATORS,
     };
     return tables[table];
 }

@@ -49,6 +49,7 @@
     X(EXPECTED, "expected")       /* year, form, period, unit, project */                          \
     X(EXCEPTIONS, "exceptions")   /* year, form, period, unit */                                   \
     X(ALIASES, "aliases")         /* unit or project, name */                                      \
+    X(INDICATORS, "indicators")   /* year, level 3, sector */                                      \
     X(WAITING, "waiting")     /* year, form, period, unit, position: they came and count not */    \
     X(SPELLINGS, "spellings") /* by list or alias, year, name, row: code */                        \
     X(UNMATCHED, "unmatched") /* year, position: nobody knows its project, or unit */              \
@@ -140,7 +141,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 11 };
+enum { STORE_FORMAT = 12 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */

@@ -6,6 +6,10 @@
 
 #include "../../../proto/wire/master.h"
 
+/* Each may stand in a key; two of them are more than a key may have. */
+#define FIFTY "01234567890123456789012345678901234567890123456789"
+#define LONG  FIFTY FIFTY FIFTY FIFTY FIFTY "0123"
+
 static jx_status there_and_back(enum jx_master table, uint32_t year, const struct jx_slice *cells,
                                 struct jx_arena *a, struct jx_master_act *out)
 {
@@ -76,6 +80,17 @@ static void cells_hold_what_they_may(void **state)
         {JX_MASTER_exceptions, {"", "", "990", "洪灾"}, JX_OK},
         {JX_MASTER_exceptions, {"", "", "990", ""}, JX_E_FIELD_MISSING},
         {JX_MASTER_aliases, {"unit", "某局", "990"}, JX_OK},
+        {JX_MASTER_codes, {LONG, "Q-1", "类"}, JX_OK},
+        {JX_MASTER_codes, {LONG, LONG, "类"}, JX_E_TEXT_LONG},
+        {JX_MASTER_indicators, {"", "产出指标", "数量指标", "清淤长度"}, JX_OK},
+        {JX_MASTER_indicators,
+         {"Q-1", "产出指标", "数量指标", "清淤长度", "≥", "公里", "10", "个性", "2130306"},
+         JX_OK},
+        {JX_MASTER_indicators, {"", "产出指标", "", "清淤长度"}, JX_E_FIELD_MISSING},
+        {JX_MASTER_indicators, {"", "产出指标", "数量指标", "长", ">="}, JX_E_FIELD_VALUE},
+        {JX_MASTER_indicators, {"", "产", "数", "长", "=", "", "", "共"}, JX_E_FIELD_VALUE},
+        {JX_MASTER_indicators, {"", "产", "数", LONG, "", "", "", "", LONG}, JX_E_TEXT_LONG},
+        {JX_MASTER_indicators, {"Q 1", "产", "数", "长"}, JX_E_FIELD_VALUE},
         {JX_MASTER_aliases, {"person", "某人", "990"}, JX_E_FIELD_VALUE},
     };
     struct jx_arena a;

@@ -10,7 +10,7 @@
 
 /* ---- a small county with one of everything ---- */
 
-enum { RECORDS = 18 };
+enum { RECORDS = 19, LISTS = 7 };
 
 struct county {
     struct place place;
@@ -29,13 +29,14 @@ static void make_lists(struct county *c)
                  {JX_MASTER_codes, 2024, {"economic|302|商品和服务支出"}},
                  {JX_MASTER_expected, 2023, {"self_evaluation||990||2023-11-01"}},
                  {JX_MASTER_exceptions, 2023, {"self_evaluation||991|洪灾|"}},
-                 {JX_MASTER_aliases, 0, {"unit|某局|990"}}};
-    for (uint32_t i = 0; i < 6; i++)
+                 {JX_MASTER_aliases, 0, {"unit|某局|990"}},
+                 {JX_MASTER_indicators, 2024, {"|产出指标|数量指标|清淤长度|≥|公里|10"}}};
+    for (uint32_t i = 0; i < LISTS; i++)
         c->items[10 + i] = master(&c->place.arena, &(struct master_rows){.position = 11 + i,
                                                                          .table = lists[i].table,
                                                                          .year = lists[i].year,
                                                                          .texts = lists[i].texts});
-    c->items[16] = submission(&c->place.arena, &(struct spec){17, "990", 1, .amount = 10});
+    c->items[17] = submission(&c->place.arena, &(struct spec){18, "990", 1, .amount = 10});
 }
 
 /* A run that changes the first document that counts. */
@@ -82,9 +83,9 @@ static void make_county(struct county *c)
         a, &(struct decree){9, JX_ACT_RETURN, "3302", &c->items[7].entry.id, .who = 8});
     c->items[9] = decision(a, &(struct decree){10, JX_ACT_CLOSE, "", NULL, .who = 8, .year = 2022});
     make_lists(c);
-    c->items[17] = decision(
+    c->items[18] = decision(
         a, &(struct decree){
-               18, JX_ACT_DELEGATE, "990", NULL, .who = 7,
+               19, JX_ACT_DELEGATE, "990", NULL, .who = 7,
                .arguments = {"0808080808080808080808080808080808080808080808080808080808080808",
                              "approve return", "2023-12-31"}});
     fold_all(c->place.store, c->items, RECORDS);

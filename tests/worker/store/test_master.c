@@ -616,6 +616,49 @@ static void where_it_belongs_it_is_known(void **state)
     end(&s);
 }
 
+static void decide(struct story *s, enum jx_act kind, const struct store_item *it,
+                   const char *argument)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = kind,
+                       .unit = "990001001",
+                       .target = it ? &it->entry.id : NULL,
+                       .who = 8,
+                       .arguments = {argument}};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
+}
+
+/* A department accepted it as what was printed; under its code it has to be looked at again. */
+static void an_acceptance_ends_with_the_name_it_was_for(void **state)
+{
+    static const char *const units[] = {"990|县||", "990001|局||990", "990001001|校||990001", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_units, JX_MASTER_PUT, units);
+    decide(&s, JX_ACT_APPROVAL, NULL, "tree");
+    struct store_item first = submit(&s, "990001001", 7, 5);
+    decide(&s, JX_ACT_APPROVE, &first, NULL);
+    assert_state_of(&s, &first, JX_STATE_ACCEPTED);
+    struct spec spec = {.position = ++s.position,
+                        .unit = "990001001",
+                        .project = 7,
+                        .amount = 6,
+                        .parent = &first.entry.id};
+    struct store_item second = submission(&s.place.arena, &spec);
+    fold_one(s.place.store, &second);
+    move_to(&s, &second, "990001001", "990001001", "别的");
+    struct store_item rival = submit(&s, "990001001", 7, 7);
+    decide(&s, JX_ACT_WITHDRAW, &second, NULL);
+    assert_state_of(&s, &first, JX_STATE_CONFLICT);
+    load_one(&s, JX_MASTER_projects, "P7|项目7|990001001");
+    assert_project(&s, &first, "P7");
+    assert_state_of(&s, &first, JX_STATE_SCORED);
+    assert_state_of(&s, &rival, JX_STATE_CONFLICT);
+    end(&s);
+}
+
 /* ---- as it stands ---- */
 
 /* All rows, a page at a time: of each the code. */
@@ -663,6 +706,23 @@ static void rows_are_read_page_by_page(void **state)
     end(&s);
 }
 
+static void an_indicator_is_told_by_name_and_sector(void **state)
+{
+    static const char *const library[] = {"Q1|产出指标|数量指标|长度|≥|公里|10|个性|水利",
+                                          "Q2|产出指标|数量指标|长度|≥|公里|5|个性|交通", NULL};
+    struct story s;
+    (void)state;
+    begin(&s);
+    load(&s, JX_MASTER_indicators, JX_MASTER_PUT, library);
+    assert_held(&s, JX_MASTER_indicators, YEAR, 2, "Q2 Q1 ");
+    load_one(&s, JX_MASTER_indicators, "Q3|产出指标|数量指标|长度|≥|公里|12|个性|水利");
+    assert_held(&s, JX_MASTER_indicators, YEAR, 1, "Q2 Q3 ");
+    assert_held(&s, JX_MASTER_indicators, YEAR + 1, 1, "");
+    load(&s, JX_MASTER_indicators, JX_MASTER_REPLACE, &library[1]);
+    assert_held(&s, JX_MASTER_indicators, YEAR, 9, "Q2 ");
+    end(&s);
+}
+
 /* ---- any journal ---- */
 
 enum { RECORDS = 240, BATCHES = 3 };
@@ -672,10 +732,10 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     static const char *const units[] = {"330", "331", "330201", "339"};
     static const char *const days[] = {"", "2023-11-14", "2023-11-15"};
     const char **texts = jx_arena_array(a, 2, sizeof *texts);
-    static const enum jx_master tables[] = {JX_MASTER_units,    JX_MASTER_units,
-                                            JX_MASTER_expected, JX_MASTER_exceptions,
-                                            JX_MASTER_projects, JX_MASTER_aliases};
-    struct master_rows r = {position, tables[roll(d, 6)], YEAR,
+    static const enum jx_master tables[] = {
+        JX_MASTER_units,    JX_MASTER_units,   JX_MASTER_expected,  JX_MASTER_exceptions,
+        JX_MASTER_projects, JX_MASTER_aliases, JX_MASTER_indicators};
+    struct master_rows r = {position, tables[roll(d, 7)], YEAR,
                             roll(d, 4) ? JX_MASTER_PUT : JX_MASTER_REPLACE, texts};
     const char *unit = units[roll(d, 4)], *above = units[roll(d, 4)], *day = days[roll(d, 3)];
     const char *period = roll(d, 3) ? "" : "1-8月";
@@ -690,6 +750,9 @@ static struct store_item random_master(struct jx_arena *a, struct dice *d, uint6
     } else if (r.table == JX_MASTER_projects) {
         text = jx_arena_printf(a, "P%u|项目%u|%s", (unsigned)roll(d, 3), (unsigned)roll(d, 5),
                                unit);
+    } else if (r.table == JX_MASTER_indicators) {
+        text = jx_arena_printf(a, "|产出指标|数量指标|指标%u|≥|个|%u|共性|%s", (unsigned)roll(d, 5),
+                               (unsigned)roll(d, 9), roll(d, 2) ? "" : "水利");
     } else if (r.table == JX_MASTER_aliases) {
         r.year = 0;
         text = jx_arena_printf(a, "project|%s%u|P%u", roll(d, 2) ? "项目" : "（项目）",
@@ -763,7 +826,9 @@ int main(void)
         cmocka_unit_test(a_printed_unit_is_known_or_asked_or_rejected),
         cmocka_unit_test(an_answer_about_a_unit_is_remembered),
         cmocka_unit_test(rows_are_read_page_by_page),
+        cmocka_unit_test(an_indicator_is_told_by_name_and_sector),
         cmocka_unit_test(where_it_belongs_it_is_known),
+        cmocka_unit_test(an_acceptance_ends_with_the_name_it_was_for),
         cmocka_unit_test(what_came_back_is_owed),
         cmocka_unit_test(any_journal_folds_the_same_in_any_batches),
     };
