@@ -8,11 +8,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     CONNECT_MS = 5000, /* without any answer: nobody is there */
     ANSWER_MS = 15000, /* a worker may have to be found first */
     SESSION_BYTES = 256 << 20,
+    /* A question whose worker died is the asker's to ask again; one that finds no room comes later.
+     */
+    AGAIN_MS = 200, /* and twice as long each time */
+    AGAIN_MOST = 4,
 };
 
 static void default_path(const struct context *ctx, const char *variable, const char *name,
@@ -170,6 +175,10 @@ jx_status session_query(struct session *s, const char *name, const struct jx_buf
     question.query.name = jx_slice_of(name);
     question.query.arguments = jx_buffer_slice(arguments);
     jx_status rc = session_ask(s, &question, JX_MSG_answer, &answer);
+    for (int n = 0; rc == JX_E_BUSY && n < AGAIN_MOST; n++) {
+        usleep((useconds_t)(AGAIN_MS << n) * 1000);
+        rc = session_ask(s, &question, JX_MSG_answer, &answer);
+    }
     if (rc == JX_OK) *body = answer.answer.body;
     return rc;
 }
