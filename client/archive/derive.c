@@ -3,6 +3,7 @@
 
 #include "../../proto/file/file.h"
 #include "../../proto/wire/master.h"
+#include "../../proto/wire/run.h"
 #include "../publish/csv_out.h"
 
 #include <stdio.h>
@@ -23,13 +24,24 @@ static void plain_name(struct jx_slice name, char out[NAME_ROOM])
     out[n] = '\0';
 }
 
-static jx_status write_pack(const struct jx_record *r, const struct folder *to, struct jx_arena *a)
+/* The pack that an activation, or a year scored again, brings with it; absent where none is read.
+ */
+static struct jx_slice pack_of(const struct jx_record *r)
 {
     struct jx_pack_act act;
+    struct jx_run_act run;
+    if (r->entry.kind == JX_ACT_PACK && jx_pack_act_decode(r->content, &act) == JX_OK)
+        return act.pack;
+    if (r->entry.kind == JX_ACT_RUN && jx_run_act_decode(r->content, &run) == JX_OK)
+        return run.pack;
+    return JX_ABSENT;
+}
+
+static jx_status write_pack(const struct jx_record *r, const struct folder *to, struct jx_arena *a)
+{
     struct jx_packed_file *files = NULL;
     uint32_t count = 0;
-    if (jx_pack_act_decode(r->content, &act) != JX_OK) return JX_OK;
-    if (jx_pack_decode(act.pack, a, &files, &count) != JX_OK) return JX_OK;
+    if (jx_pack_decode(pack_of(r), a, &files, &count) != JX_OK) return JX_OK;
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         char name[NAME_ROOM], below[NAME_ROOM + 32], path[CONTEXT_PATH_MAX];
@@ -77,7 +89,7 @@ jx_status derive_record(const struct jx_record *r, const struct folder *to)
     struct jx_arena a;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = JX_OK;
-    if (r->entry.kind == JX_ACT_PACK) rc = write_pack(r, to, &a);
+    if (r->entry.kind == JX_ACT_PACK || r->entry.kind == JX_ACT_RUN) rc = write_pack(r, to, &a);
     if (r->entry.kind == JX_ACT_MASTER) rc = write_master(r, to, &a);
     jx_arena_clear(&a);
     return rc;

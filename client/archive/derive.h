@@ -7,8 +7,9 @@
 
 #include "../../proto/wire/record.h"
 
-/* Writes what the record brings, packs/POSITION/FILE or master/POSITION-TABLE-….csv; nothing for
- * other kinds. A pack or a list that does not decode was refused when it came: nothing is written.
+/* Writes what the record brings, packs/POSITION/FILE (an activation, a run) or
+ * master/POSITION-TABLE-….csv; nothing for other kinds. A pack or a list that does not decode was
+ * refused when it came: nothing is written.
  */
 jx_status derive_record(const struct jx_record *r, const struct folder *to);
 

@@ -4,6 +4,7 @@ Each function of GROUPS takes a step of it, once, and yields (scope, form, what,
 a step builds on those before it.
 """
 import csv
+import hashlib
 import json
 import zipfile
 from collections import Counter
@@ -29,6 +30,10 @@ def read_json(path):
 def read_csv(path):
     with open(path, encoding="utf-8-sig", newline="") as f:
         return list(csv.DictReader(f))
+
+
+def blake(content):
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
 def in_wan(amount, unit):
@@ -250,6 +255,15 @@ class Ending:
         yield "county", "all", "head of the journal", archive["head"], audit["head"]
         yield "county", "all", "audit", [self.year, archive["position"], archive["files"], True, True, []], \
             [audit[k] for k in ("year", "position", "files", "folded", "holds", "problems")]
+        yield from self.archived_pack()
+
+    def archived_pack(self):
+        """The pack of the run stands in the archive, to be read."""
+        with zipfile.ZipFile(self.folder / "year.zip") as box:
+            below = "packs/%012d/" % self.once("score")["run"]
+            files = {n[len(below):]: blake(box.read(n)) for n in box.namelist() if n.startswith(below)}
+        for path in sorted(SECOND.iterdir()):
+            yield "county", "all", "archived " + path.name, blake(path.read_bytes()), files.get(path.name)
 
     def damaged(self):
         """One bit of a published table, of a record and of a pack: the audit names these three files and no other."""
