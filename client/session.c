@@ -18,6 +18,7 @@ enum {
      */
     AGAIN_MS = 200, /* and twice as long each time */
     AGAIN_MOST = 4,
+    AGAIN_BRIEFLY = 2, /* where no worker runs: one may just be starting */
 };
 
 static void default_path(const struct context *ctx, const char *variable, const char *name,
@@ -175,7 +176,10 @@ jx_status session_query(struct session *s, const char *name, const struct jx_buf
     question.query.name = jx_slice_of(name);
     question.query.arguments = jx_buffer_slice(arguments);
     jx_status rc = session_ask(s, &question, JX_MSG_answer, &answer);
-    for (int n = 0; rc == JX_E_BUSY && n < AGAIN_MOST; n++) {
+    for (int n = 0; n < (rc == JX_E_BUSY        ? AGAIN_MOST
+                         : rc == JX_E_NO_WORKER ? AGAIN_BRIEFLY
+                                                : 0);
+         n++) {
         usleep((useconds_t)(AGAIN_MS << n) * 1000);
         rc = session_ask(s, &question, JX_MSG_answer, &answer);
     }
