@@ -67,7 +67,8 @@ class Server:
 
     def __exit__(self, *_):
         if self.process:
-            self.process.send_signal(signal.SIGINT if self.name == "postgres" else signal.SIGTERM)
+            # The group: a server may be the child of a script, which does not pass the signal on.
+            os.killpg(self.process.pid, signal.SIGINT if self.name == "postgres" else signal.SIGTERM)
             try:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:
@@ -123,9 +124,18 @@ class Postgres(Server):
 class Rabbitmq(Server):
     program, name = "rabbitmq-server", "rabbitmq"
 
+    def __exit__(self, *what):
+        super().__exit__(*what)
+        self.mapper.terminate()
+        self.mapper.wait()
+
     def start(self):
-        """A folder, a node name and ports of its own; the mapper of node names ends with it. The program wants to be its own user."""
+        """A folder, a node name, a mapper of names and ports of its own. The program wants to be its own user."""
         user = "rabbitmq" if os.geteuid() == 0 else None
+        port = str(free_port())
+        # The mapper of node names would go on as a daemon if the server had to start it.
+        self.mapper = subprocess.Popen(["epmd", "-address", "127.0.0.1", "-port", port], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
         self.dir.chmod(0o755)
         if user:
             shutil.chown(self.dir, user)
@@ -135,7 +145,7 @@ class Rabbitmq(Server):
             "HOME": str(self.dir), "RABBITMQ_NODENAME": "bench%d@localhost" % self.port, "RABBITMQ_CONFIG_FILE": str(settings),
             "RABBITMQ_MNESIA_BASE": str(self.dir / "mnesia"), "RABBITMQ_LOG_BASE": str(self.dir / "logs"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.dir / "plugins"), "RABBITMQ_DIST_PORT": str(free_port()),
-            "ERL_EPMD_PORT": str(free_port()), "ERL_EPMD_ADDRESS": "127.0.0.1", "RABBITMQ_PID_FILE": str(self.dir / "pid")})
+            "ERL_EPMD_PORT": port, "ERL_EPMD_ADDRESS": "127.0.0.1", "RABBITMQ_PID_FILE": str(self.dir / "pid")})
 
 
 ALL = (Redis, Postgres, Rabbitmq, Beanstalkd)
