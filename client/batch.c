@@ -215,18 +215,10 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
 
 static int pack_in_force(struct batch *b, struct jx_buffer *pack, struct jx_slice *name)
 {
-    struct jx_buffer arguments;
-    struct jx_slice body = JX_ABSENT, content;
     struct jx_pack_act act = {.name = JX_LIT("")};
-    uint64_t activated = 0;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(0, &arguments);
-    jx_status rc = session_query(&b->session, JX_QUERY_PACK, &arguments, &body);
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
+    jx_status rc = ask_pack_act(&b->session, 0, &act);
     if (rc == JX_OK) jx_buffer_put(pack, act.pack.ptr, act.pack.len);
     if (rc == JX_OK) rc = pack->status;
-    jx_buffer_clear(&arguments);
     *name = act.name;
     return rc == JX_OK ? -1 : complain_unreachable(&b->session, rc);
 }

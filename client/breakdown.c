@@ -231,9 +231,7 @@ static jx_status ask(struct session *s, struct breakdown *b)
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_breakdown_arguments_encode(b->wishes, &arguments);
     jx_status rc = session_query(s, JX_QUERY_BREAKDOWN, &arguments, &body);
-    if (rc == JX_OK) rc = jx_breakdown_decode(body, &b->arena, &b->data);
-    jx_buffer_clear(&arguments);
-    return rc;
+    return rc == JX_OK ? jx_breakdown_decode(body, &b->arena, &b->data) : rc;
 }
 
 int breakdown_show(struct context *ctx, const struct jx_breakdown_arguments *wishes)

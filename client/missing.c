@@ -1,6 +1,7 @@
 /* `jixiao missing`: what is expected and has not come, what came late, and how complete and how
  * punctual each branch is. */
 #include "missing.h"
+#include "ask.h"
 #include "commands.h"
 
 #include "cli/day.h"
@@ -257,15 +258,10 @@ static bool is_expected(const struct missing *m, struct jx_slice form)
 
 static jx_status ask_dues(struct session *s, struct missing *m)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = m->year, .form = m->form, .unit = m->unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_MISSING, &arguments, &body);
-    if (rc == JX_OK) rc = jx_dues_decode(body, &m->arena, &m->dues);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {m->year, m->form, m->unit};
+    jx_status rc = ask_year(s, JX_QUERY_MISSING, &args, &body);
+    return rc == JX_OK ? jx_dues_decode(body, &m->arena, &m->dues) : rc;
 }
 
 /* The texts of an answer live as long as the session. */
@@ -362,15 +358,10 @@ static int show_unmatched(const struct jx_unmatched_list *all)
 
 static jx_status ask_unmatched(struct session *s, struct missing *m, struct jx_unmatched_list *all)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = m->year, .form = JX_LIT(""), .unit = m->unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_UNMATCHED, &arguments, &body);
-    if (rc == JX_OK) rc = jx_unmatched_decode(body, &m->arena, all);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {m->year, JX_LIT(""), m->unit};
+    jx_status rc = ask_year(s, JX_QUERY_UNMATCHED, &args, &body);
+    return rc == JX_OK ? jx_unmatched_decode(body, &m->arena, all) : rc;
 }
 
 static int list_unmatched(struct missing *m)

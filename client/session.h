@@ -44,8 +44,9 @@ void session_forget(struct session *s);
  * refusal says. The answer's slices live until session_close(). */
 jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
                       struct jx_message *answer);
-/* A QUERY of that name; *body is the answer's. */
-jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
+/* A QUERY of that name; *body is the answer's. Ends the arguments, whatever comes of them: what
+ * encoding them said is an outcome too. */
+jx_status session_query(struct session *s, const char *name, struct jx_buffer *arguments,
                         struct jx_slice *body);
 
 /* The exit code for what the county answered: a fault of its machine is "the service refuses" here.

@@ -1,8 +1,8 @@
 /* `jixiao summary`: what the county's documents add up to. */
+#include "ask.h"
 #include "breakdown.h"
 #include "commands.h"
 #include "outcome_print.h"
-#include "session.h"
 #include "sums.h"
 #include "tree.h"
 
@@ -189,18 +189,13 @@ static int show(struct summary *s)
 
 static jx_status ask(struct session *session, const struct wishes *wishes, struct summary *s)
 {
-    struct jx_buffer arguments;
     struct jx_slice body, form = jx_slice_of(wishes->form);
     struct jx_summary_arguments args = {.year = (uint64_t)s->year,
                                         .form = jx_slice_eq(form, JX_LIT("all")) ? JX_LIT("")
                                                                                  : form,
                                         .unit = jx_slice_of(wishes->unit ? wishes->unit : "")};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(session, JX_QUERY_SUMMARY, &arguments, &body);
-    if (rc == JX_OK) rc = jx_summary_decode(body, &s->arena, &s->data);
-    jx_buffer_clear(&arguments);
-    return rc;
+    jx_status rc = ask_year(session, JX_QUERY_SUMMARY, &args, &body);
+    return rc == JX_OK ? jx_summary_decode(body, &s->arena, &s->data) : rc;
 }
 
 static int summarise(struct summary *s, const struct wishes *wishes)

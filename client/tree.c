@@ -1,6 +1,7 @@
 /* `jixiao summary --tree`: every level with what is expected, received and approved, and what a
  * unit says of itself against the sum of what is below it. */
 #include "tree.h"
+#include "ask.h"
 #include "sums.h"
 
 #include "cli/report.h"
@@ -14,15 +15,10 @@ enum { DEPTH_MAX = 16 };
 jx_status tree_ask(struct session *s, uint32_t year, struct jx_slice form, struct jx_slice unit,
                    struct jx_arena *a, struct jx_branches *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = year, .form = form, .unit = unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_TREE, &arguments, &body);
-    if (rc == JX_OK) rc = jx_branches_decode(body, a, out);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {.year = year, .form = form, .unit = unit};
+    jx_status rc = ask_year(s, JX_QUERY_TREE, &args, &body);
+    return rc == JX_OK ? jx_branches_decode(body, a, out) : rc;
 }
 
 /* NULL when it is not shown. */

@@ -2,6 +2,7 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../ask.h"
 #include "../came_back.h"
 #include "../outcome_print.h"
 
@@ -9,17 +10,6 @@
 #include "../../proto/wire/master.h"
 
 #include <time.h>
-
-static jx_status ask_year(struct call *c, const char *query,
-                          const struct jx_summary_arguments *args, struct jx_slice *body)
-{
-    struct jx_buffer arguments;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(args, &arguments);
-    jx_status rc = session_query(c->session, query, &arguments, body);
-    jx_buffer_clear(&arguments);
-    return rc;
-}
 
 /* ---- what is owed ---- */
 
@@ -95,7 +85,7 @@ jx_status answer_missing(struct call *c)
     if (rc == JX_OK) rc = call_form(c, &form);
     if (rc != JX_OK) return rc;
     const struct jx_summary_arguments args = {year, form, call_argument(c, "unit")};
-    rc = ask_year(c, JX_QUERY_MISSING, &args, &body);
+    rc = ask_year(c->session, JX_QUERY_MISSING, &args, &body);
     if (rc == JX_OK) rc = jx_dues_decode(body, &c->session->arena, &dues);
     if (rc == JX_OK) put_dues(c, year, &dues);
     return rc;
@@ -134,7 +124,7 @@ jx_status answer_unmatched(struct call *c)
     jx_status rc = call_year(c, &year);
     if (rc != JX_OK) return rc;
     const struct jx_summary_arguments args = {year, JX_LIT(""), call_argument(c, "unit")};
-    rc = ask_year(c, JX_QUERY_UNMATCHED, &args, &body);
+    rc = ask_year(c->session, JX_QUERY_UNMATCHED, &args, &body);
     if (rc == JX_OK) rc = jx_unmatched_decode(body, &c->session->arena, &list);
     if (rc != JX_OK) return rc;
     jx_json_object(w);

@@ -79,7 +79,6 @@ static jx_status ask(struct call *c, const struct jx_listing_arguments *args,
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_listing_arguments_encode(args, &arguments);
     jx_status rc = session_query(c->session, JX_QUERY_PROJECTS, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_listing_decode(body, &c->session->arena, out) : rc;
 }
 

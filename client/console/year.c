@@ -3,6 +3,7 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../ask.h"
 #include "../sums.h"
 #include "../tree.h"
 
@@ -26,12 +27,8 @@ static uint32_t usual_year(void)
 
 static jx_status ask_years(struct call *c, struct jx_years *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(0, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_YEARS, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_number(c->session, JX_QUERY_YEARS, 0, &body);
     return rc == JX_OK ? jx_years_decode(body, out) : rc;
 }
 
@@ -57,13 +54,9 @@ jx_status answer_years(struct call *c)
 static jx_status ask_summary(struct call *c, uint32_t year, struct jx_slice unit,
                              struct jx_summary *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
     const struct jx_summary_arguments args = {year, JX_LIT(""), unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_SUMMARY, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_year(c->session, JX_QUERY_SUMMARY, &args, &body);
     return rc == JX_OK ? jx_summary_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -166,12 +159,8 @@ static jx_status put_progress(struct call *c, uint32_t year, struct jx_slice uni
 static jx_status ask_days(struct call *c, const struct jx_summary_arguments *args,
                           struct jx_days *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(args, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_DAYS, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_year(c->session, JX_QUERY_DAYS, args, &body);
     return rc == JX_OK ? jx_days_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -212,7 +201,6 @@ static jx_status ask_rules(struct call *c, const struct jx_breakdown_arguments *
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_breakdown_arguments_encode(args, &arguments);
     jx_status rc = session_query(c->session, JX_QUERY_BREAKDOWN, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_breakdown_decode(body, &c->session->arena, out) : rc;
 }
 
