@@ -143,15 +143,11 @@ static int run_list(struct admin *s, char *const *none)
 /* ---- rule packs ---- */
 
 static jx_status encode_pack(struct admin *s, const struct pack_files *files, const char *name,
-                             struct jx_arena *a, struct jx_buffer *content)
+                             struct jx_buffer *content)
 {
     struct jx_buffer pack;
-    struct jx_packed_file *packed = jx_arena_array(a, files->count, sizeof *packed);
-    if (!packed) return jx_arena_failure(a);
-    for (size_t i = 0; i < files->count; i++)
-        packed[i] = (struct jx_packed_file){files->items[i].name, files->items[i].bytes};
     jx_buffer_init(&pack, JX_PACK_BYTES_MAX);
-    jx_status rc = jx_pack_encode(packed, (uint32_t)files->count, &pack);
+    jx_status rc = jx_pack_encode(files->items, (uint32_t)files->count, &pack);
     struct jx_pack_act act = {.nonce = jx_slice_at(s->nonce, sizeof s->nonce),
                               .name = jx_slice_of(name),
                               .pack = jx_buffer_slice(&pack)};
@@ -174,7 +170,7 @@ static int run_pack(struct admin *s, char *const *arguments)
     int code = pack_open(s->ctx, &a, &files, &parsed);
     if (code < 0) {
         const char *name = jx_pack_title(parsed, s->ctx->lang == JX_LANG_ZH);
-        jx_status rc = encode_pack(s, &files, name, &a, &content);
+        jx_status rc = encode_pack(s, &files, name, &content);
         code = rc == JX_OK ? admin_send(s, JX_ACT_PACK, jx_buffer_slice(&content), "pack")
                            : complain_status(s->ctx, "pack", dir, rc);
     }

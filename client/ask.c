@@ -153,15 +153,11 @@ jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
 
 static jx_status parse_pack(struct jx_slice pack, struct jx_arena *a, struct jx_pack **out)
 {
-    struct jx_packed_file *files;
+    struct jx_pack_file *files;
     struct jx_pack_trouble t;
     uint32_t count;
     jx_status rc = jx_pack_decode(pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    return rc == JX_OK ? jx_pack_parse(parts, count, out, &t) : rc;
+    return rc == JX_OK ? jx_pack_parse(files, count, out, &t) : rc;
 }
 
 jx_status ask_pack_act(struct session *s, uint64_t position, struct jx_pack_act *out)

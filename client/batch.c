@@ -203,10 +203,7 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
     if (!context_set_rules(b->ctx, b->wishes->pack)) return jx_status_exit(JX_E_USAGE);
     int code = pack_open(b->ctx, &b->arena, &files, &parsed);
     if (code >= 0) return code;
-    struct jx_packed_file packed[JX_PACK_FILES_MAX];
-    for (size_t i = 0; i < files.count; i++)
-        packed[i] = (struct jx_packed_file){files.items[i].name, files.items[i].bytes};
-    jx_status rc = jx_pack_encode(packed, (uint32_t)files.count, pack);
+    jx_status rc = jx_pack_encode(files.items, (uint32_t)files.count, pack);
     *name = jx_arena_copy(&b->arena,
                           jx_slice_of(jx_pack_title(parsed, b->ctx->lang == JX_LANG_ZH)));
     jx_pack_free(&parsed);

@@ -50,18 +50,14 @@ void packs_clear(struct packs *p)
 
 static jx_status parse(struct jx_slice pack, struct jx_arena *a, struct pack_held *h)
 {
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     struct jx_pack_trouble t;
     uint32_t count = 0;
-    jx_status rc = jx_pack_decode(pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    if (rc != JX_OK) return rc;
-    for (uint32_t i = 0; i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
     h->hash = jx_hash_bytes(pack);
-    rc = jx_pack_parse(parts, count, &h->pack, &t);
-    return rc == JX_OK ? vocabulary_of_pack(parts, count, &h->arena, &h->vocabulary) : rc;
+    jx_status rc = jx_pack_decode(pack, a, &files, &count);
+    if (rc == JX_OK) rc = jx_pack_parse(files, count, &h->pack, &t);
+    if (rc == JX_OK) rc = vocabulary_of_pack(files, count, &h->arena, &h->vocabulary);
+    return rc;
 }
 
 static jx_status ask(struct session *s, uint64_t position, struct pack_held **out)
