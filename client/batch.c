@@ -1,6 +1,7 @@
 /* `jixiao batch`: a year scored again, looked at, published. */
 #include "commands.h"
 #include "runs.h"
+#include "sending.h"
 
 #include "../proto/net/clock.h"
 #include "../proto/wire/crypto.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -103,14 +103,12 @@ static struct jx_slice number(struct batch *b, uint64_t n)
     return jx_arena_printf(&b->arena, "%llu", (unsigned long long)n);
 }
 
-static struct jx_slice day_of(struct batch *b, int64_t ms)
+/* Without the seconds. */
+static struct jx_slice minute_of(struct batch *b, int64_t ms)
 {
     char text[32];
-    struct tm tm;
-    time_t t = (time_t)(ms / 1000);
-    localtime_r(&t, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    return jx_arena_copy(&b->arena, jx_slice_of(text));
+    print_time(ms, text);
+    return jx_arena_printf(&b->arena, "%.16s", text);
 }
 
 static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t count,
@@ -128,7 +126,7 @@ static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t c
         rc = table_row(
             &t, (struct jx_slice[]){number(b, r->run), number(b, r->year), state_of(r, position),
                                     jx_slice_of(r->full ? _("in full") : _("scores")),
-                                    day_of(b, r->time_ms), text_clipped(r->name, 32, &b->arena),
+                                    minute_of(b, r->time_ms), text_clipped(r->name, 32, &b->arena),
                                     number(b, r->documents), number(b, r->changed)});
     }
     if (rc != JX_OK) return complain_status(b->ctx, "batch", NULL, rc);

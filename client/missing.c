@@ -3,6 +3,7 @@
 #include "missing.h"
 #include "ask.h"
 #include "commands.h"
+#include "dues.h"
 
 #include "cli/day.h"
 #include "cli/report.h"
@@ -13,7 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256, KEY_REMIND };
 
@@ -21,12 +21,6 @@ struct wishes {
     const char *year, *form, *unit;
     bool unmatched, remind;
 };
-
-bool due_is_overdue(const struct jx_due *d)
-{
-    int64_t end_ms;
-    return jx_master_day_end(d->due, &end_ms) && (int64_t)time(NULL) * 1000 >= end_ms;
-}
 
 /* ---- JSON ---- */
 

@@ -4,29 +4,11 @@
 
 #include "../ask.h"
 #include "../came_back.h"
+#include "../cli/day.h"
+#include "../dues.h"
 #include "../outcome_print.h"
 
-#include "../../proto/net/clock.h"
-#include "../../proto/wire/master.h"
-
-#include <time.h>
-
 /* ---- what is owed ---- */
-
-static bool is_overdue(const struct jx_due *d)
-{
-    int64_t end_ms;
-    return !d->received && jx_master_day_end(d->due, &end_ms) && jx_clock_wall_ms() >= end_ms;
-}
-
-/* The day of that moment in China; "" for 0. */
-static struct jx_slice day_of(int64_t time_ms, struct jx_arena *a)
-{
-    time_t t = (time_t)(time_ms / 1000 + 8 * 3600);
-    struct tm tm;
-    if (time_ms == 0 || !gmtime_r(&t, &tm)) return JX_LIT("");
-    return jx_arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
 
 static void put_due(struct call *c, const struct jx_due *d)
 {
@@ -42,16 +24,16 @@ static void put_due(struct call *c, const struct jx_due *d)
     jx_json_member_bool(w, "received", d->received);
     jx_json_member_bool(w, "approved", d->approved);
     jx_json_member_bool(w, "on_time", d->on_time);
-    jx_json_member_bool(w, "overdue", is_overdue(d));
+    jx_json_member_bool(w, "overdue", due_is_overdue(d));
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
-    jx_json_member_text(w, "came", day_of(d->time_ms, &c->arena));
+    jx_json_member_text(w, "came", day_in_china(d->time_ms, &c->arena));
     jx_json_end_object(w);
 }
 
 static bool is_shown(const struct jx_due *d, bool received, bool late)
 {
-    return (!d->received || received) && (!late || d->late || is_overdue(d));
+    return (!d->received || received) && (!late || d->late || due_is_overdue(d));
 }
 
 static void put_dues(struct call *c, uint32_t year, const struct jx_dues *dues)

@@ -3,6 +3,7 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../cli/day.h"
 #include "../outcome_print.h"
 
 #include "../../proto/base/text.h"
@@ -11,7 +12,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { SIZE_USUAL = 50, SIZE_MAX_ROWS = 200, EXPORT_MAX = 100000 };
 
@@ -139,9 +139,8 @@ static struct jx_slice column_id(struct call *c, const struct jx_listed *l)
 
 static struct jx_slice column_time(struct call *c, const struct jx_listed *l)
 {
-    time_t t = (time_t)(l->time_ms / 1000 + 8 * 3600);
     struct tm tm;
-    if (!gmtime_r(&t, &tm)) return JX_LIT("");
+    if (!time_in_china(l->time_ms, &tm)) return JX_LIT("");
     return jx_arena_printf(&c->arena, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
                            tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }

@@ -4,6 +4,7 @@
 #include "put.h"
 
 #include "../ask.h"
+#include "../cli/day.h"
 #include "../sums.h"
 #include "../tree.h"
 
@@ -20,9 +21,8 @@
 /* The year before this one, in China: what is evaluated now. */
 static uint32_t usual_year(void)
 {
-    time_t t = (time_t)(jx_clock_wall_ms() / 1000 + 8 * 3600);
     struct tm tm;
-    return gmtime_r(&t, &tm) ? (uint32_t)tm.tm_year + 1900 - 1 : JX_YEAR_FIRST;
+    return time_in_china(jx_clock_wall_ms(), &tm) ? (uint32_t)tm.tm_year + 1900 - 1 : JX_YEAR_FIRST;
 }
 
 static jx_status ask_years(struct call *c, struct jx_years *out)
