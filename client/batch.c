@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "runs.h"
 #include "sending.h"
+#include "texts.h"
 
 #include "../proto/net/clock.h"
 #include "../proto/wire/crypto.h"
@@ -100,7 +101,7 @@ static int json_run(struct batch *b, const struct jx_run_row *r, uint64_t positi
 
 static struct jx_slice number(struct batch *b, uint64_t n)
 {
-    return jx_arena_printf(&b->arena, "%llu", (unsigned long long)n);
+    return text_of_number(&b->arena, (int64_t)n);
 }
 
 /* Without the seconds. */

@@ -1,6 +1,7 @@
 /* `jixiao batch compare`: what changed between two judgements of a year, by grade, unit, rule and
  * project, and why. */
 #include "runs.h"
+#include "texts.h"
 
 #include "../worker/rules/judge.h"
 #include "cli/report.h"
@@ -144,7 +145,7 @@ static const char *grade_text(unsigned g)
 
 static struct jx_slice number(struct comparison *c, uint64_t n)
 {
-    return jx_arena_printf(&c->arena, "%llu", (unsigned long long)n);
+    return text_of_number(&c->arena, (int64_t)n);
 }
 
 static struct jx_slice name_of_side(struct comparison *c, uint64_t run)

@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "commands.h"
 #include "dues.h"
+#include "texts.h"
 
 #include "cli/day.h"
 #include "cli/report.h"
@@ -51,12 +52,15 @@ static void put_progress(struct missing *m, const int64_t p[JX_PROGRESS_COUNT],
                                                          "on_time", "late"};
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
         jx_json_member_integer(w, names[i], p[i]);
-    jx_json_member_text(w, "completeness",
-                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &m->arena));
-    jx_json_member_text(w, "punctuality",
-                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &m->arena));
-    jx_json_member_text(w, "approval",
-                        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], &m->arena));
+    jx_json_member_text(
+        w, "completeness",
+        text_of_percent(&m->arena, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "punctuality",
+        text_of_percent(&m->arena, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "approval",
+        text_of_percent(&m->arena, p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED]));
 }
 
 static void put_branch(struct missing *m, struct jx_slice form, const struct jx_branch *b,
@@ -182,13 +186,13 @@ static jx_status add_progress(struct missing *m, struct table *t, const struct j
         place[1],
         place[2],
         place[3],
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_EXPECTED]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_RECEIVED]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_LATE]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_APPROVED]),
-        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], a),
-        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], a),
-        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], a)};
+        text_of_number(a, p[JX_PROGRESS_EXPECTED]),
+        text_of_number(a, p[JX_PROGRESS_RECEIVED]),
+        text_of_number(a, p[JX_PROGRESS_LATE]),
+        text_of_number(a, p[JX_PROGRESS_APPROVED]),
+        text_of_percent(a, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]),
+        text_of_percent(a, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]),
+        text_of_percent(a, p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED])};
     return table_row(t, cells);
 }
 

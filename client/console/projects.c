@@ -5,6 +5,7 @@
 
 #include "../cli/day.h"
 #include "../outcome_print.h"
+#include "../texts.h"
 
 #include "../../proto/base/text.h"
 #include "../../proto/wire/listing.h"
@@ -127,14 +128,7 @@ static struct jx_slice text_score(struct call *c, bool has, jx_dec score)
 
 static struct jx_slice text_number(struct call *c, uint64_t n)
 {
-    return jx_arena_printf(&c->arena, "%llu", (unsigned long long)n);
-}
-
-static struct jx_slice column_id(struct call *c, const struct jx_listed *l)
-{
-    char hex[2 * JX_HASH_BYTES + 1];
-    jx_hex_print(jx_hash_slice(&l->id), hex);
-    return jx_arena_copy(&c->arena, jx_slice_of(hex));
+    return text_of_number(&c->arena, (int64_t)n);
 }
 
 static struct jx_slice column_time(struct call *c, const struct jx_listed *l)
@@ -174,6 +168,7 @@ static struct jx_slice column_grade(struct call *c, const struct jx_listed *l)
         (void)c;                                                                                   \
         return value;                                                                              \
     }
+COLUMN(id, text_of_hash(&c->arena, &l->id))
 COLUMN(period, l->period)
 COLUMN(unit, l->unit)
 COLUMN(unit_name, l->unit_name)

@@ -6,6 +6,7 @@
 #include "../ask.h"
 #include "../cli/day.h"
 #include "../sums.h"
+#include "../texts.h"
 #include "../tree.h"
 
 #include "../../proto/net/clock.h"
@@ -364,10 +365,12 @@ static void put_branch(struct call *c, const struct jx_branches *all, const stru
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
         jx_json_member_integer(w, i == JX_PROGRESS_APPROVED ? "approved_rows" : progress_names[i],
                                p[i]);
-    jx_json_member_text(w, "completeness",
-                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
-    jx_json_member_text(w, "punctuality",
-                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
+    jx_json_member_text(
+        w, "completeness",
+        text_of_percent(&c->arena, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "punctuality",
+        text_of_percent(&c->arena, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]));
     jx_json_member_text(w, "light", light);
     jx_json_end_object(w);
 }
