@@ -14,35 +14,11 @@ enum { POLL_MS = 50 };
 
 /* ---- acts ---- */
 
-static jx_status send_act(struct session *s, enum jx_act kind, uint32_t year,
-                          struct jx_slice content, uint64_t *position)
-{
-    struct jx_buffer header;
-    struct jx_message question = {.kind = JX_MSG_submit}, answer;
-    struct jx_receipt r;
-    struct jx_hash id = jx_act_id(content);
-    struct jx_header h = {.kind = kind,
-                          .form = JX_LIT(""),
-                          .year = year,
-                          .period = JX_LIT(""),
-                          .unit = jx_slice_of(s->identity.unit)};
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    jx_status rc = jx_header_encode(&h, &header);
-    question.submit.header = jx_buffer_slice(&header);
-    question.submit.content = content;
-    if (rc == JX_OK) rc = session_ask(s, &question, JX_MSG_receipt, &answer);
-    if (rc == JX_OK) rc = jx_receipt_decode(answer.receipt.receipt, &r);
-    if (rc == JX_OK) rc = jx_receipt_verify(&r, &id, s->county.signing_key);
-    jx_buffer_clear(&header);
-    if (rc == JX_OK) *position = r.entry.position;
-    return rc;
-}
-
 jx_status runs_send(struct session *s, enum jx_act kind, uint32_t year, struct jx_slice content,
                     int64_t patience_ms, uint64_t *position, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    jx_status rc = send_act(s, kind, year, content, position);
+    jx_status rc = session_record(s, kind, year, content, position);
     const int64_t until = jx_clock_mono_ms() + patience_ms;
     bool waits = rc == JX_OK && patience_ms > 0;
     while (waits) {

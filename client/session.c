@@ -197,6 +197,36 @@ jx_status session_query(struct session *s, const char *name, struct jx_buffer *a
     return rc;
 }
 
+jx_status session_verify(const struct session *s, struct jx_slice receipt, const struct jx_hash *id,
+                         struct jx_receipt *out)
+{
+    jx_status rc = jx_receipt_decode(receipt, out);
+    return rc == JX_OK ? jx_receipt_verify(out, id, s->county.signing_key) : rc;
+}
+
+jx_status session_record(struct session *s, enum jx_act kind, uint32_t year,
+                         struct jx_slice content, uint64_t *position)
+{
+    struct jx_buffer header;
+    struct jx_message question = {.kind = JX_MSG_submit}, answer;
+    struct jx_receipt r;
+    const struct jx_hash id = jx_act_id(content);
+    const struct jx_header h = {.kind = kind,
+                                .form = JX_LIT(""),
+                                .year = year,
+                                .period = JX_LIT(""),
+                                .unit = jx_slice_of(s->identity.unit)};
+    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
+    jx_status rc = jx_header_encode(&h, &header);
+    question.submit.header = jx_buffer_slice(&header);
+    question.submit.content = content;
+    if (rc == JX_OK) rc = session_ask(s, &question, JX_MSG_receipt, &answer);
+    if (rc == JX_OK) rc = session_verify(s, answer.receipt.receipt, &id, &r);
+    if (rc == JX_OK) *position = r.entry.position;
+    jx_buffer_clear(&header);
+    return rc;
+}
+
 int county_exit(jx_status status)
 {
     int code = jx_status_exit(status);
