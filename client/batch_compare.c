@@ -103,14 +103,10 @@ static void count_rules(struct comparison *c, const struct jx_scored_document *d
 static jx_status take(struct comparison *c, const struct jx_scores *page)
 {
     for (uint32_t i = 0; i < page->count; i++) {
-        if (c->changed == c->room) {
-            uint32_t room = c->room ? c->room * 2 : 256;
-            struct jx_scored_document *rows = jx_arena_array(&c->arena, room, sizeof *rows);
-            if (!rows) return jx_arena_failure(&c->arena);
-            if (c->changed) memcpy(rows, c->rows, c->changed * sizeof *rows);
-            c->rows = rows;
-            c->room = room;
-        }
+        struct jx_scored_document *rows = jx_arena_grown(&c->arena, c->rows, c->changed, &c->room,
+                                                         sizeof *rows);
+        if (!rows) return jx_arena_failure(&c->arena);
+        c->rows = rows;
         const struct jx_scored_document *d = &page->rows[i];
         c->rows[c->changed++] = kept(c, d);
         c->grades[grade_of(d->left_grade)][grade_of(d->right_grade)]++;

@@ -107,14 +107,9 @@ static jx_status count_document(struct counting *c, const struct jx_hash *id)
 
 static jx_status keep_id(struct counting *c, const struct jx_hash *id)
 {
-    if (c->id_count == c->id_room) {
-        uint32_t room = c->id_room ? c->id_room * 2 : 1024;
-        struct jx_hash *more = jx_arena_array(&c->kept, room, sizeof *more);
-        if (!more) return jx_arena_failure(&c->kept);
-        if (c->id_count) memcpy(more, c->ids, c->id_count * sizeof *more);
-        c->ids = more;
-        c->id_room = room;
-    }
+    struct jx_hash *ids = jx_arena_grown(&c->kept, c->ids, c->id_count, &c->id_room, sizeof *ids);
+    if (!ids) return jx_arena_failure(&c->kept);
+    c->ids = ids;
     c->ids[c->id_count++] = *id;
     return JX_OK;
 }

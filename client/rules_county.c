@@ -66,14 +66,10 @@ struct unit {
 
 static jx_status hold(struct county *c, const struct jx_listed *l)
 {
-    if (c->held_count == c->held_room) {
-        uint32_t room = c->held_room ? c->held_room * 2 : 1024;
-        struct held *more = jx_arena_array(&c->kept, room, sizeof *more);
-        if (!more) return jx_arena_failure(&c->kept);
-        if (c->held_count) memcpy(more, c->held, c->held_count * sizeof *more);
-        c->held = more;
-        c->held_room = room;
-    }
+    struct held *more = jx_arena_grown(&c->kept, c->held, c->held_count, &c->held_room,
+                                       sizeof *more);
+    if (!more) return jx_arena_failure(&c->kept);
+    c->held = more;
     struct held *h = &c->held[c->held_count++];
     *h = (struct held){.id = l->id,
                        .unit = jx_arena_copy(&c->kept, l->unit),
