@@ -140,6 +140,20 @@ jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
     return rc == JX_OK ? jx_select_decode(body, &s->arena, out) : rc;
 }
 
+jx_status ask_each(struct session *s, struct jx_select_arguments args, ask_take *take, void *to)
+{
+    struct jx_selected page = {.next = 1};
+    jx_status rc = JX_OK;
+    args.most = JX_LIST_MAX;
+    for (args.before = 0; rc == JX_OK && page.next; args.before = page.next) {
+        rc = ask_select(s, &args, &page);
+        for (uint32_t i = 0; rc == JX_OK && i < page.count; i++)
+            rc = take(to, &page.rows[i]);
+        session_forget(s);
+    }
+    return rc;
+}
+
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
                      struct jx_events *out)
 {

@@ -31,6 +31,11 @@ jx_status ask_decision(struct session *s, uint64_t position, struct jx_outcome *
 /* One page. */
 jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
                      struct jx_selected *out);
+/* All that the arguments choose, the newest first, page by page; `most` and `before` are set here.
+ * After each page the session forgets its answers: take() copies what it wants to keep. What it
+ * returns, other than JX_OK, ends it. */
+typedef jx_status ask_take(void *to, const struct jx_listed *l);
+jx_status ask_each(struct session *s, struct jx_select_arguments args, ask_take *take, void *to);
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
                      struct jx_events *out);
 /* The pack in force for the record at that position (0: the newest), as it was activated. */
