@@ -178,12 +178,15 @@ static jx_status write_csv(struct review *r, const char *path)
 
 /* ---- JSON ---- */
 
-static int show_json(struct context *ctx, struct review *r)
+static int show_json(struct context *ctx, struct review *r, bool received)
 {
     struct jx_json_writer w;
     jx_json_begin(&w, &r->arena, true);
     jx_json_object(&w);
     jx_json_member_integer(&w, "position", (int64_t)r->position);
+    jx_json_member_integer(&w, "approved", r->approved);
+    jx_json_member_integer(&w, "waiting", r->waiting);
+    jx_json_member_bool(&w, "received", received);
     jx_json_key(&w, JX_LIT("units"));
     jx_json_array(&w);
     for (const struct review_unit *u = r->units; u; u = u->next) {
@@ -281,9 +284,21 @@ static void show_rows(const struct review *r)
     }
 }
 
-static int show(struct context *ctx, struct review *r)
+static void show_scope(const struct review *r, bool received)
 {
-    if (ctx->json) return show_json(ctx, r);
+    if (received)
+        printf(_("looked at: %u approved documents and %u that wait for approval\n"),
+               (unsigned)r->approved, (unsigned)r->waiting);
+    else
+        printf(_("looked at: %u approved documents; %u wait for approval and are left out: "
+                 "--received takes them in\n"),
+               (unsigned)r->approved, (unsigned)r->waiting);
+}
+
+static int show(struct context *ctx, struct review *r, bool received)
+{
+    if (ctx->json) return show_json(ctx, r, received);
+    show_scope(r, received);
     puts(_("Self-evaluations by unit"));
     jx_status rc = show_units(r);
     show_rows(r);
@@ -299,7 +314,7 @@ static int review(struct session *s, const struct wishes *w, uint32_t year,
     struct review r;
     struct context ctx = *s->ctx;
     jx_status rc = review_year(s, year, w->received, limits, &r);
-    int code = rc == JX_OK ? show(&ctx, &r) : complain_unreachable(s, rc);
+    int code = rc == JX_OK ? show(&ctx, &r, w->received) : complain_unreachable(s, rc);
     if (rc == JX_OK && code == 0 && w->csv) {
         rc = write_csv(&r, w->csv);
         if (rc != JX_OK) code = complain_status(&ctx, "review", w->csv, rc);

@@ -54,6 +54,13 @@ static bool is_decision(const struct outbox_act *act)
     return jx_header_decode(act->header, &h) == JX_OK && jx_is_decision(h.kind);
 }
 
+bool sent_names_bad_key(const struct sent_act *d)
+{
+    struct jx_header h;
+    return strcmp(d->where, "/key") == 0 && jx_header_decode(d->act->header, &h) == JX_OK &&
+           h.kind == JX_ACT_DELEGATE;
+}
+
 static void take_refusal(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
@@ -65,7 +72,8 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
      * taken leaves the outbox. */
     d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
     /* A decision is its maker's own: under another key it would be somebody else's. */
-    bool forbidden = a->status == JX_E_REFUSED || a->status == JX_E_NOT_DELEGATED;
+    bool forbidden = a->status == JX_E_REFUSED || a->status == JX_E_NOT_DELEGATED ||
+                     sent_names_bad_key(d);
     if (forbidden && is_decision(d->act)) d->kept = false;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);
