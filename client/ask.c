@@ -146,16 +146,28 @@ static jx_status parse_pack(struct jx_slice pack, struct jx_arena *a, struct jx_
     return rc == JX_OK ? jx_pack_parse(parts, count, out, &t) : rc;
 }
 
-jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
+static jx_status ask_for_pack(struct session *s, const struct jx_pack_arguments *wish,
+                              struct jx_arena *a, struct jx_pack **out)
 {
     struct jx_buffer arguments;
     struct jx_slice body = JX_ABSENT, content;
     struct jx_pack_act act;
     uint64_t activated;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(position, &arguments);
+    jx_pack_arguments_encode(wish, &arguments);
     jx_status rc = ask(s, JX_QUERY_PACK, &arguments, &body);
     if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
     if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
     return rc == JX_OK ? parse_pack(act.pack, a, out) : rc;
+}
+
+jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
+{
+    return ask_for_pack(s, &(struct jx_pack_arguments){.position = position}, a, out);
+}
+
+jx_status ask_pack_named(struct session *s, const struct jx_hash *pack, struct jx_arena *a,
+                         struct jx_pack **out)
+{
+    return ask_for_pack(s, &(struct jx_pack_arguments){.named = true, .pack = *pack}, a, out);
 }

@@ -33,5 +33,8 @@ jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
 /* The pack in force for the record at that position (0: the newest), parsed; *out ends with
  * jx_pack_free(). The arena is for reading it. */
 jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out);
+/* The pack of that hash, activated or a run's. JX_E_NOT_FOUND when the run was dropped. */
+jx_status ask_pack_named(struct session *s, const struct jx_hash *pack, struct jx_arena *a,
+                         struct jx_pack **out);
 
 #endif

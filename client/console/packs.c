@@ -66,8 +66,10 @@ static jx_status parse(struct jx_slice content, struct jx_arena *a, struct pack_
     return rc == JX_OK ? vocabulary_of_pack(parts, count, &h->arena, &h->vocabulary) : rc;
 }
 
-static jx_status ask(struct session *s, uint64_t position, struct pack_held **out)
+static jx_status ask(struct session *s, uint64_t position, const struct jx_hash *hash,
+                     struct pack_held **out)
 {
+    struct jx_pack_arguments wish = {.position = position, .named = hash != NULL};
     struct jx_buffer arguments;
     struct jx_slice body = JX_ABSENT, content;
     uint64_t activated;
@@ -76,7 +78,8 @@ static jx_status ask(struct session *s, uint64_t position, struct pack_held **ou
     h->holders = 1;
     jx_arena_init(&h->arena, VOCABULARY_BYTES);
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(position, &arguments);
+    if (hash) wish.pack = *hash;
+    jx_pack_arguments_encode(&wish, &arguments);
     jx_status rc = session_query(s, JX_QUERY_PACK, &arguments, &body);
     jx_buffer_clear(&arguments);
     if (rc == JX_E_NOT_FOUND) rc = JX_E_NO_PACK;
@@ -128,7 +131,7 @@ jx_status packs_at(struct packs *p, struct session *s, uint64_t position,
     if (*out) (*out)->holders++;
     pthread_mutex_unlock(&p->lock);
     if (*out) return JX_OK;
-    jx_status rc = ask(s, position, out);
+    jx_status rc = ask(s, position, hash, out);
     if (rc != JX_OK) return rc;
     pthread_mutex_lock(&p->lock);
     keep(p, out);
