@@ -86,8 +86,7 @@ static void put_run(struct jx_json_writer *w, const struct jx_run_row *r, uint64
     jx_json_member_integer(w, "documents", (int64_t)r->documents);
     jx_json_member_integer(w, "changed", (int64_t)r->changed);
     jx_json_member_integer(w, "published", (int64_t)r->published);
-    if (r->failed != JX_OK)
-        jx_json_member_text(w, "why", jx_slice_of(jx_status_name(r->failed)));
+    if (r->failed != JX_OK) jx_json_member_text(w, "why", jx_slice_of(jx_status_name(r->failed)));
     jx_json_end_object(w);
 }
 
@@ -149,8 +148,10 @@ static int complain_failed(struct batch *b, const struct jx_run_row *r)
              (unsigned long long)r->run, (unsigned long long)r->cursor);
     if (r->failed == JX_E_OVERFLOW)
         complain(b->ctx, "batch", what,
-                 _("a sum of the year can no longer be held: it has a score or an amount that cannot be"),
-                 _("look for the amount with jixiao summary and jixiao list, have it corrected or return the "
+                 _("a sum of the year can no longer be held: it has a score or an amount that "
+                   "cannot be"),
+                 _("look for the amount with jixiao summary and jixiao list, have it corrected or "
+                   "return the "
                    "document, then jixiao batch drop RUN and score again"));
     else
         complain_status(b->ctx, "batch", what, r->failed);

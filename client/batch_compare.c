@@ -202,23 +202,22 @@ static void print_documents(struct comparison *c)
     printf("\n%s\n", _("documents"));
     const unsigned columns = c->kept ? 10 : 8;
     table_begin(&table, &c->arena, columns, 0xA0);
-    table_row(&table, (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
-                                          jx_slice_of(_("project")), jx_slice_of(_("form")),
-                                          name_of_side(c, c->left), JX_LIT(""),
-                                          name_of_side(c, c->right), JX_LIT(""),
-                                          jx_slice_of(_("confirmed")), JX_LIT("")});
+    table_row(&table,
+              (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
+                                  jx_slice_of(_("project")), jx_slice_of(_("form")),
+                                  name_of_side(c, c->left), JX_LIT(""), name_of_side(c, c->right),
+                                  JX_LIT(""), jx_slice_of(_("confirmed")), JX_LIT("")});
     table.right = 0x150;
     for (uint32_t i = 0; i < c->changed; i++) {
         const struct jx_scored_document *d = &c->rows[i];
-        table_row(&table,
-                  (struct jx_slice[]){id_text(c, &d->id), d->unit,
-                                      text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena),
-                                      d->form, runs_figure(d->left, &c->arena),
-                                      jx_slice_of(grade_text(grade_of(d->left_grade))),
-                                      runs_figure(d->right, &c->arena),
-                                      jx_slice_of(grade_text(grade_of(d->right_grade))),
-                                      runs_figure(d->confirmed, &c->arena),
-                                      jx_slice_of(confirmed_grade(d))});
+        table_row(
+            &table,
+            (struct jx_slice[]){
+                id_text(c, &d->id), d->unit,
+                text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena), d->form,
+                runs_figure(d->left, &c->arena), jx_slice_of(grade_text(grade_of(d->left_grade))),
+                runs_figure(d->right, &c->arena), jx_slice_of(grade_text(grade_of(d->right_grade))),
+                runs_figure(d->confirmed, &c->arena), jx_slice_of(confirmed_grade(d))});
     }
     table_print(&table, 2);
 }
@@ -318,7 +317,8 @@ static jx_status put_document(struct comparison *c, struct jx_json_writer *w, ui
     put_known(c, w, "right", d->right);
     jx_json_member_text(w, "right_grade", jx_slice_of(grade_text(grade_of(d->right_grade))));
     put_known(c, w, "confirmed", d->confirmed);
-    if (d->confirmed.known) jx_json_member_text(w, "confirmed_grade", jx_slice_of(confirmed_grade(d)));
+    if (d->confirmed.known)
+        jx_json_member_text(w, "confirmed_grade", jx_slice_of(confirmed_grade(d)));
     put_rows(c, w, d, &why);
     jx_json_end_object(w);
     return rc;

@@ -94,9 +94,9 @@ jx_status listed_print_all(const struct context *ctx, const struct jx_listed *ro
     struct jx_slice cells[COLUMNS];
     const uint32_t shown = columns_of(rows, count);
     const struct jx_slice heading[COLUMNS] = {
-        jx_slice_of(_("id")),        jx_slice_of(_("received")), jx_slice_of(_("year")),
-        jx_slice_of(_("form")),      jx_slice_of(_("project")),  jx_slice_of(_("state")),
-        jx_slice_of(_("claimed")),   jx_slice_of(_("computed")), jx_slice_of(_("confirmed")),
+        jx_slice_of(_("id")),      jx_slice_of(_("received")), jx_slice_of(_("year")),
+        jx_slice_of(_("form")),    jx_slice_of(_("project")),  jx_slice_of(_("state")),
+        jx_slice_of(_("claimed")), jx_slice_of(_("computed")), jx_slice_of(_("confirmed")),
         jx_slice_of(_("light"))};
     unsigned columns = pick(shown, heading, cells);
     table_begin(&t, a, columns, right_of(shown));

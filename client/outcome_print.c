@@ -41,8 +41,8 @@ void outcome_print(const struct context *ctx, const struct jx_outcome *o, int in
     if (o->judged)
         printf(_("  claimed %s  computed %s  grade %s  errors %u  to explain %u  warnings %u"),
                score_print(o->has_claimed, o->claimed, claimed),
-               score_print(o->has_computed, o->computed, computed), grade_print(o->grade), o->errors,
-               o->explains, o->warnings);
+               score_print(o->has_computed, o->computed, computed), grade_print(o->grade),
+               o->errors, o->explains, o->warnings);
     if (o->has_confirmed)
         printf(_("  confirmed %s  grade %s"), score_print(true, o->confirmed, confirmed),
                grade_print(o->confirmed_grade));
@@ -67,20 +67,13 @@ const char *act_text(const struct context *ctx, enum jx_act kind)
         enum jx_act kind;
         const char *text;
     } texts[] = {
-        {JX_ACT_SUBMISSION, N_("submission")},
-        {JX_ACT_WITHDRAW, N_("withdraw")},
-        {JX_ACT_RETURN, N_("return")},
-        {JX_ACT_APPROVE, N_("approve")},
-        {JX_ACT_EXPLAIN, N_("explain")},
-        {JX_ACT_OVERRIDE, N_("override")},
-        {JX_ACT_OWN_SCORE, N_("own score")},
-        {JX_ACT_MOVE, N_("move")},
-        {JX_ACT_RESOLVE, N_("resolve")},
-        {JX_ACT_ADJUST, N_("adjust")},
-        {JX_ACT_CLOSE, N_("close the year")},
-        {JX_ACT_REOPEN, N_("reopen the year")},
-        {JX_ACT_DELEGATE, N_("delegate")},
-        {JX_ACT_APPROVAL, N_("order of approval")},
+        {JX_ACT_SUBMISSION, N_("submission")}, {JX_ACT_WITHDRAW, N_("withdraw")},
+        {JX_ACT_RETURN, N_("return")},         {JX_ACT_APPROVE, N_("approve")},
+        {JX_ACT_EXPLAIN, N_("explain")},       {JX_ACT_OVERRIDE, N_("override")},
+        {JX_ACT_OWN_SCORE, N_("own score")},   {JX_ACT_MOVE, N_("move")},
+        {JX_ACT_RESOLVE, N_("resolve")},       {JX_ACT_ADJUST, N_("adjust")},
+        {JX_ACT_CLOSE, N_("close the year")},  {JX_ACT_REOPEN, N_("reopen the year")},
+        {JX_ACT_DELEGATE, N_("delegate")},     {JX_ACT_APPROVAL, N_("order of approval")},
     };
     (void)ctx;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)

@@ -31,7 +31,8 @@ static const struct sheet_column document_columns[] = {
     {"position", "日志位置", "where its record stands in the county's journal", 0, true},
     {"pack", "规则包", "hash of the rules that its findings are by", 0, false},
     {"score_pack", "得分规则包",
-     "hash of the rules that its computed score is by: of the run in the manifest, where a year was "
+     "hash of the rules that its computed score is by: of the run in the manifest, where a year "
+     "was "
      "scored again",
      0, false},
     {"file", "文件", "its workbook in this folder", 0, false},
@@ -76,8 +77,7 @@ static const struct sheet_column unit_columns[] = {
     {"poor", "差", "documents of that grade", 6, true},
     {"approved_annual_budget", "已审核全年预算数", "of those approved, 10,000 yuan", 0, true},
     {"approved_executed", "已审核全年执行数", "of those approved, 10,000 yuan", 0, true},
-    {"approved_mean_score", "已审核平均得分", "the same of those approved", 0,
-     true},
+    {"approved_mean_score", "已审核平均得分", "the same of those approved", 0, true},
 };
 const struct sheet_layout units_layout = {"units", "分单位汇总表", COLUMNS(unit_columns)};
 

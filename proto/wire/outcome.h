@@ -5,7 +5,8 @@
  *              errors, explains, warnings, verdict hash bin32 | nil, pack hash bin32 | nil, light,
  *              confirmed | nil, confirmed grade, score's pack bin32 | nil]
  * The light was appended later, and so were an officer's own score, its grade and the pack of the
- * computed score where that is another one; without them there are none. Scores are integers, millionths of a point. */
+ * computed score where that is another one; without them there are none. Scores are integers,
+ * millionths of a point. */
 #ifndef JX_WIRE_OUTCOME_H
 #define JX_WIRE_OUTCOME_H
 
@@ -59,7 +60,8 @@ struct jx_outcome {
     uint32_t errors, explains, warnings;
     bool judged; /* verdict and pack are set */
     struct jx_hash verdict, pack;
-    bool has_score_pack; /* the computed score is a later run's: its pack, findings being `pack`'s */
+    bool
+        has_score_pack; /* the computed score is a later run's: its pack, findings being `pack`'s */
     struct jx_hash score_pack;
 };
 

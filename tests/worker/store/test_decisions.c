@@ -303,11 +303,10 @@ enum { RECORDS = 400, RECENT = 20 };
 static struct store_item random_decision(struct jx_arena *a, struct dice *d,
                                          const struct store_item *items, uint32_t i)
 {
-    static const enum jx_act kinds[] = {JX_ACT_WITHDRAW, JX_ACT_RETURN,  JX_ACT_RETURN,
-                                        JX_ACT_APPROVE,  JX_ACT_APPROVE, JX_ACT_APPROVE,
-                                        JX_ACT_MOVE,     JX_ACT_RESOLVE, JX_ACT_RESOLVE,
-                                        JX_ACT_ADJUST,   JX_ACT_EXPLAIN, JX_ACT_OVERRIDE,
-                                        JX_ACT_OWN_SCORE};
+    static const enum jx_act kinds[] = {
+        JX_ACT_WITHDRAW, JX_ACT_RETURN,   JX_ACT_RETURN,   JX_ACT_APPROVE, JX_ACT_APPROVE,
+        JX_ACT_APPROVE,  JX_ACT_MOVE,     JX_ACT_RESOLVE,  JX_ACT_RESOLVE, JX_ACT_ADJUST,
+        JX_ACT_EXPLAIN,  JX_ACT_OVERRIDE, JX_ACT_OWN_SCORE};
     static const char *const projects[] = {"0", "1", "2", "3", "4", "5"};
     uint32_t reach = i < RECENT ? i : RECENT;
     const struct store_item *target = &items[i - 1 - roll(d, reach)];

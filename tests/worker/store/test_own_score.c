@@ -12,10 +12,9 @@ enum { FILLER = 7, OFFICER = 9, GOOD = 1, FAIR = 2, UNIT_MONEY = 1000000 };
 static struct store_item paper(struct jx_arena *a, uint64_t position, unsigned project,
                                const struct jx_hash *parent)
 {
-    struct store_item it = submission(a, &(struct spec){.position = position,
-                                                        .unit = "3301",
-                                                        .project = project,
-                                                        .parent = parent});
+    struct store_item it = submission(
+        a,
+        &(struct spec){.position = position, .unit = "3301", .project = project, .parent = parent});
     it.outcome.has_claimed = it.outcome.has_computed = true;
     it.outcome.claimed = (jx_dec){98 * UNIT_MONEY};
     it.outcome.computed = (jx_dec){95 * UNIT_MONEY};
@@ -218,9 +217,10 @@ static void a_run_leaves_it_alone(void **state)
         if (when < 2) fold_one(p.store, &set);
         if (when == 0) rescore_first(p.store, 2, 3, &a);
         if (when == 1)
-            assert_int_equal(store_slice_commit(p.store, &(struct store_slice_result){
-                                                             .run = 2, .from = 3, .to = 3}),
-                             JX_OK);
+            assert_int_equal(
+                store_slice_commit(p.store,
+                                   &(struct store_slice_result){.run = 2, .from = 3, .to = 3}),
+                JX_OK);
         if (when == 2) rescore_first(p.store, 2, 2, &a);
         assert_clean(p.store);
         assert_int_equal(fold_one(p.store, &flip).status, JX_OK);

@@ -137,17 +137,17 @@ static struct store_item own_score(struct jx_arena *a, struct dice *d,
 {
     const struct store_item *of = &items[roll(d, i)];
     struct store_item it = decision(
-        a, &(struct decree){.position = i + 1,
-                            .kind = JX_ACT_OWN_SCORE,
-                            .unit = jx_arena_printf(a, "%.*s", (int)of->header.unit.len,
-                                                    of->header.unit.ptr).ptr,
-                            .target = &of->entry.id,
-                            .who = 9,
-                            .arguments = {"80"}});
+        a,
+        &(struct decree){
+            .position = i + 1,
+            .kind = JX_ACT_OWN_SCORE,
+            .unit = jx_arena_printf(a, "%.*s", (int)of->header.unit.len, of->header.unit.ptr).ptr,
+            .target = &of->entry.id,
+            .who = 9,
+            .arguments = {"80"}});
     it.header.form = of->header.form;
-    it.own_score = (struct store_own_score){.given = roll(d, 4) > 0,
-                                            .score = {(int64_t)roll(d, 101)},
-                                            .grade = (uint8_t)roll(d, 4)};
+    it.own_score = (struct store_own_score){
+        .given = roll(d, 4) > 0, .score = {(int64_t)roll(d, 101)}, .grade = (uint8_t)roll(d, 4)};
     return it;
 }
 
