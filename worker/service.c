@@ -281,7 +281,7 @@ static void serve(struct service *s)
 
 static jx_status judge_relations(struct service *s)
 {
-    s->relating = relating_new();
+    s->relating = relating_new(RELATING_BYTES);
     if (!s->relating) return JX_E_NO_MEMORY;
     const struct store_rules rules = relating_rules(s->relating);
     store_judge_by(s->store, &rules);

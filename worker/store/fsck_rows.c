@@ -2,6 +2,7 @@
 #include "due.h"
 #include "fsck.h"
 #include "match.h"
+#include "own_score.h"
 #include "people.h"
 #include "run_rows.h"
 
@@ -133,8 +134,10 @@ static bool read_details(struct fsck *f, uint64_t position, uint64_t scored_by, 
 static void recount_document(struct fsck *f, uint64_t position, const struct row_document *d,
                              const struct row_result *r, const uint64_t counting[2])
 {
+    int64_t adds[JX_STORE_ADDS];
+    own_score_lay(&r->outcome, r->adds, adds);
     struct contribution c = {
-        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = r->adds};
+        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = adds};
     struct details details = {.count = 0};
     struct jx_arena a;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);

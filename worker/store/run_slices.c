@@ -166,6 +166,7 @@ static jx_status add_sums(struct commit *c, const struct store_rescored *r)
     if (rc != JX_OK) return rc;
     s.unit = first.unit;
     s.adds = first.adds;
+    s.outcome = &first.outcome;
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
         if (counting_in(&line, (enum column)column) == r->position)
             rc = run_share_add(&c->tally, c->tx, START_STORED, &s, (enum column)column, &c->arena,
