@@ -52,8 +52,8 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
 struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken);
 /* How a draft differs from the standard rules, by bit: each changes scores, grades or findings. */
 enum sim_draft {
-    DRAFT_ROUNDED = 1, /* to whole points */
-    DRAFT_STRICT = 2,  /* half the score for what is not spent; better grades are harder to get */
+    DRAFT_ROUNDED = 1,  /* to whole points */
+    DRAFT_STRICT = 2,   /* half the score for what is not spent; better grades are harder to get */
     DRAFT_FINDINGS = 4, /* other limits, and a rule more */
     DRAFT_BROKEN = 8,   /* it does not parse */
     DRAFT_ALL = 16,

@@ -29,7 +29,8 @@ void model_enrol(struct model *m, const struct store_item *it)
     struct jx_key_act act;
     if (jx_key_act_decode(it->content, &act) != JX_OK || !is_text("enrol", act.action)) return;
     void *items = m->enrolments;
-    struct model_enrolment *e = model_place(&items, &m->enrolment_count, &m->enrolment_room, sizeof *e);
+    struct model_enrolment *e = model_place(&items, &m->enrolment_count, &m->enrolment_room,
+                                            sizeof *e);
     m->enrolments = items;
     e->position = it->entry.position;
     e->county = is_role(&act, "county");

@@ -28,8 +28,7 @@ static const struct written *some_run(struct sim *s)
 static struct written *decide_on(struct sim *s, struct client_node *c, const struct written *run)
 {
     static const char *const numbers[] = {"0", "1", "99999999", "007", "x"};
-    struct jx_slice number = jx_arena_printf(&s->arena, "%llu",
-                                             (unsigned long long)run->position);
+    struct jx_slice number = jx_arena_printf(&s->arena, "%llu", (unsigned long long)run->position);
     if (dice_permille(&s->dice, 30)) number = jx_slice_of(numbers[dice_below(&s->dice, 5)]);
     const uint32_t year = dice_permille(&s->dice, 30) ? 4047 - run->year : run->year;
     const enum jx_act kind = dice_permille(&s->dice, 750) ? JX_ACT_PUBLISH_RUN : JX_ACT_DROP_RUN;

@@ -92,10 +92,10 @@ struct broker_node {
 
 struct worker_node {
     struct worker *engine;
-    struct batch *batch;       /* on the real store only */
-    enum batch_state slices;   /* what there is to do next */
-    int64_t slices_ms;         /* when it was last looked at */
-    bool looks;                /* it will be looked at soon */
+    struct batch *batch;     /* on the real store only */
+    enum batch_state slices; /* what there is to do next */
+    int64_t slices_ms;       /* when it was last looked at */
+    bool looks;              /* it will be looked at soon */
     bool fold_waits, publish_waits;
     enum fold_end slice_end; /* how its slice's commit ends */
     struct store_year_pack years[STORE_YEAR_PACKS_MAX];

@@ -1,7 +1,7 @@
 /* Slices of runs by the real worker/batch.c on the real store. Claims are the kernel's elsewhere, a
  * process's own; here a process is a struct, and they are kept in a table that its end empties. */
-#include "sim.h"
 #include "slicing.h"
+#include "sim.h"
 
 #include <stdlib.h>
 
@@ -70,8 +70,7 @@ jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice_r
     struct worker_node *w = &county->workers[who];
     const bool doomed = !county->quiet &&
                         dice_permille(&county->dice, w->doom ? 500 : DEATH_PERMILLE);
-    if (doomed)
-        w->slice_end = dice_permille(&county->dice, 500) ? FOLD_CUT_BEFORE : FOLD_CUT_AFTER;
+    if (doomed) w->slice_end = dice_permille(&county->dice, 500) ? FOLD_CUT_BEFORE : FOLD_CUT_AFTER;
     jx_status rc = sim_store_commit(&county->store, &county->dice, w->slice_end, r);
     sim_trace(county, NODE_WORKERS + who, "run %llu, %llu..%llu, %u documents, %u differ: %s",
               (unsigned long long)r->run, (unsigned long long)r->from, (unsigned long long)r->to,
