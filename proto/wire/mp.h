@@ -1,12 +1,10 @@
-/* MessagePack, both ways. Writing is msgpack-c's. Reading is our own: msgpack-c allocates by the
- * declared count and asks for 8 kB for the smallest value, which was a sixth of what taking in a
- * submission cost. */
+/* MessagePack, both ways, over msgpack-c. Reading begins with a scan that bounds depth and counts
+ * by the bytes that are really there, because msgpack-c allocates by the declared count. */
 #ifndef JX_WIRE_MP_H
 #define JX_WIRE_MP_H
 
 #include "../base/arena.h"
 
-#include <assert.h>
 #include <stdint.h>
 
 /* ---- writing ---- */
@@ -44,6 +42,20 @@ void jx_mp_put_nil(struct jx_buffer *b);
  * JX_E_ROWS. Time is linear in the bytes; no memory. */
 jx_status jx_mp_scan(struct jx_slice bytes);
 
+/* A parsed value. Texts and bins borrow from the bytes it was parsed from. */
+struct jx_mp {
+    const void *object;
+};
+
+struct jx_mp_tree {
+    void *zone;
+    struct jx_mp root;
+};
+
+/* Scans, then parses. The caller ends it with jx_mp_clear(), also after a failure. */
+jx_status jx_mp_parse(struct jx_slice bytes, struct jx_mp_tree *out);
+void jx_mp_clear(struct jx_mp_tree *t);
+
 enum jx_mp_kind {
     JX_MP_NIL,
     JX_MP_BOOL,
@@ -54,97 +66,17 @@ enum jx_mp_kind {
     JX_MP_ARRAY,
     JX_MP_MAP,
 };
-
-/* What is behind a value: nobody's business but this header's. */
-struct jx_mp_node {
-    enum jx_mp_kind kind;
-    uint32_t size; /* bytes, elements or pairs */
-    union {
-        uint64_t number; /* BOOL, UINT, NEGATIVE */
-        const char *bytes;
-        const struct jx_mp_node *inner; /* of a map: key, value, key, value ... */
-    };
-};
-
-/* A parsed value. Texts and bins borrow from the bytes it was parsed from. */
-struct jx_mp {
-    const struct jx_mp_node *object;
-};
-
-enum { JX_MP_FEW = 40 }; /* values of a header, an entry or a row: no memory is asked for */
-
-/* It must not be copied: its values may stand in itself. */
-struct jx_mp_tree {
-    struct jx_mp_node *zone;
-    struct jx_mp root;
-    struct jx_mp_node few[JX_MP_FEW];
-};
-
-/* Scans, then parses. The caller ends it with jx_mp_clear(), also after a failure. */
-jx_status jx_mp_parse(struct jx_slice bytes, struct jx_mp_tree *out);
-void jx_mp_clear(struct jx_mp_tree *t);
-
-static inline enum jx_mp_kind jx_mp_kind(struct jx_mp v)
-{
-    return v.object->kind;
-}
-
+enum jx_mp_kind jx_mp_kind(struct jx_mp v);
 /* Elements of an array or pairs of a map; 0 for anything else. */
-static inline uint32_t jx_mp_count(struct jx_mp v)
-{
-    return v.object->kind >= JX_MP_ARRAY ? v.object->size : 0;
-}
-
+uint32_t jx_mp_count(struct jx_mp v);
 /* i < jx_mp_count(). The value of a map's pair, or the array's element. */
-static inline struct jx_mp jx_mp_at(struct jx_mp v, uint32_t i)
-{
-    assert(i < jx_mp_count(v));
-    return (struct jx_mp){v.object->kind == JX_MP_ARRAY ? &v.object->inner[i]
-                                                        : &v.object->inner[2 * (size_t)i + 1]};
-}
-
-static inline struct jx_mp jx_mp_key(struct jx_mp v, uint32_t i)
-{
-    assert(v.object->kind == JX_MP_MAP && i < v.object->size);
-    return (struct jx_mp){&v.object->inner[2 * (size_t)i]};
-}
-
+struct jx_mp jx_mp_at(struct jx_mp v, uint32_t i);
+struct jx_mp jx_mp_key(struct jx_mp v, uint32_t i);
 /* False, and *out untouched, when the value is of another kind or out of range. */
-static inline bool jx_mp_text(struct jx_mp v, struct jx_slice *out)
-{
-    if (v.object->kind != JX_MP_TEXT) return false;
-    *out = jx_slice_at(v.object->bytes, v.object->size);
-    return true;
-}
-
-static inline bool jx_mp_bin(struct jx_mp v, struct jx_slice *out)
-{
-    if (v.object->kind != JX_MP_BIN) return false;
-    *out = jx_slice_at(v.object->bytes, v.object->size);
-    return true;
-}
-
-static inline bool jx_mp_uint(struct jx_mp v, uint64_t *out)
-{
-    if (v.object->kind != JX_MP_UINT) return false;
-    *out = v.object->number;
-    return true;
-}
-
-static inline bool jx_mp_int(struct jx_mp v, int64_t *out)
-{
-    const enum jx_mp_kind kind = v.object->kind;
-    if (kind != JX_MP_NEGATIVE && (kind != JX_MP_UINT || v.object->number > INT64_MAX))
-        return false;
-    *out = (int64_t)v.object->number;
-    return true;
-}
-
-static inline bool jx_mp_bool(struct jx_mp v, bool *out)
-{
-    if (v.object->kind != JX_MP_BOOL) return false;
-    *out = v.object->number != 0;
-    return true;
-}
+bool jx_mp_text(struct jx_mp v, struct jx_slice *out);
+bool jx_mp_bin(struct jx_mp v, struct jx_slice *out);
+bool jx_mp_uint(struct jx_mp v, uint64_t *out);
+bool jx_mp_int(struct jx_mp v, int64_t *out);
+bool jx_mp_bool(struct jx_mp v, bool *out);
 
 #endif
