@@ -236,7 +236,7 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
 static int pack_in_force(struct batch *b, struct jx_buffer *pack, struct jx_slice *name)
 {
     struct jx_pack_act act = {.name = JX_LIT("")};
-    jx_status rc = ask_pack_act(&b->session, 0, &act);
+    jx_status rc = ask_pack_act(&b->session, &(struct jx_pack_arguments){0}, &act);
     if (rc == JX_OK) jx_buffer_put(pack, act.pack.ptr, act.pack.len);
     if (rc == JX_OK) rc = pack->status;
     *name = act.name;
