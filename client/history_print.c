@@ -167,19 +167,24 @@ void decided_print(struct session *s, const struct jx_decided *d, enum jx_form f
     }
 }
 
-static void put_said(const struct jx_decision *x, struct jx_json_writer *w)
+void remarks_put(struct jx_json_writer *w, const char *name, const struct jx_remark *remarks,
+                 uint32_t count)
 {
-    jx_json_member_text(w, "reason", x->reason);
-    jx_json_key(w, JX_LIT("remarks"));
+    jx_json_key(w, jx_slice_of(name));
     jx_json_array(w);
-    for (uint32_t i = 0; i < x->remark_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         jx_json_object(w);
-        jx_json_member_text(w, "rule", x->remarks[i].rule);
-        jx_json_member_text(w, "place", x->remarks[i].place);
-        jx_json_member_text(w, "text", x->remarks[i].text);
+        jx_json_member_text(w, "rule", remarks[i].rule);
+        jx_json_member_text(w, "place", remarks[i].place);
+        jx_json_member_text(w, "text", remarks[i].text);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
+}
+
+void said_put(const struct jx_decision *x, struct jx_json_writer *w)
+{
+    remarks_put(w, "remarks", x->remarks, x->remark_count);
     jx_json_key(w, JX_LIT("arguments"));
     jx_json_array(w);
     for (uint32_t i = 0; i < x->argument_count; i++)
@@ -200,7 +205,10 @@ void decided_put(struct session *s, const struct jx_decided *d, struct jx_json_w
     jx_json_member_text(w, "state", jx_slice_of(jx_state_name(d->outcome.state)));
     jx_json_member_text(w, "status", jx_slice_of(jx_status_name(d->outcome.status)));
     jx_json_member_text(w, "where", jx_slice_of(d->outcome.where));
-    if (read_decision(s, d, &x)) put_said(&x, w);
+    if (read_decision(s, d, &x)) {
+        jx_json_member_text(w, "reason", x.reason);
+        said_put(&x, w);
+    }
     jx_json_end_object(w);
 }
 

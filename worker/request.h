@@ -15,6 +15,26 @@ struct request {
     struct jx_buffer *out;
 };
 
+/* The narrower of *unit, which is asked about, and what she may read, whose documents are `exact`ly
+ * of that unit or of its branch; false when they do not meet. */
+bool request_narrow(const struct request *r, struct jx_slice *unit, bool *exact);
+
+/* query_sums.c */
+jx_status answer_summary(const struct request *r);
+jx_status answer_tree(const struct request *r);
+jx_status answer_breakdown(const struct request *r);
+jx_status answer_missing(const struct request *r);
+jx_status answer_unmatched(const struct request *r);
+
+/* query_documents.c */
+jx_status answer_document(const struct request *r);
+jx_status answer_list(const struct request *r);
+jx_status answer_select(const struct request *r);
+jx_status answer_ids(const struct request *r);
+jx_status answer_projects(const struct request *r);
+jx_status answer_days(const struct request *r);
+jx_status answer_years(const struct request *r);
+
 jx_status answer_relations(const struct request *r); /* query_related.c */
 jx_status answer_master(const struct request *r);    /* query_held.c */
 

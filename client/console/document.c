@@ -5,6 +5,7 @@
 
 #include "../cli/place.h"
 #include "../difference.h"
+#include "../history_print.h"
 #include "../outbox.h"
 #include "../related.h"
 
@@ -174,15 +175,6 @@ static void put_stored_findings(struct call *c, const struct jx_findings *f)
     jx_json_end_array(w);
 }
 
-static void put_relative(struct jx_json_writer *w, const char *key, bool has,
-                         const struct jx_hash *id)
-{
-    if (has)
-        put_hash(w, key, id);
-    else
-        jx_json_member_text(w, key, JX_ABSENT);
-}
-
 static jx_status put_shown(struct call *c, const struct jx_hash *id, const struct shown *v)
 {
     struct jx_json_writer *w = &c->json;
@@ -192,8 +184,8 @@ static jx_status put_shown(struct call *c, const struct jx_hash *id, const struc
                                        .stored = &v->findings};
     jx_json_object(w);
     put_listed(c, &v->answer.listed);
-    put_relative(w, "parent", v->answer.has_parent, &v->answer.parent);
-    put_relative(w, "successor", v->answer.has_successor, &v->answer.successor);
+    put_id(w, "parent", v->answer.has_parent, &v->answer.parent);
+    put_id(w, "successor", v->answer.has_successor, &v->answer.successor);
     jx_json_key(w, JX_LIT("document"));
     jx_json_document(w, &v->document);
     jx_status rc = put_sheets(c, &v->document);

@@ -5,6 +5,7 @@
 
 #include "../cli/source.h"
 #include "../export/export.h"
+#include "../history_print.h"
 
 #include "../../proto/wire/codec.h"
 
@@ -28,29 +29,6 @@ static void put_unplaced(struct jx_json_writer *w, const struct draft *x)
     jx_json_end_array(w);
 }
 
-static void put_explanations(struct jx_json_writer *w, const struct draft *x)
-{
-    jx_json_key(w, JX_LIT("explanations"));
-    jx_json_array(w);
-    for (uint32_t i = 0; i < x->explanation_count; i++) {
-        jx_json_object(w);
-        jx_json_member_text(w, "rule", x->explanations[i].rule);
-        jx_json_member_text(w, "place", x->explanations[i].place);
-        jx_json_member_text(w, "text", x->explanations[i].text);
-        jx_json_end_object(w);
-    }
-    jx_json_end_array(w);
-}
-
-static void put_id_or_null(struct jx_json_writer *w, const char *key, bool has,
-                           const struct jx_hash *id)
-{
-    if (has)
-        put_hash(w, key, id);
-    else
-        jx_json_member_text(w, key, JX_ABSENT);
-}
-
 /* What every list of drafts has of each. */
 static void put_head(struct call *c, const struct draft *x)
 {
@@ -71,11 +49,11 @@ static void put_head(struct call *c, const struct draft *x)
                         d->project     ? d->project->name
                         : d->title.ptr ? d->title
                                        : JX_LIT(""));
-    put_id_or_null(w, "revises", x->has_parent, &x->parent);
-    put_id_or_null(w, "submitted", x->submitted, &x->submission);
+    put_id(w, "revises", x->has_parent, &x->parent);
+    put_id(w, "submitted", x->submitted, &x->submission);
     jx_json_member_bool(w, "changed", x->changed);
     put_unplaced(w, x);
-    put_explanations(w, x);
+    remarks_put(w, "explanations", x->explanations, x->explanation_count);
 }
 
 static jx_status put_draft(struct call *c, const struct draft *x, const struct pack_held *pack)

@@ -101,25 +101,6 @@ static void put_by(struct call *c, const uint8_t key[JX_KEY_BYTES])
                         memcmp(c->session->identity.keys.public_key, key, JX_KEY_BYTES) == 0);
 }
 
-static void put_remarks(struct jx_json_writer *w, const struct jx_decision *x)
-{
-    jx_json_key(w, JX_LIT("remarks"));
-    jx_json_array(w);
-    for (uint32_t i = 0; i < x->remark_count; i++) {
-        jx_json_object(w);
-        jx_json_member_text(w, "rule", x->remarks[i].rule);
-        jx_json_member_text(w, "place", x->remarks[i].place);
-        jx_json_member_text(w, "text", x->remarks[i].text);
-        jx_json_end_object(w);
-    }
-    jx_json_end_array(w);
-    jx_json_key(w, JX_LIT("arguments"));
-    jx_json_array(w);
-    for (uint32_t i = 0; i < x->argument_count; i++)
-        jx_json_text(w, x->arguments[i]);
-    jx_json_end_array(w);
-}
-
 void put_decided(struct call *c, const struct jx_decided *d)
 {
     struct jx_json_writer *w = &c->json;
@@ -141,7 +122,7 @@ void put_decided(struct call *c, const struct jx_decided *d)
                         jx_slice_of(jx_status_text(d->outcome.status, c->ctx.lang)));
     jx_json_member_text(w, "where", jx_slice_of(d->outcome.where));
     jx_json_member_text(w, "reason", x.reason);
-    put_remarks(w, &x);
+    said_put(&x, w);
     jx_json_end_object(w);
 }
 

@@ -358,3 +358,36 @@ struct jx_msg_refusal rig_only_refused(struct rig *r, char to, jx_status why)
     assert_string_equal(jx_status_name(got), jx_status_name(why));
     return m.refusal;
 }
+
+void rig_usual(struct rig *r, uint64_t records_before)
+{
+    rig_make(r, records_before + 8);
+    r->last = records_before;
+    rig_enrol(r, 'c', "county", "33");
+    rig_enrol(r, 't', "township", "3301");
+    rig_enrol(r, 'd', "department", "3301");
+    rig_enrol(r, 's', "supervisor", "33");
+    rig_enrol(r, 'w', "worker", "33");
+    rig_enrol(r, 'v', "worker", "33");
+    rig_enrol(r, 'a', "admin", "33");
+    rig_pack(r);
+    assert_int_equal(r->last, records_before + 8);
+}
+
+struct jx_message rig_plain(enum jx_message_kind kind)
+{
+    struct jx_message m;
+    memset(&m, 0, sizeof m);
+    m.kind = kind;
+    m.correlation = JX_LIT("corr");
+    return m;
+}
+
+struct jx_message rig_done(uint64_t lease, uint64_t first, uint64_t position)
+{
+    struct jx_message m = rig_plain(JX_MSG_done);
+    m.done.lease = lease;
+    m.done.first = first;
+    m.done.position = position;
+    return m;
+}

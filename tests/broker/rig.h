@@ -37,6 +37,8 @@ void rig_enrol_between(struct rig *r, char name, const char *roles, const char *
                        int64_t from_ms, int64_t until_ms);
 void rig_revoke(struct rig *r, char name);
 uint64_t rig_pack(struct rig *r);
+/* rig_make() with a key of each kind and a pack behind that many records, and no worker yet. */
+void rig_usual(struct rig *r, uint64_t records_before);
 
 /* One step; the actions are in r->out. */
 void rig_step(struct rig *r, const struct broker_event *ev);
@@ -64,6 +66,12 @@ void rig_fill(struct rig *r, char from, unsigned count);
 struct jx_message rig_hello(uint64_t position, uint64_t credit);
 /* A worker that is taken on; leases are left in r->out. */
 void rig_join(struct rig *r, char name, uint64_t position, uint64_t credit);
+
+/* A message of that kind with nothing in it. */
+struct jx_message rig_plain(enum jx_message_kind kind);
+
+/* A DONE: the store stands at `position` behind that lease, which began at `first`. */
+struct jx_message rig_done(uint64_t lease, uint64_t first, uint64_t position);
 
 /* Actions of a kind in r->out. */
 size_t rig_count(const struct rig *r, enum broker_action_kind kind);

@@ -1,17 +1,6 @@
 /* Rows of `expected`, and the sums of them. */
 #include "progress.h"
 
-struct key key_of_progress(uint32_t year, struct jx_slice form, struct jx_slice period,
-                           struct jx_slice unit)
-{
-    struct key k = {.len = 0};
-    key_put_year(&k, year);
-    key_put_text(&k, form);
-    key_put_text(&k, period);
-    key_put_text(&k, unit);
-    return k;
-}
-
 void progress_of(const struct store_due *due, int64_t sums[STORE_PROGRESS])
 {
     sums[STORE_EXPECTED] = 1;
@@ -41,8 +30,8 @@ static bool read_place(struct jx_slice key, struct place *p)
 static jx_status add_to(struct tally *t, struct kv_tx *tx, enum start start, const struct place *p,
                         struct jx_slice unit, const int64_t *sums, int sign)
 {
-    const struct key k = key_of_progress(p->year, jx_slice_at(p->form, p->form_len),
-                                         jx_slice_at(p->period, p->period_len), unit);
+    const struct key k = key_of_place_due(p->year, jx_slice_at(p->form, p->form_len),
+                                          jx_slice_at(p->period, p->period_len), unit);
     return ledger_add(&t->progress, tx, start, &k, sums, sign);
 }
 

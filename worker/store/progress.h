@@ -23,7 +23,4 @@ jx_status progress_review_change(struct change *c, struct jx_buffer room[2]);
 /* Takes every row from the branches its unit is in, or adds it to them: when the tree changes. */
 jx_status progress_shift(struct tally *t, struct kv_tx *tx, int sign);
 
-struct key key_of_progress(uint32_t year, struct jx_slice form, struct jx_slice period,
-                           struct jx_slice unit);
-
 #endif

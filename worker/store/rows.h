@@ -120,7 +120,7 @@ struct key key_of_master(enum jx_master table, uint32_t year, const struct jx_sl
 struct key key_of_master_year(enum jx_master table, uint32_t year);
 /* Before it come the rows of a unit that hold from `year` or earlier. */
 struct key key_behind_unit(struct jx_slice unit, uint32_t year);
-/* With position 0: where the late ones of that place begin. */
+/* Where the versions begin that came for that place and do not count; and its row of progress. */
 struct key key_of_place_due(uint32_t year, struct jx_slice form, struct jx_slice period,
                             struct jx_slice unit);
 /* Of a version that counts; with position 0: where those of the unit and form begin. */
