@@ -84,6 +84,15 @@ static bool comparison(const struct jx_expression *e, struct eval *ev)
     }
 }
 
+static bool is_member(const struct jx_expression *e, const struct jx_view *v)
+{
+    struct jx_looked_up *w = v->words;
+    if (!w) return false;
+    if (!w->known[e->index]) w->sets[e->index] = jx_word_index_find(w->index, v->subjects[e->index]);
+    w->known[e->index] = true;
+    return jx_word_set_has(&w->sets[e->index], e->list);
+}
+
 static bool truth(const struct jx_expression *e, struct eval *ev)
 {
     const struct jx_view *v = ev->view;
@@ -91,7 +100,7 @@ static bool truth(const struct jx_expression *e, struct eval *ev)
     case JX_OP_FACT:
         return v->facts[e->index];
     case JX_OP_MEMBER:
-        return jx_word_find(&v->lists[e->list], v->subjects[e->index]) != NULL;
+        return is_member(e, v);
     case JX_OP_AND:
         return truth(e->kid[0], ev) && truth(e->kid[1], ev);
     case JX_OP_OR:

@@ -3,7 +3,7 @@
 #define JX_RULES_FORMULA_H
 
 #include "ratio.h"
-#include "words.h"
+#include "word_index.h"
 
 /* What a condition may ask: X(name, zh, en). Each is true or false for every row. */
 #define JX_FACTS(X)                                                                                \
@@ -68,12 +68,19 @@ static inline struct jx_amount jx_amount_of(jx_dec v)
     return (struct jx_amount){true, jx_ratio_of(v)};
 }
 
+/* What lists the words of a row's cells belong to: each is looked up when first asked for. */
+struct jx_looked_up {
+    const struct jx_word_index *index; /* of the lists the expression was parsed with */
+    struct jx_word_set sets[JX_SUBJECT_COUNT];
+    bool known[JX_SUBJECT_COUNT];
+};
+
 /* All that an expression can see of a row. */
 struct jx_view {
     struct jx_amount figures[JX_VAR_COUNT];
     bool facts[JX_FACT_COUNT];
     struct jx_slice subjects[JX_SUBJECT_COUNT];
-    const struct jx_word_list *lists; /* of the profile, in the order it was parsed with */
+    struct jx_looked_up *words; /* NULL: no words are asked for */
 };
 
 /* A share of the weight that words allow, as a profile's [档次] names it. */

@@ -398,6 +398,7 @@ jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_p
     if (r.rc == JX_OK) read_pass(&r, 1);
     if (r.rc == JX_OK) read_pass(&r, 2);
     if (r.rc == JX_OK) print_weight(&r);
+    if (r.rc == JX_OK) r.rc = jx_word_index_make(out->lists, out->list_count, a, &out->words);
     return r.rc;
 }
 

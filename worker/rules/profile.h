@@ -71,6 +71,7 @@ struct jx_profile {
     uint32_t band_count;
     struct jx_word_list *lists;
     uint32_t list_count;
+    struct jx_word_index words; /* of the lists */
     struct jx_rule_list execution, indicators;
     struct jx_parameter *parameters; /* [参数]: figures that the rule files name */
     uint32_t parameter_count;

@@ -103,7 +103,7 @@ IN_PLACE static struct jx_value field_value(struct jx_run *r, const struct jx_no
     const uint32_t row = jx_row_of(r, &s->sight, n);
     struct jx_cell *c = jx_sight_cell(&s->sight, n->ref, row);
     set_cell(r, s, c, n->ref, row, &v);
-    if (c && n->type == JX_VALUE_NUMBER) v.number = jx_cell_number(&s->sight, c, n->ref);
+    if (c && n->type == JX_VALUE_NUMBER) v.number = *jx_cell_number(&s->sight, c, n->ref);
     return v;
 }
 

@@ -84,8 +84,7 @@ static const struct jx_notation *notation_of(struct jx_run *r, const struct jx_s
 
 static struct jx_number scaled(const struct jx_notation *t)
 {
-    return jx_number_div(jx_number_mul(jx_number_of(t->value), jx_number_whole(t->numerator)),
-                         jx_number_whole(t->denominator));
+    return jx_number_scaled(t->value, t->numerator, t->denominator);
 }
 
 static struct jx_number value_of(struct jx_run *r, const struct jx_node *n,

@@ -18,7 +18,7 @@ static struct jx_said whole_said(struct jx_run *r, const struct jx_node *n)
     return (struct jx_said){v.text, v.cell};
 }
 
-struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n)
+static inline struct jx_said said(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_field_ref ref;
     if (r->steps == 0) return jx_said_in(NULL);
@@ -28,6 +28,11 @@ struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n)
         return jx_said_in(jx_valid_target(r, &ref));
     if (n->kind == JX_N_TEXT) return (struct jx_said){n->text, NULL};
     return whole_said(r, n);
+}
+
+struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n)
+{
+    return said(r, n);
 }
 
 /* ---- figures ---- */
@@ -47,7 +52,7 @@ static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_fi
         nothing(out);
         return;
     }
-    out->number = jx_cell_number(s, cell, n->ref);
+    out->number = *jx_cell_number(s, cell, n->ref);
     out->text = jx_said_in(cell).text;
 }
 
@@ -107,7 +112,7 @@ static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
 
 static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_said s = jx_run_said(r, n->kid[0]);
+    struct jx_said s = said(r, n->kid[0]);
     return jx_belongs(r, n, &s);
 }
 
@@ -121,8 +126,8 @@ static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
 
 static enum jx_truth text_comparison(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_slice a = jx_run_said(r, n->kid[0]).text;
-    return jx_texts_compared(n->kind, a, jx_run_said(r, n->kid[1]).text);
+    struct jx_slice a = said(r, n->kid[0]).text;
+    return jx_texts_compared(n->kind, a, said(r, n->kid[1]).text);
 }
 
 enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)

@@ -151,12 +151,12 @@ static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field
         struct jx_cell *source = jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row);
         struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
         struct jx_cell *c = jx_sight_cell(s, field->ref, row);
-        struct jx_number n = jx_cell_number(s, c, field->ref);
+        const struct jx_number *n = jx_cell_number(s, c, field->ref);
         if (!takes(way, source->text, label->text)) continue;
         /* What cannot be read may be any amount. */
-        if (!n.known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
-        if (!n.known) continue;
-        sum = jx_number_add(sum, n);
+        if (!n->known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
+        if (!n->known) continue;
+        sum = jx_number_add(sum, *n);
         any = true;
     }
     return any ? sum : JX_NUMBER_UNKNOWN;
@@ -190,7 +190,7 @@ struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
     struct jx_sight *s = &r->self->sight;
     if (s->funds == JX_PARTS_MAX || s->total == UINT32_MAX) return number(JX_NUMBER_UNKNOWN);
     struct jx_cell *cell = jx_sight_cell(s, n->kid[0]->ref, s->total);
-    struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
+    const struct jx_number total = *jx_cell_number(s, cell, n->kid[0]->ref);
     struct jx_number best = sources_by(r, n->kid[0], ALL);
     for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
         if (may_equal(best, total)) break;
@@ -305,10 +305,8 @@ struct jx_value jx_call_found(struct jx_run *r, const struct jx_node *n)
     struct jx_notation t;
     jx_notation_read(text, &t);
     if (t.kind != JX_NOTATION_NUMBER) return v;
-    v.number = jx_number_mul(
-        jx_number_div(jx_number_mul(jx_number_of(t.value), jx_number_whole(t.numerator)),
-                      jx_number_whole(t.denominator)),
-        jx_number_whole(100));
+    v.number = jx_number_mul(jx_number_scaled(t.value, t.numerator, t.denominator),
+                             jx_number_whole(100));
     v.text = text;
     v.origin = (struct jx_origin){
         .kind = JX_ORIGIN_PARAGRAPH, .other = where == r->other, .paragraph = paragraph};

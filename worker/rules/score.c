@@ -205,8 +205,9 @@ static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
 
 void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p, struct jx_outcome *out)
 {
+    struct jx_looked_up words = {.index = &p->words};
     struct jx_view view = row->view;
-    view.lists = p->lists;
+    view.words = &words;
     *out = (struct jx_outcome){.weight = row->weight, .claimed = row->claimed};
     if (!out->weight.known || out->weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
@@ -300,7 +301,7 @@ void jx_score_funds(const struct jx_money *budget, const struct jx_money *execut
                     struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.weight = weight, .claimed = claimed};
-    struct jx_view v = {.lists = p->lists};
+    struct jx_view v = {.words = NULL};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");
     if (budget->known) v.figures[JX_VAR_A] = jx_amount_of(budget->wan);
