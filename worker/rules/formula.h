@@ -118,6 +118,17 @@ jx_status jx_expression_parse(struct jx_slice text, bool truth, const struct jx_
 /* A comparison with a figure that the row does not have is false; arithmetic with it has no result.
  * JX_OK; JX_E_OVERFLOW, JX_E_DIVISION. */
 jx_status jx_expression_holds(const struct jx_expression *e, const struct jx_view *v, bool *out);
+/* Facts without which a condition does not hold, as bits; where they lack, nobody needs to ask it.
+ */
+struct jx_demands {
+    uint32_t yes, no;
+};
+struct jx_demands jx_expression_demands(const struct jx_expression *e);
+uint32_t jx_view_facts(const struct jx_view *v);
+static inline bool jx_demands_met(struct jx_demands d, uint32_t facts)
+{
+    return (facts & d.yes) == d.yes && (facts & d.no) == 0;
+}
 /* out->known is false when the expression says none or lacks a figure. */
 jx_status jx_expression_score(const struct jx_expression *e, const struct jx_view *v,
                               struct jx_amount *out);

@@ -162,7 +162,9 @@ static void read_expression(struct jx_profile_reader *r, const struct jx_line *l
 
 static void read_when(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
-    read_expression(r, line, true, &((struct jx_scoring_rule *)to)->when);
+    struct jx_scoring_rule *rule = to;
+    read_expression(r, line, true, &rule->when);
+    if (rule->when) rule->demands = jx_expression_demands(rule->when);
 }
 
 static void read_score(struct jx_profile_reader *r, const struct jx_line *line, void *to)

@@ -14,6 +14,7 @@ struct jx_scoring_rule {
     bool our_reading;
     struct jx_slice formula; /* the text of `score` */
     const struct jx_expression *when, *score;
+    struct jx_demands demands; /* of `when` */
 };
 
 struct jx_rule_list {

@@ -3,6 +3,9 @@
 #include "run_call.h"
 #include "run_operators.h"
 
+/* Inlined into one another, each would save and guard what only the largest of them needs. */
+#define APART __attribute__((noinline))
+
 /* ---- texts ---- */
 
 static struct jx_said field_said(struct jx_run *r, const struct jx_node *n)
@@ -43,7 +46,7 @@ static void nothing(struct jx_figured *out)
     out->text = JX_LIT("");
 }
 
-static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+APART static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
 {
     struct jx_case *c = n->other ? r->other : r->self;
     struct jx_sight *s = c ? &c->sight : NULL;
@@ -56,7 +59,7 @@ static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_fi
     out->text = jx_said_in(cell).text;
 }
 
-static void calculate(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+APART static void calculate(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
 {
     struct jx_figured right;
     jx_run_figure(r, n->kid[0], out);
@@ -104,19 +107,19 @@ void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured 
 
 /* ---- truths ---- */
 
-static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
+APART static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
 {
     enum jx_truth left = jx_run_truth(r, n->kid[0]);
     return left == jx_deciding(n) ? left : jx_joined(n, left, jx_run_truth(r, n->kid[1]));
 }
 
-static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
+APART static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_said s = said(r, n->kid[0]);
     return jx_belongs(r, n, &s);
 }
 
-static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
+APART static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_figured a, b;
     jx_run_figure(r, n->kid[0], &a);
@@ -124,7 +127,7 @@ static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
     return jx_compared(n->kind, &a, &b);
 }
 
-static enum jx_truth text_comparison(struct jx_run *r, const struct jx_node *n)
+APART static enum jx_truth text_comparison(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_slice a = said(r, n->kid[0]).text;
     return jx_texts_compared(n->kind, a, said(r, n->kid[1]).text);

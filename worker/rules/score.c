@@ -152,9 +152,11 @@ static jx_status find_rule(const struct jx_rule_list *list, const struct jx_view
                            const struct jx_scoring_rule **out)
 {
     jx_status rc = JX_OK;
+    const uint32_t facts = jx_view_facts(v);
     *out = NULL;
     for (uint32_t i = 0; i < list->count && rc == JX_OK && !*out; i++) {
         bool holds = false;
+        if (!jx_demands_met(list->rules[i].demands, facts)) continue;
         rc = jx_expression_holds(list->rules[i].when, v, &holds);
         if (rc == JX_OK && holds) *out = &list->rules[i];
     }
@@ -178,9 +180,11 @@ static void settle(struct jx_outcome *o, struct jx_ratio low, struct jx_ratio ex
                    struct jx_ratio high, const struct jx_profile *p)
 {
     unsigned places = o->claimed.known ? claim_places(o, p) : p->decimals;
+    bool one = low.n == high.n && low.d == high.d;
     jx_status rc = jx_ratio_round(exact, p->decimals, &o->exact);
     if (rc == JX_OK) rc = jx_ratio_round(low, places, &o->low);
-    if (rc == JX_OK) rc = jx_ratio_round(high, places, &o->high);
+    if (rc == JX_OK && one) o->high = o->low;
+    if (rc == JX_OK && !one) rc = jx_ratio_round(high, places, &o->high);
     if (rc != JX_OK) {
         o->why = JX_NO_RANGE;
         return;
