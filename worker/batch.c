@@ -121,7 +121,7 @@ static jx_status compute(struct computing *c)
         c->documents++;
         rc = rescore(&c->how, position, kept, &differs, &r);
         if (rc == JX_OK && differs) rc = add(c, &r);
-        jx_arena_clear(c->how.scratch);
+        jx_arena_reset(c->how.scratch);
         if (rc == JX_OK) rc = store_slice_next(c->slice, &position, &kept);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;

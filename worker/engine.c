@@ -257,7 +257,7 @@ static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_fo
         const struct item_packs packs = {pack, years, w->year_count};
         jx_status rc = item_make_by_year(b->records[i], &packs, &b->arena, &w->scratch,
                                          &b->items[i]);
-        jx_arena_clear(&w->scratch);
+        jx_arena_reset(&w->scratch);
         if (rc == JX_OK) rc = content_pack(b->items[i].content, &b->arena, &b->items[i].packed);
         if (rc != JX_OK) return rc;
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;

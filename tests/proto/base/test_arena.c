@@ -23,6 +23,35 @@ static void test_memory_is_zeroed_and_aligned(void **state)
     jx_arena_clear(&a);
 }
 
+/* How much fits in the limit must be the same after any work. */
+static void test_reset_arena_is_as_a_new_one(void **state)
+{
+    (void)state;
+    enum { LIMIT = 3 << 20 };
+    struct jx_arena a, fresh;
+    jx_arena_init(&a, LIMIT);
+    struct random r = random_seeded(9);
+    for (int round = 0; round < 200; round++) {
+        jx_arena_init(&fresh, LIMIT);
+        size_t most = (size_t)1 << (4 + random_below(&r, 16));
+        for (int i = 0; i < 300; i++) {
+            size_t n = random_below(&r, (uint32_t)most);
+            unsigned char *at = jx_arena_take(&a, n), *other = jx_arena_take(&fresh, n);
+            assert_int_equal(at == NULL, other == NULL);
+            assert_int_equal(a.left, fresh.left);
+            if (!at) break;
+            for (size_t k = 0; k < n; k++)
+                assert_int_equal(at[k], 0);
+            memset(at, 0xAA, n);
+        }
+        assert_int_equal(a.status, fresh.status);
+        jx_arena_clear(&fresh);
+        jx_arena_reset(&a);
+        assert_int_equal(a.status, JX_OK);
+    }
+    jx_arena_clear(&a);
+}
+
 static void test_limit_bounds_the_heap(void **state)
 {
     (void)state;
@@ -179,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
+        cmocka_unit_test(test_reset_arena_is_as_a_new_one),
         cmocka_unit_test(test_limit_bounds_the_heap),
         cmocka_unit_test(test_an_empty_limit_gives_nothing),
         cmocka_unit_test(test_a_growing_array_keeps_what_it_has),
