@@ -159,6 +159,13 @@ static void check_rate(struct step *s, const struct jx_principal *p, const struc
             wait_ms};
 }
 
+/* The sender's own key was looked up before: it is the one that the act names. */
+static bool is_about_named_key(enum jx_act kind, jx_status rc)
+{
+    return kind == JX_ACT_DELEGATE &&
+           (rc == JX_E_KEY_UNKNOWN || rc == JX_E_KEY_EARLY || rc == JX_E_KEY_EXPIRED);
+}
+
 static void check_all(struct step *s, const struct broker_event *ev, const struct jx_principal *p,
                       const struct jx_message *m, struct jx_header *h, struct full *f)
 {
@@ -166,6 +173,8 @@ static void check_all(struct step *s, const struct broker_event *ev, const struc
     if (rc == JX_OK) rc = check_right(s, p, h);
     if (rc == JX_OK) rc = check_act(s, p, h, m->submit.content);
     f->why.status = rc;
+    if (is_about_named_key(h->kind, rc))
+        f->why = (struct jx_trouble){.status = rc, .where = "/key"};
     if (rc == JX_OK) check_room(s->b, h->kind, f);
     if (f->why.status == JX_OK) check_rate(s, p, h, ev->bytes.len, f);
 }

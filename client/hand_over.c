@@ -54,6 +54,18 @@ static void print_outcome(const struct handing *s, const struct sent_act *d)
         printf(_("  What to do: %s\n"), advice_for(d->outcome.status));
 }
 
+/* A delegation may be refused because of the key that it names: a person would take the sentence
+ * for one about her own. */
+static void print_named_key(const struct handing *s, const struct sent_act *d)
+{
+    struct jx_decision x;
+    if (!sent_names_bad_key(d) ||
+        jx_decision_decode(JX_ACT_DELEGATE, d->act->content, s->arena, &x) != JX_OK)
+        return;
+    printf(_("    not your key, but the one that should act for you: %.*s\n"),
+           (int)x.arguments[0].len, x.arguments[0].ptr);
+}
+
 static void print_one(const struct handing *s, const struct sent_act *d)
 {
     char hex[ID_HEX], when[32];
@@ -70,6 +82,7 @@ static void print_one(const struct handing *s, const struct sent_act *d)
     fputs("  ", stdout);
     write_safe(stdout, d->act->project);
     putchar('\n');
+    if (!d->taken) print_named_key(s, d);
     if (d->has_outcome) print_outcome(s, d);
     if (d->no_outcome != JX_OK)
         printf("    %s: %s\n", _("no outcome yet"), jx_status_text(d->no_outcome, s->ctx->lang));

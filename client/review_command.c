@@ -1,11 +1,11 @@
 /* `jixiao review`: where an auditor should look first. */
 #include "commands.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
 #include "publish/csv_out.h"
-#include "publish/figures.h"
 #include "review/review.h"
 
 #include <stdio.h>
@@ -76,17 +76,12 @@ static int check(struct context *ctx, const struct wishes *w, uint32_t *year,
 
 static struct jx_slice percent(struct jx_arena *a, int64_t part, int64_t whole)
 {
-    jx_dec rate;
-    if (jx_dec_from_ratio((jx_int128)part * 100, whole, 2, &rate) != JX_OK) return JX_LIT("");
-    return text_of_micro(a, rate.micro);
+    return text_or(text_of_ratio(a, (jx_int128)part * 100, whole), "");
 }
 
 static struct jx_slice mean(struct jx_arena *a, const struct review_unit *u)
 {
-    jx_dec m;
-    if (jx_dec_from_ratio(u->sum, (jx_int128)u->scored * JX_DEC_ONE, 2, &m) != JX_OK)
-        return JX_LIT("");
-    return text_of_micro(a, m.micro);
+    return text_or(text_of_ratio(a, u->sum, (jx_int128)u->scored * JX_DEC_ONE), "");
 }
 
 enum { UNIT_COLUMNS = 15 };
@@ -183,12 +178,15 @@ static jx_status write_csv(struct review *r, const char *path)
 
 /* ---- JSON ---- */
 
-static int show_json(struct context *ctx, struct review *r)
+static int show_json(struct context *ctx, struct review *r, bool received)
 {
     struct jx_json_writer w;
     jx_json_begin(&w, &r->arena, true);
     jx_json_object(&w);
     jx_json_member_integer(&w, "position", (int64_t)r->position);
+    jx_json_member_integer(&w, "approved", r->approved);
+    jx_json_member_integer(&w, "waiting", r->waiting);
+    jx_json_member_bool(&w, "received", received);
     jx_json_key(&w, JX_LIT("units"));
     jx_json_array(&w);
     for (const struct review_unit *u = r->units; u; u = u->next) {
@@ -286,9 +284,21 @@ static void show_rows(const struct review *r)
     }
 }
 
-static int show(struct context *ctx, struct review *r)
+static void show_scope(const struct review *r, bool received)
 {
-    if (ctx->json) return show_json(ctx, r);
+    if (received)
+        printf(_("looked at: %u approved documents and %u that wait for approval\n"),
+               (unsigned)r->approved, (unsigned)r->waiting);
+    else
+        printf(_("looked at: %u approved documents; %u wait for approval and are left out: "
+                 "--received takes them in\n"),
+               (unsigned)r->approved, (unsigned)r->waiting);
+}
+
+static int show(struct context *ctx, struct review *r, bool received)
+{
+    if (ctx->json) return show_json(ctx, r, received);
+    show_scope(r, received);
     puts(_("Self-evaluations by unit"));
     jx_status rc = show_units(r);
     show_rows(r);
@@ -304,7 +314,7 @@ static int review(struct session *s, const struct wishes *w, uint32_t year,
     struct review r;
     struct context ctx = *s->ctx;
     jx_status rc = review_year(s, year, w->received, limits, &r);
-    int code = rc == JX_OK ? show(&ctx, &r) : complain_unreachable(s, rc);
+    int code = rc == JX_OK ? show(&ctx, &r, w->received) : complain_unreachable(s, rc);
     if (rc == JX_OK && code == 0 && w->csv) {
         rc = write_csv(&r, w->csv);
         if (rc != JX_OK) code = complain_status(&ctx, "review", w->csv, rc);

@@ -27,19 +27,12 @@ void print_time(int64_t time_ms, char out[32])
 }
 
 /* A receipt that does not prove what it says is none: the act stays in the outbox. */
-static jx_status check_receipt(struct sending *s, const struct outbox_act *act,
-                               struct jx_slice bytes, struct jx_receipt *r)
-{
-    jx_status rc = jx_receipt_decode(bytes, r);
-    return rc == JX_OK ? jx_receipt_verify(r, &act->id, s->session->county.signing_key) : rc;
-}
-
 static void take_receipt(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
     const char *home = s->session->ctx->home;
     struct jx_receipt r;
-    jx_status rc = check_receipt(s, d->act, a->bytes, &r);
+    jx_status rc = session_verify(s->session, a->bytes, &d->act->id, &r);
     if (rc == JX_OK) rc = receipt_keep(home, &d->act->id, a->bytes, d->receipt);
     progress_step(&s->bar);
     if (rc != JX_OK) {
@@ -61,6 +54,13 @@ static bool is_decision(const struct outbox_act *act)
     return jx_header_decode(act->header, &h) == JX_OK && jx_is_decision(h.kind);
 }
 
+bool sent_names_bad_key(const struct sent_act *d)
+{
+    struct jx_header h;
+    return strcmp(d->where, "/key") == 0 && jx_header_decode(d->act->header, &h) == JX_OK &&
+           h.kind == JX_ACT_DELEGATE;
+}
+
 static void take_refusal(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
@@ -72,7 +72,8 @@ static void take_refusal(struct sending *s, const struct sender_action *a)
      * taken leaves the outbox. */
     d->kept = jx_status_exit(a->status) != 1 || a->status == JX_E_VERSION;
     /* A decision is its maker's own: under another key it would be somebody else's. */
-    bool forbidden = a->status == JX_E_REFUSED || a->status == JX_E_NOT_DELEGATED;
+    bool forbidden = a->status == JX_E_REFUSED || a->status == JX_E_NOT_DELEGATED ||
+                     sent_names_bad_key(d);
     if (forbidden && is_decision(d->act)) d->kept = false;
     if (!d->kept) outbox_remove(s->session->ctx->home, &d->act->id);
     progress_step(&s->bar);

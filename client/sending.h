@@ -32,6 +32,9 @@ struct sent_act {
 jx_status send_acts(struct session *s, const struct outbox_act *acts, uint32_t count, bool wait,
                     struct sent_act *done);
 
+/* Whether it was refused because of a key that it names, not because of the sender's. */
+bool sent_names_bad_key(const struct sent_act *d);
+
 /* "2026-11-20 18:30:05", local time. */
 void print_time(int64_t time_ms, char out[32]);
 

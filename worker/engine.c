@@ -2,6 +2,8 @@
  * waits for its turn, is folded, and its outcomes go back. */
 #include "engine.h"
 
+#include "store/contents.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -256,6 +258,7 @@ static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_fo
         jx_status rc = item_make_by_year(b->records[i], &packs, &b->arena, &w->scratch,
                                          &b->items[i]);
         jx_arena_clear(&w->scratch);
+        if (rc == JX_OK) rc = content_pack(b->items[i].content, &b->arena, &b->items[i].packed);
         if (rc != JX_OK) return rc;
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;
         w->counts.judged++;

@@ -196,8 +196,11 @@ static jx_status look(struct unit_work *w)
     const struct jx_listed **rows = jx_arena_array(&w->r->review->arena, g->count, sizeof(void *));
     uint32_t count = 0;
     if (!rows) return jx_arena_failure(&w->r->review->arena);
-    for (uint32_t i = 0; i < g->count; i++)
+    for (uint32_t i = 0; i < g->count; i++) {
         if (gather_wanted(&g->rows[i], w->received)) rows[count++] = &g->rows[i];
+        w->r->review->approved += gather_approved(&g->rows[i]);
+        w->r->review->waiting += gather_waiting(&g->rows[i]);
+    }
     if (count) qsort(rows, count, sizeof(void *), by_unit);
     jx_status rc = take_units(w, rows, count);
     if (rc == JX_OK) rc = review_copies(w->r);

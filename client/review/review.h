@@ -59,6 +59,8 @@ struct review {
     struct review_row *rows;   /* by kind, then unit */
     struct review_unit *units; /* by code */
     uint32_t row_count, unit_count, kinds[REVIEW_KINDS];
+    uint32_t approved, waiting; /* documents of the year; only with `received` are the latter looked
+                                   at */
 };
 
 /* Asks for the year, approved documents or those received, unit by unit. The caller ends *out with

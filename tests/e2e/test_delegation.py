@@ -28,6 +28,14 @@ class Delegation(Deciding):
         return {(d["from"]["name"], d["to"]["name"]): (d["state"], d["acts"], d["until"])
                 for d in self.jixiao("delegate", "--json", **self.who(by)).json()}
 
+    def assert_the_unknown_key_is_named(self):
+        key = "ab" * 32
+        said = self.jixiao("delegate", key, "--acts", "approve", "--until", day(2), "--reason", "出差", code=3,
+                           **self.who("officer")).out
+        self.assertIn("JX_E_KEY_UNKNOWN", said)
+        self.assertIn("not your key, but the one that should act for you: " + key, said)
+        self.assertIn("refused: 1; kept in the outbox: 0", said)
+
     def test_an_officer_stands_in_for_another(self):
         made = documents.documents(1, 3)
         sent = [self.hand_in(made[n:n + 1])[0]["id"] for n in range(3)]
@@ -53,6 +61,7 @@ class Delegation(Deciding):
         for by, act, whom, args in (("deputy", "adjust", "officer", ("--reason", "a")),
                                     ("bureau", "approve", "officer", ()), ("deputy", "approve", "chief", ())):
             self.assertIn("JX_E_NOT_DELEGATED", self.try_for(by, act, sent[1], whom, *args, code=3).err)
+        self.assert_the_unknown_key_is_named()
         self.delegate("officer", "deputy", end=True)
         self.assertEqual(self.holds()[("officer", "deputy")][0], "ended")
         self.assertIn("JX_E_NOT_DELEGATED", self.try_for("deputy", "approve", sent[1], "officer", code=3).err)

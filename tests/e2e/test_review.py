@@ -90,6 +90,10 @@ class Review(County):
         path = self.folder / "review.csv"
         done = self.jixiao("review", "--received", "--year", YEAR, "--csv", path, **self.officer)
         self.assertIn("Far above the target: 1", done.out)
+        self.assertIn("looked at: 0 approved documents and 6 that wait for approval", done.out)
+        self.assertEqual((found["approved"], found["waiting"], found["received"]), (0, 6, True))
+        said = self.jixiao("review", "--year", YEAR, **self.officer).out
+        self.assertIn("looked at: 0 approved documents; 6 wait for approval and are left out: --received takes them in", said)
         with open(path, encoding="utf-8-sig", newline="") as f:
             self.assertEqual(list(csv.DictReader(f)), found["rows"])
         with open(f"{path}.units.csv", encoding="utf-8-sig", newline="") as f:

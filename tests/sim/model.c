@@ -14,6 +14,7 @@ void model_clear(struct model *m)
     free(m->decisions);
     free(m->enrolments);
     free(m->delegations);
+    model_clear_runs(m);
     *m = (struct model){.count = 0};
 }
 
@@ -49,12 +50,14 @@ struct model_year *model_year(struct model *m, uint32_t year)
 void model_keep(struct model *m)
 {
     m->before_count = m->count;
+    m->answers_before = m->answer_count;
     if (m->count) memcpy(m->before, m->documents, m->count * sizeof *m->documents);
 }
 
 void model_undo(struct model *m)
 {
     m->count = m->before_count;
+    m->answer_count = m->answers_before;
     if (m->count) memcpy(m->documents, m->before, m->count * sizeof *m->documents);
 }
 
@@ -413,7 +416,10 @@ static void take_submission(struct model *m, const struct store_item *it)
     if (anothers) why = JX_E_UNIT;
     if (why == JX_OK) admit(m, d);
     if (why == JX_OK && !model_fits(m)) why = JX_E_OVERFLOW;
-    if (why != JX_OK) turn_away(m, it, why, anothers ? "/unit/name" : "");
+    if (why != JX_OK)
+        turn_away(m, it, why, anothers ? "/unit/name" : "");
+    else
+        model_note_first(m, it);
 }
 
 /* ---- records ---- */
@@ -447,10 +453,12 @@ struct jx_outcome model_take(struct model *m, const struct store_item *it)
         first = model_find(m, &it->entry.id);
         if (!first) take_submission(m, it);
         o = model_find(m, &it->entry.id)->outcome;
-    } else if (it->entry.kind == JX_ACT_MASTER || jx_is_decision(it->entry.kind)) {
+    } else if (model_is_decided(it->entry.kind)) {
         const struct model_decision *known = model_decision_at(m, it->entry.position);
         if (known) return known->outcome;
-        o = it->entry.kind == JX_ACT_MASTER ? model_load(m, it) : model_decide(m, it);
+        o = it->entry.kind == JX_ACT_MASTER ? model_load(m, it)
+            : it->entry.kind == JX_ACT_RUN  ? model_begin_run(m, it)
+                                            : model_decide(m, it);
         note_decision(m, it, &o);
     } else if (it->entry.kind == JX_ACT_KEY)
         model_enrol(m, it);

@@ -68,10 +68,7 @@ jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a
 jx_status query_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
                         struct jx_arena *a, struct jx_slice *out)
 {
-    struct jx_slice content;
-    jx_status rc = row_must(content_get(tx, position, id, &content));
-    if (rc == JX_OK) *out = query_copy(a, content, &rc);
-    return rc;
+    return row_must(content_get(tx, position, id, a, out));
 }
 
 jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena *a,
@@ -232,14 +229,10 @@ struct summary {
 /* NULL when the arena is exhausted. */
 static struct store_aggregate *next_row(struct summary *s)
 {
-    if (s->count == s->room) {
-        uint32_t room = s->room ? s->room * 2 : 64;
-        struct store_aggregate *rows = jx_arena_array(s->arena, room, sizeof *rows);
-        if (!rows) return NULL;
-        if (s->count) memcpy(rows, s->rows, s->count * sizeof *rows);
-        s->rows = rows;
-        s->room = room;
-    }
+    struct store_aggregate *rows = jx_arena_grown(s->arena, s->rows, s->count, &s->room,
+                                                  sizeof *rows);
+    if (!rows) return NULL;
+    s->rows = rows;
     return &s->rows[s->count];
 }
 

@@ -96,7 +96,7 @@ jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_
     struct row_result r;
     struct details classes;
     jx_status rc = row_must(document_get(s->tx, position, &d));
-    if (rc == JX_OK) rc = row_must(content_get(s->tx, position, &d.id, &out->content));
+    if (rc == JX_OK) rc = row_must(content_get(s->tx, position, &d.id, a, &out->content));
     if (rc == JX_OK) rc = first_result(s->tx, position, &r);
     if (rc == JX_OK) rc = classes_get(s->tx, position, a, &classes);
     if (rc != JX_OK) return rc;

@@ -88,6 +88,7 @@ struct store_own_score {
 struct store_item {
     struct jx_entry entry; /* position, time, principal, id, kind; its header borrows */
     struct jx_slice content;
+    struct jx_slice packed; /* content_pack() of it; absent: the fold does that */
     struct jx_header header;
     /* Submissions only: */
     bool has_parent;
