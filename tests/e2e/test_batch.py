@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from decimal import Decimal
@@ -249,6 +250,37 @@ class Batch(County):
         clerk = self.enrol("clerk", "990001001", "township")
         refused = self.jixiao("batch", "list", code=None, **{k: clerk[k] for k in ("key", "home")})
         self.assertEqual(refused.code, 3)
+
+    def test_a_run_that_fails_says_so(self):
+        """Each document's score by its money can be held, by either rules; by how much a run would change the sum of
+        both cannot. The run stops there and says what, where and what to do; nothing of the county changes."""
+        made = documents.documents(7, 2)
+        for d in made:
+            for fund in d["funds"]:
+                fund.update({k: "90000000000.00" for k in ("initial_budget", "annual_budget", "executed")}, rate="100.00%")
+            d["funds"][0]["score"] = "10.00"
+            for row in d["indicators"]:
+                row.update(target="≤1次", actual="100000次", score="0.00", reason="进度晚于计划；明年提前安排。")
+            d["total"]["score"] = "10.00"
+        self.start(2)
+        self.submit(self.file("huge.json", made), code=None)
+        before, generous = self.summary(), self.folder / "generous"
+        shutil.copytree(ROOT / "ops" / "rules" / "standard", generous)
+        profile = (generous / "profile.txt").read_text(encoding="utf-8")
+        self.assertIn("得分 = min(w, A / B * w)", profile)
+        (generous / "profile.txt").write_text(profile.replace("得分 = min(w, A / B * w)", "得分 = w"), encoding="utf-8")
+        said = self.jixiao("batch", "score", "--year", str(documents.YEAR), "--pack", str(generous), code=1)
+        run = self.runs()[0]
+        self.assertEqual([run["state"], run["why"]], ["failed", "JX_E_OVERFLOW"])
+        for told in (said, self.jixiao("batch", "status", str(run["run"]), code=1),
+                     self.jixiao("batch", "status", str(run["run"]), "--wait", code=1)):
+            self.assertIn(f"run #{run['run']}", told.err)
+            self.assertIn("a sum of the year can no longer be held", told.err)
+            self.assertIn("jixiao batch drop", told.err)
+        self.assertEqual(self.jixiao("batch", "publish", str(run["run"]), code=1).err.count("JX_E_OVERFLOW"), 1)
+        self.jixiao("batch", "drop", str(run["run"]))
+        self.assertEqual([self.runs(), self.summary()], [[], before])
+        self.assert_sound()
 
     def test_a_sample_can_be_drawn_again(self):
         made = documents.documents(5, 40)
