@@ -13,7 +13,7 @@ bool gather_approved(const struct jx_listed *l)
 
 bool gather_waiting(const struct jx_listed *l)
 {
-    return l->outcome.state == JX_STATE_SCORED;
+    return l->outcome.state == JX_STATE_SCORED || l->outcome.state == JX_STATE_ACCEPTED;
 }
 
 bool gather_wanted(const struct jx_listed *l, bool received)

@@ -48,10 +48,6 @@ static jx_status add_evaluation(struct lists *l, const struct published *p)
     const struct jx_evaluated_total *total = p->document->body.self_evaluation->total;
     const struct jx_outcome *o = &p->listed->outcome;
     struct jx_slice grade = total ? total->grade : JX_ABSENT;
-    if (o->has_confirmed)
-        return add_row(l, &l->evaluations, &l->evaluation_count, p,
-                       text_of_micro(l->arena, o->confirmed.micro),
-                       jx_slice_of(jx_grade_zh((enum jx_grade)o->confirmed_grade)));
     if (jx_is_blank(grade) && o->has_computed)
         grade = jx_slice_of(jx_grade_zh((enum jx_grade)o->grade));
     return add_row(l, &l->evaluations, &l->evaluation_count, p, total ? total->score : JX_ABSENT,

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from decimal import Decimal
@@ -125,9 +126,11 @@ class Batch(County):
             self.start(2, env=env)
         run = json.loads(self.jixiao("batch", "score", "--year", str(documents.YEAR), "--full", "--pack", SECOND,
                                      "--no-wait", "--json").out)["run"]
-        deaths = 0
+        deaths, percents = 0, []
         while deaths < KILLS:
             time.sleep(0.3 if small else rng.uniform(0.05, 0.4))
+            told = self.jixiao("batch", "status", str(run), "--json", code=None)
+            percents += [json.loads(told.out.splitlines()[-1])["percent"]] if told.code == 0 else []
             victims = self.names()
             if deaths % 3:
                 victims = [n for n in victims if n != "broker"]
@@ -135,13 +138,16 @@ class Batch(County):
                 self.kill(name)
             deaths += 1
             self.start(2, env=env if deaths < KILLS else None)
+        if not small:
+            self.assertLess(percents[-1], 100, "the run was over before the last death: more documents are needed")
         self.until(lambda: self.jixiao("batch", "status", str(run), "--json", code=None).code == 0, "a worker answers")
         done = json.loads(self.jixiao("batch", "status", str(run), "--wait", "--json").out.splitlines()[-1])
         self.assertEqual(done["documents"], COUNT)
         live = self.dump()
         self.program("jixiao-worker", "--fsck", "store")
         self.assertTrue(self.rebuilt(1) == live, "an undisturbed run gives other bytes")
-        print(f"tried={deaths} lost=0 found=0 unit=deaths note=during a run over {COUNT} documents")
+        print(f"tried={deaths} lost=0 found=0 unit=deaths note=during a run over {COUNT} documents, the last at "
+              f"{percents[-1] if percents else '?'} percent")
 
     def listed(self, document):
         return next(d for d in self.jixiao("list", "--json", "--year", str(documents.YEAR)).json() if d["id"] == document)
@@ -207,7 +213,7 @@ class Batch(County):
         found = self.jixiao("batch", "compare", "live", str(run), "--json").json()
         [row] = [d for d in found["documents"] if d["id"] == document]
         self.assertEqual([found["kept"], float(row["left"]), float(row["right"]), row["confirmed"], row["confirmed_grade"]],
-                         [1, float(first[0]), float(second[0]), "71.5", "中"])
+                         [1, float(first[0]), float(second[0]), "71.50", "中"])
         self.assertEqual(sum(g["documents"] for g in found["grades"]), found["changed"] - 1)
         self.assertIn("an officer's own score stands", self.jixiao("batch", "compare", "live", str(run)).out)
         self.jixiao("batch", "publish", str(run))
@@ -226,7 +232,7 @@ class Batch(County):
                          [*second, "71.50", "中", manifest["run"]["pack"]])
         self.assertEqual({r["score_pack"] for r in self.table(folder, "documents")}, {manifest["run"]["pack"]})
         listed = json.loads((folder / "data" / "county_evaluation_summary.json").read_text(encoding="utf-8"))
-        self.assertIn(("71.50", "中"), [(r["score"], r["grade"]) for r in listed["rows"]])
+        self.assertNotIn("71.50", [r["score"] for r in listed["rows"]], "what units say of themselves stays what they say")
         archive = str(self.folder / "own.archive")
         self.jixiao("archive", "--year", str(documents.YEAR), "-o", archive)
         self.assertIn("every table is what the records come to", self.jixiao("audit", archive).out)
@@ -244,6 +250,37 @@ class Batch(County):
         clerk = self.enrol("clerk", "990001001", "township")
         refused = self.jixiao("batch", "list", code=None, **{k: clerk[k] for k in ("key", "home")})
         self.assertEqual(refused.code, 3)
+
+    def test_a_run_that_fails_says_so(self):
+        """Each document's score by its money can be held, by either rules; by how much a run would change the sum of
+        both cannot. The run stops there and says what, where and what to do; nothing of the county changes."""
+        made = documents.documents(7, 2)
+        for d in made:
+            for fund in d["funds"]:
+                fund.update({k: "90000000000.00" for k in ("initial_budget", "annual_budget", "executed")}, rate="100.00%")
+            d["funds"][0]["score"] = "10.00"
+            for row in d["indicators"]:
+                row.update(target="≤1次", actual="100000次", score="0.00", reason="进度晚于计划；明年提前安排。")
+            d["total"]["score"] = "10.00"
+        self.start(2)
+        self.submit(self.file("huge.json", made), code=None)
+        before, generous = self.summary(), self.folder / "generous"
+        shutil.copytree(ROOT / "ops" / "rules" / "standard", generous)
+        profile = (generous / "profile.txt").read_text(encoding="utf-8")
+        self.assertIn("得分 = min(w, A / B * w)", profile)
+        (generous / "profile.txt").write_text(profile.replace("得分 = min(w, A / B * w)", "得分 = w"), encoding="utf-8")
+        said = self.jixiao("batch", "score", "--year", str(documents.YEAR), "--pack", str(generous), code=1)
+        run = self.runs()[0]
+        self.assertEqual([run["state"], run["why"]], ["failed", "JX_E_OVERFLOW"])
+        for told in (said, self.jixiao("batch", "status", str(run["run"]), code=1),
+                     self.jixiao("batch", "status", str(run["run"]), "--wait", code=1)):
+            self.assertIn(f"run #{run['run']}", told.err)
+            self.assertIn("a sum of the year can no longer be held", told.err)
+            self.assertIn("jixiao batch drop", told.err)
+        self.assertEqual(self.jixiao("batch", "publish", str(run["run"]), code=1).err.count("JX_E_OVERFLOW"), 1)
+        self.jixiao("batch", "drop", str(run["run"]))
+        self.assertEqual([self.runs(), self.summary()], [[], before])
+        self.assert_sound()
 
     def test_a_sample_can_be_drawn_again(self):
         made = documents.documents(5, 40)

@@ -226,7 +226,7 @@ struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act k
     jx_status rc = jx_decision_encode(&x, &content);
     assert(rc == JX_OK);
     struct jx_header h = {.kind = kind,
-                          .form = JX_LIT(""),
+                          .form = kind == JX_ACT_OWN_SCORE ? JX_LIT("self_evaluation") : JX_LIT(""),
                           .year = year,
                           .period = JX_LIT(""),
                           .unit = jx_slice_of(unit),

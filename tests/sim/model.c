@@ -1,6 +1,8 @@
 /* The naive fold: lists, lines, and submissions. */
 #include "model_inside.h"
 
+#include "../../worker/rules/judge.h"
+
 #include "../../proto/base/decimal.h"
 
 #include <assert.h>
@@ -91,6 +93,25 @@ bool model_cell_eq(const struct model_cell *a, const struct model_cell *b)
            strcmp(a->period, b->period) == 0 && strcmp(a->unit, b->unit) == 0;
 }
 
+/* An officer's own score for the computed one. */
+static void count_confirmed(const struct jx_outcome *o, int64_t adds[JX_STORE_ADDS])
+{
+    struct jx_additive sums;
+    memcpy(&sums, adds, sizeof sums);
+    jx_int128 weighed = (jx_int128)o->confirmed.micro * sums.annual_budget;
+    weighed = (weighed + (weighed < 0 ? -JX_DEC_ONE / 2 : JX_DEC_ONE / 2)) / JX_DEC_ONE;
+    bool held = weighed <= INT64_MAX && weighed >= INT64_MIN;
+    sums.grade_excellent = o->confirmed_grade == JX_GRADE_EXCELLENT;
+    sums.grade_good = o->confirmed_grade == JX_GRADE_GOOD;
+    sums.grade_fair = o->confirmed_grade == JX_GRADE_FAIR;
+    sums.grade_poor = o->confirmed_grade == JX_GRADE_POOR;
+    sums.not_computed = 0;
+    sums.computed_score = o->confirmed.micro;
+    sums.score_by_money = held ? (int64_t)weighed : 0;
+    sums.money_of_scores = held ? sums.annual_budget : 0;
+    memcpy(adds, &sums, sizeof sums);
+}
+
 bool model_adds(const struct model_document *d, enum model_column column,
                 int64_t adds[JX_STORE_ADDS])
 {
@@ -100,6 +121,7 @@ bool model_adds(const struct model_document *d, enum model_column column,
         return true;
     }
     if (d->counts[column]) memcpy(adds, d->adds, sizeof d->adds);
+    if (d->counts[column] && d->outcome.has_confirmed) count_confirmed(&d->outcome, adds);
     return d->counts[column];
 }
 

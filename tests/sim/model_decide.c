@@ -194,6 +194,22 @@ static jx_status adjust(struct deciding *x)
     return JX_OK;
 }
 
+/* By the rules of the year, which its item was read by. */
+static jx_status own_score(struct deciding *x)
+{
+    const struct store_own_score *own = &x->it->own_score;
+    struct jx_outcome *o = &x->d->outcome;
+    if (!is_undecided(x->d) && o->state != JX_STATE_APPROVED) return wrong_state(x->d);
+    if (is_filler(x)) return JX_E_SAME_PERSON;
+    if (!is_text(x->d->form, x->it->header.form)) return JX_E_HEADER;
+    if (own->given && own->why != JX_OK) return own->why;
+    if (!own->given && !o->has_confirmed) return JX_E_STATE;
+    o->has_confirmed = own->given;
+    o->confirmed = own->score;
+    o->confirmed_grade = own->grade;
+    return JX_OK;
+}
+
 static jx_status carry_out(struct deciding *x)
 {
     switch (x->it->entry.kind) {
@@ -211,6 +227,8 @@ static jx_status carry_out(struct deciding *x)
         return move(x);
     case JX_ACT_RESOLVE:
         return resolve(x);
+    case JX_ACT_OWN_SCORE:
+        return own_score(x);
     default:
         return adjust(x);
     }

@@ -195,7 +195,9 @@ bool model_was_judged(const struct model *m, const struct model_document *d,
     return false;
 }
 
-static void show(struct model *m, struct model_document *d, const struct model_judged *j, bool full)
+/* `scored_by`: whose scores alone it has; NULL where they are the findings' too. */
+static void show(struct model *m, struct model_document *d, const struct model_judged *j, bool full,
+                 const struct item_pack *scored_by)
 {
     struct jx_outcome *o = &d->outcome;
     note_past(m, d);
@@ -206,6 +208,8 @@ static void show(struct model *m, struct model_document *d, const struct model_j
     o->judged = j->judged;
     o->verdict = j->verdict;
     o->pack = j->pack;
+    o->has_score_pack = scored_by && j->status == JX_OK;
+    o->score_pack = o->has_score_pack ? scored_by->hash : (struct jx_hash){{0}};
     if (o->status == JX_OK || o->status == JX_E_NO_PACK) o->status = j->status;
     memcpy(d->adds, j->adds, sizeof d->adds);
     d->finding_count = j->finding_count;
@@ -281,7 +285,8 @@ jx_status model_publish_run(struct model *m, const struct store_item *it)
         if (m->firsts[i].year != r->year) continue;
         bool differs = model_result(r, &m->firsts[i], &j);
         r->changed += differs;
-        show(m, model_at(m, m->firsts[i].position), &j, differs && r->full);
+        show(m, model_at(m, m->firsts[i].position), &j, differs && r->full,
+             differs && !r->full ? &r->pack : NULL);
     }
     if (!year_fits(m, r->year)) {
         model_undo(m);
