@@ -354,7 +354,7 @@ struct sim_act run_act(struct jx_arena *a, struct dice *dice, uint32_t draft, bo
     struct jx_arena scratch;
     struct jx_buffer content, pack;
     jx_arena_init(&scratch, JX_ARENA_BYTES_MAX);
-    struct jx_packed_file files[] = {
+    struct jx_pack_file files[] = {
         {JX_LIT("profile.txt"), draft_profile(&scratch, draft)},
         {JX_LIT("rules.txt"), draft_rules(&scratch, draft)},
     };
