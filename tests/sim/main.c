@@ -187,7 +187,6 @@ static bool has_every_kind(const struct share *t)
         [WAY_REPLACED] = "a published run replaced by another",
         [WAY_WAITED] = "a fold that waited for a run",
         [WAY_JUDGED_AGAIN] = "a batch judged again under a run's pack",
-        [WAY_TOOK_OVER] = "a slice that another process let go",
     };
     bool all = true;
     for (int w = 0; w < WAY_COUNT; w++) {

@@ -164,7 +164,6 @@ enum sim_way {
     WAY_REPLACED,      /* a run by another as the year's */
     WAY_WAITED,        /* a fold for a run */
     WAY_JUDGED_AGAIN,  /* a batch, since its year has a run's pack */
-    WAY_TOOK_OVER,     /* a slice whose worker died or was in the way */
     WAY_COUNT,
 };
 

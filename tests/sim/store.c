@@ -118,13 +118,20 @@ static void add(struct sim_store *st, const struct model_document *d, bool takes
 
 /* ---- folding ---- */
 
+static bool adds_alike(const struct model_document *a, const struct model_document *b)
+{
+    return strcmp(a->unit, b->unit) == 0 && a->outcome.state == b->outcome.state &&
+           memcmp(a->counts, b->counts, sizeof a->counts) == 0 &&
+           memcmp(a->adds, b->adds, sizeof a->adds) == 0;
+}
+
 /* The sums go from what the documents were before the record to what they are. */
 static void shift_sums(struct sim_store *st)
 {
     const struct model *m = &st->model;
     for (uint32_t i = 0; i < m->count; i++) {
         bool was = i < m->before_count;
-        if (was && memcmp(&m->before[i], &m->documents[i], sizeof m->documents[i]) == 0) continue;
+        if (was && adds_alike(&m->before[i], &m->documents[i])) continue;
         if (was) add(st, &m->before[i], true);
         add(st, &m->documents[i], false);
     }
