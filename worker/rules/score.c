@@ -2,6 +2,7 @@
 #include "score.h"
 
 #include "deduction.h"
+#include "units.h"
 
 static struct jx_slice text_of(struct jx_slice s)
 {
@@ -73,6 +74,21 @@ static void see_dates(struct jx_reading *r, int32_t year)
     r->row.view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
 }
 
+/* A target printed in cells of its own for sign, words and unit is joined: 有所改善 | 年. */
+static bool same_but_unit(struct jx_slice target, struct jx_slice actual)
+{
+    struct jx_unit unit;
+    struct jx_slice words = jx_starts_with(target, JX_LIT("=")) ? jx_slice_from(target, 1) : target;
+    return !jx_is_blank(actual) && jx_starts_with(words, actual) &&
+           jx_unit_read(jx_slice_from(words, actual.len), &unit);
+}
+
+static bool same_words(const struct jx_reading *r, struct jx_slice target, struct jx_slice actual)
+{
+    if (jx_words_same(target, actual)) return true;
+    return r->target.kind == JX_NOTATION_TEXT && same_but_unit(target, actual);
+}
+
 static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t year,
                             struct jx_reading *r)
 {
@@ -89,7 +105,7 @@ static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t ye
     v->subjects[JX_SUBJECT_LEVEL3] = text_of(row->level3);
     see_target(&r->target, v->facts);
     see_actual(&r->actual, v->facts);
-    v->facts[JX_FACT_SAME] = jx_words_same(text_of(target), text_of(row->actual));
+    v->facts[JX_FACT_SAME] = same_words(r, text_of(target), text_of(row->actual));
     v->facts[JX_FACT_NAME_BLANK] = jx_is_blank(row->level3);
     jx_status rc = see_figures(r);
     see_dates(r, year);
