@@ -35,6 +35,21 @@ struct gathered {
     uint32_t room;
 };
 
+/* Room for one row more: most summaries have a few, the largest 20,000. */
+static jx_status make_room(const struct request *r, struct gathered *g)
+{
+    enum { FIRST_ROWS = 32 };
+    const uint32_t count = g->summary.count, room = g->room ? 2 * g->room : FIRST_ROWS;
+    if (count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
+    if (count < g->room) return JX_OK;
+    struct jx_summary_row *rows = jx_arena_array(r->arena, room, sizeof *rows);
+    if (!rows) return jx_arena_failure(r->arena);
+    if (count) memcpy(rows, g->summary.rows, count * sizeof *rows);
+    g->summary.rows = rows;
+    g->room = room;
+    return JX_OK;
+}
+
 static void take_row(struct gathered *g, const struct store_aggregate *from, struct jx_slice form)
 {
     struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
@@ -61,8 +76,8 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
                                  &count, &g->summary.position);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         if (!may_see_row(r->who, r->reach, &rows[i])) continue;
-        if (g->summary.count == g->room) return JX_E_ROWS;
-        take_row(g, &rows[i], form);
+        rc = make_room(r, g);
+        if (rc == JX_OK) take_row(g, &rows[i], form);
     }
     return rc;
 }
@@ -70,13 +85,11 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
 static jx_status answer_summary(const struct request *r)
 {
     struct jx_summary_arguments args;
-    struct gathered g = {.room = JX_SUMMARY_ROWS_MAX};
+    struct gathered g = {.room = 0};
     jx_status rc = jx_summary_arguments_decode(r->arguments, &args);
     if (rc != JX_OK) return rc;
     /* Nothing wider than its own branch is even looked at for who cannot see it. */
     if (r->reach != JX_REACH_ALL && args.unit.len == 0) args.unit = r->who->unit;
-    g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
-    if (!g.summary.rows) return jx_arena_failure(r->arena);
     for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
         struct jx_slice form = jx_form_name((enum jx_form)f);
         if (args.form.len == 0 || jx_slice_eq(args.form, form))
