@@ -13,7 +13,7 @@ struct jx_arena_block {
     max_align_t bytes[];
 };
 
-enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20 };
+enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20, KEPT_MAX = 128 << 10 };
 
 void jx_arena_init(struct jx_arena *a, size_t limit)
 {
@@ -26,10 +26,20 @@ static void *fail(struct jx_arena *a, jx_status why)
     return NULL;
 }
 
+static void drop_newest(struct jx_arena *a)
+{
+    struct jx_arena_block *b = a->blocks;
+    a->blocks = b->next;
+    a->left += sizeof *b + b->size;
+    free(b);
+}
+
 static struct jx_arena_block *add_block(struct jx_arena *a, size_t at_least)
 {
     size_t size = a->blocks ? a->blocks->size * 2 : FIRST_BLOCK;
     if (size > BLOCK_MAX) size = BLOCK_MAX;
+    /* What was kept for small pieces of work does not stand in the way of a large one. */
+    if (a->blocks && a->blocks->used == 0) drop_newest(a);
     size_t room = a->left > sizeof(struct jx_arena_block) ? a->left - sizeof(struct jx_arena_block)
                                                           : 0;
     if (size > room) size = room; /* the last block takes what the limit leaves */
@@ -86,11 +96,33 @@ struct jx_slice jx_arena_printf(struct jx_arena *a, const char *format, ...)
 
 void jx_arena_clear(struct jx_arena *a)
 {
-    while (a->blocks) {
-        struct jx_arena_block *b = a->blocks;
-        a->blocks = b->next;
-        a->left += sizeof *b + b->size;
-        free(b);
+    while (a->blocks)
+        drop_newest(a);
+    a->status = JX_OK;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+/* Gives all back, so that whoever goes on using a piece of work that is over is found. */
+void jx_arena_reset(struct jx_arena *a)
+{
+    jx_arena_clear(a);
+}
+#else
+/* The newest block is mostly the largest: what took several blocks before fits into it. */
+void jx_arena_reset(struct jx_arena *a)
+{
+    while (a->blocks && a->blocks->size > KEPT_MAX)
+        drop_newest(a);
+    struct jx_arena_block *kept = a->blocks;
+    if (kept) {
+        a->blocks = kept->next;
+        while (a->blocks)
+            drop_newest(a);
+        memset(kept->bytes, 0, kept->used);
+        kept->used = 0;
+        kept->next = NULL;
+        a->blocks = kept;
     }
     a->status = JX_OK;
 }
+#endif

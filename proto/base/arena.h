@@ -32,5 +32,7 @@ static inline jx_status jx_arena_failure(const struct jx_arena *a)
 }
 /* Gives everything back. The arena may be used again, with the limit it was made with. */
 void jx_arena_clear(struct jx_arena *a);
+/* The same for one who goes on with the next piece of work: a block stays for that. */
+void jx_arena_reset(struct jx_arena *a);
 
 #endif

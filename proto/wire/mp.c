@@ -74,26 +74,43 @@ void jx_mp_put_map(struct jx_buffer *b, uint32_t count)
     msgpack_pack_map(&p, count);
 }
 
+/* Nearly all that is ever written: head and bytes in one go, where the library would come back for
+ * each. `small` is the head for up to 31 bytes, 0 where there is none; `wide` that for a length of
+ * one byte, and behind it those for two and four. */
+static void put_sized(struct jx_buffer *b, struct jx_slice s, unsigned char small,
+                      unsigned char wide)
+{
+    enum { SMALL_MAX = 31, HEAD_MAX = 5 };
+    unsigned char head[HEAD_MAX];
+    size_t n = 0;
+    const unsigned power = s.len <= UINT8_MAX ? 0 : s.len <= UINT16_MAX ? 1 : 2;
+    if (small && s.len <= SMALL_MAX) {
+        head[n++] = (unsigned char)(small | s.len);
+    } else {
+        head[n++] = (unsigned char)(wide + power);
+        for (unsigned i = 1u << power; i-- > 0;)
+            head[n++] = (unsigned char)(s.len >> (8 * i));
+    }
+    if (!make_room(b, n + s.len)) return;
+    memcpy(b->bytes + b->len, head, n);
+    if (s.len) memcpy(b->bytes + b->len + n, s.ptr, s.len);
+    b->len += n + s.len;
+}
+
 void jx_mp_put_text(struct jx_buffer *b, struct jx_slice s)
 {
-    msgpack_packer p = packer(b);
-    if (jx_is_absent(s)) {
-        msgpack_pack_nil(&p);
-        return;
-    }
-    msgpack_pack_str(&p, s.len);
-    msgpack_pack_str_body(&p, s.ptr, s.len);
+    if (jx_is_absent(s))
+        jx_mp_put_nil(b);
+    else
+        put_sized(b, s, 0xA0, 0xD9);
 }
 
 void jx_mp_put_bin(struct jx_buffer *b, struct jx_slice s)
 {
-    msgpack_packer p = packer(b);
-    if (jx_is_absent(s)) {
-        msgpack_pack_nil(&p);
-        return;
-    }
-    msgpack_pack_bin(&p, s.len);
-    msgpack_pack_bin_body(&p, s.ptr, s.len);
+    if (jx_is_absent(s))
+        jx_mp_put_nil(b);
+    else
+        put_sized(b, s, 0, 0xC4);
 }
 
 void jx_mp_put_uint(struct jx_buffer *b, uint64_t n)
