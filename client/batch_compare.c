@@ -1,6 +1,7 @@
 /* `jixiao batch compare`: what changed between two judgements of a year, by grade, unit, rule and
  * project, and why. */
 #include "runs.h"
+#include "texts.h"
 
 #include "../worker/rules/judge.h"
 #include "cli/report.h"
@@ -102,14 +103,10 @@ static void count_rules(struct comparison *c, const struct jx_scored_document *d
 static jx_status take(struct comparison *c, const struct jx_scores *page)
 {
     for (uint32_t i = 0; i < page->count; i++) {
-        if (c->changed == c->room) {
-            uint32_t room = c->room ? c->room * 2 : 256;
-            struct jx_scored_document *rows = jx_arena_array(&c->arena, room, sizeof *rows);
-            if (!rows) return jx_arena_failure(&c->arena);
-            if (c->changed) memcpy(rows, c->rows, c->changed * sizeof *rows);
-            c->rows = rows;
-            c->room = room;
-        }
+        struct jx_scored_document *rows = jx_arena_grown(&c->arena, c->rows, c->changed, &c->room,
+                                                         sizeof *rows);
+        if (!rows) return jx_arena_failure(&c->arena);
+        c->rows = rows;
         const struct jx_scored_document *d = &page->rows[i];
         c->rows[c->changed++] = kept(c, d);
         c->grades[grade_of(d->left_grade)][grade_of(d->right_grade)]++;
@@ -144,7 +141,7 @@ static const char *grade_text(unsigned g)
 
 static struct jx_slice number(struct comparison *c, uint64_t n)
 {
-    return jx_arena_printf(&c->arena, "%llu", (unsigned long long)n);
+    return text_of_number(&c->arena, (int64_t)n);
 }
 
 static struct jx_slice name_of_side(struct comparison *c, uint64_t run)

@@ -1,11 +1,11 @@
 /* `jixiao review`: where an auditor should look first. */
 #include "commands.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
 #include "publish/csv_out.h"
-#include "publish/figures.h"
 #include "review/review.h"
 
 #include <stdio.h>
@@ -76,17 +76,12 @@ static int check(struct context *ctx, const struct wishes *w, uint32_t *year,
 
 static struct jx_slice percent(struct jx_arena *a, int64_t part, int64_t whole)
 {
-    jx_dec rate;
-    if (jx_dec_from_ratio((jx_int128)part * 100, whole, 2, &rate) != JX_OK) return JX_LIT("");
-    return text_of_micro(a, rate.micro);
+    return text_or(text_of_ratio(a, (jx_int128)part * 100, whole), "");
 }
 
 static struct jx_slice mean(struct jx_arena *a, const struct review_unit *u)
 {
-    jx_dec m;
-    if (jx_dec_from_ratio(u->sum, (jx_int128)u->scored * JX_DEC_ONE, 2, &m) != JX_OK)
-        return JX_LIT("");
-    return text_of_micro(a, m.micro);
+    return text_or(text_of_ratio(a, u->sum, (jx_int128)u->scored * JX_DEC_ONE), "");
 }
 
 enum { UNIT_COLUMNS = 15 };

@@ -38,15 +38,12 @@ struct gathered {
 /* Room for one row more: most summaries have a few, the largest 20,000. */
 static jx_status make_room(const struct request *r, struct gathered *g)
 {
-    enum { FIRST_ROWS = 32 };
-    const uint32_t count = g->summary.count, room = g->room ? 2 * g->room : FIRST_ROWS;
+    const uint32_t count = g->summary.count;
     if (count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
-    if (count < g->room) return JX_OK;
-    struct jx_summary_row *rows = jx_arena_array(r->arena, room, sizeof *rows);
+    struct jx_summary_row *rows = jx_arena_grown(r->arena, g->summary.rows, count, &g->room,
+                                                 sizeof *rows);
     if (!rows) return jx_arena_failure(r->arena);
-    if (count) memcpy(rows, g->summary.rows, count * sizeof *rows);
     g->summary.rows = rows;
-    g->room = room;
     return JX_OK;
 }
 
