@@ -25,6 +25,7 @@ struct writer {
     uint32_t waiting; /* in todo */
     uint32_t wanted;  /* so many wake the thread */
     uint32_t before;  /* the last group's size */
+    bool told;        /* that something is done: the descriptor is readable */
     struct writer_times times;
     bool ending;
     atomic_bool failed;
@@ -115,6 +116,19 @@ static void note_time(struct writer_times *t, uint64_t us)
     if (us > t->max_us) t->max_us = us;
 }
 
+/* Both under the lock: the descriptor is readable just when something was told. */
+static void tell(struct writer *w)
+{
+    uint64_t one = 1;
+    if (!w->told) w->told = write(w->fd, &one, sizeof one) == sizeof one;
+}
+
+static void forget(struct writer *w)
+{
+    uint64_t count;
+    if (w->told) w->told = read(w->fd, &count, sizeof count) != sizeof count;
+}
+
 static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count,
                       uint64_t us)
 {
@@ -122,10 +136,8 @@ static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], ui
     note_time(&w->times, us);
     for (uint32_t i = 0; i < count; i++)
         queue_put(&w->done, group[i]);
+    tell(w);
     pthread_mutex_unlock(&w->lock);
-    uint64_t one = 1;
-    ssize_t n = write(w->fd, &one, sizeof one);
-    (void)n; /* it can only fail when the counter is full, and then the reader is woken anyway */
 }
 
 static void write_group(struct writer *w, struct writer_item *group[GROUP_MAX],
@@ -236,16 +248,9 @@ void writer_put(struct writer *w, struct writer_item *item)
 
 struct writer_item *writer_take(struct writer *w)
 {
-    uint64_t count;
     pthread_mutex_lock(&w->lock);
     struct writer_item *item = queue_take(&w->done);
-    pthread_mutex_unlock(&w->lock);
-    if (item) return item;
-    /* Empty: forget the signals, then look once more, since one may have come in between. */
-    ssize_t n = read(w->fd, &count, sizeof count);
-    (void)n;
-    pthread_mutex_lock(&w->lock);
-    item = queue_take(&w->done);
+    if (!item) forget(w);
     pthread_mutex_unlock(&w->lock);
     return item;
 }

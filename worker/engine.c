@@ -601,7 +601,7 @@ size_t worker_step(struct worker *w, const struct worker_event *ev, int64_t now_
                    struct worker_action out[static WORKER_ACTIONS_MAX])
 {
     struct step s = {.w = w, .now_ms = now_ms, .out = out};
-    jx_arena_clear(&w->arena);
+    jx_arena_reset(&w->arena);
     switch (ev->kind) {
     case WORKER_MESSAGE:
         message(&s, ev->bytes);

@@ -50,6 +50,18 @@ struct gathered {
     uint32_t room;
 };
 
+/* Room for one row more: most summaries have a few, the largest 20,000. */
+static jx_status make_room(const struct request *r, struct gathered *g)
+{
+    const uint32_t count = g->summary.count;
+    if (count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
+    struct jx_summary_row *rows = jx_arena_grown(r->arena, g->summary.rows, count, &g->room,
+                                                 sizeof *rows);
+    if (!rows) return jx_arena_failure(r->arena);
+    g->summary.rows = rows;
+    return JX_OK;
+}
+
 static void take_row(struct gathered *g, const struct store_aggregate *from, struct jx_slice form)
 {
     struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
@@ -69,8 +81,8 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
                                  &count, &g->summary.position);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         if (!may_see_unit(r, rows[i].unit)) continue;
-        if (g->summary.count == g->room) return JX_E_ROWS;
-        take_row(g, &rows[i], form);
+        rc = make_room(r, g);
+        if (rc == JX_OK) take_row(g, &rows[i], form);
     }
     return rc;
 }
@@ -78,11 +90,9 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
 jx_status answer_summary(const struct request *r)
 {
     struct jx_summary_arguments args;
-    struct gathered g = {.room = JX_SUMMARY_ROWS_MAX};
+    struct gathered g = {.room = 0};
     jx_status rc = read_arguments(r, &args);
     if (rc != JX_OK) return rc;
-    g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
-    if (!g.summary.rows) return jx_arena_failure(r->arena);
     for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
         struct jx_slice form = jx_form_name((enum jx_form)f);
         if (args.form.len == 0 || jx_slice_eq(args.form, form))

@@ -16,7 +16,11 @@ struct jx_arena_block {
 enum {
     FIRST_BLOCK = 8 << 10,
     BLOCK_MAX = 1 << 20,
+#ifdef __SANITIZE_ADDRESS__
+    SPARES_MAX = 0, /* so that whoever goes on using a piece of work that is over is found */
+#else
     SPARES_MAX = 256 << 10,
+#endif
     FIRST_ITEMS = 16
 };
 

@@ -59,7 +59,7 @@ static jx_status fold_a_decision(struct fold *f, const struct store_item *it,
 static jx_status fold_item(struct fold *f, const struct store_item *it, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    jx_arena_clear(&f->arena);
+    jx_arena_reset(&f->arena);
     if (it->entry.kind == JX_ACT_SUBMISSION) return fold_submission(f, it, out);
     if (it->entry.kind == JX_ACT_PACK) return fold_pack(f, it);
     if (has_decision_row(it->entry.kind)) return fold_a_decision(f, it, out);

@@ -185,6 +185,31 @@ static void test_clear_gives_the_whole_limit_back(void **state)
     }
 }
 
+/* Whatever a piece of work took, the next one finds zeroes and the whole limit. */
+static void test_reset_is_for_the_next_piece_of_work(void **state)
+{
+    (void)state;
+    enum { LIMIT = 1 << 20, ROUNDS = 40 };
+    struct jx_arena a;
+    jx_arena_init(&a, LIMIT);
+    for (size_t round = 1; round <= ROUNDS; round++) {
+        for (size_t n = 1; n < 9000 * round; n += n / 2 + 100) {
+            unsigned char *p = jx_arena_take(&a, n);
+            if (!p) break;
+            for (size_t i = 0; i < n; i++)
+                assert_int_equal(p[i], 0);
+            memset(p, 0xA5, n);
+        }
+        jx_arena_reset(&a);
+        assert_int_equal(a.status, JX_OK);
+        if (round % 8) continue;
+        assert_non_null(jx_arena_take(&a, LIMIT - 1000));
+        jx_arena_reset(&a);
+    }
+    jx_arena_clear(&a);
+    assert_int_equal(a.left, LIMIT);
+}
+
 static void test_copy_and_printf_end_with_nul(void **state)
 {
     (void)state;
@@ -217,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_large_requests_get_blocks_of_their_own),
         cmocka_unit_test(test_nothing_is_something),
         cmocka_unit_test(test_clear_gives_the_whole_limit_back),
+        cmocka_unit_test(test_reset_is_for_the_next_piece_of_work),
         cmocka_unit_test(test_copy_and_printf_end_with_nul),
     };
     return cmocka_run_group_tests_name("base.arena", tests, NULL, NULL);
