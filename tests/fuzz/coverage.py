@@ -27,6 +27,15 @@ OWN = {
               "profile.c", "profile_lists.c", "lines.c"],
     "evaluator": ["run.c", "run_call.c", "run_plan.c", "run_text.c", "run_walk.c", "finding.c", "relate.c", "accounts.c",
                   "sentence.c", "verdict.c"],
+    "wire_message": ["message.c"],
+    "wire_act": ["act.c", "decision.c", "master.c"],
+    "wire_record": ["record.c", "outcome.c", "history.c", "mp.c", "tuple.c"],
+    "wire_document": ["codec.c"],
+    "wire_answer": ["breakdown.c", "delegation.c", "held.c", "listing.c", "metrics.c", "query.c", "relation.c", "run.c"],
+    "segment": ["chain.c", "page.c"],
+    "registry": ["registry.c"],
+    "broker": ["engine.c", "intake.c", "leases.c", "queries.c", "workers.c"],
+    "config": ["config.c"],
 }
 
 

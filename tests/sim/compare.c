@@ -240,11 +240,10 @@ static const struct store_run *run_at(const struct store_run *runs, uint32_t cou
 
 /* What the run makes of one document, and that nothing else is said of it. */
 static bool is_result(struct sim_store *st, const struct model_document *d,
-                      const struct model_run *run, bool seen, const struct model_judged *want,
-                      bool differs, struct jx_arena *a)
+                      const struct model_run *run, const struct model_judged *want, bool differs,
+                      struct jx_arena *a)
 {
     struct store_compared c;
-    (void)seen;
     if (store_compare_one(st->real, &d->id, 0, run->position, a, &c) != JX_OK) return false;
     const struct jx_outcome *live = &d->outcome;
     return c.right.has_computed == want->has_computed &&
@@ -266,7 +265,7 @@ static const char *compare_run(struct sim_store *st, const struct model *want,
     if (held->cursor != last) return "a run has not come to its end";
     if (held->published != run->published || held->failed != JX_OK || held->full != run->full)
         return "a run is held otherwise";
-    if (held->live != (model_run_of_year((struct model *)want, run->year) == run->position))
+    if (held->live != (model_live_run(want, run->year) == run->position))
         return "another run is live";
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     for (uint32_t i = 0; same && i < want->first_count; i++) {
@@ -278,7 +277,7 @@ static const char *compare_run(struct sim_store *st, const struct model *want,
         documents += seen;
         changed += differs;
         jx_arena_clear(&a);
-        same = is_result(st, model_at(want, f->position), run, seen, &j, differs, &a);
+        same = is_result(st, model_at(want, f->position), run, &j, differs, &a);
     }
     jx_arena_clear(&a);
     if (!same) return "a document has another result in a run";

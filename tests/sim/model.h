@@ -170,7 +170,9 @@ const struct model_decision *model_decision_at(const struct model *m, uint64_t p
 
 /* ---- runs: model_runs.c ---- */
 
-/* Whose results are the year's; 0. A replay_run_of_year: `model` is one. */
+/* Whose results are the year's; 0: the first judgements. */
+uint64_t model_live_run(const struct model *m, uint32_t year);
+/* The same for replay.h; `model` is one. */
 uint64_t model_run_of_year(void *model, uint32_t year);
 /* What the run makes of a document that it has seen, judged afresh. False: what it was first. */
 bool model_result(const struct model_run *r, const struct model_first *f, struct model_judged *out);
