@@ -124,7 +124,7 @@ static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t c
         &t, (struct jx_slice[]){jx_slice_of(_("run")), jx_slice_of(_("year")),
                                 jx_slice_of(_("state")), jx_slice_of(_("mode")),
                                 jx_slice_of(_("started")), jx_slice_of(_("rule pack")),
-                                jx_slice_of(_("documents")), jx_slice_of(_("changed"))});
+                                jx_slice_of(_("documents")), jx_slice_of(_("unlike at first"))});
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         const struct jx_run_row *r = &rows[i];
         rc = table_row(

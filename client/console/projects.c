@@ -181,6 +181,20 @@ COLUMN(explains, text_number(c, l->outcome.explains))
 COLUMN(warnings, text_number(c, l->outcome.warnings))
 #undef COLUMN
 
+static struct jx_slice column_confirmed(struct call *c, const struct jx_listed *l)
+{
+    const struct jx_outcome *o = &l->outcome;
+    return o->has_confirmed ? text_score(c, true, o->confirmed) : JX_LIT("");
+}
+
+static struct jx_slice column_confirmed_grade(struct call *c, const struct jx_listed *l)
+{
+    const struct jx_outcome *o = &l->outcome;
+    (void)c;
+    bool has = o->has_confirmed && o->confirmed_grade < JX_GRADE_COUNT;
+    return jx_slice_of(has ? jx_grade_zh((enum jx_grade)o->confirmed_grade) : "");
+}
+
 static const struct {
     const char *name, *title;
     column_text *text;
@@ -195,6 +209,8 @@ static const struct {
     {"claimed", N_("claimed"), column_claimed},
     {"computed", N_("computed"), column_computed},
     {"grade", N_("grade"), column_grade},
+    {"confirmed", N_("confirmed"), column_confirmed},
+    {"confirmed_grade", N_("confirmed grade"), column_confirmed_grade},
     {"errors", N_("errors"), column_errors},
     {"explains", N_("to explain"), column_explains},
     {"warnings", N_("warnings"), column_warnings},

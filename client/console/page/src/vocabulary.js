@@ -35,7 +35,7 @@ export const GRADE_WORDS = { 优: "Excellent", 良: "Good", 中: "Fair", 差: "P
 export const grade_name = (t, grade) => (grade ? t(GRADE_WORDS[grade] ?? grade) : "–");
 
 export const ACTS = {
-  submit: "Submit", withdraw: "Withdraw", return: "Return", approve: "Approve", explain: "Explain", override: "Let it stand",
+  submit: "Submit", withdraw: "Withdraw", return: "Return", approve: "Approve", explain: "Explain", override: "Let it stand", "own-score": "Own score",
   move: "Move", resolve: "Resolve the conflict", adjust: "Allow a correction", close: "Close the year", reopen: "Reopen the year",
 };
 export const act_name = (t, act) => (ACTS[act] ? t(ACTS[act]) : act);

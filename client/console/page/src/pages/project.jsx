@@ -65,6 +65,7 @@ function Document({ of, again }) {
         of.claimed !== null && [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
         of.computed !== null && [t("Computed"), <><Computed row={of} /> <small>{t("points")}</small></>],
         of.grade !== null && [t("Grade"), grade_name(t, of.grade)],
+        of.confirmed !== null && [t("Confirmed"), <><strong>{score(of.confirmed)}</strong> <small>{t("points")}</small> {grade_name(t, of.confirmed_grade)}</>],
         of.light && [t("Light"), <Light light={of.light} />],
         [t("Findings"), findings.length ? <Counts findings={findings} /> : t("none")],
         [t("Received at"), <span class="figure">{minute(of.time_ms)}</span>],

@@ -25,7 +25,7 @@ const COLUMNS = [
   { key: "state", title: "State", sort: "state", export: ["state"], cell: (r) => <State state={r.state} /> },
   { key: "claimed", title: "Claimed", unit: "points", kind: "figure", sort: "claimed", export: ["claimed"], cell: (r) => score(r.claimed) },
   { key: "computed", title: "Computed", unit: "points", kind: "figure", sort: "computed", export: ["computed"], cell: (r) => <Computed row={r} /> },
-  { key: "grade", title: "Grade", sort: "grade", export: ["grade"], cell: (r, t) => grade_name(t, r.grade) },
+  { key: "grade", title: "Grade", sort: "grade", export: ["grade", "confirmed", "confirmed_grade"], cell: (r, t) => <Grade row={r} /> },
   { key: "light", title: "Light", export: ["light"], cell: (r) => <Light light={r.light} /> },
   { key: "findings", title: "Findings", sort: "errors", export: ["errors", "explains", "warnings"], cell: (r) => <Findings row={r} /> },
   { key: "time", title: "Received at", sort: "time", export: ["time"], cell: (r) => <span class="figure nowrap">{minute(r.time_ms)}</span> },
@@ -37,6 +37,13 @@ export function Computed({ row }) {
   const t = useText();
   const differs = row.claimed !== null && row.computed !== null && !same_figure(row.claimed, row.computed);
   return differs ? <strong class="differs" title={t("not what is claimed")}>≠ {score(row.computed)}</strong> : score(row.computed);
+}
+
+/* The grade that counts; where an officer has set her own score, with that. */
+export function Grade({ row }) {
+  const t = useText();
+  if (row.confirmed === null) return grade_name(t, row.grade);
+  return <><strong>{grade_name(t, row.confirmed_grade)}</strong> <small class="figure">{t("Confirmed")} {score(row.confirmed)}</small></>;
 }
 
 export function Findings({ row }) {
