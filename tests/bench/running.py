@@ -94,9 +94,9 @@ class County:
         """county.conf and the administrator's key."""
         return [self.dir / "county" / "county.conf", self.dir / "county" / "admin.key"]
 
-    def run(self, docs, connections, window, count, *rate, outcomes=False, exactly_from=None):
+    def run(self, docs, connections, window, count, *rate, outcomes=False, refused=False, exactly_from=None):
         """bench_intake's figures, and what it cost the broker."""
-        option = ["--outcomes"] * outcomes + ["--plain"] * self.plain + (["--units", self.units] if self.units else [])
+        option = ["--outcomes"] * outcomes + ["--plain"] * self.plain + ["--refused"] * refused + (["--units", self.units] if self.units else [])
         if exactly_from is not None:
             option += ["--exact", "--from", exactly_from]
         before = process_figures(self.pid)
