@@ -199,7 +199,7 @@ static void end(struct bench *b)
 {
     crowd_close(&b->crowd);
     payloads_clear(&b->payloads);
-    for (unsigned i = 0; i < b->connections; i++)
+    for (unsigned i = 0; b->sendings && i < b->connections; i++)
         free(b->sendings[i].at_us);
     free(b->sendings);
     free(b->outcome_us);
@@ -239,7 +239,10 @@ int main(int argc, char **argv)
               stderr);
         return 2;
     }
-    if (!prepare(&b, argv + optind)) return 1;
+    if (!prepare(&b, argv + optind)) {
+        end(&b);
+        return 1;
+    }
     bool ok = b.exact || warm(&b);
     int64_t began_us = crowd_now_us();
     ok = ok && measure(&b);

@@ -153,7 +153,11 @@ class PlainCounty(County):
         self.broker = subprocess.Popen([self.build / "bin" / "bench_broker_plain", "--data", self.dir / "county", "--log", "error"],
                                        stderr=subprocess.DEVNULL)
         self.pid = self.broker.pid
-        wait_for("bench_broker_plain", ready.exists)
+        try:
+            wait_for("bench_broker_plain", ready.exists)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self):
         self.broker.terminate()
