@@ -40,7 +40,6 @@ struct jx_slice asker_ask(struct asker *a)
 {
     struct jx_packet packet;
     struct jx_message answer;
-    struct jx_slice body = JX_ABSENT;
     jx_arena_clear(&a->arena);
     asker_demand(jx_dialer_send(a->dialer, jx_buffer_slice(&a->question), WAIT_MS), "sending");
     asker_demand(jx_dialer_receive(a->dialer, &packet, WAIT_MS), "receiving");
@@ -49,7 +48,7 @@ struct jx_slice asker_ask(struct asker *a)
         asker_demand(jx_status_of_name(answer.refusal.status.ptr, answer.refusal.status.len),
                      "refused");
     if (answer.kind != JX_MSG_answer) asker_demand(JX_E_PROTOCOL, "answer");
-    body = jx_arena_copy(&a->arena, answer.answer.body);
+    struct jx_slice body = jx_arena_copy(&a->arena, answer.answer.body);
     jx_packet_clear(&packet);
     return body;
 }

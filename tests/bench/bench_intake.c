@@ -12,6 +12,7 @@
  *   --from N      numbers the documents from N on: not those of an earlier run
  *   --exact       sends these documents and no other; else each connection is warmed with one of
  * its own, so that handshakes are not measured
+ *   --refused     refusals are answers too, and are counted; what is refused is not sent again
  *   --plain       the broker is bench_broker_plain */
 #include "../load/crowd.h"
 #include "meter.h"
@@ -34,7 +35,7 @@ struct bench {
     unsigned connections, unanswered;
     uint64_t count, sent, bytes;
     double rate; /* a second; 0: as fast as they are answered */
-    bool outcomes, plain, exact;
+    bool outcomes, plain, exact, refused;
     const char *units;
     uint64_t from;
     struct sending *sendings;
@@ -144,7 +145,8 @@ static bool measure(struct bench *b)
         crowd_listen(c, 0, b->connections, b->rate > 0 ? 0 : 100);
         if (crowd_now_us() - start > PATIENCE_US) break;
     }
-    return c->counts.receipts == b->count && (!b->outcomes || b->outcome_count == b->count);
+    uint64_t answers = c->counts.receipts + (b->refused ? c->counts.refused : 0);
+    return answers == b->count && (!b->outcomes || b->outcome_count == b->count);
 }
 
 static void report(struct bench *b, int64_t began_us)
@@ -159,6 +161,9 @@ static void report(struct bench *b, int64_t began_us)
         m.count = b->outcome_count;
         b->outcome_us = NULL;
     }
+    m.receipts = c->counts.receipts;
+    m.refused = c->counts.refused;
+    m.told_when = c->counts.told_when;
     meter_end(&m);
 }
 
@@ -194,7 +199,7 @@ static void end(struct bench *b)
 {
     crowd_close(&b->crowd);
     payloads_clear(&b->payloads);
-    for (unsigned i = 0; i < b->connections; i++)
+    for (unsigned i = 0; b->sendings && i < b->connections; i++)
         free(b->sendings[i].at_us);
     free(b->sendings);
     free(b->outcome_us);
@@ -203,9 +208,14 @@ static void end(struct bench *b)
 static bool read_options(struct bench *b, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"outcomes", no_argument, NULL, 'o'},   {"units", required_argument, NULL, 'u'},
-        {"from", required_argument, NULL, 'f'}, {"exact", no_argument, NULL, 'e'},
-        {"plain", no_argument, NULL, 'p'},      {NULL, 0, NULL, 0}};
+        {"outcomes", no_argument, NULL, 'o'},
+        {"units", required_argument, NULL, 'u'},
+        {"from", required_argument, NULL, 'f'},
+        {"exact", no_argument, NULL, 'e'},
+        {"plain", no_argument, NULL, 'p'},
+        {"refused", no_argument, NULL, 'r'},
+        {NULL, 0, NULL, 0},
+    };
     enum { WANTED = 6 };
     for (int key; (key = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (key == '?') return false;
@@ -214,6 +224,7 @@ static bool read_options(struct bench *b, int argc, char **argv)
         if (key == 'f') b->from = strtoull(optarg, NULL, 10);
         if (key == 'e') b->exact = true;
         if (key == 'p') b->plain = true;
+        if (key == 'r') b->refused = true;
     }
     return argc - optind == WANTED || argc - optind == WANTED + 1;
 }
@@ -222,12 +233,16 @@ int main(int argc, char **argv)
 {
     struct bench b = {.sent = 0};
     if (!read_options(&b, argc, argv)) {
-        fputs("usage: bench_intake [--outcomes] [--plain] [--exact] [--units FILE] [--from N] "
+        fputs("usage: bench_intake [--outcomes] [--plain] [--exact] [--refused] [--units FILE] "
+              "[--from N] "
               "COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT [RATE]\n",
               stderr);
         return 2;
     }
-    if (!prepare(&b, argv + optind)) return 1;
+    if (!prepare(&b, argv + optind)) {
+        end(&b);
+        return 1;
+    }
     bool ok = b.exact || warm(&b);
     int64_t began_us = crowd_now_us();
     ok = ok && measure(&b);

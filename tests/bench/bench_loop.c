@@ -7,9 +7,17 @@
 #include "meter.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
-enum { ROWS = 11, UNITS_MAX = 1000, GRADES = 4, CENT = 10000, TEMPLATES_MAX = 100000 };
+enum {
+    ROWS = 11,
+    UNITS_MAX = 1000,
+    GRADES = 4,
+    CENT = 10000,
+    TEMPLATES_MAX = 100000,
+    LINE_ROOM = 256
+};
 
 struct row {
     int64_t a, b, w; /* millionths */
@@ -32,22 +40,35 @@ static void fail(const char *what)
     exit(1);
 }
 
+enum { TEMPLATE, UNIT, SIGN, TARGET, ACTUAL, WEIGHT, COLUMNS };
+
+static bool read_row(FILE *f, int64_t cells[COLUMNS])
+{
+    char line[LINE_ROOM], *at = line;
+    if (!fgets(line, sizeof line, f)) return false;
+    for (unsigned i = 0; i < COLUMNS; i++) {
+        char *end;
+        cells[i] = strtoll(at, &end, 10);
+        if (end == at) fail("a row that is no six numbers");
+        at = end + 1;
+    }
+    return true;
+}
+
 static struct document *read_templates(const char *path, uint64_t *count)
 {
     FILE *f = fopen(path, "r");
     struct document *out = calloc(TEMPLATES_MAX, sizeof *out);
+    int64_t c[COLUMNS];
     if (!f || !out) fail(path);
-    struct row r;
-    int64_t template, unit;
-    for (uint64_t n = 0;
-         fscanf(f, "%" SCNd64 ",%" SCNd64 ",%" SCNd64 ",%" SCNd64 ",%" SCNd64 ",%" SCNd64 "\n",
-                &template, &unit, &r.sign, &r.a, &r.b, &r.w) == 6;
-         n++) {
-        if (template != (int64_t)(n / ROWS) || template >= TEMPLATES_MAX || unit >= UNITS_MAX)
-            fail("rows are not in order");
-        out[template].rows[n % ROWS] = r;
-        out[template].unit = unit;
-        *count = (uint64_t) template + 1;
+    for (uint64_t n = 0; read_row(f, c); n++) {
+        if (c[TEMPLATE] != (int64_t)(n / ROWS) || c[TEMPLATE] >= TEMPLATES_MAX || c[UNIT] < 0 ||
+            c[UNIT] >= UNITS_MAX || c[TARGET] <= 0)
+            fail("rows that are not in order, or not to be scored");
+        struct document *d = &out[c[TEMPLATE]];
+        d->rows[n % ROWS] = (struct row){c[TARGET], c[ACTUAL], c[WEIGHT], c[SIGN]};
+        d->unit = c[UNIT];
+        *count = (uint64_t)c[TEMPLATE] + 1;
     }
     fclose(f);
     return out;

@@ -26,6 +26,12 @@ class Made(County):
         self.units = folder / "units.txt"
         self.facts = {}
 
+    def __enter__(self):
+        """A store of an older version is folded anew before anything is asked."""
+        super().__enter__()
+        self.wait_folded()
+        return self
+
     def __exit__(self, *_):
         self.stop()
 

@@ -12,7 +12,8 @@ struct meter {
     int64_t began_us;
     int64_t *times_us; /* of answers, in the order they came */
     uint64_t count, room;
-    uint64_t bytes; /* sent */
+    uint64_t bytes;                        /* sent */
+    uint64_t receipts, refused, told_when; /* where answers are told apart */
 };
 
 static inline int64_t meter_now_us(void)
@@ -52,10 +53,13 @@ static inline void meter_end(struct meter *m)
     double seconds = (double)(meter_now_us() - m->began_us) / 1e6;
     qsort(m->times_us, m->count, sizeof *m->times_us, meter_order);
     printf("{\"answers\": %llu, \"seconds\": %.6f, \"per_second\": %.1f, \"bytes\": %llu, "
-           "\"p50_us\": %lld, \"p99_us\": %lld, \"p999_us\": %lld}\n",
+           "\"p50_us\": %lld, \"p99_us\": %lld, \"p999_us\": %lld, \"receipts\": %llu, "
+           "\"refused\": %llu, \"told_when\": %llu}\n",
            (unsigned long long)m->count, seconds, (double)m->count / seconds,
            (unsigned long long)m->bytes, (long long)meter_percentile(m, 0.5),
-           (long long)meter_percentile(m, 0.99), (long long)meter_percentile(m, 0.999));
+           (long long)meter_percentile(m, 0.99), (long long)meter_percentile(m, 0.999),
+           (unsigned long long)m->receipts, (unsigned long long)m->refused,
+           (unsigned long long)m->told_when);
     free(m->times_us);
 }
 

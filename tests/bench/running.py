@@ -94,9 +94,9 @@ class County:
         """county.conf and the administrator's key."""
         return [self.dir / "county" / "county.conf", self.dir / "county" / "admin.key"]
 
-    def run(self, docs, connections, window, count, *rate, outcomes=False, exactly_from=None):
+    def run(self, docs, connections, window, count, *rate, outcomes=False, refused=False, exactly_from=None):
         """bench_intake's figures, and what it cost the broker."""
-        option = ["--outcomes"] * outcomes + ["--plain"] * self.plain + (["--units", self.units] if self.units else [])
+        option = ["--outcomes"] * outcomes + ["--plain"] * self.plain + ["--refused"] * refused + (["--units", self.units] if self.units else [])
         if exactly_from is not None:
             option += ["--exact", "--from", exactly_from]
         before = process_figures(self.pid)
@@ -153,7 +153,11 @@ class PlainCounty(County):
         self.broker = subprocess.Popen([self.build / "bin" / "bench_broker_plain", "--data", self.dir / "county", "--log", "error"],
                                        stderr=subprocess.DEVNULL)
         self.pid = self.broker.pid
-        wait_for("bench_broker_plain", ready.exists)
+        try:
+            wait_for("bench_broker_plain", ready.exists)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self):
         self.broker.terminate()

@@ -310,6 +310,7 @@ static void take(struct crowd *c, struct crowd_client *client, struct jx_slice b
         return;
     }
     n->refused++;
+    n->told_when += m.refusal.retry_ms > 0;
     n->by_code[jx_status_of_name(m.refusal.status.ptr, m.refusal.status.len)]++;
 }
 

@@ -11,6 +11,7 @@ enum { CROWD_STATUSES = 8, CROWD_WINDOW = 64 };
 struct crowd_counts {
     uint64_t sent, receipts, duplicates, refused, outcomes, unreadable;
     uint64_t by_code[JX_STATUS_COUNT];
+    uint64_t told_when; /* refusals that say when to come back */
 };
 
 struct crowd_client {

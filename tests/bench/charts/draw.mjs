@@ -47,7 +47,7 @@ for (const [name, rows] of Object.entries(parts)) {
   for (const [unit, some] of byUnit(rows)) {
     const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEAD + 40 + ROW * some.length })
     chart.setOption(option(name, unit, some))
-    const file = join(folder, `${name}-${(unit || 'count').replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}.svg`)
+    const file = join(folder, `${name}-${(unit || 'count').replaceAll('/', ' per ').replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}.svg`)
     writeFileSync(file, chart.renderToSVGString())
     chart.dispose()
   }

@@ -21,7 +21,8 @@ ROOT = HERE.parents[2]
 SIZE, QUICK_SIZE, LARGE_SIZE = 1000000, 10000, 4000000
 GROWTH, QUICK_GROWTH = (1000, 10000, 100000), (1000,)
 PACK, STANDARD = ROOT / "ops/rules/alternative", ROOT / "ops/rules/standard"
-PAIRS, QUICK_PAIRS, PAIRS_SECONDS = 5, 1, 660  # fewer pairs where five would take longer
+PAIRS, LONG_RUNS = 5, 3    # with the peers; of what takes minutes
+SECONDS_MAX = 900          # after them the last kinds of run are repeated less often
 GOAL_DUCKDB, GOAL_FULL, GOAL_MEMORY_MB, GOAL_LINEAR = 2.5, 40000, 256, 0.9
 
 
@@ -124,32 +125,39 @@ def growth(build, sizes):
 
 def pair(runs, peers, moved):
     """A run of each over the same documents: {name: answer}. All of them agree, or there is no result."""
-    taken = {"scores, 2 workers": runs.score(PACK, 2, publish=True), "few change, 2 workers": runs.score(moved, 2),
-             "in full, 2 workers": runs.score(PACK, 2, full=True)}
+    taken = {"scores, 2 workers": runs.score(PACK, 2, publish=True), "few change, 2 workers": runs.score(moved, 2)}
     for peer in peers:
         taken[peer.name] = peer.score()
         demand_same(peer.name, taken[peer.name]["sums"], taken["scores, 2 workers"]["sums"])
-    runs.county.restart(1)
-    taken["scores, 1 worker"] = runs.score(PACK, 1)
-    taken["in full, 1 worker"] = runs.score(PACK, 1, full=True)
-    runs.county.restart(2)
     return taken
 
 
-def compared(build, folder, size, pairs):
+def repeated(times, deadline, function):
+    """Its answers, at least one; no further time where that would end after the deadline."""
+    out, took = [], 0
+    while not out or (len(out) < times and time.monotonic() + took < deadline):
+        began = time.monotonic()
+        out.append(function())
+        took = time.monotonic() - began
+    return out
+
+
+def compared(build, folder, size, quick):
     """{name: [answers]}, and who the peers were."""
-    out = {}
+    pairs, times = (1, 1) if quick else (PAIRS, LONG_RUNS)
+    deadline = time.monotonic() + SECONDS_MAX
     with made.county(build, size) as county:
         peers = scorers.here(build, county.folder / "rows.csv", size, folder)
         runs, moved = Runs(county, size), moved_line(folder)
-        began, n = time.monotonic(), 0
-        while n < pairs and (time.monotonic() - began) * (n + 1) <= PAIRS_SECONDS * max(n, 1):
-            for name, answer in pair(runs, peers, moved).items():
-                out.setdefault(name, []).append(answer)
-            n += 1
+        answers = [pair(runs, peers, moved) for _ in range(pairs)]
         for peer in peers:
             peer.close()
-    if size == SIZE:
+        out = {name: [a[name] for a in answers] for name in answers[0]}
+        out["in full, 2 workers"] = repeated(times, deadline, lambda: runs.score(PACK, 2, full=True))
+        county.restart(1)
+        out["scores, 1 worker"] = repeated(times, deadline, lambda: runs.score(PACK, 1))
+        out["in full, 1 worker"] = repeated(1, deadline, lambda: runs.score(PACK, 1, full=True))
+    if not quick:
         settle(folder)
     return out, [p.name for p in peers]
 
@@ -173,7 +181,7 @@ def rows_of(size, taken, peers):
 def measure(build, quick, large=False):
     size = QUICK_SIZE if quick else SIZE
     with tempfile.TemporaryDirectory(prefix="batch-", dir=(build / "bench")) as folder:
-        taken, peers = compared(build, Path(folder), size, QUICK_PAIRS if quick else PAIRS)
+        taken, peers = compared(build, Path(folder), size, quick)
     grown = growth(build, (QUICK_GROWTH if quick else GROWTH) + ((LARGE_SIZE,) if large else ()))
     grown[size] = [[a["per_second"] for a in taken[name]] for name in ("scores, 2 workers", "in full, 2 workers")]
     rows = rows_of(size, taken, peers)

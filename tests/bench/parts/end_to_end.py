@@ -10,6 +10,8 @@ from running import County, documents
 ABOUT = "documents a second from sending to the outcome, its times at offered rates, and what happens beyond"
 CONNECTIONS, WINDOW = 16, 64
 RATES = (10, 100, 500, 2000)
+FLOOD = 40000  # a key may send 20,000 at once
+GOAL_BEYOND = 0.8
 GOAL_RATE, GOAL_P99_US = 10000, 50000
 
 
@@ -26,10 +28,31 @@ def throughput(build, folder, docs, workers, count):
 
 
 def beyond(build, folder, docs, count):
-    """All at once from many connections: everything is answered, and the store gets there."""
+    """Four times the connections, each with all it may have unanswered; and one key that sends more than it may."""
     with County(build, folder, 2) as county:
-        out = county.run(docs, 64, WINDOW, count)
-        return out["per_second"], county.wait_folded()
+        began = time.monotonic()
+        out = county.run(docs, 4 * CONNECTIONS, WINDOW, count)
+        behind = county.wait_folded()
+        folded = count / (time.monotonic() - began)
+    with County(build, folder, 2) as county:
+        flood = county.run(docs, 1, WINDOW, FLOOD, refused=True)
+        county.wait_folded()
+        m = county.metrics()
+    if m["store_position"] < flood["receipts"] or flood["receipts"] + flood["refused"] != FLOOD:
+        raise SystemExit("end_to_end: a flood's receipts are not in the store")
+    return out["per_second"], behind, folded, flood
+
+
+def beyond_rows(build, folder, docs, count, runs, at_rest):
+    accepted, behind, folded, floods = zip(*[beyond(build, folder, docs, count) for _ in range(runs)])
+    told = [f["told_when"] / f["refused"] for f in floods if f["refused"]]
+    rows = [figure("beyond: receipts", "/s", accepted), figure("beyond: until the store has all", "s", behind),
+            figure("beyond: judged and committed", "documents/s", folded),
+            figure("beyond: of what is judged below", "x", [f / r for f, r in zip(folded, at_rest)], at_least=GOAL_BEYOND),
+            figure("a flood by one key: refused", "of %d" % FLOOD, [f["refused"] for f in floods])]
+    if told:  # a machine that takes no more than a key may send refuses nobody
+        rows.append(figure("a flood by one key: of them told when to come back", "x", told, at_least=1))
+    return rows
 
 
 def measure(build, quick):
@@ -46,13 +69,11 @@ def measure(build, quick):
         rows.append(figure("2 workers", "documents/s", taken[2], at_least=GOAL_RATE))
         for rate in RATES[1 if quick else 0:]:
             times = []
-            for _ in range(1 if quick else 3):
+            for _ in range(runs):
                 with County(build, folder, 2) as county:
                     times.append(county.run(docs, CONNECTIONS, WINDOW, max(50, rate * (2 if quick else 5)), rate, outcomes=True))
             goal = GOAL_P99_US if rate == RATES[-1] else None
             rows.append(figure("outcome at %d/s, p50" % rate, "us", [t["p50_us"] for t in times]))
             rows.append(figure("outcome at %d/s, p99" % rate, "us", [t["p99_us"] for t in times], at_most=goal))
-        accepted, behind = beyond(build, folder, docs, count)
-        rows.append(figure("beyond: receipts", "/s", [accepted]))
-        rows.append(figure("beyond: until the store has all", "s", [behind]))
+        rows += beyond_rows(build, folder, docs, count, runs, taken[2])
     return rows

@@ -20,19 +20,27 @@ class Started:
         self.county, self.bin = county, county.build / "bin"
         self.ready = county.dir / "county" / "broker.ready"
         self.worker_ready = county.folder / "worker.ready"
+        self.running = []
+
+    def start(self, name, ready, *arguments):
+        ready.unlink(missing_ok=True)
+        self.running.append(subprocess.Popen([self.bin / name, *arguments, "--log", "error"]))
+        wait_for(name, ready.exists)
+        return self.running[-1]
 
     def __enter__(self):
-        for file in (self.ready, self.worker_ready):
-            file.unlink(missing_ok=True)
-        self.broker = subprocess.Popen([self.bin / "jixiao-broker", "--data", self.county.dir / "county", "--log", "error"])
-        wait_for("jixiao-broker", self.ready.exists)
-        self.worker = subprocess.Popen([self.bin / "jixiao-worker", "--store", self.county.dir / "store", "--county", self.county.keys[0], "--key",
-                                        self.county.dir / "keys" / "worker-1.key", "--ready", self.worker_ready, "--log", "error"])
-        wait_for("jixiao-worker", self.worker_ready.exists)
+        county = self.county
+        try:
+            self.broker = self.start("jixiao-broker", self.ready, "--data", county.dir / "county")
+            self.worker = self.start("jixiao-worker", self.worker_ready, "--store", county.dir / "store", "--county", county.keys[0],
+                                     "--key", county.dir / "keys" / "worker-1.key", "--ready", self.worker_ready)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
-        for process in (self.worker, self.broker):
+        for process in reversed(self.running):
             process.terminate()
             process.wait()
 
