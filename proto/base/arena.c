@@ -13,12 +13,7 @@ struct jx_arena_block {
     max_align_t bytes[];
 };
 
-enum {
-    FIRST_BLOCK = 8 << 10,
-    BLOCK_MAX = 1 << 20,
-    SPARES_MAX = 256 << 10,
-    FIRST_ITEMS = 16
-};
+enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20, SPARES_MAX = 256 << 10, FIRST_ITEMS = 16 };
 
 void jx_arena_init(struct jx_arena *a, size_t limit)
 {
