@@ -39,7 +39,8 @@ static inline jx_status jx_arena_failure(const struct jx_arena *a)
 /* Everything taken is free for the next piece of work, which has the same limit; the memory of an
  * ordinary one (256 kB) is kept for it. */
 void jx_arena_reset(struct jx_arena *a);
-/* Gives everything back to the heap. The arena may be used again, with the limit it was made with. */
+/* Gives everything back to the heap. The arena may be used again, with the limit it was made with.
+ */
 void jx_arena_clear(struct jx_arena *a);
 
 #endif

@@ -101,7 +101,8 @@ static bool is_member(const struct jx_expression *e, const struct jx_view *v)
 {
     struct jx_looked_up *w = v->words;
     if (!w) return false;
-    if (!w->known[e->index]) w->sets[e->index] = jx_word_index_find(w->index, v->subjects[e->index]);
+    if (!w->known[e->index])
+        w->sets[e->index] = jx_word_index_find(w->index, v->subjects[e->index]);
     w->known[e->index] = true;
     return jx_word_set_has(&w->sets[e->index], e->list);
 }

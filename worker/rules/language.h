@@ -148,7 +148,8 @@ enum jx_row_kind { JX_ROW_ONLY, JX_ROW_CURRENT, JX_ROW_TOTAL, JX_ROW_CARRYOVER }
 
 enum { JX_NODE_KIDS = 3 };
 
-/* What evaluation looks at in every node comes first: it fits in a line of the processor's cache. */
+/* What evaluation looks at in every node comes first: it fits in a line of the processor's cache.
+ */
 struct jx_node {
     enum jx_node_kind kind;
     enum jx_value_type type;

@@ -53,7 +53,7 @@ static enum jx_truth tallied_truth(const struct jx_node *n, const struct tallied
 {
     bool decided = t->decided != UINT32_MAX;
     return decided == (n->index == JX_F_ANY) && (decided || n->index == JX_F_ALL) ? JX_TRUE
-                                                                                 : JX_FALSE;
+                                                                                  : JX_FALSE;
 }
 
 /* Of the first figure of the sum that stands anywhere. */
@@ -73,9 +73,8 @@ static struct jx_origin origin_of_sum(struct jx_run *r, const struct jx_node *n)
 struct jx_value jx_call_rows(struct jx_run *r, const struct jx_node *n)
 {
     const struct tallied t = go_through(r, n);
-    struct jx_value out = {.number = tallied_number(n, &t),
-                           .truth = tallied_truth(n, &t),
-                           .text = JX_LIT("")};
+    struct jx_value out = {
+        .number = tallied_number(n, &t), .truth = tallied_truth(n, &t), .text = JX_LIT("")};
     if (n->index == JX_F_SUM) out.origin = origin_of_sum(r, n);
     if (n->index != JX_F_ANY || t.decided == UINT32_MAX) return out;
     const uint32_t here = r->row;

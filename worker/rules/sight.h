@@ -43,7 +43,7 @@ struct jx_layout {
      * that is never read, where the form has none. */
     uint32_t indicators;
     struct jx_field_ref target, adjusted, level1, weight;
-    bool has_adjusted, has_weight; /* has_weight: level1 too */
+    bool has_adjusted, has_weight;                           /* has_weight: level1 too */
     struct jx_scored_fields scored_funds, scored_indicators; /* self-evaluations only */
 };
 
