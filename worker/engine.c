@@ -2,8 +2,6 @@
  * waits for its turn, is folded, and its outcomes go back. */
 #include "engine.h"
 
-#include "packs.h"
-
 #include <assert.h>
 #include <stdlib.h>
 

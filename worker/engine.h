@@ -3,7 +3,7 @@
 #ifndef JX_WORKER_ENGINE_H
 #define JX_WORKER_ENGINE_H
 
-#include "item.h"
+#include "packs.h"
 #include "store/runs.h"
 
 #include "../proto/wire/message.h"

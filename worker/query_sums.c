@@ -50,14 +50,22 @@ struct gathered {
     uint32_t room;
 };
 
-static void take_row(struct gathered *g, const struct store_aggregate *from, struct jx_slice form)
+static jx_status take_row(const struct request *r, struct gathered *g,
+                          const struct store_aggregate *from, struct jx_slice form)
 {
-    struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
+    struct jx_summary *all = &g->summary;
+    if (all->count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
+    struct jx_summary_row *rows = jx_arena_grown(r->arena, all->rows, all->count, &g->room,
+                                                 sizeof *rows);
+    if (!rows) return jx_arena_failure(r->arena);
+    all->rows = rows;
+    struct jx_summary_row *to = &rows[all->count++];
     *to = (struct jx_summary_row){
         .form = form, .period = from->period, .unit = from->unit, .unit_name = from->unit_name};
     memcpy(to->received, from->received, sizeof to->received);
     memcpy(to->approved, from->approved, sizeof to->approved);
     memcpy(to->states, from->states, sizeof to->states);
+    return JX_OK;
 }
 
 static jx_status gather_form(const struct request *r, const struct jx_summary_arguments *args,
@@ -67,22 +75,17 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
     uint32_t count = 0;
     jx_status rc = store_summary(r->store, (uint32_t)args->year, form, args->unit, r->arena, &rows,
                                  &count, &g->summary.position);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
-        if (!may_see_unit(r, rows[i].unit)) continue;
-        if (g->summary.count == g->room) return JX_E_ROWS;
-        take_row(g, &rows[i], form);
-    }
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) rc = take_row(r, g, &rows[i], form);
     return rc;
 }
 
 jx_status answer_summary(const struct request *r)
 {
     struct jx_summary_arguments args;
-    struct gathered g = {.room = JX_SUMMARY_ROWS_MAX};
+    struct gathered g = {.room = 0};
     jx_status rc = read_arguments(r, &args);
     if (rc != JX_OK) return rc;
-    g.summary.rows = jx_arena_array(r->arena, g.room, sizeof *g.summary.rows);
-    if (!g.summary.rows) return jx_arena_failure(r->arena);
     for (unsigned f = 1; rc == JX_OK && f < JX_FORM_COUNT; f++) {
         struct jx_slice form = jx_form_name((enum jx_form)f);
         if (args.form.len == 0 || jx_slice_eq(args.form, form))

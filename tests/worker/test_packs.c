@@ -1,8 +1,6 @@
 /* Which pack the worker judges by, and how it gets it. */
 #include "rig.h"
 
-#include "../../worker/packs.h"
-
 static void give_pack_behind(struct rig *r, struct jx_slice record, uint64_t before)
 {
     struct jx_message m = {.kind = JX_MSG_record};
