@@ -243,7 +243,7 @@ size_t broker_step(struct broker *b, const struct broker_event *ev, struct broke
                    struct broker_action out[static BROKER_ACTIONS_MAX])
 {
     struct step s = {.b = b, .now_ms = now.mono_ms, .wall_ms = now.wall_ms, .out = out};
-    jx_arena_clear(&b->arena);
+    jx_arena_reset(&b->arena);
     switch (ev->kind) {
     case BROKER_MESSAGE:
         message(&s, ev);

@@ -1,4 +1,6 @@
-/* Two lists under one lock; the thread takes the whole first one and writes it as a group. */
+/* Two lists under one lock; the thread takes the whole first one and writes it as a group. Where
+ * many send at once it lets more gather first: a group costs two syncs and a signature, whatever
+ * its size, and those who wait would wait for the group after it anyway. */
 #include "writer.h"
 
 #include "../proto/net/clock.h"
@@ -7,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 struct queue {
@@ -19,13 +22,23 @@ struct writer {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct queue todo, done;
+    uint32_t waiting; /* in todo */
+    uint32_t wanted;  /* so many wake the thread */
+    uint32_t before;  /* the last group's size */
+    bool told;        /* that something is done: the descriptor is readable */
     struct writer_times times;
     bool ending;
     atomic_bool failed;
     int fd;
 };
 
-enum { GROUP_MAX = 1024 }; /* more would only make the first of a group wait for the last */
+enum {
+    GROUP_MAX = 1024, /* more would only make the first of a group wait for the last */
+    MANY = 32,        /* a group of so many tells that more are on their way */
+    ENOUGH = 512,     /* so many share the cost of their group well enough */
+    QUIET_US = 200,   /* that long without another act: nobody else is about to send one */
+    GATHER_US = 1000, /* and no longer than that in all */
+};
 
 static_assert((int)GROUP_MAX <= (int)JX_GROUP_RECORDS_MAX,
               "the journal takes the groups the writer makes");
@@ -52,6 +65,33 @@ static struct writer_item *queue_take(struct queue *q)
     return item;
 }
 
+/* Until `us` have passed, or somebody wakes it. */
+static void wait_us(struct writer *w, int64_t us)
+{
+    const long second_ns = 1000000000;
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_nsec += us * 1000;
+    at.tv_sec += at.tv_nsec / second_ns;
+    at.tv_nsec %= second_ns;
+    pthread_cond_timedwait(&w->wake, &w->lock, &at);
+}
+
+/* Lets acts gather for as long as they keep coming. One who sends alone never waits. */
+static void gather(struct writer *w)
+{
+    const int64_t until_us = jx_clock_mono_us() + GATHER_US;
+    uint32_t seen = 0;
+    if (w->before < MANY) return;
+    w->wanted = ENOUGH;
+    while (w->waiting < ENOUGH && w->waiting > seen && !w->ending) {
+        seen = w->waiting;
+        wait_us(w, QUIET_US);
+        if (jx_clock_mono_us() >= until_us) break;
+    }
+    w->wanted = 1;
+}
+
 /* Waits for work. Returns how many items it took; 0 when the end has come. */
 static uint32_t take_group(struct writer *w, struct writer_item *group[GROUP_MAX])
 {
@@ -59,8 +99,11 @@ static uint32_t take_group(struct writer *w, struct writer_item *group[GROUP_MAX
     pthread_mutex_lock(&w->lock);
     while (!w->todo.first && !w->ending)
         pthread_cond_wait(&w->wake, &w->lock);
+    gather(w);
     while (n < GROUP_MAX && w->todo.first)
         group[n++] = queue_take(&w->todo);
+    w->waiting -= n;
+    w->before = n;
     pthread_mutex_unlock(&w->lock);
     return n;
 }
@@ -73,6 +116,19 @@ static void note_time(struct writer_times *t, uint64_t us)
     if (us > t->max_us) t->max_us = us;
 }
 
+/* Both under the lock: the descriptor is readable just when something was told. */
+static void tell(struct writer *w)
+{
+    uint64_t one = 1;
+    if (!w->told) w->told = write(w->fd, &one, sizeof one) == sizeof one;
+}
+
+static void forget(struct writer *w)
+{
+    uint64_t count;
+    if (w->told) w->told = read(w->fd, &count, sizeof count) != sizeof count;
+}
+
 static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count,
                       uint64_t us)
 {
@@ -80,10 +136,8 @@ static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], ui
     note_time(&w->times, us);
     for (uint32_t i = 0; i < count; i++)
         queue_put(&w->done, group[i]);
+    tell(w);
     pthread_mutex_unlock(&w->lock);
-    uint64_t one = 1;
-    ssize_t n = write(w->fd, &one, sizeof one);
-    (void)n; /* it can only fail when the counter is full, and then the reader is woken anyway */
 }
 
 static void write_group(struct writer *w, struct writer_item *group[GROUP_MAX],
@@ -118,6 +172,16 @@ static void *run(void *of)
     return NULL;
 }
 
+/* Its clock is the one that passes evenly. */
+static void init_wake(pthread_cond_t *wake)
+{
+    pthread_condattr_t a;
+    pthread_condattr_init(&a);
+    pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
+    pthread_cond_init(wake, &a);
+    pthread_condattr_destroy(&a);
+}
+
 jx_status writer_start(struct journal *j, struct writer **out)
 {
     *out = NULL;
@@ -128,7 +192,8 @@ jx_status writer_start(struct journal *j, struct writer **out)
     queue_init(&w->done);
     w->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->wake, NULL);
+    init_wake(&w->wake);
+    w->wanted = 1;
     if (w->fd < 0 || pthread_create(&w->thread, NULL, run, w) != 0) {
         if (w->fd >= 0) close(w->fd);
         free(w);
@@ -177,22 +242,15 @@ void writer_put(struct writer *w, struct writer_item *item)
 {
     pthread_mutex_lock(&w->lock);
     queue_put(&w->todo, item);
-    pthread_cond_signal(&w->wake);
+    if (++w->waiting >= w->wanted) pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
 }
 
 struct writer_item *writer_take(struct writer *w)
 {
-    uint64_t count;
     pthread_mutex_lock(&w->lock);
     struct writer_item *item = queue_take(&w->done);
-    pthread_mutex_unlock(&w->lock);
-    if (item) return item;
-    /* Empty: forget the signals, then look once more, since one may have come in between. */
-    ssize_t n = read(w->fd, &count, sizeof count);
-    (void)n;
-    pthread_mutex_lock(&w->lock);
-    item = queue_take(&w->done);
+    if (!item) forget(w);
     pthread_mutex_unlock(&w->lock);
     return item;
 }

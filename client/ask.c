@@ -174,18 +174,34 @@ static jx_status parse_pack(struct jx_slice pack, struct jx_arena *a, struct jx_
     return rc == JX_OK ? jx_pack_parse(files, count, out, &t) : rc;
 }
 
-jx_status ask_pack_act(struct session *s, uint64_t position, struct jx_pack_act *out)
+jx_status ask_pack_act(struct session *s, const struct jx_pack_arguments *wish,
+                       struct jx_pack_act *out)
 {
+    struct jx_buffer arguments;
     struct jx_slice body, content;
     uint64_t activated;
-    jx_status rc = ask_number(s, JX_QUERY_PACK, position, &body);
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_pack_arguments_encode(wish, &arguments);
+    jx_status rc = session_query(s, JX_QUERY_PACK, &arguments, &body);
     if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
     return rc == JX_OK ? jx_pack_act_decode(content, out) : rc;
 }
 
-jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
+static jx_status ask_for_pack(struct session *s, const struct jx_pack_arguments *wish,
+                              struct jx_arena *a, struct jx_pack **out)
 {
     struct jx_pack_act act;
-    jx_status rc = ask_pack_act(s, position, &act);
+    jx_status rc = ask_pack_act(s, wish, &act);
     return rc == JX_OK ? parse_pack(act.pack, a, out) : rc;
+}
+
+jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
+{
+    return ask_for_pack(s, &(struct jx_pack_arguments){.position = position}, a, out);
+}
+
+jx_status ask_pack_named(struct session *s, const struct jx_hash *pack, struct jx_arena *a,
+                         struct jx_pack **out)
+{
+    return ask_for_pack(s, &(struct jx_pack_arguments){.named = true, .pack = *pack}, a, out);
 }

@@ -38,10 +38,15 @@ typedef jx_status ask_take(void *to, const struct jx_listed *l);
 jx_status ask_each(struct session *s, struct jx_select_arguments args, ask_take *take, void *to);
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
                      struct jx_events *out);
-/* The pack in force for the record at that position (0: the newest), as it was activated. */
-jx_status ask_pack_act(struct session *s, uint64_t position, struct jx_pack_act *out);
-/* The same parsed; *out ends with jx_pack_free(). The arena is for reading it. */
+/* The pack that is wished for, as it was activated. JX_E_NOT_FOUND. */
+jx_status ask_pack_act(struct session *s, const struct jx_pack_arguments *wish,
+                       struct jx_pack_act *out);
+/* The pack in force for the record at that position (0: the newest), parsed; *out ends with
+ * jx_pack_free(). The arena is for reading it. */
 jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out);
+/* The pack of that hash, activated or a run's. JX_E_NOT_FOUND when the run was dropped. */
+jx_status ask_pack_named(struct session *s, const struct jx_hash *pack, struct jx_arena *a,
+                         struct jx_pack **out);
 
 /* ---- questions by the shape of their arguments; *body is left to be decoded ---- */
 

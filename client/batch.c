@@ -47,6 +47,7 @@ struct batch {
 
 static struct jx_slice state_of(const struct jx_run_row *r, uint64_t position)
 {
+    if (r->failed != JX_OK) return jx_slice_of(_("failed"));
     if (r->live) return jx_slice_of(_("live"));
     if (r->published) return jx_slice_of(_("was live"));
     if (r->cursor < r->run) return jx_slice_of(_("running"));
@@ -55,6 +56,7 @@ static struct jx_slice state_of(const struct jx_run_row *r, uint64_t position)
 
 static const char *state_name(const struct jx_run_row *r, uint64_t position)
 {
+    if (r->failed != JX_OK) return "failed";
     if (r->live) return "live";
     if (r->published) return "was-live";
     if (r->cursor < r->run) return "running";
@@ -85,6 +87,7 @@ static void put_run(struct jx_json_writer *w, const struct jx_run_row *r, uint64
     jx_json_member_integer(w, "documents", (int64_t)r->documents);
     jx_json_member_integer(w, "changed", (int64_t)r->changed);
     jx_json_member_integer(w, "published", (int64_t)r->published);
+    if (r->failed != JX_OK) jx_json_member_text(w, "why", jx_slice_of(jx_status_name(r->failed)));
     jx_json_end_object(w);
 }
 
@@ -135,6 +138,25 @@ static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t c
     return 0;
 }
 
+/* Why a run goes no further, and what can be done about it; -1: it does. */
+static int complain_failed(struct batch *b, const struct jx_run_row *r)
+{
+    char what[96];
+    if (r->failed == JX_OK) return -1;
+    snprintf(what, sizeof what, _("run #%llu, behind journal position #%llu"),
+             (unsigned long long)r->run, (unsigned long long)r->cursor);
+    if (r->failed == JX_E_OVERFLOW)
+        complain(b->ctx, "batch", what,
+                 _("a sum of the year can no longer be held: it has a score or an amount that "
+                   "cannot be"),
+                 _("look for the amount with jixiao summary and jixiao list, have it corrected or "
+                   "return the "
+                   "document, then jixiao batch drop RUN and score again"));
+    else
+        complain_status(b->ctx, "batch", what, r->failed);
+    return jx_status_exit(r->failed);
+}
+
 /* ---- following one ---- */
 
 struct follow {
@@ -178,13 +200,15 @@ static int follow(struct batch *b, uint64_t run)
             show_bar(b, &r, &f);
             if (b->ctx->json && r.cursor != told) json_run(b, &r, position);
             told = r.cursor;
-            if (r.published || r.cursor >= r.run) break;
+            if (r.failed != JX_OK || r.published || r.cursor >= r.run) break;
         }
         usleep(POLL_MS * 1000);
     }
     if (b->ctx->progress) fputs("\r\033[K", stderr);
-    if (b->ctx->json) return 0;
+    int failed = complain_failed(b, &r);
+    if (b->ctx->json) return failed < 0 ? 0 : failed;
     int code = print_runs(b, &r, 1, position);
+    if (failed >= 0) return failed;
     if (!r.published)
         printf(_("see what it would change with: jixiao batch compare live %llu\n"
                  "let it count with:             jixiao batch publish %llu\n"),
@@ -212,7 +236,7 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
 static int pack_in_force(struct batch *b, struct jx_buffer *pack, struct jx_slice *name)
 {
     struct jx_pack_act act = {.name = JX_LIT("")};
-    jx_status rc = ask_pack_act(&b->session, 0, &act);
+    jx_status rc = ask_pack_act(&b->session, &(struct jx_pack_arguments){0}, &act);
     if (rc == JX_OK) jx_buffer_put(pack, act.pack.ptr, act.pack.len);
     if (rc == JX_OK) rc = pack->status;
     *name = act.name;
@@ -295,8 +319,9 @@ static int run_status(struct batch *b, char *const *arguments)
     jx_status rc = runs_find(&b->session, run, &r, &position);
     if (rc == JX_E_NOT_FOUND) return complain_status(b->ctx, "batch", arguments[0], rc);
     if (rc != JX_OK) return complain_unreachable(&b->session, rc);
-    if (b->ctx->json) return json_run(b, &r, position) < 0 ? 0 : 4;
-    return print_runs(b, &r, 1, position);
+    int code = b->ctx->json ? json_run(b, &r, position) : print_runs(b, &r, 1, position);
+    int failed = complain_failed(b, &r);
+    return failed >= 0 ? failed : code < 0 ? 0 : code;
 }
 
 /* ---- publish and drop ---- */

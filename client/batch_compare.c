@@ -28,6 +28,7 @@ struct comparison {
     uint64_t left, right;
     uint32_t reasons;
     uint32_t grades[GRADES][GRADES], changed;
+    uint32_t kept; /* of those: an officer's own score counts, whatever is computed */
     struct tally units, rules;
     struct jx_scored_document *rows;
     uint32_t room;
@@ -109,7 +110,10 @@ static jx_status take(struct comparison *c, const struct jx_scores *page)
         c->rows = rows;
         const struct jx_scored_document *d = &page->rows[i];
         c->rows[c->changed++] = kept(c, d);
-        c->grades[grade_of(d->left_grade)][grade_of(d->right_grade)]++;
+        if (d->confirmed.known)
+            c->kept++;
+        else
+            c->grades[grade_of(d->left_grade)][grade_of(d->right_grade)]++;
         count(c, &c->units, d->unit);
         count_rules(c, d);
     }
@@ -164,6 +168,7 @@ static void print_tally(struct comparison *c, const char *heading, const struct 
 static void print_grades(struct comparison *c)
 {
     struct table table;
+    if (c->kept == c->changed) return;
     printf("\n%s\n", _("grades, from and to"));
     table_begin(&table, &c->arena, 2, 2);
     for (unsigned l = 0; l < GRADES; l++)
@@ -183,25 +188,33 @@ static struct jx_slice id_text(struct comparison *c, const struct jx_hash *id)
     return jx_arena_copy(&c->arena, jx_slice_at(hex, DIGITS));
 }
 
+static const char *confirmed_grade(const struct jx_scored_document *d)
+{
+    return d->confirmed.known ? grade_text(grade_of(d->confirmed_grade)) : "";
+}
+
 static void print_documents(struct comparison *c)
 {
     struct table table;
     printf("\n%s\n", _("documents"));
-    table_begin(&table, &c->arena, 8, 0xA0);
-    table_row(&table, (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
-                                          jx_slice_of(_("project")), jx_slice_of(_("form")),
-                                          name_of_side(c, c->left), JX_LIT(""),
-                                          name_of_side(c, c->right), JX_LIT("")});
-    table.right = 0x50;
+    const unsigned columns = c->kept ? 10 : 8;
+    table_begin(&table, &c->arena, columns, 0xA0);
+    table_row(&table,
+              (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
+                                  jx_slice_of(_("project")), jx_slice_of(_("form")),
+                                  name_of_side(c, c->left), JX_LIT(""), name_of_side(c, c->right),
+                                  JX_LIT(""), jx_slice_of(_("confirmed")), JX_LIT("")});
+    table.right = 0x150;
     for (uint32_t i = 0; i < c->changed; i++) {
         const struct jx_scored_document *d = &c->rows[i];
-        table_row(&table,
-                  (struct jx_slice[]){id_text(c, &d->id), d->unit,
-                                      text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena),
-                                      d->form, runs_figure(d->left, &c->arena),
-                                      jx_slice_of(grade_text(grade_of(d->left_grade))),
-                                      runs_figure(d->right, &c->arena),
-                                      jx_slice_of(grade_text(grade_of(d->right_grade)))});
+        table_row(
+            &table,
+            (struct jx_slice[]){
+                id_text(c, &d->id), d->unit,
+                text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena), d->form,
+                runs_figure(d->left, &c->arena), jx_slice_of(grade_text(grade_of(d->left_grade))),
+                runs_figure(d->right, &c->arena), jx_slice_of(grade_text(grade_of(d->right_grade))),
+                runs_figure(d->confirmed, &c->arena), jx_slice_of(confirmed_grade(d))});
     }
     table_print(&table, 2);
 }
@@ -300,6 +313,9 @@ static jx_status put_document(struct comparison *c, struct jx_json_writer *w, ui
     jx_json_member_text(w, "left_grade", jx_slice_of(grade_text(grade_of(d->left_grade))));
     put_known(c, w, "right", d->right);
     jx_json_member_text(w, "right_grade", jx_slice_of(grade_text(grade_of(d->right_grade))));
+    put_known(c, w, "confirmed", d->confirmed);
+    if (d->confirmed.known)
+        jx_json_member_text(w, "confirmed_grade", jx_slice_of(confirmed_grade(d)));
     put_rows(c, w, d, &why);
     jx_json_end_object(w);
     return rc;
@@ -342,6 +358,7 @@ static int show_json(struct comparison *c, uint64_t year)
     jx_json_member_text(&w, "left", c->left ? number(c, c->left) : JX_LIT("live"));
     jx_json_member_text(&w, "right", c->right ? number(c, c->right) : JX_LIT("live"));
     jx_json_member_integer(&w, "changed", c->changed);
+    jx_json_member_integer(&w, "kept", c->kept);
     put_grades(c, &w);
     put_tally(&w, "units", &c->units);
     put_tally(&w, "rules", &c->rules);
@@ -364,6 +381,9 @@ static int show(struct comparison *c, uint64_t year)
            (unsigned long long)year, (int)left.len, left.ptr, (int)right.len, right.ptr,
            (unsigned)c->changed);
     if (c->changed == 0) return 0;
+    if (c->kept)
+        printf(_("of %u of them nothing that counts changes: an officer's own score stands\n"),
+               (unsigned)c->kept);
     print_grades(c);
     print_tally(c, _("by unit"), &c->units);
     print_tally(c, _("indicator rows by the rule that scored them, from and to"), &c->rules);

@@ -30,6 +30,7 @@ extern const struct command return_command;
 extern const struct command approve_command;
 extern const struct command explain_command;
 extern const struct command override_command;
+extern const struct command own_score_command;
 extern const struct command move_command;
 extern const struct command resolve_command;
 extern const struct command adjust_command;

@@ -28,6 +28,8 @@ enum {
     KEY_STATE,
     KEY_YES,
     KEY_FOR,
+    KEY_SCORE,
+    KEY_TAKE_BACK,
     LABEL_DIGITS = 12,
     RUN_BYTES = 1 << 30,
 };
@@ -42,6 +44,7 @@ enum needs {
     MANY = 32,   /* may be done to --all of a list */
     YEAR = 64,   /* is about a year, not about documents */
     ORDER = 128, /* how approval goes */
+    SCORE = 256, /* an officer's own, or that it is taken back */
 };
 
 static const struct row {
@@ -56,14 +59,15 @@ static const struct row {
     {JX_ACT_MOVE, REASON | UNIT},
     {JX_ACT_RESOLVE, REASON | AS},
     {JX_ACT_ADJUST, REASON},
+    {JX_ACT_OWN_SCORE, REASON | SCORE},
     {JX_ACT_CLOSE, REASON | YEAR},
     {JX_ACT_REOPEN, REASON | YEAR},
     {JX_ACT_APPROVAL, REASON | YEAR | ORDER},
 };
 
 struct wishes {
-    const char *reason, *rule, *unit, *project, *as, *form, *year, *state, *in_place_of;
-    bool all, yes;
+    const char *reason, *rule, *unit, *project, *as, *form, *year, *state, *in_place_of, *score;
+    bool all, yes, take_back;
     struct jx_remark remarks[JX_REMARKS_MAX];
     uint32_t remark_count;
 };
@@ -160,6 +164,9 @@ static int check_wishes(struct decide *d, const struct arguments *ids)
         return wrong(d, "--unit", _("the unit that it goes to is needed"),
                      _("say which with --unit CODE; its own, where only the project is wrong"));
     if (needs(d, AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
+    if (needs(d, SCORE) && (w->score != NULL) == w->take_back)
+        return wrong(d, "--score", _("the score is needed, or that it is taken back"),
+                     _("--score 87.5, or --take-back"));
     if (needs(d, ORDER) && !w->as)
         return wrong(d, "--as", _("it has to be said how approval goes"),
                      _("--as tree, or --as direct"));
@@ -302,6 +309,10 @@ static jx_status add_arguments(struct decide *d, struct jx_decision *x)
         rc = project_key(d, &x->arguments[1]);
         x->argument_count = needs(d, AS) && x->arguments[1].len == 0 ? 1 : 2;
     }
+    if (needs(d, SCORE)) {
+        x->arguments[0] = jx_slice_of(d->wishes.score ? d->wishes.score : "");
+        x->argument_count = 1;
+    }
     if (needs(d, ORDER)) {
         x->arguments[0] = jx_slice_of(d->wishes.as);
         x->argument_count = 1;
@@ -383,11 +394,13 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
         {KEY_REASON, &w->reason},   {KEY_RULE, &w->rule},   {KEY_UNIT, &w->unit},
         {KEY_PROJECT, &w->project}, {KEY_AS, &w->as},       {KEY_FORM, &w->form},
         {KEY_YEAR, &w->year},       {KEY_STATE, &w->state}, {KEY_FOR, &w->in_place_of},
+        {KEY_SCORE, &w->score},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (texts[i].key == key) *texts[i].text = arg;
     if (key == KEY_ALL) w->all = true;
     if (key == KEY_YES) w->yes = true;
+    if (key == KEY_TAKE_BACK) w->take_back = true;
     return key == KEY_AT ? add_remark(ctx, w, arg) : JX_OK;
 }
 
@@ -432,12 +445,17 @@ static const struct argp_option move_options[] = {
     OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"unit", KEY_UNIT, "CODE", 0, N_("code of the unit that it goes to"), 0}, {0}};
 static const struct argp_option resolve_options[] = {
     OPTION_REASON, OPTION_FOR, OPTION_PROJECT, {"as", KEY_AS, "WHAT", 0, N_("correction, or another"), 0}, {0}};
+static const struct argp_option own_score_options[] = {
+    {"score", KEY_SCORE, "POINTS", 0, N_("the score that counts from now on, of 100, with two decimals at most"), 0},
+    {"take-back", KEY_TAKE_BACK, NULL, 0, N_("the computed score counts again"), 0},
+    OPTION_REASON, OPTION_FOR, {0}};
 static const struct argp_option approval_options[] = {
     OPTION_REASON, OPTION_YEAR, {"as", KEY_AS, "HOW", 0, N_("tree, or direct"), 0}, {0}};
 static const struct argp_option year_options[] = {OPTION_REASON, OPTION_YEAR, {0}};
 
-#define COMMAND(act, line, words, description, shown, takes)                                       \
-    const struct command act##_command = {.name = #act, .summary = line, .usage = words,           \
+#define COMMAND(act, line, words, description, shown, takes) COMMAND_NAMED(act, #act, line, words, description, shown, takes)
+#define COMMAND_NAMED(act, called, line, words, description, shown, takes)                         \
+    const struct command act##_command = {.name = called, .summary = line, .usage = words,           \
         .about = description, .examples = shown, .options = takes, .run = run};
 
 COMMAND(withdraw, N_("take a document back before it is approved"), N_("ID... --reason TEXT"),
@@ -471,6 +489,12 @@ COMMAND(resolve, N_("say what a document in conflict is"), N_("ID... --as WHAT -
 COMMAND(adjust, N_("allow one correction of an approved target"), N_("ID... --reason TEXT"),
         N_("Approved targets are frozen; after this the next correction of it is taken. For officers of the county."),
         N_("  jixiao adjust 3f9a12c0 --reason 预算调整"), reason_options)
+COMMAND_NAMED(own_score, "own-score", N_("set your own score for a document, or take it back"), N_("ID... --score POINTS --reason TEXT"),
+        N_("After a review: your score, and the grade that follows from it under the year's rules, count for this version of a self-evaluation "
+           "instead of what was computed. The claimed and the computed score stay and are shown beside it; scoring the year again leaves it "
+           "alone, and a later version does not have it. Who filled the document in does not set it. For officers of the county."),
+        N_("  jixiao own-score 3f9a12c0 --score 82.5 --reason 现场核查：产出数量少于填报数\n"
+           "  jixiao own-score 3f9a12c0 --take-back --reason 单位已补充材料，恢复核算得分"), own_score_options)
 COMMAND(close, N_("close a year"), N_("--year YEAR --reason TEXT"),
         N_("Nothing of the year changes after it. For officers of the county."),
         N_("  jixiao close --year 2025 --reason 决算已批复"), year_options)

@@ -128,11 +128,11 @@ static jx_status list_documents(struct counting *c, uint32_t year, enum jx_form 
 static jx_status count_all(struct counting *c, uint32_t year)
 {
     static const enum jx_form forms[] = {JX_FORM_target, JX_FORM_self_evaluation};
-    static const enum jx_state states[] = {JX_STATE_SCORED, JX_STATE_APPROVED};
+    static const enum jx_state states[] = {JX_STATE_SCORED, JX_STATE_ACCEPTED, JX_STATE_APPROVED};
     struct progress bar;
     jx_status rc = JX_OK;
     for (int f = 0; rc == JX_OK && f < 2; f++)
-        for (int i = 0; rc == JX_OK && i < 2; i++)
+        for (int i = 0; rc == JX_OK && i < 3; i++)
             rc = list_documents(c, year, forms[f], states[i]);
     progress_begin(&bar, c->session->ctx, _("Counting"), c->id_count);
     for (uint32_t i = 0; rc == JX_OK && i < c->id_count; i++) {

@@ -34,6 +34,7 @@ const struct command *const commands[] = { /* one a line */
     &resolve_command,
     &move_command,
     &override_command,
+    &own_score_command,
     &adjust_command,
     &close_command,
     &reopen_command,

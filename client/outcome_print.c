@@ -23,14 +23,14 @@ const char *score_print(bool has, jx_dec score, char out[JX_DEC_PRINT_MAX])
     return out;
 }
 
-static const char *grade_print(const struct jx_outcome *o)
+static const char *grade_print(uint8_t grade)
 {
-    return o->grade < JX_GRADE_COUNT ? jx_grade_zh((enum jx_grade)o->grade) : "—";
+    return grade < JX_GRADE_COUNT ? jx_grade_zh((enum jx_grade)grade) : "—";
 }
 
 void outcome_print(const struct context *ctx, const struct jx_outcome *o, int indent)
 {
-    char claimed[JX_DEC_PRINT_MAX], computed[JX_DEC_PRINT_MAX];
+    char claimed[JX_DEC_PRINT_MAX], computed[JX_DEC_PRINT_MAX], confirmed[JX_DEC_PRINT_MAX];
     printf("%*s%s", indent, "", state_name(ctx, o->state));
     if (o->status != JX_OK && *o->where) {
         fputs(": ", stdout);
@@ -41,8 +41,11 @@ void outcome_print(const struct context *ctx, const struct jx_outcome *o, int in
     if (o->judged)
         printf(_("  claimed %s  computed %s  grade %s  errors %u  to explain %u  warnings %u"),
                score_print(o->has_claimed, o->claimed, claimed),
-               score_print(o->has_computed, o->computed, computed), grade_print(o), o->errors,
-               o->explains, o->warnings);
+               score_print(o->has_computed, o->computed, computed), grade_print(o->grade),
+               o->errors, o->explains, o->warnings);
+    if (o->has_confirmed)
+        printf(_("  confirmed %s  grade %s"), score_print(true, o->confirmed, confirmed),
+               grade_print(o->confirmed_grade));
     if (o->light) printf(_("  execution light: %s"), light_text(o->light));
     putchar('\n');
 }
@@ -64,19 +67,13 @@ const char *act_text(const struct context *ctx, enum jx_act kind)
         enum jx_act kind;
         const char *text;
     } texts[] = {
-        {JX_ACT_SUBMISSION, N_("submission")},
-        {JX_ACT_WITHDRAW, N_("withdraw")},
-        {JX_ACT_RETURN, N_("return")},
-        {JX_ACT_APPROVE, N_("approve")},
-        {JX_ACT_EXPLAIN, N_("explain")},
-        {JX_ACT_OVERRIDE, N_("override")},
-        {JX_ACT_MOVE, N_("move")},
-        {JX_ACT_RESOLVE, N_("resolve")},
-        {JX_ACT_ADJUST, N_("adjust")},
-        {JX_ACT_CLOSE, N_("close the year")},
-        {JX_ACT_REOPEN, N_("reopen the year")},
-        {JX_ACT_DELEGATE, N_("delegate")},
-        {JX_ACT_APPROVAL, N_("order of approval")},
+        {JX_ACT_SUBMISSION, N_("submission")}, {JX_ACT_WITHDRAW, N_("withdraw")},
+        {JX_ACT_RETURN, N_("return")},         {JX_ACT_APPROVE, N_("approve")},
+        {JX_ACT_EXPLAIN, N_("explain")},       {JX_ACT_OVERRIDE, N_("override")},
+        {JX_ACT_OWN_SCORE, N_("own score")},   {JX_ACT_MOVE, N_("move")},
+        {JX_ACT_RESOLVE, N_("resolve")},       {JX_ACT_ADJUST, N_("adjust")},
+        {JX_ACT_CLOSE, N_("close the year")},  {JX_ACT_REOPEN, N_("reopen the year")},
+        {JX_ACT_DELEGATE, N_("delegate")},     {JX_ACT_APPROVAL, N_("order of approval")},
     };
     (void)ctx;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -128,6 +125,12 @@ static void put_score(struct jx_json_writer *w, const char *key, bool has, jx_de
     jx_json_member_text(w, key, has ? jx_slice_of(score_print(has, score, text)) : JX_ABSENT);
 }
 
+static void put_grade(struct jx_json_writer *w, const char *key, uint8_t grade)
+{
+    jx_json_member_text(w, key,
+                        grade < JX_GRADE_COUNT ? jx_slice_of(grade_print(grade)) : JX_ABSENT);
+}
+
 static void put_hash(struct jx_json_writer *w, const char *key, bool has, const struct jx_hash *h)
 {
     char hex[2 * JX_HASH_BYTES + 1];
@@ -144,8 +147,9 @@ void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
     if (o->limit) jx_json_member_integer(w, "limit", o->limit);
     put_score(w, "claimed", o->has_claimed, o->claimed);
     put_score(w, "computed", o->has_computed, o->computed);
-    jx_json_member_text(w, "grade",
-                        o->grade < JX_GRADE_COUNT ? jx_slice_of(grade_print(o)) : JX_ABSENT);
+    put_grade(w, "grade", o->grade);
+    put_score(w, "confirmed", o->has_confirmed, o->confirmed);
+    put_grade(w, "confirmed_grade", o->has_confirmed ? o->confirmed_grade : JX_GRADE_NONE);
     jx_json_member_text(w, "light",
                         o->light ? jx_slice_of(jx_light_name((enum jx_light)o->light)) : JX_ABSENT);
     jx_json_member_integer(w, "errors", o->errors);
@@ -153,5 +157,6 @@ void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
     jx_json_member_integer(w, "warnings", o->warnings);
     put_hash(w, "verdict", o->judged, &o->verdict);
     put_hash(w, "pack", o->judged, &o->pack);
+    put_hash(w, "score_pack", o->has_score_pack, &o->score_pack);
     jx_json_end_object(w);
 }

@@ -84,7 +84,9 @@ jx_status related_count(struct session *s, struct related_book *book, const stru
     enum jx_state state = l->outcome.state;
     const struct jx_relation_list *list;
     *open = -1;
-    if (state != JX_STATE_SCORED && state != JX_STATE_APPROVED) return JX_OK;
+    bool counts = state == JX_STATE_SCORED || state == JX_STATE_ACCEPTED ||
+                  state == JX_STATE_APPROVED;
+    if (!counts) return JX_OK;
     if (!find_page(book, l->unit, l->year) && book->count == RELATED_PAGES_MAX) return JX_OK;
     jx_status rc = related_ask(s, book, l->unit, l->year, &list);
     if (rc == JX_OK && list->complete) *open = related_open(list, &l->id);

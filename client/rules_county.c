@@ -98,6 +98,7 @@ static int by_unit(const void *a, const void *b)
 static jx_status list_all(struct county *c, const struct county_trial *wishes)
 {
     jx_status rc = list_state(c, wishes, JX_STATE_SCORED);
+    if (rc == JX_OK) rc = list_state(c, wishes, JX_STATE_ACCEPTED);
     if (rc == JX_OK) rc = list_state(c, wishes, JX_STATE_APPROVED);
     if (c->held_count) qsort(c->held, c->held_count, sizeof *c->held, by_unit);
     return rc;

@@ -100,7 +100,9 @@ uint32_t runs_year(struct context *ctx, const char *text)
 struct jx_slice runs_figure(struct jx_known k, struct jx_arena *a)
 {
     char text[JX_DEC_PRINT_MAX];
+    enum { CENT = JX_DEC_ONE / 100 };
     if (!k.known) return JX_LIT("-");
-    size_t n = jx_dec_print_short((jx_dec){k.micro}, text);
+    size_t n = k.micro % CENT ? jx_dec_print_short((jx_dec){k.micro}, text)
+                              : jx_dec_print((jx_dec){k.micro}, 2, text);
     return jx_arena_copy(a, jx_slice_at(text, n));
 }

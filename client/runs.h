@@ -24,7 +24,7 @@ jx_status runs_reasons(struct session *s, const struct jx_reasons_arguments *arg
 bool runs_side(struct context *ctx, const char *text, uint64_t *run);
 /* A year as an option gives it; 0, after it complained. */
 uint32_t runs_year(struct context *ctx, const char *text);
-/* A score or amount with as many decimals as it needs, "-" where it is not known. */
+/* A score or amount with two decimals, or as many more as it needs, "-" where it is not known. */
 struct jx_slice runs_figure(struct jx_known k, struct jx_arena *a);
 
 /* batch_compare.c */

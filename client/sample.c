@@ -233,6 +233,8 @@ static int show_json(struct sample *s)
         jx_json_member_text(&w, "unit", c->d.unit);
         jx_json_member_text(&w, "project_name", c->d.project_name);
         jx_json_member_text(&w, "score", runs_figure(c->d.left, &s->arena));
+        if (c->d.confirmed.known)
+            jx_json_member_text(&w, "confirmed", runs_figure(c->d.confirmed, &s->arena));
         jx_json_member_text(&w, "budget",
                             runs_figure((struct jx_known){true, c->d.budget}, &s->arena));
         jx_json_member_integer(&w, "weight", c->weight);

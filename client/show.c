@@ -21,7 +21,8 @@ struct shown {
     struct jx_history history;
     struct jx_findings findings;
     struct jx_relation_list relations;
-    struct jx_pack *pack; /* of --explain: the one it was judged by */
+    struct jx_pack *pack;   /* of --explain: the one it was judged by, */
+    struct jx_pack *scores; /* and another one, of a run that scored it again; NULL: none did */
     bool explain;
 };
 
@@ -87,15 +88,34 @@ static jx_status show_text(struct shown *v, const struct judged *j)
 static jx_status show(struct shown *v)
 {
     struct element e = {.file = "", .document = &v->document};
-    struct jx_verdict verdict;
+    struct jx_verdict verdict, scored;
     struct judged j = {.element = &e};
     if (v->explain) {
         jx_status rc = jx_judge(&v->document, v->pack, &v->session->arena, &verdict);
         if (rc != JX_OK && rc != JX_E_NO_PACK) return rc;
         if (rc == JX_OK) j.verdict = &verdict;
     }
+    if (j.verdict && v->scores) {
+        jx_status rc = jx_judge(&v->document, v->scores, &v->session->arena, &scored);
+        if (rc != JX_OK) return rc;
+        j = (struct judged){.element = &e,
+                            .verdict = &scored,
+                            .findings = verdict.findings,
+                            .finding_count = verdict.finding_count};
+    }
     const struct judged *shown = v->explain ? &j : NULL;
     return v->session->ctx->json ? show_json(v, shown) : show_text(v, shown);
+}
+
+static jx_status ask_packs(struct shown *v)
+{
+    struct session *s = v->session;
+    const struct jx_outcome *o = &v->answer.listed.outcome;
+    jx_status rc = o->judged ? ask_pack_named(s, &o->pack, &s->arena, &v->pack) : JX_E_NOT_FOUND;
+    if (rc == JX_E_NOT_FOUND) rc = ask_pack(s, v->answer.listed.position, &s->arena, &v->pack);
+    if (rc == JX_OK && o->has_score_pack)
+        rc = ask_pack_named(s, &o->score_pack, &s->arena, &v->scores);
+    return rc;
 }
 
 static int show_one(struct session *s, bool explain, const char *text)
@@ -109,9 +129,10 @@ static int show_one(struct session *s, bool explain, const char *text)
     }
     if (rc == JX_OK) rc = fetch_all(&v, &id);
     /* An old year is explained by its own rules. */
-    if (rc == JX_OK && explain) rc = ask_pack(s, v.answer.listed.position, &s->arena, &v.pack);
+    if (rc == JX_OK && explain) rc = ask_packs(&v);
     if (rc == JX_OK) rc = show(&v);
     jx_pack_free(&v.pack);
+    jx_pack_free(&v.scores);
     return rc == JX_OK ? 0 : complain_status(s->ctx, _("county"), text, rc);
 }
 

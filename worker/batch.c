@@ -22,6 +22,7 @@ struct batch {
     struct jx_arena scratch; /* the document's at hand */
     struct jx_arena runs;    /* the list of runs */
     int64_t followed_ms;
+    uint64_t slice, slice_full; /* positions in one */
 };
 
 struct batch *batch_new(struct store *st)
@@ -30,10 +31,17 @@ struct batch *batch_new(struct store *st)
     if (!b) return NULL;
     b->store = st;
     b->followed_ms = INT64_MIN / 2;
+    batch_cut(b, BATCH_SLICE, BATCH_SLICE_FULL);
     jx_arena_init(&b->kept, (size_t)JX_ARENA_BYTES_MAX * 4);
     jx_arena_init(&b->scratch, JX_ARENA_BYTES_MAX);
     jx_arena_init(&b->runs, JX_ARENA_BYTES_MAX);
     return b;
+}
+
+void batch_cut(struct batch *b, uint64_t scored, uint64_t full)
+{
+    b->slice = scored;
+    b->slice_full = full;
 }
 
 static void let_go(struct batch *b)
@@ -57,9 +65,9 @@ void batch_free(struct batch **batch)
 
 /* ---- computing ---- */
 
-static uint64_t slice_of(const struct store_run *r)
+static uint64_t slice_of(const struct batch *b, const struct store_run *r)
 {
-    return r->full ? BATCH_SLICE_FULL : BATCH_SLICE;
+    return r->full ? b->slice_full : b->slice;
 }
 
 /* The run's pack, parsed; it was parsed before the run could begin. */
@@ -109,7 +117,7 @@ static jx_status compute(struct computing *c)
         c->documents++;
         rc = rescore(&c->how, position, kept, &differs, &r);
         if (rc == JX_OK && differs) rc = add(c, &r);
-        jx_arena_clear(c->how.scratch);
+        jx_arena_reset(c->how.scratch);
         if (rc == JX_OK) rc = store_slice_next(c->slice, &position, &kept);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
@@ -139,9 +147,10 @@ static jx_status compute_slice(struct batch *b, const struct store_run *run, uin
 
 /* ---- which slice ---- */
 
-static uint64_t end_of(const struct store_run *r, uint64_t index, uint64_t position)
+static uint64_t end_of(const struct batch *b, const struct store_run *r, uint64_t index,
+                       uint64_t position)
 {
-    uint64_t end = (index + 1) * slice_of(r);
+    uint64_t end = (index + 1) * slice_of(b, r);
     return end < position ? end : position;
 }
 
@@ -150,13 +159,13 @@ static bool claim(struct batch *b, const struct store_run *r, uint64_t position,
                   uint64_t *to)
 {
     enum { AHEAD = 16 }; /* results that wait are kept in memory, by their processes */
-    uint64_t first = r->cursor / slice_of(r);
-    for (uint64_t i = first; i < first + AHEAD && i * slice_of(r) < position; i++) {
+    const uint64_t slice = slice_of(b, r), first = r->cursor / slice;
+    for (uint64_t i = first; i < first + AHEAD && i * slice < position; i++) {
         if (!store_slice_claim(b->store, r->run, i)) continue;
         b->pending = (struct pending){.used = true, .index = i};
         b->pending.result.run = r->run;
-        *from = i == first ? r->cursor + 1 : i * slice_of(r) + 1;
-        *to = end_of(r, i, position);
+        *from = i == first ? r->cursor + 1 : i * slice + 1;
+        *to = end_of(b, r, i, position);
         return true;
     }
     return false;
@@ -169,7 +178,7 @@ static bool is_due(struct batch *b, const struct store_run *r, uint64_t position
 {
     if (!store_run_is_behind(r, position)) return false;
     if (r->cursor < r->run || hurry) return true;
-    if (position - r->cursor < slice_of(r) && now_ms - b->followed_ms < BATCH_FOLLOW_MS)
+    if (position - r->cursor < slice_of(b, r) && now_ms - b->followed_ms < BATCH_FOLLOW_MS)
         return false;
     b->followed_ms = now_ms;
     return true;
@@ -191,7 +200,7 @@ static bool is_stuck(struct batch *b, const struct store_run *runs, uint32_t cou
         if (runs[i].run == b->pending.result.run)
             return runs[i].cursor + 1 < b->pending.result.from &&
                    !store_slice_is_claimed(b->store, runs[i].run,
-                                           runs[i].cursor / slice_of(&runs[i]));
+                                           runs[i].cursor / slice_of(b, &runs[i]));
     return true;
 }
 

@@ -22,6 +22,9 @@ enum batch_state {
 
 /* NULL when memory is short. */
 struct batch *batch_new(struct store *st);
+/* Other slices than BATCH_SLICE and BATCH_SLICE_FULL, at least one position each; the same for all
+ * that work on a store. For simulations, whose years are small. */
+void batch_cut(struct batch *b, uint64_t scored, uint64_t full);
 void batch_free(struct batch **b);
 
 /* Does a slice's worth of work at most. `hurry`: somebody waits for a run to be up to date. A

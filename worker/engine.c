@@ -2,6 +2,8 @@
  * waits for its turn, is folded, and its outcomes go back. */
 #include "engine.h"
 
+#include "store/contents.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -186,7 +188,8 @@ static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_fo
         const struct item_packs packs = {pack, years, w->year_count};
         jx_status rc = item_make_by_year(b->records[i], &packs, &b->arena, &w->scratch,
                                          &b->items[i]);
-        jx_arena_clear(&w->scratch);
+        jx_arena_reset(&w->scratch);
+        if (rc == JX_OK) rc = content_pack(b->items[i].content, &b->arena, &b->items[i].packed);
         if (rc != JX_OK) return rc;
         if (b->items[i].entry.position != b->first + i) return JX_E_CORRUPT;
         w->counts.judged++;
@@ -530,7 +533,7 @@ size_t worker_step(struct worker *w, const struct worker_event *ev, int64_t now_
                    struct worker_action out[static WORKER_ACTIONS_MAX])
 {
     struct step s = {.w = w, .now_ms = now_ms, .out = out};
-    jx_arena_clear(&w->arena);
+    jx_arena_reset(&w->arena);
     switch (ev->kind) {
     case WORKER_MESSAGE:
         message(&s, ev->bytes);

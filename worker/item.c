@@ -6,6 +6,7 @@
 #include "../proto/wire/tuple.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 
 static_assert(sizeof(struct jx_additive) <= JX_STORE_ADDS * sizeof(int64_t),
@@ -206,6 +207,18 @@ void item_unjudged_adds(int64_t to[JX_STORE_ADDS])
     memset(to, 0, JX_STORE_ADDS * sizeof *to);
     memcpy(to, &adds, sizeof adds);
 }
+
+#define STANDS_AT(sum, place)                                                                      \
+    static_assert(offsetof(struct jx_additive, sum) == (place) * sizeof(int64_t),                  \
+                  "the store knows where the sums of scores stand")
+STANDS_AT(not_computed, STORE_ADDS_NOT_COMPUTED);
+STANDS_AT(grade_excellent, STORE_ADDS_GRADES + JX_GRADE_EXCELLENT);
+STANDS_AT(grade_poor, STORE_ADDS_GRADES + JX_GRADE_POOR);
+STANDS_AT(annual_budget, STORE_ADDS_BUDGET);
+STANDS_AT(computed_score, STORE_ADDS_SCORE);
+STANDS_AT(score_by_money, STORE_ADDS_SCORE_BY_MONEY);
+STANDS_AT(money_of_scores, STORE_ADDS_MONEY_OF_SCORES);
+static_assert((int)STORE_GRADES == (int)JX_GRADE_COUNT, "and how many grades there are");
 
 static_assert((int)STORE_ERROR == (int)JX_SEVERITY_ERROR &&
                   (int)STORE_EXPLAIN == (int)JX_SEVERITY_EXPLAIN &&
@@ -408,9 +421,51 @@ static jx_status make_submission(struct store_item *item, const struct item_pack
     return rc == JX_OK ? judge(&w, pack) : rc;
 }
 
-static jx_status make_decision(struct store_item *item, struct jx_arena *keep)
+static const struct item_pack *pack_of_year(const struct item_packs *packs, uint32_t year)
+{
+    for (uint32_t i = 0; i < packs->count; i++)
+        if (packs->years[i].year == year) return packs->years[i].pack;
+    return packs->in_force;
+}
+
+/* A figure that prints as it counts, of the hundred points that grades are of. */
+static jx_status read_score(struct jx_slice text, jx_dec *out)
+{
+    enum { PLACES = 2 };
+    static const jx_dec most = {100 * JX_DEC_ONE};
+    unsigned places = 0;
+    jx_status rc = jx_dec_parse(text, out, &places);
+    if (rc != JX_OK) return JX_E_FIELD_VALUE;
+    bool right = places <= PLACES && out->micro >= 0 && jx_dec_cmp(*out, most) <= 0;
+    return right ? JX_OK : JX_E_FIELD_VALUE;
+}
+
+/* Why there can be none is the store's to say, when the year's rules are certain. */
+static jx_status read_own_score(struct store_item *item, const struct item_pack *pack)
+{
+    struct store_own_score *own = &item->own_score;
+    const struct jx_slice text = item->decision.arguments[0];
+    const enum jx_form form = jx_form_of_name(item->header.form);
+    *own = (struct store_own_score){.given = text.len > 0, .grade = JX_GRADE_NONE};
+    item->judged_by = pack->run;
+    if (!own->given) return JX_OK;
+    jx_status rc = read_score(text, &own->score);
+    if (rc != JX_OK) return rc;
+    if (form != JX_FORM_self_evaluation)
+        own->why = JX_E_FIELD_UNKNOWN;
+    else if (pack->pack)
+        own->grade = (uint8_t)jx_pack_grade(pack->pack, form, (int32_t)item->header.year,
+                                            own->score);
+    if (own->why == JX_OK && own->grade == JX_GRADE_NONE) own->why = JX_E_NO_PACK;
+    return JX_OK;
+}
+
+static jx_status make_decision(struct store_item *item, const struct item_packs *packs,
+                               struct jx_arena *keep)
 {
     jx_status rc = jx_decision_decode(item->entry.kind, item->content, keep, &item->decision);
+    if (rc == JX_OK && item->entry.kind == JX_ACT_OWN_SCORE)
+        rc = read_own_score(item, pack_of_year(packs, item->header.year));
     if (rc == JX_OK || is_ours(rc)) return rc;
     item->outcome = (struct jx_outcome){.state = JX_STATE_REJECTED, .status = rc};
     return JX_OK;
@@ -443,13 +498,6 @@ static jx_status make_run(struct store_item *item)
     return JX_OK;
 }
 
-static const struct item_pack *pack_of_year(const struct item_packs *packs, uint32_t year)
-{
-    for (uint32_t i = 0; i < packs->count; i++)
-        if (packs->years[i].year == year) return packs->years[i].pack;
-    return packs->in_force;
-}
-
 jx_status item_make(struct jx_slice record, const struct item_pack *pack, struct jx_arena *keep,
                     struct jx_arena *scratch, struct store_item *out)
 {
@@ -471,5 +519,5 @@ jx_status item_make_by_year(struct jx_slice record, const struct item_packs *pac
         return make_submission(out, pack_of_year(packs, out->header.year), keep, scratch);
     if (r.entry.kind == JX_ACT_RUN) return make_run(out);
     if (r.entry.kind == JX_ACT_MASTER) return make_master(out, keep);
-    return jx_is_decision(r.entry.kind) ? make_decision(out, keep) : JX_OK;
+    return jx_is_decision(r.entry.kind) ? make_decision(out, packs, keep) : JX_OK;
 }

@@ -142,7 +142,7 @@ static jx_status answer_findings(const struct request *r)
     if (!out.rows) return jx_arena_failure(r->arena);
     for (uint32_t i = 0; i < out.count; i++)
         out.rows[i] = (struct jx_found){rows[i].rule, rows[i].place, rows[i].severity,
-                                        rows[i].answered};
+                                        rows[i].answered, rows[i].figures.len > 0};
     return jx_findings_encode(&out, r->out);
 }
 
@@ -212,12 +212,15 @@ static bool is_refused(struct jx_slice content)
     return rc == JX_E_RULES || rc == JX_E_FORMAT;
 }
 
-/* The pack in force there: the last activation that was not refused. */
+/* The pack of that name, or the one in force there: the last activation that was not refused. */
 static jx_status answer_pack(const struct request *r)
 {
     uint64_t position = 0, activated = 0;
     struct jx_slice content = JX_ABSENT;
-    jx_status rc = jx_number_arguments_decode(r->arguments, &position);
+    struct jx_pack_arguments args;
+    jx_status rc = jx_pack_arguments_decode(r->arguments, &args);
+    if (rc == JX_OK && args.named) return answer_pack_named(r, &args.pack);
+    position = args.position;
     if (position == 0) position = UINT64_MAX;
     while (rc == JX_OK) {
         rc = store_pack_at(r->store, position, r->arena, &activated, &content);

@@ -36,7 +36,8 @@ jx_status answer_runs(const struct request *r)
                                                           .documents = runs[i].documents,
                                                           .changed = runs[i].changed,
                                                           .published = runs[i].published,
-                                                          .live = runs[i].live};
+                                                          .live = runs[i].live,
+                                                          .failed = runs[i].failed};
     return jx_runs_encode(&answer, r->out);
 }
 
@@ -72,6 +73,22 @@ static bool has_pack(struct jx_slice content, const struct jx_hash *pack)
     else
         return false;
     return jx_hash_eq(&h, pack);
+}
+
+/* A run's is told as an activation is. */
+jx_status answer_pack_named(const struct request *r, const struct jx_hash *pack)
+{
+    struct jx_slice content = JX_ABSENT;
+    struct jx_run_act run;
+    struct jx_buffer again;
+    jx_status rc = store_pack_named(r->store, pack, has_pack, r->arena, &content);
+    if (rc != JX_OK || jx_run_act_decode(content, &run) != JX_OK)
+        return rc == JX_OK ? jx_pack_answer_encode(0, content, r->out) : rc;
+    jx_buffer_init(&again, JX_CONTENT_BYTES_MAX);
+    rc = jx_pack_act_encode(&(struct jx_pack_act){run.nonce, run.name, run.pack}, &again);
+    if (rc == JX_OK) rc = jx_pack_answer_encode(0, jx_buffer_slice(&again), r->out);
+    jx_buffer_clear(&again);
+    return rc;
 }
 
 static jx_status parse(struct jx_slice content, uint64_t run, struct item_pack *out)
@@ -223,6 +240,8 @@ static void describe(const struct store_compared *c, struct jx_scored_document *
         .explains = d->outcome.explains,
         .warnings = d->outcome.warnings,
         .differs = adds.claimed_differs != 0,
+        .confirmed = {d->outcome.has_confirmed, d->outcome.confirmed.micro},
+        .confirmed_grade = d->outcome.confirmed_grade,
     };
 }
 

@@ -50,22 +50,26 @@ struct gathered {
     uint32_t room;
 };
 
-static jx_status take_row(const struct request *r, struct gathered *g,
-                          const struct store_aggregate *from, struct jx_slice form)
+/* Room for one row more: most summaries have a few, the largest 20,000. */
+static jx_status make_room(const struct request *r, struct gathered *g)
 {
-    struct jx_summary *all = &g->summary;
-    if (all->count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
-    struct jx_summary_row *rows = jx_arena_grown(r->arena, all->rows, all->count, &g->room,
+    const uint32_t count = g->summary.count;
+    if (count == JX_SUMMARY_ROWS_MAX) return JX_E_ROWS;
+    struct jx_summary_row *rows = jx_arena_grown(r->arena, g->summary.rows, count, &g->room,
                                                  sizeof *rows);
     if (!rows) return jx_arena_failure(r->arena);
-    all->rows = rows;
-    struct jx_summary_row *to = &rows[all->count++];
+    g->summary.rows = rows;
+    return JX_OK;
+}
+
+static void take_row(struct gathered *g, const struct store_aggregate *from, struct jx_slice form)
+{
+    struct jx_summary_row *to = &g->summary.rows[g->summary.count++];
     *to = (struct jx_summary_row){
         .form = form, .period = from->period, .unit = from->unit, .unit_name = from->unit_name};
     memcpy(to->received, from->received, sizeof to->received);
     memcpy(to->approved, from->approved, sizeof to->approved);
     memcpy(to->states, from->states, sizeof to->states);
-    return JX_OK;
 }
 
 static jx_status gather_form(const struct request *r, const struct jx_summary_arguments *args,
@@ -75,8 +79,11 @@ static jx_status gather_form(const struct request *r, const struct jx_summary_ar
     uint32_t count = 0;
     jx_status rc = store_summary(r->store, (uint32_t)args->year, form, args->unit, r->arena, &rows,
                                  &count, &g->summary.position);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        if (may_see_unit(r, rows[i].unit)) rc = take_row(r, g, &rows[i], form);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        if (!may_see_unit(r, rows[i].unit)) continue;
+        rc = make_room(r, g);
+        if (rc == JX_OK) take_row(g, &rows[i], form);
+    }
     return rc;
 }
 

@@ -37,11 +37,14 @@ struct relating {
     struct memory memories[SETS_REMEMBERED];
     struct known_pack packs[PACKS_KEPT];
     uint64_t uses, compared;
+    size_t bytes_max;
 };
 
-struct relating *relating_new(void)
+struct relating *relating_new(size_t bytes)
 {
-    return calloc(1, sizeof(struct relating));
+    struct relating *x = calloc(1, sizeof *x);
+    if (x) x->bytes_max = bytes;
+    return x;
 }
 
 void relating_free(struct relating **r)
@@ -59,6 +62,19 @@ void relating_free(struct relating **r)
 uint64_t relating_compared(const struct relating *r)
 {
     return r->compared;
+}
+
+static size_t bytes_of(const struct memory *m)
+{
+    return m->used ? JX_ARENA_BYTES_MAX - m->arena.left : 0;
+}
+
+size_t relating_bytes(const struct relating *r)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < SETS_REMEMBERED; i++)
+        sum += bytes_of(&r->memories[i]);
+    return sum;
 }
 
 /* ---- packs ---- */
@@ -246,15 +262,40 @@ static struct memory *recall(struct relating *x, const struct jx_hash *set)
     return NULL;
 }
 
+static void forget(struct memory *m)
+{
+    jx_arena_clear(&m->arena);
+    *m = (struct memory){.used = false};
+}
+
+/* Of those in use, but for `kept`; or, with NULL, of all places. */
+static struct memory *oldest_memory(struct relating *x, const struct memory *kept)
+{
+    struct memory *oldest = NULL;
+    for (size_t i = 0; i < SETS_REMEMBERED; i++) {
+        struct memory *m = &x->memories[i];
+        if (kept && (m == kept || !m->used)) continue;
+        if (!oldest || m->last_used < oldest->last_used) oldest = m;
+    }
+    return oldest;
+}
+
 static struct memory *room_for_memory(struct relating *x)
 {
-    struct memory *oldest = &x->memories[0];
-    for (size_t i = 1; i < SETS_REMEMBERED; i++)
-        if (x->memories[i].last_used < oldest->last_used) oldest = &x->memories[i];
-    jx_arena_clear(&oldest->arena);
-    *oldest = (struct memory){.used = false};
-    jx_arena_init(&oldest->arena, JX_ARENA_BYTES_MAX);
-    return oldest;
+    struct memory *m = oldest_memory(x, NULL);
+    forget(m);
+    jx_arena_init(&m->arena, JX_ARENA_BYTES_MAX);
+    return m;
+}
+
+static void forget_what_is_too_much(struct relating *x, const struct memory *kept)
+{
+    size_t sum = relating_bytes(x);
+    struct memory *m;
+    while (sum > x->bytes_max && (m = oldest_memory(x, kept))) {
+        sum -= bytes_of(m);
+        forget(m);
+    }
 }
 
 static jx_status learn(struct relating *x, const struct store_set *set, const struct jx_hash *hash,
@@ -267,6 +308,7 @@ static jx_status learn(struct relating *x, const struct store_set *set, const st
     *out = m;
     bool lasting = m->status == JX_OK || m->status == JX_E_TOO_LARGE || m->status == JX_E_ROWS;
     m->used = lasting;
+    forget_what_is_too_much(x, m);
     return lasting ? JX_OK : m->status;
 }
 

@@ -8,7 +8,12 @@
 
 struct relating;
 
-struct relating *relating_new(void); /* NULL when memory is short */
+/* What it may remember, over all sets; each grows with its documents, and a set is another one
+ * after every document that comes. */
+enum { RELATING_BYTES = 32 << 20 };
+
+/* NULL when memory is short. What was found last is remembered even if it is more than `bytes`. */
+struct relating *relating_new(size_t bytes);
 void relating_free(struct relating **r);
 
 /* For store_judge_by(); borrows from `r`. Equal sets under equal packs give equal findings, byte
@@ -18,5 +23,7 @@ struct store_rules relating_rules(struct relating *r);
 
 /* How many sets were compared, and not remembered. */
 uint64_t relating_compared(const struct relating *r);
+/* Bytes that what is remembered takes. */
+size_t relating_bytes(const struct relating *r);
 
 #endif

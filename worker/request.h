@@ -42,5 +42,7 @@ jx_status answer_master(const struct request *r);    /* query_held.c */
 jx_status answer_runs(const struct request *r);
 jx_status answer_scores(const struct request *r);
 jx_status answer_reasons(const struct request *r);
+/* The pack of that hash, whether it was activated or came with a run. */
+jx_status answer_pack_named(const struct request *r, const struct jx_hash *pack);
 
 #endif

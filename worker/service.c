@@ -119,7 +119,7 @@ static bool do_fold(struct service *s, const struct worker_action *a, struct wor
 
 static bool do_answer(struct service *s, const struct worker_action *a, struct worker_event *ev)
 {
-    jx_arena_clear(&s->arena);
+    jx_arena_reset(&s->arena);
     jx_buffer_reset(&s->buffer);
     jx_status rc = query_answer(s->store, &a->principal, a->name, a->arguments, &s->arena,
                                 &s->buffer);
@@ -281,7 +281,7 @@ static void serve(struct service *s)
 
 static jx_status judge_relations(struct service *s)
 {
-    s->relating = relating_new();
+    s->relating = relating_new(RELATING_BYTES);
     if (!s->relating) return JX_E_NO_MEMORY;
     const struct store_rules rules = relating_rules(s->relating);
     store_judge_by(s->store, &rules);

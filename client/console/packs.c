@@ -60,14 +60,17 @@ static jx_status parse(struct jx_slice pack, struct jx_arena *a, struct pack_hel
     return rc;
 }
 
-static jx_status ask(struct session *s, uint64_t position, struct pack_held **out)
+static jx_status ask(struct session *s, uint64_t position, const struct jx_hash *hash,
+                     struct pack_held **out)
 {
+    struct jx_pack_arguments wish = {.position = position, .named = hash != NULL};
     struct jx_pack_act act;
     struct pack_held *h = calloc(1, sizeof *h);
     if (!h) return JX_E_NO_MEMORY;
     h->holders = 1;
     jx_arena_init(&h->arena, VOCABULARY_BYTES);
-    jx_status rc = ask_pack_act(s, position, &act);
+    if (hash) wish.pack = *hash;
+    jx_status rc = ask_pack_act(s, &wish, &act);
     if (rc == JX_E_NOT_FOUND) rc = JX_E_NO_PACK;
     if (rc == JX_OK) rc = parse(act.pack, &s->arena, h);
     if (rc != JX_OK) {
@@ -116,7 +119,7 @@ jx_status packs_at(struct packs *p, struct session *s, uint64_t position,
     if (*out) (*out)->holders++;
     pthread_mutex_unlock(&p->lock);
     if (*out) return JX_OK;
-    jx_status rc = ask(s, position, out);
+    jx_status rc = ask(s, position, hash, out);
     if (rc != JX_OK) return rc;
     pthread_mutex_lock(&p->lock);
     keep(p, out);

@@ -39,6 +39,11 @@ void put_outcome(struct call *c, const struct jx_outcome *o)
     jx_json_member_text(
         w, "grade",
         o->grade < JX_GRADE_COUNT ? jx_slice_of(jx_grade_zh((enum jx_grade)o->grade)) : JX_ABSENT);
+    put_score_of(w, "confirmed", o->has_confirmed, o->confirmed);
+    jx_json_member_text(w, "confirmed_grade",
+                        o->has_confirmed && o->confirmed_grade < JX_GRADE_COUNT
+                            ? jx_slice_of(jx_grade_zh((enum jx_grade)o->confirmed_grade))
+                            : JX_ABSENT);
     put_maybe(w, "light", jx_slice_of(jx_light_name((enum jx_light)o->light)));
     jx_json_member_integer(w, "errors", o->errors);
     jx_json_member_integer(w, "explains", o->explains);

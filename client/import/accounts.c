@@ -34,24 +34,6 @@ static bool is_word(const struct importer *im, struct jx_slice text, enum jx_wor
     return jx_word_of(im->words, JX_CLASS_LAYOUT, text) == w;
 }
 
-/* `栏次 1 2 …`, at times without the word: numbers that count the columns. */
-static bool is_column_numbers(const struct importer *im, uint32_t line)
-{
-    const struct item *items = line_items(im, line);
-    uint32_t numbers = 0, words = 0;
-    for (uint32_t i = 0; i < im->lines[line].count; i++) {
-        struct jx_figure f;
-        if (is_word(im, items[i].text, JX_LAYOUT_COLUMN_NUMBER)) {
-            words++;
-            continue;
-        }
-        if (jx_figure_parse(items[i].text, &f) != JX_OK || f.places || f.scale) return false;
-        if (f.value.micro != (int64_t)(numbers + 1) * JX_DEC_ONE) return false;
-        numbers++;
-    }
-    return words > 0 || numbers > 2;
-}
-
 /* 单位名称： without a name */
 static bool ends_with_colon(struct jx_slice text)
 {

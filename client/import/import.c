@@ -27,6 +27,7 @@ static void read_form(struct importer *im, const struct region *r)
 {
     enum jx_form form = form_of(r->kind);
     uint32_t report_first = im->report.open ? im->report.first_line : JX_NO_LINE;
+    if (read_project_table(im, r, form)) return;
     struct draft *d = draft_new(im, form, r->first);
     if (!d) return;
     if (form == JX_FORM_project_list || form == JX_FORM_evaluation_summary)

@@ -151,6 +151,9 @@ enum jx_word title_of(struct importer *im, uint32_t line, struct jx_slice *accou
 jx_status regions_find(struct importer *im, struct region **out, uint32_t *count);
 
 void read_project_form(struct importer *im, const struct region *r, struct draft *d);
+/* project_table.c: the documents of a table whose projects stand in columns in front of their
+ * indicators; false, and nothing done, when it is none. */
+bool read_project_table(struct importer *im, const struct region *r, enum jx_form form);
 void read_listing(struct importer *im, const struct region *r, struct draft *d);
 /* A table of the final accounts joins the draft that is open, or begins one. */
 void read_accounts_table(struct importer *im, const struct region *r);
@@ -173,6 +176,8 @@ jx_status find_twins(struct importer *im, struct jx_import_result *out);
 
 /* Page numbers, names of sheets, picture lines and the like. */
 bool is_furniture(struct importer *im, uint32_t line);
+/* `栏次 1 2 …`, at times without the word: numbers that count the columns. */
+bool is_column_numbers(const struct importer *im, uint32_t line);
 bool is_note(const struct importer *im, struct jx_slice text);
 bool is_none_mark(const struct importer *im, struct jx_slice text);
 

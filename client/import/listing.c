@@ -21,8 +21,12 @@ static void read_unit_and_year(struct list_reader *r, uint32_t line)
     int year = jx_year_in(it->text, &at);
     if (year && r->f.d->document.year == 0) r->f.d->document.year = year;
     struct jx_slice unit = year ? jx_trim(jx_slice_at(it->text.ptr, at)) : JX_LIT("");
-    if (!jx_is_blank(unit))
-        put_labelled(&r->f, JX_LABEL_REPORTING_UNIT, JX_LIT("单位"), unit, origin_of(line, it));
+    bool list = r->f.d->document.form == JX_FORM_project_list;
+    enum jx_word label = list ? JX_LABEL_REPORTING_UNIT : JX_LABEL_REPORTING_DEPARTMENT;
+    bool annex = jx_word_of(im->words, JX_CLASS_LAYOUT, unit) == JX_LAYOUT_ANNEX;
+    if (!jx_is_blank(unit) && !annex)
+        put_labelled(&r->f, label, list ? JX_LIT("单位") : JX_LIT("部门"), unit,
+                     origin_of(line, it));
     set_fate(im, line, it, FATE_FIELD);
 }
 
@@ -179,9 +183,9 @@ void read_listing(struct importer *im, const struct region *region, struct draft
         read_heading_above(&r, region->first - up);
     for (uint32_t line = region->first; line < region->end && im->status == JX_OK;)
         line += line == region->title ? 1 : read_list_line(&r, line, region->end);
-    bool list = d->document.form == JX_FORM_project_list && region->title != JX_NO_LINE;
-    if (list && im->lines[region->title].count == 1 && jx_is_absent(draft_get(d, "unit/name")))
-        read_unit_and_year(&r, region->title);
+    const char *named = d->document.form == JX_FORM_project_list ? "unit/name" : "department/name";
+    bool alone = region->title != JX_NO_LINE && im->lines[region->title].count == 1;
+    if (alone && jx_is_absent(draft_get(d, named))) read_unit_and_year(&r, region->title);
     draft_settle_year(d);
     draft_list(im, d, "rows");
 }

@@ -32,6 +32,23 @@ bool is_furniture(struct importer *im, uint32_t line)
     return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX || w == JX_LAYOUT_ACCOUNTS_NUMBER;
 }
 
+bool is_column_numbers(const struct importer *im, uint32_t line)
+{
+    const struct item *items = line_items(im, line);
+    uint32_t numbers = 0, words = 0;
+    for (uint32_t i = 0; i < im->lines[line].count; i++) {
+        struct jx_figure f;
+        if (jx_word_of(im->words, JX_CLASS_LAYOUT, items[i].text) == JX_LAYOUT_COLUMN_NUMBER) {
+            words++;
+            continue;
+        }
+        if (jx_figure_parse(items[i].text, &f) != JX_OK || f.places || f.scale) return false;
+        if (f.value.micro != (int64_t)(numbers + 1) * JX_DEC_ONE) return false;
+        numbers++;
+    }
+    return words > 0 || numbers > 2;
+}
+
 static struct jx_slice without_brackets(struct jx_slice text)
 {
     struct jx_slice before, s = jx_trim(text), inside = jx_last_bracket(s, &before);
@@ -162,6 +179,22 @@ static void finish_party(struct jx_party *p)
     if (p && jx_is_absent(p->name)) p->name = JX_LIT("");
 }
 
+/* 监控期间：2023年1月-7月 prints the year too. */
+static void split_period(struct form_reader *f)
+{
+    static const char year_word[] = "年";
+    struct jx_document *doc = &f->d->document;
+    struct jx_slice *period = &doc->body.monitoring->period;
+    size_t at = 1, end = jx_slice_find(*period, jx_slice_of(year_word));
+    int year = jx_year_in(*period, &at);
+    if (year == 0 || at != 0 || end == (size_t)-1) return;
+    struct jx_slice months = jx_trim(jx_slice_from(*period, end + sizeof year_word - 1));
+    if (doc->year == 0) doc->year = year;
+    if (doc->year == year && jx_slice_find(months, jx_slice_of(year_word)) == (size_t)-1 &&
+        !jx_is_blank(months))
+        *period = months;
+}
+
 static void finish(struct form_reader *f)
 {
     struct importer *im = f->im;
@@ -175,6 +208,7 @@ static void finish(struct form_reader *f)
     }
     finish_funds(f);
     draft_list(im, f->d, "indicators");
+    if (doc->form == JX_FORM_monitoring) split_period(f);
     if (doc->form == JX_FORM_monitoring && jx_is_absent(draft_get(f->d, "period")))
         draft_put(im, f->d, "period", JX_LIT(""), (struct origin){0, NULL});
 }

@@ -25,6 +25,14 @@ static void put_total_extra(struct form_reader *f, uint32_t line, const struct i
     }
 }
 
+/* 总得分 | 96.75 | 优: a grade needs no label. */
+static bool put_grade(struct form_reader *f, uint32_t line, const struct item *it)
+{
+    bool grade = jx_word_exact(f->im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_GRADE;
+    return grade && jx_is_blank(draft_get(f->d, "total/grade")) &&
+           draft_put(f->im, f->d, "total/grade", it->text, origin_of(line, it));
+}
+
 /* The figure of the row below that column. */
 static const struct item *figure_below(const struct form_reader *f, uint32_t line,
                                        const struct column *c)
@@ -81,6 +89,27 @@ static bool read_total_text(struct form_reader *f, uint32_t line, const struct i
     return draft_put(f->im, f->d, "total/score", after, origin_of(line, it));
 }
 
+/* 小计 | 50 | 48 below the indicators of one level: kept beside the fields, and no level itself. */
+static uint32_t read_subtotal_row(struct form_reader *f, uint32_t line)
+{
+    struct importer *im = f->im;
+    const struct item *items = line_items(im, line), *end = items + im->lines[line].count;
+    const struct item *it = items;
+    while (it < end && it->above)
+        it++;
+    if (it == end || jx_word_exact(im->words, JX_CLASS_LAYOUT, it->text) != JX_LAYOUT_SUBTOTAL)
+        return 0;
+    struct jx_slice level = f->levels[0][0].name;
+    set_fate(im, line, it, FATE_LAYOUT);
+    for (const struct item *label = it++; it < end; it++) {
+        struct jx_slice name = jx_arena_printf(im->arena, "%.*s%.*s", (int)level.len,
+                                               level.ptr ? level.ptr : "", (int)label->text.len,
+                                               label->text.ptr);
+        if (!it->above) draft_extra(im, f->d, name, it->text, origin_of(line, it));
+    }
+    return 1;
+}
+
 uint32_t read_total_row(struct form_reader *f, uint32_t line)
 {
     struct importer *im = f->im;
@@ -88,6 +117,7 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
     const struct item *items = line_items(im, line), *figures[FIGURES_MAX] = {NULL};
     if (f->part == PART_INDICATORS && l->count == 1 && read_total_text(f, line, items)) return 1;
     if (f->part != PART_INDICATORS || l->paragraph) return 0;
+    if (read_subtotal_row(f, line)) return 1;
     uint32_t at = 0, count = 0;
     while (at < l->count && items[at].above)
         at++;
@@ -108,7 +138,7 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
             if (jx_is_absent(value)) value = beside ? from->text : JX_LIT("");
             put_labelled(f, label, items[at].text, value, origin_of(line, from));
             at += beside;
-        } else {
+        } else if (!put_grade(f, line, &items[at])) {
             put_total_extra(f, line, &items[at]);
         }
     }

@@ -144,6 +144,7 @@ enum jx_look {
     X(LIST_COLUMN, LIST_GRADE, "自评等级", "grade", NAME)                                          \
     X(LAYOUT, LAYOUT_SIDE, "侧栏", "", ANY)                                                        \
     X(LAYOUT, LAYOUT_TOTAL, "合计", "", ANY)                                                       \
+    X(LAYOUT, LAYOUT_SUBTOTAL, "小计", "", ANY)                                                    \
     X(LAYOUT, LAYOUT_NOTE, "注", "", ANY)                                                          \
     X(LAYOUT, LAYOUT_ANNEX, "附件", "", ANY)                                                       \
     X(LAYOUT, LAYOUT_NONE, "无值符号", "", ANY)                                                    \
@@ -151,6 +152,7 @@ enum jx_look {
     X(LAYOUT, LAYOUT_OF_WHICH, "其中", "", ANY)                                                    \
     X(LAYOUT, LAYOUT_COLUMN_NUMBER, "栏次", "", ANY)                                               \
     X(LAYOUT, LAYOUT_ACCOUNTS_NUMBER, "决算表号", "", ANY)                                         \
+    X(LAYOUT, LAYOUT_GRADE, "等级", "", ANY)                                                       \
     X(LAYOUT, LAYOUT_SECRET, "涉密说明", "", ANY)                                                  \
     X(LAYOUT, LAYOUT_LIST_HEADING, "清单抬头", "", ANY)                                            \
     X(HALF, HALF_MEDIUM_TERM, "中期", "", ANY)                                                     \

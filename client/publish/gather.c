@@ -13,7 +13,7 @@ bool gather_approved(const struct jx_listed *l)
 
 bool gather_waiting(const struct jx_listed *l)
 {
-    return l->outcome.state == JX_STATE_SCORED;
+    return l->outcome.state == JX_STATE_SCORED || l->outcome.state == JX_STATE_ACCEPTED;
 }
 
 bool gather_wanted(const struct jx_listed *l, bool received)
@@ -116,6 +116,27 @@ struct jx_slice gather_unit_name(const struct gathered *g, struct jx_slice unit)
     return JX_ABSENT;
 }
 
+/* ---- the run that is live ---- */
+
+static jx_status gather_run(struct session *s, uint32_t year, struct gathered *g)
+{
+    struct jx_runs all;
+    jx_status rc = runs_list(s, year, &all);
+    for (uint32_t i = 0; rc == JX_OK && i < all.count; i++)
+        if (all.rows[i].live) g->run = all.rows[i];
+    if (rc == JX_OK && g->run.live && !keep(&g->arena, &g->run.name))
+        rc = jx_arena_failure(&g->arena);
+    jx_arena_clear(&s->arena);
+    return rc;
+}
+
+/* A score that the run left as it was is the run's, too: it comes to the same. */
+const struct jx_hash *gather_score_pack(const struct gathered *g, const struct jx_listed *l)
+{
+    if (!l->outcome.has_computed) return NULL;
+    return g->run.live ? &g->run.pack : l->outcome.judged ? &l->outcome.pack : NULL;
+}
+
 /* ---- the year ---- */
 
 /* Rows without a unit are the county's: who does not see them does not read the whole county. */
@@ -151,6 +172,7 @@ jx_status gather_year(struct session *s, uint32_t year, struct gathered *out)
     jx_arena_clear(&s->arena);
     if (rc == JX_OK) rc = gather_rows(s, year, out);
     if (rc == JX_OK) rc = check_reach(out);
+    if (rc == JX_OK) rc = gather_run(s, year, out);
     if (rc == JX_OK && out->count) qsort(out->rows, out->count, sizeof *out->rows, by_place);
     return rc == JX_OK ? gather_still(s, year, out) : rc;
 }

@@ -3,7 +3,7 @@
 #ifndef JX_PUBLISH_GATHER_H
 #define JX_PUBLISH_GATHER_H
 
-#include "../ask.h"
+#include "../runs.h"
 #include "../tree.h"
 
 struct gathered {
@@ -12,6 +12,7 @@ struct gathered {
     struct jx_listed *rows; /* by form, unit, period, project's name, position */
     uint32_t count, room;
     struct jx_branches trees[JX_FORM_COUNT]; /* by form; [0] is empty */
+    struct jx_run_row run; /* whose scores are the year's; .live is false where there is none */
 };
 
 /* JX_OK: the caller ends it with gather_clear(), after any other outcome too. JX_E_BUSY when the
@@ -35,6 +36,8 @@ bool gather_replaced(const struct gathered *g, bool received,
                      const struct jx_document_answer *answer);
 /* The unit's name in the county's list; absent when it has none. */
 struct jx_slice gather_unit_name(const struct gathered *g, struct jx_slice unit);
+/* By which pack the document's computed score is; NULL when it has none. */
+const struct jx_hash *gather_score_pack(const struct gathered *g, const struct jx_listed *l);
 /* The row of that id, or NULL. */
 const struct jx_listed *gather_find(const struct gathered *g, const struct jx_hash *id);
 

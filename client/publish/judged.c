@@ -35,7 +35,8 @@ jx_status judges_judge(struct judges *j, struct session *s, const struct publish
     if (!p->listed->outcome.judged) return JX_OK;
     jx_status rc = place_of(j, &p->listed->outcome.pack, &at);
     if (rc == JX_OK && !j->known[at].pack)
-        rc = ask_pack(s, p->listed->position, a, &j->known[at].pack);
+        rc = ask_pack_named(s, &p->listed->outcome.pack, a, &j->known[at].pack);
+    if (rc == JX_E_NOT_FOUND) return JX_OK; /* a run's, that was dropped since */
     if (rc == JX_OK) rc = jx_judge(p->document, j->known[at].pack, a, &out->verdict);
     if (rc == JX_OK) out->pack = j->known[at].pack;
     return rc == JX_E_NO_PACK ? JX_OK : rc;

@@ -13,7 +13,7 @@ enum { MANIFEST_BYTES = 1 << 30, MANIFEST_VERSION = 1 };
 const char publish_readme[] =
     "本文件夹是一个县一个年度的预算绩效公开材料，数据取自县绩效系统的同一日志位置。\r\n"
     "manifest.json  每个文件的大小和哈希（BLAKE2b-256，可用 b2sum -l 256 "
-    "核对）、日志位置、规则包、\r\n"
+    "核对）、日志位置、规则包、计分批次、\r\n"
     "               应报、已报、已审核和公开的份数，以及未公开的内容和原因\r\n"
     "forms/         各单位报送的表，按规定的表样\r\n"
     "tables/        县级公开清单、自评情况汇总表、分单位汇总表、差额表、审核问题清单、目录\r\n"
@@ -78,6 +78,22 @@ static void put_packs(struct jx_json_writer *w, const struct judges *j)
     jx_json_end_array(w);
 }
 
+/* The run that gave the scores, where the year was scored again. */
+static void put_run(struct jx_json_writer *w, const struct jx_run_row *r)
+{
+    jx_json_key(w, JX_LIT("run"));
+    if (!r->live) {
+        jx_json_null(w);
+        return;
+    }
+    jx_json_object(w);
+    jx_json_member_integer(w, "run", (int64_t)r->run);
+    jx_json_member_text(w, "name", r->name);
+    jx_json_member_text(w, "pack", text_of_hash(w->arena, &r->pack));
+    jx_json_member_integer(w, "published", (int64_t)r->published);
+    jx_json_end_object(w);
+}
+
 static void put_files(struct jx_json_writer *w, const struct folder_entry *files, uint32_t count)
 {
     jx_json_key(w, JX_LIT("files"));
@@ -110,6 +126,7 @@ static jx_status print(const struct folder *f, const struct publish_wish *w,
     put_all_counts(&json, g);
     put_left_out(&json, report);
     put_packs(&json, j);
+    put_run(&json, &g->run);
     put_files(&json, files, report->files);
     jx_json_end_object(&json);
     jx_json_end_line(&json);

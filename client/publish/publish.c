@@ -56,7 +56,10 @@ static jx_status write_findings(struct publishing *p, const struct published *d)
     if (rc == JX_OK && found.count == 0) return JX_OK;
     if (rc == JX_OK) rc = judges_judge(&p->judges, p->session, d, &p->scratch, &j);
     for (uint32_t i = 0; rc == JX_OK && i < found.count; i++)
-        rc = tables_finding(&p->findings, d, &found.rows[i], judgement_says(&j, &found.rows[i]));
+        if (!found.rows[i]
+                 .related) /* those come with what the unit's documents say of each other */
+            rc = tables_finding(&p->findings, d, &found.rows[i],
+                                judgement_says(&j, &found.rows[i]));
     return rc;
 }
 
@@ -82,8 +85,10 @@ static jx_status describe(struct publishing *p, const struct jx_listed *l, struc
 {
     char hex[2 * JX_HASH_BYTES + 1];
     jx_hex_print(jx_hash_slice(&l->id), hex);
-    *out = (struct published){
-        .listed = l, .document = d, .unit_name = gather_unit_name(&p->gathered, l->unit)};
+    *out = (struct published){.listed = l,
+                              .document = d,
+                              .unit_name = gather_unit_name(&p->gathered, l->unit),
+                              .score_pack = gather_score_pack(&p->gathered, l)};
     if (jx_is_absent(out->unit_name)) out->unit_name = l->unit_name;
     out->id = jx_arena_copy(&p->scratch, jx_slice_of(hex));
     out->file = jx_arena_printf(&p->scratch, "forms/%s/%.*s-%.12s.xlsx", jx_form_name(d->form).ptr,

@@ -22,12 +22,20 @@ static const struct sheet_column document_columns[] = {
     {"state_zh", "状态", "the same in Chinese", 12, false},
     {"claimed_score", "自评得分", "the total that the form claims", 10, true},
     {"computed_score", "核算得分", "the total that its rows add up to under the rules", 10, true},
-    {"grade", "等级", "of the computed total", 6, false},
+    {"grade", "核算等级", "of the computed total", 9, false},
+    {"confirmed_score", "核定得分", "an officer's own score, which counts instead; empty: none", 10,
+     true},
+    {"confirmed_grade", "核定等级", "of the confirmed score", 9, false},
     {"errors", "错误", "findings that block approval", 6, true},
     {"explains", "需说明", "findings that have to be explained", 6, true},
     {"warnings", "警告", "findings that block nothing", 6, true},
     {"position", "日志位置", "where its record stands in the county's journal", 0, true},
-    {"pack", "规则包", "hash of the rules it was judged by", 0, false},
+    {"pack", "规则包", "hash of the rules that its findings are by", 0, false},
+    {"score_pack", "得分规则包",
+     "hash of the rules that its computed score is by: of the run in the manifest, where a year "
+     "was "
+     "scored again",
+     0, false},
     {"file", "文件", "its workbook in this folder", 0, false},
 };
 const struct sheet_layout documents_layout = {"documents", "绩效文件目录",
@@ -63,15 +71,14 @@ static const struct sheet_column unit_columns[] = {
     {"initial_budget", "年初预算数", "of those received, 10,000 yuan", 12, true},
     {"annual_budget", "全年预算数", "of those received, 10,000 yuan", 12, true},
     {"executed", "全年执行数", "of those received, 10,000 yuan", 12, true},
-    {"mean_score", "平均得分", "mean of the computed scores", 9, true},
+    {"mean_score", "平均得分", "mean of the scores that count: confirmed, else computed", 9, true},
     {"excellent", "优", "documents of that grade", 6, true},
     {"good", "良", "documents of that grade", 6, true},
     {"fair", "中", "documents of that grade", 6, true},
     {"poor", "差", "documents of that grade", 6, true},
     {"approved_annual_budget", "已审核全年预算数", "of those approved, 10,000 yuan", 0, true},
     {"approved_executed", "已审核全年执行数", "of those approved, 10,000 yuan", 0, true},
-    {"approved_mean_score", "已审核平均得分", "mean of the computed scores of those approved", 0,
-     true},
+    {"approved_mean_score", "已审核平均得分", "the same of those approved", 0, true},
 };
 const struct sheet_layout units_layout = {"units", "分单位汇总表", COLUMNS(unit_columns)};
 
@@ -132,11 +139,14 @@ jx_status tables_document(struct sheet *s, const struct published *p)
         text_of_score(a, o->has_claimed, o->claimed),
         text_of_score(a, o->has_computed, o->computed),
         jx_slice_of(o->has_computed ? jx_grade_zh((enum jx_grade)o->grade) : ""),
+        text_of_score(a, o->has_confirmed, o->confirmed),
+        jx_slice_of(o->has_confirmed ? jx_grade_zh((enum jx_grade)o->confirmed_grade) : ""),
         text_of_number(a, o->errors),
         text_of_number(a, o->explains),
         text_of_number(a, o->warnings),
         text_of_number(a, (int64_t)l->position),
         o->judged ? text_of_hash(a, &o->pack) : JX_LIT(""),
+        p->score_pack ? text_of_hash(a, p->score_pack) : JX_LIT(""),
         p->file,
     };
     return sheet_row(s, cells);

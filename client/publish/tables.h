@@ -17,8 +17,9 @@ extern const struct sheet_layout *const sheet_layouts[]; /* all of them; ends wi
 struct published {
     const struct jx_listed *listed;
     const struct jx_document *document;
-    struct jx_slice id, file;  /* in hex; of its workbook */
-    struct jx_slice unit_name; /* in the county's list; else as printed */
+    struct jx_slice id, file;         /* in hex; of its workbook */
+    struct jx_slice unit_name;        /* in the county's list; else as printed */
+    const struct jx_hash *score_pack; /* NULL: no computed score */
 };
 
 /* The rows of the documents sheet. */

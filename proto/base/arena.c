@@ -13,7 +13,16 @@ struct jx_arena_block {
     max_align_t bytes[];
 };
 
-enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20, FIRST_ITEMS = 16 };
+enum {
+    FIRST_BLOCK = 8 << 10,
+    BLOCK_MAX = 1 << 20,
+#ifdef __SANITIZE_ADDRESS__
+    SPARES_MAX = 0, /* so that whoever goes on using a piece of work that is over is found */
+#else
+    SPARES_MAX = 256 << 10,
+#endif
+    FIRST_ITEMS = 16
+};
 
 void jx_arena_init(struct jx_arena *a, size_t limit)
 {
@@ -23,6 +32,19 @@ void jx_arena_init(struct jx_arena *a, size_t limit)
 static void *fail(struct jx_arena *a, jx_status why)
 {
     a->status = why;
+    return NULL;
+}
+
+/* A zeroed block of that size that was kept, or NULL. */
+static struct jx_arena_block *take_spare(struct jx_arena *a, size_t size)
+{
+    for (struct jx_arena_block **at = &a->spares; *at; at = &(*at)->next) {
+        struct jx_arena_block *b = *at;
+        if (b->size != size) continue;
+        *at = b->next;
+        a->spared -= size;
+        return b;
+    }
     return NULL;
 }
 
@@ -36,7 +58,8 @@ static struct jx_arena_block *add_block(struct jx_arena *a, size_t at_least)
     if (size < at_least) size = at_least;
     size_t whole = sizeof(struct jx_arena_block) + size;
     if (whole > a->left) return fail(a, JX_E_TOO_LARGE);
-    struct jx_arena_block *b = calloc(1, whole);
+    struct jx_arena_block *b = take_spare(a, size);
+    if (!b) b = calloc(1, whole);
     if (!b) return fail(a, JX_E_NO_MEMORY);
     a->left -= whole;
     b->size = size;
@@ -96,13 +119,49 @@ struct jx_slice jx_arena_printf(struct jx_arena *a, const char *format, ...)
     return to ? (struct jx_slice){to, (size_t)n} : JX_ABSENT;
 }
 
+static void give_back(struct jx_arena *a, struct jx_arena_block *b)
+{
+    a->left += sizeof *b + b->size;
+    free(b);
+}
+
+/* Kept for blocks of its size: which blocks are taken, and so what fits in the limit, must not
+ * depend on the work before. */
+static void spare(struct jx_arena *a, struct jx_arena_block *b)
+{
+    memset(b->bytes, 0, b->used);
+    b->used = 0;
+    b->next = a->spares;
+    a->spares = b;
+    a->left += sizeof *b + b->size;
+    a->spared += b->size;
+}
+
+void jx_arena_reset(struct jx_arena *a)
+{
+    while (a->blocks) {
+        struct jx_arena_block *b = a->blocks;
+        a->blocks = b->next;
+        if (b->size <= SPARES_MAX - a->spared)
+            spare(a, b);
+        else
+            give_back(a, b);
+    }
+    a->status = JX_OK;
+}
+
 void jx_arena_clear(struct jx_arena *a)
 {
     while (a->blocks) {
         struct jx_arena_block *b = a->blocks;
         a->blocks = b->next;
-        a->left += sizeof *b + b->size;
+        give_back(a, b);
+    }
+    while (a->spares) {
+        struct jx_arena_block *b = a->spares;
+        a->spares = b->next;
         free(b);
     }
+    a->spared = 0;
     a->status = JX_OK;
 }

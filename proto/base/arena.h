@@ -9,11 +9,13 @@ struct jx_arena_block;
 
 struct jx_arena {
     struct jx_arena_block *blocks; /* newest first */
-    size_t left;                   /* bytes it may still take from the heap */
+    struct jx_arena_block *spares; /* kept from the work before */
+    size_t spared;                 /* their bytes */
+    size_t left;                   /* bytes that the work may still take */
     jx_status status;              /* JX_OK, or why a request was not met */
 };
 
-/* Takes nothing yet. At most `limit` bytes will be taken from the heap. */
+/* Takes nothing yet. A piece of work will get at most `limit` bytes. */
 void jx_arena_init(struct jx_arena *a, size_t limit);
 /* Zeroed memory, aligned for any type; NULL when the limit (a->status JX_E_TOO_LARGE) or the heap
  * (JX_E_NO_MEMORY) is exhausted. n == 0 gives a valid pointer. Lives until jx_arena_clear(). */
@@ -34,7 +36,10 @@ static inline jx_status jx_arena_failure(const struct jx_arena *a)
 {
     return a->status != JX_OK ? a->status : JX_E_NO_MEMORY;
 }
-/* Gives everything back. The arena may be used again, with the limit it was made with. */
+/* Everything taken is free for the next piece of work, which has the same limit; the memory of an
+ * ordinary one (256 kB) is kept for it. */
+void jx_arena_reset(struct jx_arena *a);
+/* Gives everything back to the heap. The arena may be used again, with the limit it was made with. */
 void jx_arena_clear(struct jx_arena *a);
 
 #endif

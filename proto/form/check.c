@@ -10,87 +10,17 @@
 struct check {
     struct jx_arena *arena;
     struct jx_trouble *trouble;
-    struct jx_place place;
+    struct jx_trail trail;
 };
-
-static void put_place(struct jx_place *p, const char *s, size_t len)
-{
-    size_t room = sizeof p->text - 1 - p->len;
-    if (len > room) {
-        len = room;
-        while (len > 0 && ((unsigned char)s[len] & 0xC0) == 0x80)
-            len--; /* not in the middle of a character */
-    }
-    memcpy(p->text + p->len, s, len);
-    p->len += len;
-    p->text[p->len] = '\0';
-}
-
-/* Letters, digits and _: the names of the schema. */
-static bool is_identifier(struct jx_slice s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        if (!(c >= 'a' && c <= 'z') && c != '_' && !(c >= '0' && c <= '9')) return false;
-    }
-    return true;
-}
-
-void jx_place_name(struct jx_place *p, struct jx_slice name)
-{
-    put_place(p, "/", 1);
-    if (is_identifier(name)) {
-        put_place(p, name.ptr, name.len);
-        return;
-    }
-    for (size_t at = 0; at < name.len;) {
-        size_t start = at;
-        uint32_t c = jx_utf8_next(name, &at);
-        if (c == '~')
-            put_place(p, "~0", 2);
-        else if (c == '/')
-            put_place(p, "~1", 2);
-        else if (c == 0xFFFD || jx_is_control(c) || jx_is_space(c))
-            put_place(p, "?", 1); /* a place is shown on terminals and in logs */
-        else
-            put_place(p, name.ptr + start, at - start);
-    }
-}
-
-void jx_place_index(struct jx_place *p, uint32_t index)
-{
-    char text[16];
-    size_t at = sizeof text;
-    do {
-        text[--at] = (char)('0' + index % 10);
-        index /= 10;
-    } while (index > 0);
-    text[--at] = '/';
-    put_place(p, text + at, sizeof text - at);
-}
-
-jx_status jx_trouble_at(struct jx_trouble *t, jx_status status, const struct jx_place *p,
-                        int64_t limit)
-{
-    if (t && status != JX_OK) {
-        t->status = status;
-        t->limit = limit;
-        size_t n = p ? p->len : 0;
-        if (n) memcpy(t->where, p->text, n);
-        t->where[n] = '\0';
-    }
-    return status;
-}
 
 static jx_status fail(struct check *c, jx_status status, int64_t limit)
 {
-    return jx_trouble_at(c->trouble, status, &c->place, limit);
+    return jx_trouble_on(c->trouble, status, &c->trail, limit);
 }
 
-static void leave(struct check *c, size_t len)
+static void leave(struct check *c, uint32_t steps)
 {
-    c->place.len = len;
-    c->place.text[len] = '\0';
+    c->trail.count = steps;
 }
 
 static jx_status check_text(struct check *c, struct jx_slice *text, uint32_t max)
@@ -107,8 +37,8 @@ static jx_status check_texts(struct check *c, struct jx_list *l, uint32_t max_co
     if (l->count > max_count) return fail(c, JX_E_ROWS, max_count);
     struct jx_slice *items = l->items;
     for (uint32_t i = 0; i < l->count; i++) {
-        size_t here = c->place.len;
-        jx_place_index(&c->place, i);
+        uint32_t here = c->trail.count;
+        jx_trail_index(&c->trail, i);
         jx_status rc = items[i].ptr ? check_text(c, &items[i], max) : fail(c, JX_E_FIELD_TYPE, 0);
         if (rc != JX_OK) return rc;
         leave(c, here);
@@ -121,8 +51,8 @@ static jx_status check_table_rows(struct check *c, struct jx_list *l, uint32_t m
     if (l->count > max) return fail(c, JX_E_ROWS, max);
     struct jx_list *rows = l->items;
     for (uint32_t i = 0; i < l->count; i++) {
-        size_t here = c->place.len;
-        jx_place_index(&c->place, i);
+        uint32_t here = c->trail.count;
+        jx_trail_index(&c->trail, i);
         jx_status rc = check_texts(c, &rows[i], JX_TABLE_COLUMNS_MAX, JX_NAME_MAX);
         if (rc != JX_OK) return rc;
         leave(c, here);
@@ -141,8 +71,8 @@ static jx_status check_extra(struct check *c, struct jx_list *l, uint32_t max)
     struct jx_pair *pairs = l->items;
     for (uint32_t i = 0; i < l->count; i++) {
         jx_status rc = check_text(c, &pairs[i].key, JX_NAME_MAX);
-        size_t here = c->place.len;
-        if (rc == JX_OK) jx_place_name(&c->place, pairs[i].key);
+        uint32_t here = c->trail.count;
+        if (rc == JX_OK) jx_trail_name(&c->trail, pairs[i].key);
         if (rc == JX_OK) rc = check_text(c, &pairs[i].value, JX_PROSE_MAX);
         if (rc != JX_OK) return rc;
         leave(c, here);
@@ -150,7 +80,7 @@ static jx_status check_extra(struct check *c, struct jx_list *l, uint32_t max)
     if (l->count > 1) qsort(pairs, l->count, sizeof *pairs, by_key);
     for (uint32_t i = 1; i < l->count; i++) {
         if (!jx_slice_eq(pairs[i - 1].key, pairs[i].key)) continue;
-        jx_place_name(&c->place, pairs[i].key);
+        jx_trail_name(&c->trail, pairs[i].key);
         return fail(c, JX_E_FIELD_ORDER, 0);
     }
     return JX_OK;
@@ -163,17 +93,17 @@ static jx_status check_rows(struct check *c, struct jx_list *l, const struct jx_
     if (l->count > f->max) return fail(c, JX_E_ROWS, f->max);
     for (uint32_t i = 0; i < l->count; i++) {
         void *row = (char *)l->items + (size_t)i * f->schema->size;
-        size_t here = c->place.len;
+        uint32_t here = c->trail.count;
         if (f->kind == JX_KIND_KEYED) {
             struct jx_slice *key = row,
                             before = i ? *(struct jx_slice *)((char *)row - f->schema->size)
                                        : JX_ABSENT;
             jx_status rc = check_text(c, key, JX_WORD_MAX);
             if (rc != JX_OK) return rc;
-            jx_place_name(&c->place, *key);
+            jx_trail_name(&c->trail, *key);
             if (i && jx_slice_cmp(before, *key) >= 0) return fail(c, JX_E_FIELD_ORDER, 0);
         } else {
-            jx_place_index(&c->place, i);
+            jx_trail_index(&c->trail, i);
         }
         jx_status rc = check_fields(c, row, f->schema);
         if (rc != JX_OK) return rc;
@@ -225,8 +155,8 @@ static jx_status check_fields(struct check *c, void *object, const struct jx_sch
 {
     for (uint32_t i = 0; i < s->count; i++) {
         const struct jx_field *f = &s->fields[i];
-        size_t here = c->place.len;
-        jx_place_name(&c->place, f->name);
+        uint32_t here = c->trail.count;
+        jx_trail_name(&c->trail, f->name);
         jx_status rc = JX_OK;
         if (jx_field_present(object, f))
             rc = check_field(c, jx_field_of(object, f), f);
@@ -242,7 +172,7 @@ jx_status jx_document_check(struct jx_document *d, struct jx_arena *a, struct jx
 {
     struct check c = {.arena = a, .trouble = t};
     const struct jx_schema *s = jx_form_schema(d->form);
-    jx_place_name(&c.place, s ? JX_LIT("year") : JX_LIT("form"));
+    jx_trail_name(&c.trail, s ? JX_LIT("year") : JX_LIT("form"));
     if (!s) return fail(&c, JX_E_FORM_UNKNOWN, 0);
     if (d->year != 0 && (d->year < JX_YEAR_FIRST || d->year > JX_YEAR_LAST))
         return fail(&c, JX_E_FIELD_VALUE, 0);

@@ -7,6 +7,7 @@
 #include "../base/arena.h"
 #include "fields.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 /* Rows, strings or pairs. `items` points at `count` of them and is NULL when the field is absent;
@@ -165,8 +166,34 @@ struct jx_place {
 };
 void jx_place_name(struct jx_place *p, struct jx_slice name);
 void jx_place_index(struct jx_place *p, uint32_t index);
+
+/* The way to a place, of names and indexes that are written out only where something is wrong.
+ * Names are borrowed. No form is nested more deeply than this. */
+enum { JX_TRAIL_STEPS = 16 };
+struct jx_trail {
+    uint32_t count;
+    struct {
+        struct jx_slice name; /* absent: an index */
+        uint32_t index;
+    } steps[JX_TRAIL_STEPS];
+};
+static inline void jx_trail_name(struct jx_trail *t, struct jx_slice name)
+{
+    assert(t->count < JX_TRAIL_STEPS);
+    t->steps[t->count++].name = name;
+}
+static inline void jx_trail_index(struct jx_trail *t, uint32_t index)
+{
+    assert(t->count < JX_TRAIL_STEPS);
+    t->steps[t->count].name = JX_ABSENT;
+    t->steps[t->count++].index = index;
+}
+void jx_trail_place(const struct jx_trail *t, struct jx_place *out);
+
 /* Fills *t and returns the status; t may be NULL. */
 jx_status jx_trouble_at(struct jx_trouble *t, jx_status status, const struct jx_place *p,
+                        int64_t limit);
+jx_status jx_trouble_on(struct jx_trouble *t, jx_status status, const struct jx_trail *trail,
                         int64_t limit);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -26,6 +27,7 @@ enum {
 
 struct jx_server {
     void *context, *socket, *zap;
+    int socket_fd, zap_fd; /* what libzmq tells by that something has changed */
     jx_admit *admit;
     void *admit_to;
     uint64_t strangers;
@@ -33,6 +35,7 @@ struct jx_server {
 
 struct jx_dialer {
     void *context, *socket, *monitor;
+    int patience_ms; /* ZMQ_RCVTIMEO, as it was set last */
     bool refused;
     unsigned broken; /* handshakes that broke off since one succeeded */
 };
@@ -118,6 +121,12 @@ static bool set_int(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
 }
 
+static bool get_fd(void *socket, int *fd)
+{
+    size_t size = sizeof *fd;
+    return zmq_getsockopt(socket, ZMQ_FD, fd, &size) == 0;
+}
+
 /* What both ends need alike. */
 static bool set_common(void *socket, int queue)
 {
@@ -153,7 +162,8 @@ static jx_status server_sockets(struct jx_server *s, const char *endpoint,
                       1) &&                          /* say who is gone, never drop silently */
               set_int(s->socket, ZMQ_SNDTIMEO, 0) && /* a slow peer must not hold the others */
               zmq_bind(s->socket, endpoint) == 0 &&
-              zmq_getsockopt(s->socket, ZMQ_LAST_ENDPOINT, bound, &len) == 0;
+              zmq_getsockopt(s->socket, ZMQ_LAST_ENDPOINT, bound, &len) == 0 &&
+              get_fd(s->socket, &s->socket_fd) && get_fd(s->zap, &s->zap_fd);
     return ok ? JX_OK : status_of_zmq(errno);
 }
 
@@ -264,10 +274,14 @@ static void answer_zap(struct jx_server *s)
 
 void jx_server_wait(struct jx_server *s, int fd, int timeout_ms)
 {
-    zmq_pollitem_t items[] = {
-        {s->socket, 0, ZMQ_POLLIN, 0}, {s->zap, 0, ZMQ_POLLIN, 0}, {NULL, fd, ZMQ_POLLIN, 0}};
-    zmq_poll(items, fd >= 0 ? 3 : 2, timeout_ms);
-    answer_zap(s);
+    struct pollfd at[] = {{s->socket_fd, POLLIN, 0}, {s->zap_fd, POLLIN, 0}, {fd, POLLIN, 0}};
+    int events = 0;
+    size_t size = sizeof events;
+    /* The descriptor tells of changes, not of what was there before. That is all zmq_poll() knows,
+     * too, but it asks each socket three times, two calls to the system each. */
+    zmq_getsockopt(s->socket, ZMQ_EVENTS, &events, &size);
+    poll(at, fd >= 0 ? 3 : 2, events & ZMQ_POLLIN ? 0 : timeout_ms);
+    if (at[1].revents) answer_zap(s);
 }
 
 bool jx_server_is_full(void)
@@ -396,6 +410,7 @@ jx_status jx_dialer_open(const char *endpoint, const uint8_t server_key[JX_CURVE
     *out = NULL;
     struct jx_dialer *d = calloc(1, sizeof *d);
     if (!d) return JX_E_NO_MEMORY;
+    d->patience_ms = -1; /* for ever */
     jx_status rc = dialer_socket(d, endpoint, server_key, keys);
     if (rc != JX_OK) {
         jx_dialer_close(&d);
@@ -422,17 +437,18 @@ void jx_dialer_close(struct jx_dialer **dialer)
 jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout_ms)
 {
     zmq_pollitem_t item = {d->socket, 0, ZMQ_POLLOUT, 0};
+    if (zmq_send(d->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) >= 0) return JX_OK;
     if (zmq_poll(&item, 1, timeout_ms) <= 0) return JX_E_BUSY;
     return zmq_send(d->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) < 0 ? JX_E_BUSY : JX_OK;
 }
 
 jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
 {
-    zmq_pollitem_t item = {d->socket, 0, ZMQ_POLLIN, 0};
-    if (zmq_poll(&item, 1, timeout_ms) <= 0) return JX_E_UNREACHABLE;
     zmq_msg_t *m = message_of(out);
+    if (timeout_ms != d->patience_ms && set_int(d->socket, ZMQ_RCVTIMEO, timeout_ms))
+        d->patience_ms = timeout_ms;
     zmq_msg_init(m);
-    if (zmq_msg_recv(m, d->socket, ZMQ_DONTWAIT) < 0) return JX_E_UNREACHABLE;
+    if (zmq_msg_recv(m, d->socket, 0) < 0) return JX_E_UNREACHABLE;
     bool more = zmq_msg_more(m) != 0;
     out->bytes = jx_slice_at(zmq_msg_data(m), zmq_msg_size(m));
     out->route.len = 0;

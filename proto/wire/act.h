@@ -51,7 +51,9 @@
     /* a year scored again: run.h, decision.h */                                                   \
     A(20, RUN, "run")                                                                              \
     A(21, PUBLISH_RUN, "publish-run")                                                              \
-    A(22, DROP_RUN, "drop-run")
+    A(22, DROP_RUN, "drop-run")                                                                    \
+    /* a decision on a document: an officer's own score for it */                                  \
+    A(23, OWN_SCORE, "own-score")
 
 enum jx_act {
 #define A(number, NAME, name) JX_ACT_##NAME = number,

@@ -118,18 +118,17 @@ jx_status jx_document_encode(const struct jx_document *d, struct jx_buffer *out)
 struct decode {
     struct jx_arena *arena;
     struct jx_trouble *trouble;
-    struct jx_place place;
+    struct jx_trail trail;
 };
 
 static jx_status fail(struct decode *d, jx_status why)
 {
-    return jx_trouble_at(d->trouble, why, &d->place, 0);
+    return jx_trouble_on(d->trouble, why, &d->trail, 0);
 }
 
-static void leave(struct decode *d, size_t len)
+static void leave(struct decode *d, uint32_t steps)
 {
-    d->place.len = len;
-    d->place.text[len] = '\0';
+    d->trail.count = steps;
 }
 
 static jx_status get_object(struct decode *d, struct jx_mp v, void *object,
@@ -150,7 +149,7 @@ static jx_status get_texts(struct decode *d, struct jx_mp v, struct jx_list *out
     struct jx_slice *items = out->items;
     for (uint32_t i = 0; rc == JX_OK && i < out->count; i++)
         if (!jx_mp_text(jx_mp_at(v, i), &items[i])) {
-            jx_place_index(&d->place, i);
+            jx_trail_index(&d->trail, i);
             rc = fail(d, JX_E_FIELD_TYPE);
         }
     return rc;
@@ -161,8 +160,8 @@ static jx_status get_table_rows(struct decode *d, struct jx_mp v, struct jx_list
     jx_status rc = get_list(d, v, JX_MP_ARRAY, sizeof(struct jx_list), out);
     struct jx_list *rows = out->items;
     for (uint32_t i = 0; rc == JX_OK && i < out->count; i++) {
-        size_t here = d->place.len;
-        jx_place_index(&d->place, i);
+        uint32_t here = d->trail.count;
+        jx_trail_index(&d->trail, i);
         rc = get_texts(d, jx_mp_at(v, i), &rows[i]);
         if (rc == JX_OK) leave(d, here);
     }
@@ -187,12 +186,12 @@ static jx_status get_rows(struct decode *d, struct jx_mp v, const struct jx_fiel
     jx_status rc = get_list(d, v, keyed ? JX_MP_MAP : JX_MP_ARRAY, f->schema->size, out);
     for (uint32_t i = 0; rc == JX_OK && i < out->count; i++) {
         void *row = (char *)out->items + (size_t)i * f->schema->size;
-        size_t here = d->place.len;
+        uint32_t here = d->trail.count;
         if (keyed && !jx_mp_text(jx_mp_key(v, i), row)) return fail(d, JX_E_FIELD_TYPE);
         if (keyed)
-            jx_place_name(&d->place, *(struct jx_slice *)row);
+            jx_trail_name(&d->trail, *(struct jx_slice *)row);
         else
-            jx_place_index(&d->place, i);
+            jx_trail_index(&d->trail, i);
         rc = get_object(d, jx_mp_at(v, i), row, f->schema);
         if (rc == JX_OK) leave(d, here);
     }
@@ -242,8 +241,8 @@ static jx_status get_pair(struct decode *d, struct jx_mp map, uint32_t i, void *
 {
     struct jx_slice name;
     if (!jx_mp_text(jx_mp_key(map, i), &name)) return fail(d, JX_E_FIELD_TYPE);
-    size_t here = d->place.len;
-    jx_place_name(&d->place, name);
+    uint32_t here = d->trail.count;
+    jx_trail_name(&d->trail, name);
     jx_status rc = JX_OK;
     const struct jx_field *f = next_field(s, name, next, &rc);
     rc = f ? get_field(d, jx_mp_at(map, i), jx_field_of(object, f), f) : fail(d, rc);
@@ -267,7 +266,7 @@ static jx_status get_form_and_year(struct decode *d, struct jx_mp root, struct j
                                    uint32_t *i)
 {
     struct jx_slice name, value;
-    jx_place_name(&d->place, JX_LIT("form"));
+    jx_trail_name(&d->trail, JX_LIT("form"));
     bool has_form = jx_mp_count(root) > 0 && jx_mp_text(jx_mp_key(root, 0), &name) &&
                     jx_slice_eq(name, JX_LIT("form"));
     if (!has_form) return fail(d, JX_E_FIELD_MISSING);
@@ -280,7 +279,7 @@ static jx_status get_form_and_year(struct decode *d, struct jx_mp root, struct j
         !jx_slice_eq(name, JX_LIT("year")))
         return JX_OK;
     uint64_t year;
-    jx_place_name(&d->place, name);
+    jx_trail_name(&d->trail, name);
     if (!jx_mp_uint(jx_mp_at(root, 1), &year)) return fail(d, JX_E_FIELD_TYPE);
     if (year == 0 || year > JX_YEAR_LAST) return fail(d, JX_E_FIELD_VALUE);
     out->year = (int32_t)year;
@@ -339,6 +338,7 @@ jx_status jx_document_decode_canonical(struct jx_slice bytes, struct jx_arena *a
     if (rc != JX_OK) return rc;
     struct jx_buffer again;
     jx_buffer_init(&again, JX_DOCUMENT_BYTES_MAX);
+    jx_buffer_reserve(&again, bytes.len);
     rc = jx_document_encode(out, &again);
     if (rc == JX_OK && !jx_slice_eq(jx_buffer_slice(&again), bytes)) rc = JX_E_NOT_CANONICAL;
     jx_buffer_clear(&again);

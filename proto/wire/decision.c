@@ -18,7 +18,8 @@ static const struct shape {
     {JX_ACT_RESOLVE, true, false, true, 1, 2},       {JX_ACT_ADJUST, true, false, true, 0, 0},
     {JX_ACT_CLOSE, false, false, true, 0, 0},        {JX_ACT_REOPEN, false, false, true, 0, 0},
     {JX_ACT_PUBLISH_RUN, false, false, false, 1, 1}, {JX_ACT_DROP_RUN, false, false, false, 1, 1},
-    {JX_ACT_DELEGATE, false, false, true, 3, 3},     {JX_ACT_APPROVAL, false, false, true, 1, 1},
+    {JX_ACT_OWN_SCORE, true, false, true, 1, 1},     {JX_ACT_DELEGATE, false, false, true, 3, 3},
+    {JX_ACT_APPROVAL, false, false, true, 1, 1},
 };
 
 static const struct shape *shape_of(enum jx_act kind)

@@ -12,13 +12,16 @@
  *   MOVE       document   -                              unit code, project ("" keeps it)
  *   RESOLVE    document   -                              "correction", or "another" and a project
  *   ADJUST     document   -                              -
+ *   OWN_SCORE  document   -                              the score ("87.5"), "" takes it back
  *   CLOSE      -          -                              -      (the header's year)
  *   REOPEN     -          -                              -      (the header's year)
  *   PUBLISH_RUN, DROP_RUN
  *              -          -                              the run's number (the header's year)
- *   APPROVAL   -          -                              "tree" or "direct" (the header's year):
- * with tree the department of a unit accepts before the county approves DELEGATE   -          -
- * whom, to what, until when: delegation.h
+ *   APPROVAL   -          -                              "tree" or "direct" (the header's year)
+ *   DELEGATE   -          -                              whom, to what, until when: delegation.h
+ *
+ * With "tree" the department of a unit accepts before the county approves. An officer's own score
+ * stands beside the claimed and the computed one, for that version alone.
  */
 #ifndef JX_WIRE_DECISION_H
 #define JX_WIRE_DECISION_H

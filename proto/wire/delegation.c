@@ -7,7 +7,7 @@ bool jx_may_be_delegated(enum jx_act act)
 {
     static const enum jx_act acts[] = {JX_ACT_WITHDRAW, JX_ACT_RETURN,   JX_ACT_APPROVE,
                                        JX_ACT_EXPLAIN,  JX_ACT_OVERRIDE, JX_ACT_MOVE,
-                                       JX_ACT_RESOLVE,  JX_ACT_ADJUST};
+                                       JX_ACT_RESOLVE,  JX_ACT_ADJUST,   JX_ACT_OWN_SCORE};
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (acts[i] == act) return true;
     return false;

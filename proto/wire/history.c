@@ -249,11 +249,12 @@ jx_status jx_findings_encode(const struct jx_findings *in, struct jx_buffer *out
     jx_mp_put_uint(out, in->total);
     jx_mp_put_array(out, in->count);
     for (uint32_t i = 0; i < in->count; i++) {
-        jx_mp_put_array(out, 4);
+        jx_mp_put_array(out, 5);
         jx_mp_put_text(out, in->rows[i].rule);
         jx_mp_put_text(out, in->rows[i].place);
         jx_mp_put_uint(out, in->rows[i].severity);
         jx_mp_put_uint(out, in->rows[i].answered);
+        jx_mp_put_bool(out, in->rows[i].related);
     }
     return out->status;
 }
@@ -264,6 +265,7 @@ static void get_found(struct jx_tuple *t, struct jx_found *f)
     jx_tuple_text(t, JX_WHERE_BYTES, &f->place);
     jx_tuple_uint(t, UINT8_MAX, &f->severity);
     jx_tuple_uint(t, UINT64_MAX, &f->answered);
+    jx_tuple_bool(t, &f->related);
 }
 
 static void get_findings(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -274,7 +276,7 @@ static void get_findings(struct jx_tuple *t, struct jx_arena *a, void *to)
     out->count = jx_tuple_inner(t, JX_FINDINGS_SHOWN_MAX, &list);
     out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
-        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&list), 4);
+        struct jx_tuple row = jx_tuple_over(jx_tuple_any(&list), 5);
         if (row.status == JX_OK) get_found(&row, &out->rows[i]);
         t->status = row.status;
     }

@@ -114,6 +114,7 @@ struct jx_found {
     struct jx_slice rule, place;
     uint64_t severity; /* enum jx_severity of worker/rules */
     uint64_t answered; /* position of the record that answered it; 0: open */
+    bool related;      /* the answer to what the document says otherwise than another one */
 };
 struct jx_findings {
     uint64_t total;

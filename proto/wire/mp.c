@@ -46,6 +46,11 @@ static bool make_room(struct jx_buffer *b, size_t len)
     return true;
 }
 
+void jx_buffer_reserve(struct jx_buffer *b, size_t len)
+{
+    (void)make_room(b, len);
+}
+
 void jx_buffer_put(struct jx_buffer *b, const void *bytes, size_t len)
 {
     if (!make_room(b, len) || len == 0) return;

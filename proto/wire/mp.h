@@ -20,6 +20,8 @@ struct jx_buffer {
 void jx_buffer_init(struct jx_buffer *b, size_t max);
 void jx_buffer_clear(struct jx_buffer *b); /* frees; may be called again */
 void jx_buffer_reset(struct jx_buffer *b); /* empty, keeps the memory */
+/* Room for so many bytes more at once, where it is known. */
+void jx_buffer_reserve(struct jx_buffer *b, size_t len);
 void jx_buffer_put(struct jx_buffer *b, const void *bytes, size_t len);
 static inline struct jx_slice jx_buffer_slice(const struct jx_buffer *b)
 {

@@ -4,7 +4,7 @@
 #include "../base/limits.h"
 #include "tuple.h"
 
-enum { VERSION = 1, GRADES = 5, LIGHTS = 4, FIELDS = 13, FIELDS_NOW };
+enum { VERSION = 1, GRADES = 5, LIGHTS = 4, FIELDS = 13, FIELDS_LIGHT, FIELDS_NOW = 17 };
 
 static const struct {
     enum jx_state state;
@@ -54,6 +54,9 @@ jx_status jx_outcome_encode(const struct jx_outcome *o, struct jx_buffer *out)
     jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->verdict) : JX_ABSENT);
     jx_mp_put_bin(out, o->judged ? jx_hash_slice(&o->pack) : JX_ABSENT);
     jx_mp_put_uint(out, o->light);
+    put_score(out, o->has_confirmed, o->confirmed);
+    jx_mp_put_uint(out, o->confirmed_grade);
+    jx_mp_put_bin(out, o->has_score_pack ? jx_hash_slice(&o->score_pack) : JX_ABSENT);
     return out->status;
 }
 
@@ -75,7 +78,7 @@ static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
 {
     struct jx_outcome *o = to;
     (void)a;
-    uint64_t state = 0, grade = 0, light = 0, errors = 0, explains = 0, warnings = 0;
+    uint64_t state = 0, grade = 0, light = 0, errors = 0, explains = 0, warnings = 0, confirmed = 0;
     struct jx_slice status = JX_LIT(""), where = JX_LIT("");
     jx_tuple_uint(t, 255, &state);
     jx_tuple_text(t, JX_WORD_MAX, &status);
@@ -88,12 +91,19 @@ static void get_outcome(struct jx_tuple *t, struct jx_arena *a, void *to)
     jx_tuple_uint(t, UINT32_MAX, &explains);
     jx_tuple_uint(t, UINT32_MAX, &warnings);
     get_hashes(t, o);
-    if (jx_mp_count(t->array) >= FIELDS_NOW) jx_tuple_uint(t, LIGHTS - 1, &light);
+    if (jx_mp_count(t->array) >= FIELDS_LIGHT) jx_tuple_uint(t, LIGHTS - 1, &light);
+    if (jx_mp_count(t->array) >= FIELDS_NOW) {
+        o->has_confirmed = get_score(t, &o->confirmed);
+        jx_tuple_uint(t, GRADES - 1, &confirmed);
+        o->has_score_pack = !jx_tuple_nil(t);
+        if (o->has_score_pack) jx_tuple_fixed(t, JX_HASH_BYTES, o->score_pack.bytes);
+    }
     o->state = (enum jx_state)state;
     o->status = jx_status_of_name(status.ptr, status.len);
     memcpy(o->where, where.ptr, where.len);
     o->grade = (uint8_t)grade;
     o->light = (uint8_t)light;
+    o->confirmed_grade = (uint8_t)confirmed;
     o->errors = (uint32_t)errors;
     o->explains = (uint32_t)explains;
     o->warnings = (uint32_t)warnings;

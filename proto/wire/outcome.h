@@ -2,9 +2,11 @@
  * answers carry it.
  *
  *   outcome   [1, state, status name, place, limit, claimed | nil, computed | nil, grade,
- *              errors, explains, warnings, verdict hash bin32 | nil, pack hash bin32 | nil, light]
- * The light was appended later; without it there is none. Scores are integers, millionths of a
- * point. */
+ *              errors, explains, warnings, verdict hash bin32 | nil, pack hash bin32 | nil, light,
+ *              confirmed | nil, confirmed grade, score's pack bin32 | nil]
+ * The light was appended later, and so were an officer's own score, its grade and the pack of the
+ * computed score where that is another one; without them there are none. Scores are integers,
+ * millionths of a point. */
 #ifndef JX_WIRE_OUTCOME_H
 #define JX_WIRE_OUTCOME_H
 
@@ -49,11 +51,33 @@ struct jx_outcome {
     bool has_claimed, has_computed;
     jx_dec claimed, computed;
     uint8_t grade; /* enum jx_grade of worker/rules: 0 优 1 良 2 中 3 差 4 none */
+    /* An officer's own score for this version, and the grade that followed from it under the rules
+     * that held then; it counts instead of the computed one, which stays what it is. */
+    bool has_confirmed;
+    jx_dec confirmed;
+    uint8_t confirmed_grade;
     uint8_t light; /* enum jx_light of worker/rules: 0 none 1 green 2 yellow 3 red */
     uint32_t errors, explains, warnings;
     bool judged; /* verdict and pack are set */
     struct jx_hash verdict, pack;
+    bool
+        has_score_pack; /* the computed score is a later run's: its pack, findings being `pack`'s */
+    struct jx_hash score_pack;
 };
+
+/* The score and grade that count: an officer's own, else the computed one. */
+static inline bool jx_outcome_is_scored(const struct jx_outcome *o)
+{
+    return o->has_confirmed || o->has_computed;
+}
+static inline jx_dec jx_outcome_score(const struct jx_outcome *o)
+{
+    return o->has_confirmed ? o->confirmed : o->computed;
+}
+static inline uint8_t jx_outcome_grade(const struct jx_outcome *o)
+{
+    return o->has_confirmed ? o->confirmed_grade : o->grade;
+}
 
 jx_status jx_outcome_encode(const struct jx_outcome *o, struct jx_buffer *out);
 jx_status jx_outcome_decode(struct jx_slice bytes, struct jx_outcome *out);

@@ -452,6 +452,30 @@ struct pack_answer {
     struct jx_slice content;
 };
 
+jx_status jx_pack_arguments_encode(const struct jx_pack_arguments *in, struct jx_buffer *out)
+{
+    put_versioned(out, 3);
+    jx_mp_put_uint(out, in->position);
+    jx_mp_put_bin(out, in->named ? jx_hash_slice(&in->pack) : JX_ABSENT);
+    return out->status;
+}
+
+static void get_pack_arguments(struct jx_tuple *t, struct jx_arena *a, void *to)
+{
+    struct jx_pack_arguments *out = to;
+    (void)a;
+    jx_tuple_uint(t, UINT64_MAX, &out->position);
+    if (jx_mp_count(t->array) < 3) return;
+    out->named = !jx_tuple_nil(t);
+    if (out->named) jx_tuple_fixed(t, JX_HASH_BYTES, out->pack.bytes);
+}
+
+jx_status jx_pack_arguments_decode(struct jx_slice bytes, struct jx_pack_arguments *out)
+{
+    *out = (struct jx_pack_arguments){.named = false};
+    return jx_tuple_read(bytes, 2, VERSION, NULL, get_pack_arguments, out);
+}
+
 jx_status jx_pack_answer_encode(uint64_t activated, struct jx_slice content, struct jx_buffer *out)
 {
     put_versioned(out, 3);

@@ -29,8 +29,10 @@
  *             body      [1, [id bin32, ...]]: documents that begin so, at most JX_IDS_MAX
  *   listed    [position, time_ms, id bin32, form, year, period, unit, unit name, project name,
  *              outcome bin]
- *   pack      arguments [1, position]: the pack in force for the record there; 0: the newest
- *             body      [1, activated, pack act's content bin]
+ *   pack      arguments [1, position, pack bin32 | nil]: the pack of that hash, whether it was
+ *                       activated or came with a run; without one (or left out, as older programs
+ *                       do) the pack in force for the record there; 0: the newest
+ *             body      [1, activated, pack act's content bin]; activated 0: asked for by its hash
  * history, decision, findings, events and delegations: history.h; relations: relation.h; breakdown:
  * breakdown.h; master: held.h; projects, years and days: listing.h. */
 #ifndef JX_WIRE_QUERY_H
@@ -232,6 +234,13 @@ jx_status jx_ids_encode(const struct jx_hash *ids, uint32_t count, struct jx_buf
 jx_status jx_ids_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_hash **ids,
                         uint32_t *count);
 
+struct jx_pack_arguments {
+    uint64_t position;
+    bool named; /* `pack` says which */
+    struct jx_hash pack;
+};
+jx_status jx_pack_arguments_encode(const struct jx_pack_arguments *in, struct jx_buffer *out);
+jx_status jx_pack_arguments_decode(struct jx_slice bytes, struct jx_pack_arguments *out);
 jx_status jx_pack_answer_encode(uint64_t activated, struct jx_slice content, struct jx_buffer *out);
 jx_status jx_pack_answer_decode(struct jx_slice bytes, uint64_t *activated,
                                 struct jx_slice *content);

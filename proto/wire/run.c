@@ -87,7 +87,7 @@ jx_status jx_runs_encode(const struct jx_runs *in, struct jx_buffer *out)
     jx_mp_put_array(out, in->count);
     for (uint32_t i = 0; i < in->count; i++) {
         const struct jx_run_row *r = &in->rows[i];
-        jx_mp_put_array(out, 12);
+        jx_mp_put_array(out, 13);
         jx_mp_put_uint(out, r->run);
         jx_mp_put_uint(out, r->year);
         jx_mp_put_bool(out, r->full);
@@ -100,12 +100,14 @@ jx_status jx_runs_encode(const struct jx_runs *in, struct jx_buffer *out)
         jx_mp_put_uint(out, r->changed);
         jx_mp_put_uint(out, r->published);
         jx_mp_put_bool(out, r->live);
+        jx_mp_put_text(out, jx_slice_of(jx_status_name(r->failed)));
     }
     return out->status;
 }
 
 static void get_run(struct jx_tuple *t, struct jx_run_row *r)
 {
+    struct jx_slice failed = JX_LIT("");
     jx_tuple_uint(t, UINT64_MAX, &r->run);
     jx_tuple_uint(t, JX_YEAR_LAST, &r->year);
     jx_tuple_bool(t, &r->full);
@@ -118,6 +120,8 @@ static void get_run(struct jx_tuple *t, struct jx_run_row *r)
     jx_tuple_uint(t, UINT64_MAX, &r->changed);
     jx_tuple_uint(t, UINT64_MAX, &r->published);
     jx_tuple_bool(t, &r->live);
+    jx_tuple_text(t, JX_WORD_MAX, &failed);
+    r->failed = jx_status_of_name(failed.ptr, failed.len);
 }
 
 static void get_runs(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -128,7 +132,7 @@ static void get_runs(struct jx_tuple *t, struct jx_arena *a, void *to)
     out->count = jx_tuple_inner(t, JX_RUNS_SHOWN_MAX, &list);
     out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
-        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 12);
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 13);
         get_run(&one, &out->rows[i]);
         t->status = one.status;
     }
@@ -186,7 +190,7 @@ static void put_row(struct jx_buffer *out, const struct jx_scored_row *r)
 
 static void put_document(struct jx_buffer *out, const struct jx_scored_document *d)
 {
-    jx_mp_put_array(out, 20);
+    jx_mp_put_array(out, 22);
     jx_mp_put_uint(out, d->position);
     put_hash(out, &d->id);
     jx_mp_put_text(out, d->form);
@@ -209,6 +213,8 @@ static void put_document(struct jx_buffer *out, const struct jx_scored_document 
     jx_mp_put_array(out, d->row_count);
     for (uint32_t i = 0; i < d->row_count; i++)
         put_row(out, &d->rows[i]);
+    put_known(out, d->confirmed);
+    jx_mp_put_uint(out, d->confirmed_grade);
 }
 
 jx_status jx_scores_encode(const struct jx_scores *in, struct jx_buffer *out)
@@ -261,6 +267,8 @@ static void get_document(struct jx_tuple *t, struct jx_arena *a, struct jx_score
         get_row(&one, &d->rows[i]);
         t->status = one.status;
     }
+    get_known(t, &d->confirmed);
+    jx_tuple_uint(t, 255, &d->confirmed_grade);
 }
 
 static void get_scores(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -271,7 +279,7 @@ static void get_scores(struct jx_tuple *t, struct jx_arena *a, void *to)
     out->count = jx_tuple_inner(t, JX_SCORES_MAX, &list);
     out->rows = jx_tuple_room(t, a, out->count, sizeof *out->rows);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
-        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 20);
+        struct jx_tuple one = jx_tuple_over(jx_tuple_any(&list), 22);
         get_document(&one, a, &out->rows[i]);
         t->status = one.status;
     }

@@ -7,7 +7,8 @@
  *
  *   runs      arguments [1, year]; 0: of every year
  *             body      [1, position, [[run, year, full, name, pack bin32, time_ms, first, cursor,
- *                       documents, changed, published, live], ...]]
+ *                       documents, changed, published, live, why], ...]]: `why` it goes
+ *                       no further, a status' name
  *   scores    arguments [1, year, left, right, after, most, all]: a side is a run, or 0 for what is
  *                       live; documents behind the position `after`; `all` or only those whose
  *                       score or grade differs
@@ -15,7 +16,8 @@
  *                       short, even empty, and still go on
  *   score     [position, id bin32, form, period, unit, unit name, project, project name, state,
  *              claimed | nil, budget, errors, explains, warnings, claimed sums differ,
- *              left | nil, left grade, right | nil, right grade, [row, ...]]
+ *              left | nil, left grade, right | nil, right grade, [row, ...],
+ *              confirmed | nil, confirmed grade]: an officer's own score, whatever the sides say
  *   row       [funds bool, index, weight | nil, left method, left | nil, right method, right |
  * nil]: of those that count, where method or score differ reasons   arguments [1, id bin32, left,
  * right] body      [1, [[funds, index, left zh, left en, right zh, right en], ...]]: how such a row
@@ -55,6 +57,7 @@ struct jx_run_row {
     uint64_t documents, changed; /* scored so far; of those, whose result is another one */
     uint64_t published;          /* position of the record that did; 0 */
     bool live;                   /* its results are the year's */
+    jx_status failed;            /* JX_OK, or why it goes no further */
 };
 struct jx_runs {
     uint64_t position; /* what it is true for; a run that is there is up to date */
@@ -86,11 +89,11 @@ struct jx_scored_document {
     struct jx_hash id;
     struct jx_slice form, period, unit, unit_name, project, project_name;
     uint64_t state;
-    struct jx_known claimed, left, right;
+    struct jx_known claimed, left, right, confirmed;
     int64_t budget;
     uint64_t errors, explains, warnings;
     bool differs; /* claimed and live computed total */
-    uint64_t left_grade, right_grade;
+    uint64_t left_grade, right_grade, confirmed_grade;
     struct jx_scored_row *rows;
     uint32_t row_count;
 };

@@ -118,11 +118,12 @@ static double run(const struct set *s, enum step step, uint64_t *findings)
     while (spent < seconds_a_run) {
         for (size_t i = 0; i < s->count; i++) {
             *findings += work(s, i, step, &a);
-            jx_arena_clear(&a);
+            jx_arena_reset(&a);
         }
         done += s->count;
         spent = bench_seconds() - start;
     }
+    jx_arena_clear(&a);
     assert(done > 0);
     *findings = *findings * s->count / done;
     return (double)done / spent;

@@ -1,15 +1,23 @@
 /* Receipts a second of a real broker, or outcomes:
  *
- *   bench_intake [--outcomes] COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT
+ *   bench_intake [OPTION...] COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT
  * [RATE]
  *
- * --outcomes measures from sending a document to hearing what became of it: judged, committed and
- * counted in the summary. Each connection has a key of its own and keeps UNANSWERED submissions on
- * their way; with RATE they are offered at so many a second together, and times count from when
- * each was due. Any answer but a receipt ends it with 1. */
+ * Each connection has a key of its own and keeps UNANSWERED submissions on their way; with RATE
+ * they are offered at so many a second together, and times count from when each was due. Any answer
+ * but a receipt ends it with 1.
+ *   --outcomes    measures from sending a document to hearing what became of it: judged, committed
+ *                 and counted in the summary
+ *   --units FILE  the documents' units, a code on each line; else all are the county's own
+ *   --from N      numbers the documents from N on: not those of an earlier run
+ *   --exact       sends these documents and no other; else each connection is warmed with one of
+ * its own, so that handshakes are not measured
+ *   --plain       the broker is bench_broker_plain */
 #include "../load/crowd.h"
 #include "meter.h"
 #include "payloads.h"
+
+#include <getopt.h>
 
 enum { PATIENCE_US = 120 * 1000000 };
 
@@ -26,7 +34,9 @@ struct bench {
     unsigned connections, unanswered;
     uint64_t count, sent, bytes;
     double rate; /* a second; 0: as fast as they are answered */
-    bool outcomes;
+    bool outcomes, plain, exact;
+    const char *units;
+    uint64_t from;
     struct sending *sendings;
     int64_t *outcome_us;
     uint64_t outcome_count;
@@ -52,6 +62,18 @@ static void note_outcome(struct crowd_client *client, void *of)
     b->outcome_us[b->outcome_count++] = crowd_now_us() - s->at_us[n - s->before];
 }
 
+/* Hands the next document to connection i. */
+static bool send_next(struct bench *b, unsigned i, int64_t at_us)
+{
+    uint64_t number = b->from + b->sent;
+    struct jx_slice content = payload_numbered(&b->payloads, number);
+    if (!crowd_send(&b->crowd, i, payload_unit(&b->payloads, number), content)) return false;
+    note_sent(b, i, at_us);
+    b->bytes += content.len;
+    b->sent++;
+    return true;
+}
+
 static bool may_send(const struct bench *b, const struct crowd_client *client)
 {
     return b->sent < b->count && client->sent - client->answered < b->unanswered;
@@ -59,13 +81,8 @@ static bool may_send(const struct bench *b, const struct crowd_client *client)
 
 static void fill_window(struct bench *b, unsigned i)
 {
-    while (may_send(b, &b->crowd.clients[i])) {
-        struct jx_slice content = payload_numbered(&b->payloads, b->sent);
-        if (!crowd_send(&b->crowd, i, content)) return;
-        note_sent(b, i, crowd_now_us());
-        b->bytes += content.len;
-        b->sent++;
-    }
+    while (may_send(b, &b->crowd.clients[i]))
+        if (!send_next(b, i, crowd_now_us())) return;
 }
 
 static void send_due(struct bench *b, int64_t began_us)
@@ -74,16 +91,11 @@ static void send_due(struct bench *b, int64_t began_us)
     for (unsigned full = 0; b->sent < due && b->sent < b->count && full < b->connections;) {
         unsigned i = (unsigned)(b->sent % b->connections);
         struct crowd_client *client = &b->crowd.clients[i];
-        struct jx_slice content = payload_numbered(&b->payloads, b->sent);
-        if (!crowd_send(&b->crowd, i, content)) {
-            full++;
-            continue;
-        }
         int64_t due_us = began_us + (int64_t)((double)b->sent * 1e6 / b->rate);
-        client->sent_us[(client->sent - 1) % CROWD_WINDOW] = due_us;
-        note_sent(b, i, due_us);
-        b->bytes += content.len;
-        b->sent++;
+        if (send_next(b, i, due_us))
+            client->sent_us[(client->sent - 1) % CROWD_WINDOW] = due_us;
+        else
+            full++;
     }
 }
 
@@ -150,6 +162,14 @@ static void report(struct bench *b, int64_t began_us)
     meter_end(&m);
 }
 
+static bool open_crowd(struct bench *b, char **argv)
+{
+    bool (*open)(struct crowd *, const char *, const char *, unsigned,
+                 unsigned) = b->plain ? crowd_open_plain : crowd_open;
+    return open(&b->crowd, argv[0], argv[1], b->connections, b->connections + 1) &&
+           crowd_connect(&b->crowd, 0, b->connections);
+}
+
 static bool prepare(struct bench *b, char **argv)
 {
     b->connections = (unsigned)strtoul(argv[3], NULL, 10);
@@ -159,14 +179,14 @@ static bool prepare(struct bench *b, char **argv)
     if (b->connections == 0 || b->unanswered == 0 || b->unanswered > CROWD_WINDOW) return false;
     b->sendings = calloc(b->connections, sizeof *b->sendings);
     b->outcome_us = calloc(b->count, sizeof *b->outcome_us);
-    if (!b->sendings || !b->outcome_us ||
-        !crowd_open(&b->crowd, argv[0], argv[1], b->connections, b->connections + 1) ||
-        !crowd_connect(&b->crowd, 0, b->connections))
-        return false;
+    if (!b->sendings || !b->outcome_us || !open_crowd(b, argv)) return false;
     b->crowd.took_outcome = note_outcome;
     b->crowd.of = b;
     b->crowd.next_document = (uint64_t)crowd_now_us(); /* not those of an earlier run */
-    payloads_read(&b->payloads, argv[2], jx_slice_of(b->crowd.county.unit));
+    if (b->units)
+        payloads_read_by_units(&b->payloads, argv[2], b->units);
+    else
+        payloads_read(&b->payloads, argv[2], jx_slice_of(b->crowd.county.unit));
     return true;
 }
 
@@ -180,18 +200,35 @@ static void end(struct bench *b)
     free(b->outcome_us);
 }
 
+static bool read_options(struct bench *b, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"outcomes", no_argument, NULL, 'o'},   {"units", required_argument, NULL, 'u'},
+        {"from", required_argument, NULL, 'f'}, {"exact", no_argument, NULL, 'e'},
+        {"plain", no_argument, NULL, 'p'},      {NULL, 0, NULL, 0}};
+    enum { WANTED = 6 };
+    for (int key; (key = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (key == '?') return false;
+        if (key == 'o') b->outcomes = true;
+        if (key == 'u') b->units = optarg;
+        if (key == 'f') b->from = strtoull(optarg, NULL, 10);
+        if (key == 'e') b->exact = true;
+        if (key == 'p') b->plain = true;
+    }
+    return argc - optind == WANTED || argc - optind == WANTED + 1;
+}
+
 int main(int argc, char **argv)
 {
-    struct bench b = {.outcomes = argc > 1 && strcmp(argv[1], "--outcomes") == 0};
-    int first = 1 + b.outcomes;
-    if (argc < first + 6 || argc > first + 7) {
-        fputs("usage: bench_intake [--outcomes] COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS "
-              "UNANSWERED COUNT [RATE]\n",
+    struct bench b = {.sent = 0};
+    if (!read_options(&b, argc, argv)) {
+        fputs("usage: bench_intake [--outcomes] [--plain] [--exact] [--units FILE] [--from N] "
+              "COUNTY_CONF ADMIN_KEY DOCUMENTS.json CONNECTIONS UNANSWERED COUNT [RATE]\n",
               stderr);
         return 2;
     }
-    if (!prepare(&b, argv + first)) return 1;
-    bool ok = warm(&b);
+    if (!prepare(&b, argv + optind)) return 1;
+    bool ok = b.exact || warm(&b);
     int64_t began_us = crowd_now_us();
     ok = ok && measure(&b);
     const struct crowd_counts n = b.crowd.counts;

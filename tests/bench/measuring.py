@@ -1,6 +1,7 @@
 """Runs of a program, and figures of several runs."""
 import os
 import statistics
+import subprocess
 import time
 
 
@@ -19,15 +20,26 @@ def apart(function, *arguments):
         raise SystemExit("a step of the measurement failed")
 
 
-def run(command, stdout):
-    """(seconds, CPU seconds, peak resident MB) of one run of the program; what it writes goes to the open file."""
+def run(command, stdout, statuses=(0,)):
+    """(seconds, CPU seconds, peak resident MB) of one run of the program; what it writes goes to the open file. Any other exit
+    status ends the measurement."""
     begin = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, stdout.fileno(), 1)])
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - begin
-    if status != 0:
+    if os.waitstatus_to_exitcode(status) not in statuses:
         raise SystemExit("%s: exit status %d" % (" ".join(command), os.waitstatus_to_exitcode(status)))
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def settle(folder):
+    """After large files were written or deleted: else the next run measures what the disk still does for the last one."""
+    os.sync()
+    try:
+        mount = subprocess.run(["findmnt", "-n", "-o", "TARGET", "-T", folder], capture_output=True, text=True, check=False).stdout.strip()
+        subprocess.run(["fstrim", mount or "/"], capture_output=True, check=False, timeout=120)
+    except (OSError, subprocess.TimeoutExpired):
+        pass  # no right to, or no such disk: then synced is all that can be had
 
 
 def figure(what, unit, values, at_most=None, at_least=None):

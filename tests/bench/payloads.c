@@ -15,6 +15,7 @@ struct payload {
     char *bytes;
     size_t len;
     char *number; /* DIGITS of the bytes */
+    struct jx_slice unit;
 };
 
 static void fail(const char *what, const char *why)
@@ -55,11 +56,23 @@ static void encode(const struct jx_document *d, struct jx_slice unit, struct pay
     if (rc != JX_OK || !out->bytes) fail("encoding", jx_status_name(rc));
     memcpy(out->bytes, content.bytes, content.len);
     out->number = find_number(out->bytes, out->len);
+    out->unit = unit;
     jx_buffer_clear(&document);
     jx_buffer_clear(&content);
 }
 
-void payloads_read(struct payloads *p, const char *path, struct jx_slice unit)
+/* Cuts the first line off. */
+static struct jx_slice next_line(struct jx_slice *rest)
+{
+    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
+    struct jx_slice line = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
+    *rest = jx_slice_from(*rest, line.len + (end != NULL));
+    return line;
+}
+
+/* `unit` for all of them, or each the next line of `units`. */
+static void read_documents(struct payloads *p, const char *path, struct jx_slice unit,
+                           struct jx_slice units)
 {
     struct jx_arena a;
     struct jx_documents docs;
@@ -71,10 +84,26 @@ void payloads_read(struct payloads *p, const char *path, struct jx_slice unit)
     p->count = docs.count;
     p->items = calloc(docs.count, sizeof *p->items);
     if (!p->items) fail(path, "out of memory");
-    for (uint32_t i = 0; i < docs.count; i++)
-        encode(&docs.items[i], unit, &p->items[i]);
+    for (uint32_t i = 0; i < docs.count; i++) {
+        struct jx_slice own = units.len ? next_line(&units) : unit;
+        if (own.len == 0) fail(path, "has more documents than there are units");
+        encode(&docs.items[i], own, &p->items[i]);
+    }
     jx_arena_clear(&a);
     free((char *)text.ptr);
+}
+
+void payloads_read(struct payloads *p, const char *path, struct jx_slice unit)
+{
+    p->units = NULL;
+    read_documents(p, path, unit, JX_LIT(""));
+}
+
+void payloads_read_by_units(struct payloads *p, const char *path, const char *units)
+{
+    struct jx_slice text = read_file(units);
+    p->units = (char *)text.ptr;
+    read_documents(p, path, JX_LIT(""), text);
 }
 
 void payloads_clear(struct payloads *p)
@@ -82,6 +111,7 @@ void payloads_clear(struct payloads *p)
     for (uint32_t i = 0; i < p->count; i++)
         free(p->items[i].bytes);
     free(p->items);
+    free(p->units);
 }
 
 struct jx_slice payload_numbered(const struct payloads *p, uint64_t n)
@@ -91,4 +121,9 @@ struct jx_slice payload_numbered(const struct payloads *p, uint64_t n)
     for (uint64_t left = n; digit > item->number; left /= 10)
         *--digit = (char)('0' + left % 10);
     return jx_slice_at(item->bytes, item->len);
+}
+
+struct jx_slice payload_unit(const struct payloads *p, uint64_t n)
+{
+    return p->items[n % p->count].unit;
 }

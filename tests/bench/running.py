@@ -33,6 +33,14 @@ def documents(folder):
     return path
 
 
+def wait_for(what, ready, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            raise SystemExit("%s: not ready within %d s" % (what, seconds))
+        time.sleep(0.001)
+
+
 def answer_of(command, **more):
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=SECONDS, check=False, **more)
     if done.returncode:
@@ -51,11 +59,13 @@ def process_figures(pid):
 class County:
     """A county of its own for one run; without workers nothing but intake is measured."""
     name = "jixiao"
+    plain = False
 
     def __init__(self, build, folder, workers=0):
         self.build, self.workers = build, workers
         self.folder = Path(tempfile.mkdtemp(prefix="county-", dir=folder))
         self.dir = self.folder / "c"
+        self.units = None  # a file with the documents' units
 
     def local(self, what, *options):
         subprocess.run([ROOT / "ops" / "local", what, self.dir, *options], env={**os.environ, "JIXIAO_BUILD": str(self.build)}, check=True,
@@ -84,9 +94,11 @@ class County:
         """county.conf and the administrator's key."""
         return [self.dir / "county" / "county.conf", self.dir / "county" / "admin.key"]
 
-    def run(self, docs, connections, window, count, *rate, outcomes=False):
+    def run(self, docs, connections, window, count, *rate, outcomes=False, exactly_from=None):
         """bench_intake's figures, and what it cost the broker."""
-        option = ["--outcomes"] if outcomes else []
+        option = ["--outcomes"] * outcomes + ["--plain"] * self.plain + (["--units", self.units] if self.units else [])
+        if exactly_from is not None:
+            option += ["--exact", "--from", exactly_from]
         before = process_figures(self.pid)
         out = answer_of([self.build / "bin" / "bench_intake", *option, *self.keys, docs, connections, window, count, *rate])
         after = process_figures(self.pid)
@@ -97,15 +109,24 @@ class County:
         """bench_ask's figures, by a key of the county."""
         return answer_of([self.build / "bin" / "bench_ask", self.keys[0], self.dir / "keys" / "user.key", query, 2025, form, unit, count])
 
-    def jixiao(self, *arguments):
-        home = self.folder / "admin"
-        env = {**os.environ, "JIXIAO_COUNTY": str(self.keys[0]), "JIXIAO_KEY": str(self.keys[1]), "JIXIAO_HOME": str(home)}
-        done = subprocess.run([self.build / "bin" / "jixiao", *map(str, arguments)], env=env, capture_output=True, text=True, check=True,
+    def said(self, key, home, *arguments):
+        env = {**os.environ, "JIXIAO_COUNTY": str(self.keys[0]), "JIXIAO_KEY": str(key), "JIXIAO_HOME": str(self.folder / home)}
+        done = subprocess.run([self.build / "bin" / "jixiao", *map(str, arguments)], env=env, capture_output=True, text=True, check=False,
                               timeout=SECONDS)
-        return json.loads(done.stdout)
+        if done.returncode:
+            raise SystemExit("jixiao %s: %s" % (" ".join(map(str, arguments)), done.stderr.strip()[-300:]))
+        return done.stdout
+
+    def jixiao(self, *arguments):
+        """A command's output, by the administrator's key."""
+        return self.said(self.keys[1], "admin", *arguments)
+
+    def officer(self, *arguments):
+        """The lines of JSON that a command prints, by an officer's key."""
+        return [json.loads(line) for line in self.said(self.dir / "keys" / "user.key", "officer", *arguments).splitlines()]
 
     def metrics(self):
-        return {m["name"]: float(m["value"]) for m in self.jixiao("metrics", "--json")}
+        return {m["name"]: float(m["value"]) for m in json.loads(self.jixiao("metrics", "--json"))}
 
     def wait_folded(self):
         """Seconds until the store has everything that the journal has."""
@@ -116,3 +137,24 @@ class County:
                 return time.monotonic() - began
             time.sleep(0.05)
         raise SystemExit("the store did not reach the journal's end within %d s" % SECONDS)
+
+
+class PlainCounty(County):
+    """A county whose broker does not encrypt: a program that is built for measuring alone (tests/bench/plain.c)."""
+    name = "jixiao-plain"
+    plain = True
+
+    def start(self, workers):
+        """The real broker makes it and enrols its people; nobody but bench_intake can speak with the other."""
+        super().start(0)
+        super().stop()
+        ready = self.dir / "county" / "broker.ready"
+        ready.unlink(missing_ok=True)
+        self.broker = subprocess.Popen([self.build / "bin" / "bench_broker_plain", "--data", self.dir / "county", "--log", "error"],
+                                       stderr=subprocess.DEVNULL)
+        self.pid = self.broker.pid
+        wait_for("bench_broker_plain", ready.exists)
+
+    def stop(self):
+        self.broker.terminate()
+        self.broker.wait()

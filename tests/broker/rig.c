@@ -127,7 +127,7 @@ static bool is_of_year(enum jx_act kind)
 
 static uint32_t arguments_of(enum jx_act kind)
 {
-    bool one = kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
+    bool one = kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN || kind == JX_ACT_OWN_SCORE;
     return one ? 1 : kind == JX_ACT_MOVE || kind == JX_ACT_RESOLVE ? 2 : 0;
 }
 

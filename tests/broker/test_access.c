@@ -57,7 +57,7 @@ static const struct expected acts[] = {
     {"RESOLVE", "ob*----"},     {"ADJUST", "--*----"},   {"CLOSE", "--*----"},
     {"REOPEN", "--*----"},      {"MASTER", "--*--*-"},   {"RUN", "--*----"},
     {"PUBLISH_RUN", "--*----"}, {"DROP_RUN", "--*----"}, {"DELEGATE", "ooo----"},
-    {"APPROVAL", "--*----"}};
+    {"APPROVAL", "--*----"},    {"OWN_SCORE", "--*----"}};
 static const struct expected fates[] = {
     {"SUBMISSION", "ob**---"},  {"KEY", "-----*-"},      {"PACK", "-----*-"},
     {"WITHDRAW", "ob**---"},    {"RETURN", "ob**---"},   {"APPROVE", "ob**---"},
@@ -65,7 +65,7 @@ static const struct expected fates[] = {
     {"RESOLVE", "ob**---"},     {"ADJUST", "ob**---"},   {"CLOSE", "--**---"},
     {"REOPEN", "--**---"},      {"MASTER", "--**-*-"},   {"RUN", "--**---"},
     {"PUBLISH_RUN", "--**---"}, {"DROP_RUN", "--**---"}, {"DELEGATE", "ob**---"},
-    {"APPROVAL", "--**---"}};
+    {"APPROVAL", "--**---"},    {"OWN_SCORE", "ob**---"}};
 static const struct expected queries[] = {
     {"summary", "ob**---"},   {"tree", "ob**---"},       {"unmatched", "ob**---"},
     {"missing", "ob**---"},   {"document", "ob**---"},   {"list", "ob**---"},

@@ -3,9 +3,11 @@
 and how later documents are judged, and neither deaths nor the number of workers change a byte of it.
 
 E2E_BATCH (default 500) documents and E2E_BATCH_KILLS (default 3) deaths; the long form has 50,000 and 10."""
+import csv
 import json
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from decimal import Decimal
@@ -124,9 +126,11 @@ class Batch(County):
             self.start(2, env=env)
         run = json.loads(self.jixiao("batch", "score", "--year", str(documents.YEAR), "--full", "--pack", SECOND,
                                      "--no-wait", "--json").out)["run"]
-        deaths = 0
+        deaths, percents = 0, []
         while deaths < KILLS:
             time.sleep(0.3 if small else rng.uniform(0.05, 0.4))
+            told = self.jixiao("batch", "status", str(run), "--json", code=None)
+            percents += [json.loads(told.out.splitlines()[-1])["percent"]] if told.code == 0 else []
             victims = self.names()
             if deaths % 3:
                 victims = [n for n in victims if n != "broker"]
@@ -134,13 +138,104 @@ class Batch(County):
                 self.kill(name)
             deaths += 1
             self.start(2, env=env if deaths < KILLS else None)
+        if not small:
+            self.assertLess(percents[-1], 100, "the run was over before the last death: more documents are needed")
         self.until(lambda: self.jixiao("batch", "status", str(run), "--json", code=None).code == 0, "a worker answers")
         done = json.loads(self.jixiao("batch", "status", str(run), "--wait", "--json").out.splitlines()[-1])
         self.assertEqual(done["documents"], COUNT)
         live = self.dump()
         self.program("jixiao-worker", "--fsck", "store")
         self.assertTrue(self.rebuilt(1) == live, "an undisturbed run gives other bytes")
-        print(f"tried={deaths} lost=0 found=0 unit=deaths note=during a run over {COUNT} documents")
+        print(f"tried={deaths} lost=0 found=0 unit=deaths note=during a run over {COUNT} documents, the last at "
+              f"{percents[-1] if percents else '?'} percent")
+
+    def listed(self, document):
+        return next(d for d in self.jixiao("list", "--json", "--year", str(documents.YEAR)).json() if d["id"] == document)
+
+    def table(self, folder, name):
+        with open(folder / "data" / f"{name}.csv", encoding="utf-8-sig", newline="") as f:
+            return list(csv.DictReader(f))
+
+    def test_an_officers_own_score(self):
+        """It counts beside the computed and the claimed score until it is taken back: in sums, in what is published,
+        through a run that scores the document otherwise, and in the store made anew."""
+        made = otherwise(documents.documents(6, 30))
+        self.start(2)
+        officer = self.enrol("officer", "990001", "county")
+        who = {k: officer[k] for k in ("key", "home")}
+        path = self.file("all.json", made)
+        told = self.submit(path)
+        ids, at = [t["id"] for t in told], 1  # the second profile scores it otherwise
+        name, before = made[at]["project"]["name"], self.summary()
+        first, second = (self.checked(path, rules)[name] for rules in (self.environment()["JIXIAO_RULES"], SECOND))
+        self.assertNotEqual(first, second)
+        own = lambda *args, code=0, **by: self.jixiao("own-score", ids[at], "--json", *args, code=code, **(by or who))
+        reason = ("--reason", "现场核查：产出数量少于填报数")
+        own("--score", "71.5", code=2)
+        own("--score", "71.5", "--take-back", *reason, code=2)
+        for bad in ("100.01", "-1", "71.555", "many"):
+            self.assertEqual(own("--score", bad, *reason, code=1).json()[0]["outcome"]["status"], "JX_E_FIELD_VALUE")
+        refused = own("--score", "71.5", *reason, code=1, key=None, home=None).json()  # who filled it in
+        self.assertEqual(refused[0]["outcome"]["status"], "JX_E_SAME_PERSON")
+        own("--score", "71.5", *reason)
+        outcome = self.jixiao("show", "--json", ids[at]).json()["outcome"]
+        self.assertEqual([outcome[k] for k in ("claimed", "computed", "grade", "confirmed", "confirmed_grade")],
+                         [made[at]["total"]["score"], first[0], first[1], "71.50", "中"])
+        self.assertEqual(self.listed(ids[at])["outcome"]["confirmed"], "71.50")
+        self.assertIn("confirmed 71.50", self.jixiao("show", ids[at]).out)
+        self.assertIn("71.50", self.jixiao("list", "--year", str(documents.YEAR)).out)
+        self.assertEqual([(h["act"], h["reason"], h["arguments"]) for h in self.jixiao("show", "--json", ids[at]).json()["history"]
+                          if h["status"] == "JX_OK"], [("own-score", reason[1], ["71.5"])])
+        self.assert_moved(before, first, ("71.50", "中"))
+        self.own_score_in_a_run(ids[at], first, second)
+        self.own_score_published(ids[at], first, second)
+        own("--take-back", "--reason", "单位已补充材料")
+        outcome = self.jixiao("show", "--json", ids[at]).json()["outcome"]
+        self.assertEqual([outcome[k] for k in ("computed", "grade", "confirmed")], [*second, None])
+        live = self.dump()
+        self.assertTrue(self.rebuilt(1) == live, "the store made anew is another one")
+        self.program("jixiao-worker", "--fsck", "store")
+
+    def assert_moved(self, before, was, now):
+        """The sums are those from before with one score for another."""
+        after, count = self.summary(), before["documents"]
+        grades = Counter({g: n for g, n in before["grades"].items() if n})
+        grades.subtract({was[1]: 1})
+        grades.update({now[1]: 1})
+        self.assertEqual({g: n for g, n in after["grades"].items() if n}, {g: n for g, n in grades.items() if n})
+        moved = (Decimal(now[0]) - Decimal(was[0])) / count
+        self.assertAlmostEqual(Decimal(after["mean_score"]) - Decimal(before["mean_score"]), moved, delta=Decimal("0.01"))
+        self.assertEqual(after["claimed_differs"], before["claimed_differs"])
+
+    def own_score_in_a_run(self, document, first, second):
+        """The comparison has it as kept; once the run is live its score is beside the officer's, which counts."""
+        run = self.score("--pack", SECOND)["run"]
+        found = self.jixiao("batch", "compare", "live", str(run), "--json").json()
+        [row] = [d for d in found["documents"] if d["id"] == document]
+        self.assertEqual([found["kept"], float(row["left"]), float(row["right"]), row["confirmed"], row["confirmed_grade"]],
+                         [1, float(first[0]), float(second[0]), "71.50", "中"])
+        self.assertEqual(sum(g["documents"] for g in found["grades"]), found["changed"] - 1)
+        self.assertIn("an officer's own score stands", self.jixiao("batch", "compare", "live", str(run)).out)
+        self.jixiao("batch", "publish", str(run))
+        outcome = self.jixiao("show", "--json", document).json()["outcome"]
+        self.assertEqual([outcome[k] for k in ("computed", "grade", "confirmed", "confirmed_grade")], [*second, "71.50", "中"])
+        self.assertNotEqual(outcome["score_pack"], outcome["pack"])
+        explained = self.jixiao("show", "--explain", "--json", document).json()["verdict"]
+        self.assertEqual(explained["computed"], second[0], "explained by the rules that scored it")
+
+    def own_score_published(self, document, first, second):
+        folder = self.folder / "published"
+        self.jixiao("publish", "--year", str(documents.YEAR), "--received", "-o", str(folder))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        [row] = [r for r in self.table(folder, "documents") if r["id"] == document]
+        self.assertEqual([row[k] for k in ("computed_score", "grade", "confirmed_score", "confirmed_grade", "score_pack")],
+                         [*second, "71.50", "中", manifest["run"]["pack"]])
+        self.assertEqual({r["score_pack"] for r in self.table(folder, "documents")}, {manifest["run"]["pack"]})
+        listed = json.loads((folder / "data" / "county_evaluation_summary.json").read_text(encoding="utf-8"))
+        self.assertNotIn("71.50", [r["score"] for r in listed["rows"]], "what units say of themselves stays what they say")
+        archive = str(self.folder / "own.archive")
+        self.jixiao("archive", "--year", str(documents.YEAR), "-o", archive)
+        self.assertIn("every table is what the records come to", self.jixiao("audit", archive).out)
 
     def test_a_pack_with_an_error_is_refused(self):
         self.start(1)
@@ -155,6 +250,37 @@ class Batch(County):
         clerk = self.enrol("clerk", "990001001", "township")
         refused = self.jixiao("batch", "list", code=None, **{k: clerk[k] for k in ("key", "home")})
         self.assertEqual(refused.code, 3)
+
+    def test_a_run_that_fails_says_so(self):
+        """Each document's score by its money can be held, by either rules; by how much a run would change the sum of
+        both cannot. The run stops there and says what, where and what to do; nothing of the county changes."""
+        made = documents.documents(7, 2)
+        for d in made:
+            for fund in d["funds"]:
+                fund.update({k: "90000000000.00" for k in ("initial_budget", "annual_budget", "executed")}, rate="100.00%")
+            d["funds"][0]["score"] = "10.00"
+            for row in d["indicators"]:
+                row.update(target="≤1次", actual="100000次", score="0.00", reason="进度晚于计划；明年提前安排。")
+            d["total"]["score"] = "10.00"
+        self.start(2)
+        self.submit(self.file("huge.json", made), code=None)
+        before, generous = self.summary(), self.folder / "generous"
+        shutil.copytree(ROOT / "ops" / "rules" / "standard", generous)
+        profile = (generous / "profile.txt").read_text(encoding="utf-8")
+        self.assertIn("得分 = min(w, A / B * w)", profile)
+        (generous / "profile.txt").write_text(profile.replace("得分 = min(w, A / B * w)", "得分 = w"), encoding="utf-8")
+        said = self.jixiao("batch", "score", "--year", str(documents.YEAR), "--pack", str(generous), code=1)
+        run = self.runs()[0]
+        self.assertEqual([run["state"], run["why"]], ["failed", "JX_E_OVERFLOW"])
+        for told in (said, self.jixiao("batch", "status", str(run["run"]), code=1),
+                     self.jixiao("batch", "status", str(run["run"]), "--wait", code=1)):
+            self.assertIn(f"run #{run['run']}", told.err)
+            self.assertIn("a sum of the year can no longer be held", told.err)
+            self.assertIn("jixiao batch drop", told.err)
+        self.assertEqual(self.jixiao("batch", "publish", str(run["run"]), code=1).err.count("JX_E_OVERFLOW"), 1)
+        self.jixiao("batch", "drop", str(run["run"]))
+        self.assertEqual([self.runs(), self.summary()], [[], before])
+        self.assert_sound()
 
     def test_a_sample_can_be_drawn_again(self):
         made = documents.documents(5, 40)

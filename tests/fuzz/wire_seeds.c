@@ -326,7 +326,7 @@ static void seed_histories(const struct jx_hash *id, const struct jx_listed *lis
                                  .id = *id,
                                  .content = JX_LIT("content"),
                                  .outcome = listed->outcome};
-    struct jx_found found = {JX_LIT("total.sum"), JX_LIT("/total/score"), 0, 7};
+    struct jx_found found = {JX_LIT("total.sum"), JX_LIT("/total/score"), 0, 7, true};
     struct jx_event event = {.position = 7,
                              .document = 5,
                              .time_ms = 8,

@@ -34,6 +34,7 @@ struct crowd {
     struct jx_arena arena;
     struct jx_buffer buffer;
     uint64_t next_document;
+    bool plain; /* without encryption, for the benchmarks' own broker (tests/bench/plain.c) */
     /* Called for each outcome, when set. */
     void (*took_outcome)(struct crowd_client *client, void *of);
     void *of;
@@ -46,14 +47,17 @@ int64_t crowd_now_us(void);
  * error. */
 bool crowd_open(struct crowd *c, const char *county, const char *admin_key, unsigned clients,
                 unsigned keys);
+/* The same towards a broker that does not encrypt. */
+bool crowd_open_plain(struct crowd *c, const char *county, const char *admin_key, unsigned clients,
+                      unsigned keys);
 void crowd_close(struct crowd *c);
 
 /* Begins to connect clients [from, to). */
 bool crowd_connect(struct crowd *c, unsigned from, unsigned to);
 /* Sends one new document by client i, if its window and queue have room. */
 bool crowd_submit(struct crowd *c, unsigned i);
-/* The same with a submission's content made by the caller, a self-evaluation of 2025. */
-bool crowd_send(struct crowd *c, unsigned i, struct jx_slice content);
+/* The same with a submission's content made by the caller, a self-evaluation of 2025 by `unit`. */
+bool crowd_send(struct crowd *c, unsigned i, struct jx_slice unit, struct jx_slice content);
 /* Takes in what came for clients [from, to), at most waiting timeout_ms for the first. */
 void crowd_listen(struct crowd *c, unsigned from, unsigned to, int timeout_ms);
 /* Sent by clients [from, to) and not answered. */

@@ -2,6 +2,7 @@
 #include "acts.h"
 
 #include "../../proto/wire/codec.h"
+#include "../../proto/wire/run.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -225,7 +226,7 @@ struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act k
     jx_status rc = jx_decision_encode(&x, &content);
     assert(rc == JX_OK);
     struct jx_header h = {.kind = kind,
-                          .form = JX_LIT(""),
+                          .form = kind == JX_ACT_OWN_SCORE ? JX_LIT("self_evaluation") : JX_LIT(""),
                           .year = year,
                           .period = JX_LIT(""),
                           .unit = jx_slice_of(unit),
@@ -291,5 +292,91 @@ struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken)
     struct sim_act act = finish(a, &h, &content);
     jx_buffer_clear(&content);
     jx_buffer_clear(&pack);
+    return act;
+}
+
+/* ---- drafts ---- */
+
+struct change {
+    uint32_t draft;
+    const char *from, *to;
+};
+
+/* The text with what the draft changes; a text that is not found is our mistake. */
+static struct jx_slice changed(struct jx_arena *a, struct jx_slice text, uint32_t draft,
+                               const struct change *changes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct change *c = &changes[i];
+        if (!(draft & c->draft)) continue;
+        const char *at = memmem(text.ptr, text.len, c->from, strlen(c->from));
+        assert(at);
+        size_t before = (size_t)(at - text.ptr), behind = before + strlen(c->from);
+        char *out = jx_arena_take(a, text.len + strlen(c->to));
+        assert(out);
+        memcpy(out, text.ptr, before);
+        memcpy(out + before, c->to, strlen(c->to));
+        memcpy(out + before + strlen(c->to), text.ptr + behind, text.len - behind);
+        text = jx_slice_at(out, text.len - strlen(c->from) + strlen(c->to));
+    }
+    return text;
+}
+
+static struct jx_slice draft_profile(struct jx_arena *a, uint32_t draft)
+{
+    static const struct change changes[] = {
+        {DRAFT_ROUNDED, "小数位 = 2", "小数位 = 0"},
+        {DRAFT_STRICT, "max(0, min(w, B / A * w))", "max(0, min(w, B / A * w)) / 2"},
+        {DRAFT_STRICT, "优 = 90", "优 = 95"},
+    };
+    return changed(a, jx_slice_at(profile_text, profile_len), draft, changes,
+                   sizeof changes / sizeof changes[0]);
+}
+
+static struct jx_slice draft_rules(struct jx_arena *a, uint32_t draft)
+{
+    static const struct change changes[] = {
+        {DRAFT_FINDINGS, "≤ 94", "≤ 80"},
+        {DRAFT_FINDINGS, "[规则 " SIM_RULE_EXPLAIN "]",
+         "[规则 " SIM_RULE_DRAFT "]\n"
+         "名称 = 分数中等\n英文名称 = middling\n表种 = 自评表\n级别 = 说明\n"
+         "应当 = 合计.得分 ≥ 75\n提示 = 中等\n英文提示 = middling\n"
+         "建议 = 说明\n英文建议 = explain\n依据 = 演习 drill\n\n"
+         "[规则 " SIM_RULE_EXPLAIN "]"},
+    };
+    return changed(a, jx_slice_of(rules_text), draft, changes, sizeof changes / sizeof changes[0]);
+}
+
+struct sim_act run_act(struct jx_arena *a, struct dice *dice, uint32_t draft, bool full,
+                       const char *unit, uint32_t year)
+{
+    uint64_t nonce[2];
+    struct jx_arena scratch;
+    struct jx_buffer content, pack;
+    jx_arena_init(&scratch, JX_ARENA_BYTES_MAX);
+    struct jx_pack_file files[] = {
+        {JX_LIT("profile.txt"), draft_profile(&scratch, draft)},
+        {JX_LIT("rules.txt"), draft_rules(&scratch, draft)},
+    };
+    if (draft & DRAFT_BROKEN) files[0].bytes.len /= 3;
+    roll_nonce(dice, nonce);
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    jx_buffer_init(&pack, JX_CONTENT_BYTES_MAX);
+    jx_status rc = jx_pack_encode(files, 2, &pack);
+    const struct jx_run_act r = {.nonce = jx_slice_at(nonce, sizeof nonce),
+                                 .full = full,
+                                 .name = JX_LIT("draft"),
+                                 .pack = jx_buffer_slice(&pack)};
+    if (rc == JX_OK) rc = jx_run_act_encode(&r, &content);
+    assert(rc == JX_OK);
+    struct jx_header h = {.kind = JX_ACT_RUN,
+                          .form = JX_LIT(""),
+                          .year = year,
+                          .period = JX_LIT(""),
+                          .unit = jx_slice_of(unit)};
+    struct sim_act act = finish(a, &h, &content);
+    jx_buffer_clear(&content);
+    jx_buffer_clear(&pack);
+    jx_arena_clear(&scratch);
     return act;
 }

@@ -10,6 +10,7 @@
 /* Rules of the county's pack, and where self-evaluations break them. */
 #define SIM_RULE_ERROR   "sim.high"
 #define SIM_RULE_EXPLAIN "sim.low"
+#define SIM_RULE_DRAFT   "sim.draft" /* of drafts alone */
 #define SIM_RULE_PLACE   "/total/score"
 /* What units are called, before their codes. */
 #define SIM_UNIT_NAME "单位"
@@ -49,6 +50,16 @@ struct sim_act key_act(struct jx_arena *a, struct dice *dice, bool enrols,
                        const uint8_t key[JX_KEY_BYTES], const char *unit, const char *role);
 /* A pack of the standard rules; a broken one does not parse. */
 struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken);
+/* How a draft differs from the standard rules, by bit: each changes scores, grades or findings. */
+enum sim_draft {
+    DRAFT_ROUNDED = 1,  /* to whole points */
+    DRAFT_STRICT = 2,   /* half the score for what is not spent; better grades are harder to get */
+    DRAFT_FINDINGS = 4, /* other limits, and a rule more */
+    DRAFT_BROKEN = 8,   /* it does not parse */
+    DRAFT_ALL = 16,
+};
+struct sim_act run_act(struct jx_arena *a, struct dice *dice, uint32_t draft, bool full,
+                       const char *unit, uint32_t year);
 /* `unit` and `year` are what the header says of the document, or the year that is decided on;
  * `in_place_of` whose key it is done for, or NULL. */
 struct sim_act decision_act(struct jx_arena *a, struct dice *dice, enum jx_act kind,

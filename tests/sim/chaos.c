@@ -70,8 +70,10 @@ static void crash_machine(struct sim *s)
     int64_t restart = dice_between(&s->dice, 500, 8000);
     end_workers(s, restart);
     if (dice_permille(&s->dice, 500)) process_die(s, NODE_BROKER, restart);
-    bool lost = s->store.durable < s->store.position && dice_permille(&s->dice, 500);
-    if (lost && s->store.durable <= s->journal.durable) revert_store(s, s->store.durable);
+    bool lost = sim_store_can_lose(&s->store, &s->journal) && dice_permille(&s->dice, 500);
+    if (!lost) return;
+    sim_trace(s, NODE_WORKERS, "the store has lost what was not synced");
+    if (!sim_store_lose(&s->store, &s->journal)) sim_fail(s, "no older store can be made");
 }
 
 /* A person puts an older copy of the store back, or has it built again. */
@@ -216,6 +218,7 @@ void chaos_choose(struct sim *s)
 {
     static const int64_t delays[] = {1, 10, 50, 300, 1500}, syncs[] = {1, 10, 100, 1500};
     static const int64_t gaps[] = {100, 400, 1500, 6000};
+    static const uint64_t slices[] = {5, 40, BATCH_SLICE};
     struct dice *d = &s->dice;
     struct weather *w = &s->weather;
     w->harsh = dice_permille(d, 300);
@@ -228,6 +231,9 @@ void chaos_choose(struct sim *s)
     w->workers = 1 + dice_below(d, SIM_WORKERS_MAX);
     w->clients = 3 + dice_below(d, SIM_CLIENTS_MAX - 2);
     w->real_store = s->all_real || s->seed % REAL_STORE_EVERY == 7;
+    w->runs = w->real_store && w->clients > 3 && dice_permille(d, 600);
+    w->slice = slices[dice_below(d, 3)];
+    w->slice_full = 1 + dice_below(d, 40);
     s->chaos_until = s->now + dice_between(d, 3000, 25000);
 }
 

@@ -2,6 +2,7 @@
 #include "sim.h"
 
 #include "replay.h"
+#include "slicing.h"
 
 /* ---- what the journal says the county must hold ---- */
 
@@ -30,11 +31,12 @@ static void check_journal(struct sim *s)
 /* ---- what people hold in their hands ---- */
 
 /* It was so once: decisions and later versions may have changed it since. */
-static bool agrees(const struct jx_outcome *told, const struct model_document *d)
+static bool agrees(const struct model *m, const struct jx_outcome *told,
+                   const struct model_document *d)
 {
     if (!(d->states >> told->state & 1)) return false;
     if (told->state == JX_STATE_REJECTED) return told->status == d->outcome.status;
-    return told->judged == d->outcome.judged && jx_hash_eq(&told->verdict, &d->outcome.verdict);
+    return model_was_judged(m, d, told);
 }
 
 /* A decision is what it was. */
@@ -51,11 +53,11 @@ static void check_decided(struct sim *s, const struct model *m, const struct wri
 static void check_told(struct sim *s, const struct model *m, const struct written *w)
 {
     const struct model_document *d = model_find(m, &w->act.id);
-    if (jx_is_decision(w->act.kind))
+    if (model_is_decided(w->act.kind))
         check_decided(s, m, w);
     else if (!d)
         sim_fail(s, "a client was told the outcome of what nobody holds");
-    else if (!agrees(&w->outcome, d))
+    else if (!agrees(m, &w->outcome, d))
         sim_fail(s, "position %llu: its sender was told another outcome (%s) than holds (%s)",
                  (unsigned long long)d->position, jx_state_name(w->outcome.state),
                  jx_state_name(d->outcome.state));
@@ -100,6 +102,13 @@ static void count_ways(struct sim *s, const struct model *m)
         s->ways[WAY_TOO_EARLY] += refused && o->status == JX_E_NOT_ACCEPTED;
         s->ways[WAY_NOT_UNDONE] += refused && o->status == JX_E_REFUSED;
     }
+    for (uint32_t i = 0; i < m->run_count; i++) {
+        const struct model_run *r = &m->runs[i];
+        s->ways[WAY_PUBLISHED] += r->changed;
+        for (uint32_t k = 0; k < i; k++)
+            s->ways[WAY_REPLACED] += r->published && m->runs[k].published &&
+                                     m->runs[k].year == r->year;
+    }
     for (uint32_t i = 0; i < m->count; i++)
         s->ways[WAY_THEN_APPROVED] += m->documents[i].accepted && m->documents[i].approved;
 }
@@ -125,17 +134,56 @@ static void count_decisions(struct sim *s, const struct model *m)
     }
 }
 
+/* ---- what publishing would do ---- */
+
+/* The last record, into store and model: whether the same becomes of it. */
+static bool folds_alike(struct sim *s, struct model *m)
+{
+    const struct sim_record *last = sim_journal_at(&s->journal, s->journal.count);
+    static const struct item_pack none;
+    struct jx_arena keep, scratch;
+    struct store_item it;
+    struct jx_outcome held = {.state = JX_STATE_RECEIVED}, want = held;
+    jx_arena_init(&keep, JX_ARENA_BYTES_MAX);
+    jx_arena_init(&scratch, JX_ARENA_BYTES_MAX);
+    jx_status rc = item_make(jx_slice_at(last->bytes, last->len), &none, &keep, &scratch, &it);
+    if (rc == JX_OK) rc = sim_store_fold_alone(s->store.real, s->journal.id, &it, &held);
+    if (rc == JX_OK) want = model_take(m, &it);
+    jx_arena_clear(&keep);
+    jx_arena_clear(&scratch);
+    return rc == JX_OK && held.state == want.state && held.status == want.status;
+}
+
+/* Every run that is left is published, one after another: what its sums say beside the county's is
+ * then among them, where it is counted again. */
+static const char *publish_all(struct sim *s, struct model *m)
+{
+    const char *differs = NULL;
+    for (uint32_t i = 0; i < m->run_count && !differs; i++) {
+        const struct model_run *r = &m->runs[i];
+        if (r->published || r->dropped) continue;
+        const struct sim_act act = publication_act(s, r->position, r->year);
+        append_act(s, &act, s->clients[0].key);
+        if (!folds_alike(s, m)) return "publishing a run has another outcome";
+        if (slices_catch_up(s->store.real) != JX_OK) return "the runs do not go on";
+        differs = sim_store_compare(&s->store, m);
+    }
+    return differs;
+}
+
 void check_all(struct sim *s)
 {
     struct model m = {.count = 0};
     check_journal(s);
-    jx_status rc = replay_journal(&s->journal, s->journal.count, take_record, &m);
+    const struct replay_to to = {&m, take_record, model_run_of_year};
+    jx_status rc = replay_journal(&s->journal, s->journal.count, &to);
     if (rc != JX_OK) sim_fail(s, "the journal cannot be judged: %s", jx_status_name(rc));
     for (uint32_t i = 0; i < s->weather.clients; i++)
         for (uint32_t k = 0; k < s->clients[i].count; k++)
             check_written(s, &m, &s->clients[i], &s->clients[i].written[k]);
     const char *differs = sim_store_compare(&s->store, &m);
     if (!differs) differs = sim_store_rebuild(&s->store, &s->journal);
+    if (!differs) differs = publish_all(s, &m);
     if (differs) sim_fail(s, "%s", differs);
     s->judged += m.count;
     count_decisions(s, &m);

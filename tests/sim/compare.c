@@ -1,5 +1,6 @@
 /* What the store holds against what the model says; and the real store against one made anew. */
 #include "replay.h"
+#include "slicing.h"
 #include "store.h"
 
 #include "../../proto/wire/outcome.h"
@@ -228,6 +229,86 @@ static const char *compare_real(struct sim_store *st, const struct model *want)
     return documents == want->count ? NULL : "the store holds another number of documents";
 }
 
+/* ---- runs ---- */
+
+static const struct store_run *run_at(const struct store_run *runs, uint32_t count, uint64_t run)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (runs[i].run == run) return &runs[i];
+    return NULL;
+}
+
+/* What the run makes of one document, and that nothing else is said of it. */
+static bool is_result(struct sim_store *st, const struct model_document *d,
+                      const struct model_run *run, bool seen, const struct model_judged *want,
+                      bool differs, struct jx_arena *a)
+{
+    struct store_compared c;
+    (void)seen;
+    if (store_compare_one(st->real, &d->id, 0, run->position, a, &c) != JX_OK) return false;
+    const struct jx_outcome *live = &d->outcome;
+    return c.right.has_computed == want->has_computed &&
+           (!want->has_computed || c.right.computed.micro == want->computed.micro) &&
+           c.right.grade == want->grade && c.right.scored_by == (differs ? run->position : 0) &&
+           c.left.has_computed == live->has_computed &&
+           (!live->has_computed || c.left.computed.micro == live->computed.micro) &&
+           c.left.grade == live->grade;
+}
+
+static const char *compare_run(struct sim_store *st, const struct model *want,
+                               const struct model_run *run, const struct store_run *held,
+                               uint64_t position)
+{
+    struct jx_arena a;
+    uint64_t documents = 0, changed = 0;
+    const uint64_t last = run->published ? run->published : position;
+    bool same = true;
+    if (held->cursor != last) return "a run has not come to its end";
+    if (held->published != run->published || held->failed != JX_OK || held->full != run->full)
+        return "a run is held otherwise";
+    if (held->live != (model_run_of_year((struct model *)want, run->year) == run->position))
+        return "another run is live";
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    for (uint32_t i = 0; same && i < want->first_count; i++) {
+        const struct model_first *f = &want->firsts[i];
+        struct model_judged j = f->judged;
+        bool seen = f->position <= last, differs = false;
+        if (f->year != run->year) continue;
+        if (seen) differs = model_result(run, f, &j);
+        documents += seen;
+        changed += differs;
+        jx_arena_clear(&a);
+        same = is_result(st, model_at(want, f->position), run, seen, &j, differs, &a);
+    }
+    jx_arena_clear(&a);
+    if (!same) return "a document has another result in a run";
+    return held->documents == documents && held->changed == changed ? NULL
+                                                                    : "a run counts otherwise";
+}
+
+static const char *compare_runs(struct sim_store *st, const struct model *want)
+{
+    struct jx_arena a;
+    struct store_run *runs = NULL;
+    uint64_t position = 0;
+    uint32_t count = 0, kept = 0;
+    const char *differs = NULL;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    if (store_runs(st->real, 0, &a, &runs, &count, &position) != JX_OK)
+        differs = "the runs cannot be read";
+    for (uint32_t i = 0; i < want->run_count && !differs; i++) {
+        const struct model_run *run = &want->runs[i];
+        const struct store_run *held = run_at(runs, count, run->position);
+        if (run->dropped && held) differs = "a run that was dropped is there";
+        if (!run->dropped && !held) differs = "a run is not there";
+        if (run->dropped || differs) continue;
+        kept++;
+        differs = compare_run(st, want, run, held, position);
+    }
+    jx_arena_clear(&a);
+    return differs || kept == count ? differs : "the store holds another number of runs";
+}
+
 /* ---- documents and decisions ---- */
 
 static const char *compare_document(struct sim_store *st, const struct model_document *d)
@@ -256,7 +337,8 @@ const char *sim_store_compare(struct sim_store *st, const struct model *want)
     for (uint32_t i = 0; i < want->decision_count && !differs; i++)
         differs = compare_decision(st, &want->decisions[i]);
     if (differs) return differs;
-    if (st->real) return compare_real(st, want);
+    if (st->real) differs = compare_real(st, want);
+    if (st->real) return differs ? differs : compare_runs(st, want);
     if (st->model.count != want->count) return "the store holds another number of documents";
     return compare_memory(st, want);
 }
@@ -285,7 +367,19 @@ static void fold_one(void *to, const struct store_item *it)
 {
     struct rebuilding *r = to;
     struct jx_outcome outcome;
-    if (r->status == JX_OK) r->status = store_fold(r->fresh, r->journal, it, 1, &outcome);
+    if (r->status == JX_OK) r->status = sim_store_fold_alone(r->fresh, r->journal, it, &outcome);
+}
+
+static uint64_t run_of_year(void *to, uint32_t year)
+{
+    struct rebuilding *r = to;
+    struct store_year_pack packs[STORE_YEAR_PACKS_MAX];
+    uint32_t count = 0;
+    jx_status rc = store_year_packs(r->fresh, packs, &count);
+    if (rc != JX_OK) r->status = rc;
+    for (uint32_t i = 0; i < count; i++)
+        if (packs[i].year == year) return packs[i].run;
+    return 0;
 }
 
 static const char *compare_dumps(struct store *a, struct store *b)
@@ -307,7 +401,9 @@ const char *sim_store_rebuild(struct sim_store *st, const struct sim_journal *j)
     if (!st->real) return NULL;
     if (!sim_store_init(&other, true)) return "no folder for a second store";
     struct rebuilding r = {.fresh = other.real, .journal = j->id, .status = JX_OK};
-    jx_status rc = replay_journal(j, j->count, fold_one, &r);
+    const struct replay_to to = {&r, fold_one, run_of_year};
+    jx_status rc = replay_journal(j, j->count, &to);
+    if (rc == JX_OK && r.status == JX_OK) rc = slices_catch_up(other.real);
     const char *differs = rc != JX_OK || r.status != JX_OK ? "the store cannot be rebuilt"
                                                            : compare_dumps(st->real, other.real);
     sim_store_clear(&other);

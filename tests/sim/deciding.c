@@ -15,7 +15,7 @@ static const struct {
     {JX_ACT_OVERRIDE, 8, false, false}, {JX_ACT_MOVE, 20, false, false},
     {JX_ACT_RESOLVE, 20, true, true},   {JX_ACT_ADJUST, 10, false, false},
     {JX_ACT_CLOSE, 3, false, false},    {JX_ACT_REOPEN, 5, false, false},
-    {JX_ACT_APPROVAL, 8, false, false},
+    {JX_ACT_APPROVAL, 8, false, false}, {JX_ACT_OWN_SCORE, 14, false, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], STRANGERS_PERMILLE = 60 };
 
@@ -67,6 +67,8 @@ static bool looks_right(struct sim *s, struct about *a, enum jx_act kind)
         return o.state == JX_STATE_CONFLICT;
     case JX_ACT_ADJUST:
         return o.state == JX_STATE_APPROVED;
+    case JX_ACT_OWN_SCORE:
+        return o.state == JX_STATE_SCORED || o.state == JX_STATE_APPROVED;
     case JX_ACT_RETURN:
         return o.state == JX_STATE_APPROVED ||
                (o.state != JX_STATE_REJECTED && dice_permille(&s->dice, 300));
@@ -118,6 +120,13 @@ static struct jx_slice some_way_of_approval(struct sim *s)
     return roll < 14 ? JX_LIT("tree") : roll < 19 ? JX_LIT("direct") : JX_LIT("sideways");
 }
 
+/* One that is taken back, and ones that no score can be, among them. */
+static struct jx_slice some_score(struct sim *s)
+{
+    static const char *const scores[] = {"88.5", "59.99", "100", "72", "0", "", "", "100.5", "优"};
+    return jx_slice_of(scores[dice_below(&s->dice, sizeof scores / sizeof scores[0])]);
+}
+
 static void add_arguments(struct sim *s, enum jx_act kind, struct jx_decision *d)
 {
     bool another = dice_permille(&s->dice, 500);
@@ -131,6 +140,9 @@ static void add_arguments(struct sim *s, enum jx_act kind, struct jx_decision *d
         d->argument_count = another && !dice_permille(&s->dice, 50) ? 2 : 1;
     } else if (kind == JX_ACT_APPROVAL) {
         d->arguments[0] = some_way_of_approval(s);
+        d->argument_count = 1;
+    } else if (kind == JX_ACT_OWN_SCORE) {
+        d->arguments[0] = some_score(s);
         d->argument_count = 1;
     }
 }

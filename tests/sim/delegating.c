@@ -3,7 +3,7 @@
 
 static const enum jx_act delegable[] = {JX_ACT_WITHDRAW, JX_ACT_RETURN,   JX_ACT_APPROVE,
                                         JX_ACT_EXPLAIN,  JX_ACT_OVERRIDE, JX_ACT_MOVE,
-                                        JX_ACT_RESOLVE,  JX_ACT_ADJUST};
+                                        JX_ACT_RESOLVE,  JX_ACT_ADJUST,   JX_ACT_OWN_SCORE};
 enum { DELEGABLE = sizeof delegable / sizeof delegable[0], ACTS_MOST = 4 };
 
 static bool covers(uint64_t acts, enum jx_act kind)

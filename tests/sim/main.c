@@ -35,7 +35,7 @@ struct settings {
 /* What came of a share of the seeds: its process writes, whoever waits for it reads. */
 struct share {
     uint64_t seed; /* the one it is at */
-    uint64_t runs, found, documents, events, crashes, cuts, stops;
+    uint64_t runs, found, documents, events, crashes, cuts, stops, slices;
     uint64_t done[SIM_KINDS], refused[SIM_KINDS], ways[WAY_COUNT];
 };
 
@@ -54,6 +54,7 @@ static void count_run(struct share *t)
     t->crashes += county.crashes;
     t->cuts += county.cuts;
     t->stops += county.stops;
+    t->slices += county.slices;
     for (int k = 0; k < SIM_KINDS; k++) {
         t->done[k] += county.done[k];
         t->refused[k] += county.refused[k];
@@ -151,6 +152,7 @@ static struct share add_up(const struct share *shares, uint32_t count)
         sum.crashes += t->crashes;
         sum.cuts += t->cuts;
         sum.stops += t->stops;
+        sum.slices += t->slices;
         for (int k = 0; k < SIM_KINDS; k++) {
             sum.done[k] += t->done[k];
             sum.refused[k] += t->refused[k];
@@ -180,15 +182,19 @@ static bool has_every_kind(const struct share *t)
         [WAY_TOO_EARLY] = "not approved before the department accepted",
         [WAY_UNDONE] = "an approval along the tree undone by the county",
         [WAY_NOT_UNDONE] = "one not undone by a department",
+        [WAY_RESCORED] = "a result changed by a run",
+        [WAY_PUBLISHED] = "a result changed by publishing a run",
+        [WAY_REPLACED] = "a published run replaced by another",
+        [WAY_WAITED] = "a fold that waited for a run",
+        [WAY_JUDGED_AGAIN] = "a batch judged again under a run's pack",
     };
     bool all = true;
     for (int w = 0; w < WAY_COUNT; w++) {
         printf("%s: %llu\n", ways[w], (unsigned long long)t->ways[w]);
         all = all && t->ways[w];
     }
-    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_APPROVAL; k++) {
-        bool known = jx_is_decision((enum jx_act)k) || k == JX_ACT_MASTER;
-        if (!known || (t->done[k] && t->refused[k])) continue;
+    for (int k = JX_ACT_WITHDRAW; k <= JX_ACT_DROP_RUN; k++) {
+        if (!model_is_decided((enum jx_act)k) || (t->done[k] && t->refused[k])) continue;
         printf("%s: %llu done, %llu refused\n", jx_act_name((enum jx_act)k),
                (unsigned long long)t->done[k], (unsigned long long)t->refused[k]);
         all = false;
@@ -203,11 +209,11 @@ static void print_totals(const struct settings *set, const struct share *t, long
     char what[256];
     snprintf(what, sizeof what,
              "%llu documents, %llu decisions and %llu refused, %llu events, %llu ends of "
-             "processes, %llu cuts, %llu stops",
+             "processes, %llu cuts, %llu stops, %llu slices",
              (unsigned long long)t->documents, (unsigned long long)sum_of(t->done),
              (unsigned long long)sum_of(t->refused), (unsigned long long)t->events,
              (unsigned long long)t->crashes, (unsigned long long)t->cuts,
-             (unsigned long long)t->stops);
+             (unsigned long long)t->stops, (unsigned long long)t->slices);
     printf("%llu seeds from %llu: %llu found something; %s; %lld s\n", (unsigned long long)t->runs,
            (unsigned long long)set->first, (unsigned long long)t->found, what, seconds);
     if (set->must_find)

@@ -1,6 +1,8 @@
 /* The naive fold: lists, lines, and submissions. */
 #include "model_inside.h"
 
+#include "../../worker/rules/judge.h"
+
 #include "../../proto/base/decimal.h"
 
 #include <assert.h>
@@ -14,6 +16,7 @@ void model_clear(struct model *m)
     free(m->decisions);
     free(m->enrolments);
     free(m->delegations);
+    model_clear_runs(m);
     *m = (struct model){.count = 0};
 }
 
@@ -49,12 +52,14 @@ struct model_year *model_year(struct model *m, uint32_t year)
 void model_keep(struct model *m)
 {
     m->before_count = m->count;
+    m->answers_before = m->answer_count;
     if (m->count) memcpy(m->before, m->documents, m->count * sizeof *m->documents);
 }
 
 void model_undo(struct model *m)
 {
     m->count = m->before_count;
+    m->answer_count = m->answers_before;
     if (m->count) memcpy(m->documents, m->before, m->count * sizeof *m->documents);
 }
 
@@ -88,6 +93,25 @@ bool model_cell_eq(const struct model_cell *a, const struct model_cell *b)
            strcmp(a->period, b->period) == 0 && strcmp(a->unit, b->unit) == 0;
 }
 
+/* An officer's own score for the computed one. */
+static void count_confirmed(const struct jx_outcome *o, int64_t adds[JX_STORE_ADDS])
+{
+    struct jx_additive sums;
+    memcpy(&sums, adds, sizeof sums);
+    jx_int128 weighed = (jx_int128)o->confirmed.micro * sums.annual_budget;
+    weighed = (weighed + (weighed < 0 ? -JX_DEC_ONE / 2 : JX_DEC_ONE / 2)) / JX_DEC_ONE;
+    bool held = weighed <= INT64_MAX && weighed >= INT64_MIN;
+    sums.grade_excellent = o->confirmed_grade == JX_GRADE_EXCELLENT;
+    sums.grade_good = o->confirmed_grade == JX_GRADE_GOOD;
+    sums.grade_fair = o->confirmed_grade == JX_GRADE_FAIR;
+    sums.grade_poor = o->confirmed_grade == JX_GRADE_POOR;
+    sums.not_computed = 0;
+    sums.computed_score = o->confirmed.micro;
+    sums.score_by_money = held ? (int64_t)weighed : 0;
+    sums.money_of_scores = held ? sums.annual_budget : 0;
+    memcpy(adds, &sums, sizeof sums);
+}
+
 bool model_adds(const struct model_document *d, enum model_column column,
                 int64_t adds[JX_STORE_ADDS])
 {
@@ -97,6 +121,7 @@ bool model_adds(const struct model_document *d, enum model_column column,
         return true;
     }
     if (d->counts[column]) memcpy(adds, d->adds, sizeof d->adds);
+    if (d->counts[column] && d->outcome.has_confirmed) count_confirmed(&d->outcome, adds);
     return d->counts[column];
 }
 
@@ -413,7 +438,10 @@ static void take_submission(struct model *m, const struct store_item *it)
     if (anothers) why = JX_E_UNIT;
     if (why == JX_OK) admit(m, d);
     if (why == JX_OK && !model_fits(m)) why = JX_E_OVERFLOW;
-    if (why != JX_OK) turn_away(m, it, why, anothers ? "/unit/name" : "");
+    if (why != JX_OK)
+        turn_away(m, it, why, anothers ? "/unit/name" : "");
+    else
+        model_note_first(m, it);
 }
 
 /* ---- records ---- */
@@ -447,10 +475,12 @@ struct jx_outcome model_take(struct model *m, const struct store_item *it)
         first = model_find(m, &it->entry.id);
         if (!first) take_submission(m, it);
         o = model_find(m, &it->entry.id)->outcome;
-    } else if (it->entry.kind == JX_ACT_MASTER || jx_is_decision(it->entry.kind)) {
+    } else if (model_is_decided(it->entry.kind)) {
         const struct model_decision *known = model_decision_at(m, it->entry.position);
         if (known) return known->outcome;
-        o = it->entry.kind == JX_ACT_MASTER ? model_load(m, it) : model_decide(m, it);
+        o = it->entry.kind == JX_ACT_MASTER ? model_load(m, it)
+            : it->entry.kind == JX_ACT_RUN  ? model_begin_run(m, it)
+                                            : model_decide(m, it);
         note_decision(m, it, &o);
     } else if (it->entry.kind == JX_ACT_KEY)
         model_enrol(m, it);

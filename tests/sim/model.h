@@ -5,7 +5,7 @@
 #ifndef TEST_SIM_MODEL_H
 #define TEST_SIM_MODEL_H
 
-#include "../../worker/store/store.h"
+#include "../../worker/item.h"
 
 enum {
     MODEL_FINDINGS_MAX = 4,
@@ -78,6 +78,47 @@ struct model_delegation {
 struct model_year {
     bool closed, asked, by_tree;
     uint8_t asker[JX_KEY_BYTES]; /* who has asked for it to be opened */
+    uint64_t run;                /* whose results are the year's; 0: the first judgements */
+};
+
+/* One judgement of a document. */
+struct model_judged {
+    bool judged, has_computed;
+    jx_dec computed;
+    uint8_t grade, light;
+    jx_status status;
+    struct jx_hash verdict, pack, classes;
+    int64_t adds[JX_STORE_ADDS];
+    struct model_finding findings[MODEL_FINDINGS_MAX];
+    uint32_t finding_count;
+};
+
+/* A document that was not turned away, as it came and was judged first. */
+struct model_first {
+    uint64_t position;
+    uint32_t year;
+    struct jx_slice content; /* the model's own copy */
+    struct model_judged judged;
+};
+
+/* What somebody said to a finding of a document, whichever judgement found it. */
+struct model_answer {
+    uint64_t position; /* of the document */
+    struct model_finding finding;
+};
+
+struct model_run {
+    uint64_t position, published;
+    uint32_t year, changed; /* results that publishing changed */
+    bool full, dropped;
+    struct item_pack pack;
+};
+
+/* What a verdict was before a run was published. */
+struct model_past {
+    uint64_t position;
+    bool judged;
+    struct jx_hash verdict;
 };
 
 /* Which documents belong to one aggregate; unit "" for the county. */
@@ -98,6 +139,15 @@ struct model {
     struct model_delegation *delegations;
     uint32_t delegation_count, delegation_room;
     struct model_year years[MODEL_YEARS];
+    struct model_first *firsts;
+    uint32_t first_count, first_room;
+    struct model_answer *answers;
+    uint32_t answer_count, answer_room, answers_before;
+    struct model_run *runs;
+    uint32_t run_count, run_room;
+    struct model_past *pasts;
+    uint32_t past_count, past_room;
+    struct jx_arena texts;
     uint32_t undone; /* approvals along the tree that the county took back */
 };
 
@@ -107,10 +157,26 @@ void model_clear(struct model *m);
  * word is the county's. */
 struct jx_outcome model_take(struct model *m, const struct store_item *it);
 
+/* Whether an outcome is kept of acts of that kind, beside submissions. */
+static inline bool model_is_decided(enum jx_act kind)
+{
+    return kind == JX_ACT_MASTER || kind == JX_ACT_RUN || jx_is_decision(kind);
+}
+
 struct model_document *model_find(const struct model *m, const struct jx_hash *id);
 struct model_document *model_at(const struct model *m, uint64_t position);
 /* NULL when there is none at that position. */
 const struct model_decision *model_decision_at(const struct model *m, uint64_t position);
+
+/* ---- runs: model_runs.c ---- */
+
+/* Whose results are the year's; 0. A replay_run_of_year: `model` is one. */
+uint64_t model_run_of_year(void *model, uint32_t year);
+/* What the run makes of a document that it has seen, judged afresh. False: what it was first. */
+bool model_result(const struct model_run *r, const struct model_first *f, struct model_judged *out);
+/* Whether a document that was once told of so was judged so. */
+bool model_was_judged(const struct model *m, const struct model_document *d,
+                      const struct jx_outcome *told);
 
 struct model_cell model_cell_of(const struct model_document *d, bool county);
 bool model_cell_eq(const struct model_cell *a, const struct model_cell *b);

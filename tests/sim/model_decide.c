@@ -103,6 +103,7 @@ static jx_status answer(struct deciding *x, uint8_t least, uint8_t most)
         copy_text(x->refusal.where, sizeof x->refusal.where, found ? JX_LIT("") : remark->place);
         if (!found) return JX_E_NOT_FOUND;
         found->answered = x->it->entry.position;
+        model_note_answer(x->m, x->d, found);
         if (found->severity == STORE_ERROR)
             x->d->outcome.errors--;
         else
@@ -193,6 +194,22 @@ static jx_status adjust(struct deciding *x)
     return JX_OK;
 }
 
+/* By the rules of the year, which its item was read by. */
+static jx_status own_score(struct deciding *x)
+{
+    const struct store_own_score *own = &x->it->own_score;
+    struct jx_outcome *o = &x->d->outcome;
+    if (!is_undecided(x->d) && o->state != JX_STATE_APPROVED) return wrong_state(x->d);
+    if (is_filler(x)) return JX_E_SAME_PERSON;
+    if (!is_text(x->d->form, x->it->header.form)) return JX_E_HEADER;
+    if (own->given && own->why != JX_OK) return own->why;
+    if (!own->given && !o->has_confirmed) return JX_E_STATE;
+    o->has_confirmed = own->given;
+    o->confirmed = own->score;
+    o->confirmed_grade = own->grade;
+    return JX_OK;
+}
+
 static jx_status carry_out(struct deciding *x)
 {
     switch (x->it->entry.kind) {
@@ -210,6 +227,8 @@ static jx_status carry_out(struct deciding *x)
         return move(x);
     case JX_ACT_RESOLVE:
         return resolve(x);
+    case JX_ACT_OWN_SCORE:
+        return own_score(x);
     default:
         return adjust(x);
     }
@@ -241,18 +260,22 @@ static struct jx_outcome decide_on_year(struct model *m, const struct store_item
     struct model_year *y = model_year(m, it->header.year);
     const uint8_t *who = it->entry.principal;
     jx_status why = JX_OK;
-    if (it->entry.kind == JX_ACT_APPROVAL)
+    if (it->entry.kind == JX_ACT_PUBLISH_RUN)
+        why = model_publish_run(m, it);
+    else if (it->entry.kind == JX_ACT_DROP_RUN)
+        why = model_drop_run(m, it);
+    else if (it->entry.kind == JX_ACT_APPROVAL)
         why = set_approval(y, it->decision.arguments[0]);
     else if (it->entry.kind == JX_ACT_CLOSE && y->closed)
         why = JX_E_YEAR_CLOSED;
     else if (it->entry.kind == JX_ACT_CLOSE)
-        *y = (struct model_year){.closed = true, .by_tree = y->by_tree};
+        *y = (struct model_year){.closed = true, .by_tree = y->by_tree, .run = y->run};
     else if (!y->closed)
         why = JX_E_STATE;
     else if (y->asked && memcmp(y->asker, who, JX_KEY_BYTES) == 0)
         why = JX_E_SAME_PERSON;
     else if (y->asked)
-        *y = (struct model_year){.by_tree = y->by_tree};
+        *y = (struct model_year){.by_tree = y->by_tree, .run = y->run};
     else {
         y->asked = true;
         memcpy(y->asker, who, JX_KEY_BYTES);

@@ -37,6 +37,20 @@ bool model_fits(const struct model *m);
 void model_keep(struct model *m);
 void model_undo(struct model *m);
 
+/* Grows a list by one place, filled with zeros. */
+void *model_place(void **items, uint32_t *count, uint32_t *room, size_t size);
+
+/* model_runs.c */
+/* A document that stays, and what somebody answered to a finding of one. */
+void model_note_first(struct model *m, const struct store_item *it);
+void model_note_answer(struct model *m, const struct model_document *d,
+                       const struct model_finding *answered);
+struct jx_outcome model_begin_run(struct model *m, const struct store_item *it);
+/* What forbids publishing or dropping; JX_OK: it is done. */
+jx_status model_publish_run(struct model *m, const struct store_item *it);
+jx_status model_drop_run(struct model *m, const struct store_item *it);
+void model_clear_runs(struct model *m);
+
 /* model_people.c */
 void model_enrol(struct model *m, const struct store_item *it);
 void model_delegate(struct model *m, const struct store_item *it);

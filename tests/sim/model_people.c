@@ -5,8 +5,7 @@
 
 enum { LEVELS_WITH_DEPARTMENT = 3 };
 
-/* Grows a list by one place. */
-static void *place(void **items, uint32_t *count, uint32_t *room, size_t size)
+void *model_place(void **items, uint32_t *count, uint32_t *room, size_t size)
 {
     if (*count == *room) {
         *room = *room ? *room * 2 : 16;
@@ -30,7 +29,8 @@ void model_enrol(struct model *m, const struct store_item *it)
     struct jx_key_act act;
     if (jx_key_act_decode(it->content, &act) != JX_OK || !is_text("enrol", act.action)) return;
     void *items = m->enrolments;
-    struct model_enrolment *e = place(&items, &m->enrolment_count, &m->enrolment_room, sizeof *e);
+    struct model_enrolment *e = model_place(&items, &m->enrolment_count, &m->enrolment_room,
+                                            sizeof *e);
     m->enrolments = items;
     e->position = it->entry.position;
     e->county = is_role(&act, "county");
@@ -62,8 +62,8 @@ static struct model_delegation *delegation(struct model *m, const uint8_t from[J
         if (memcmp(d->from, from, JX_KEY_BYTES) == 0 && is_text(d->to, to)) return d;
     }
     void *items = m->delegations;
-    struct model_delegation *d = place(&items, &m->delegation_count, &m->delegation_room,
-                                       sizeof *d);
+    struct model_delegation *d = model_place(&items, &m->delegation_count, &m->delegation_room,
+                                             sizeof *d);
     m->delegations = items;
     memcpy(d->from, from, JX_KEY_BYTES);
     copy_text(d->to, sizeof d->to, to);

@@ -17,6 +17,7 @@ enum event_kind {
     EVENT_NOTICE,  /* a dialer notices that its connection is dead */
     EVENT_PACKET,  /* a message arrives */
     EVENT_SYNCED,  /* the disk has done what the journal's writer asked for */
+    EVENT_LOOK,    /* a worker that waited a moment looks at its runs */
     EVENT_CHAOS,   /* something goes wrong */
 };
 

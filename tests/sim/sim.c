@@ -73,6 +73,9 @@ static void handle(struct sim *s, const struct event *ev)
     case EVENT_TICK:
         if (alive && s->processes[ev->node].up) process_tick(s, ev->node);
         break;
+    case EVENT_LOOK:
+        if (alive && s->processes[ev->node].up) worker_look(s, ev->node - NODE_WORKERS);
+        break;
     case EVENT_RESUME:
         if (alive && s->now >= s->processes[ev->node].resume_ms) process_resume(s, ev->node);
         break;
@@ -120,7 +123,7 @@ static bool at_rest(const struct sim *s)
         if (!s->workers[i].fired &&
             (!s->workers[i].engine || !worker_welcome(s->workers[i].engine)))
             return false;
-    return true;
+    return !slices_behind(s);
 }
 
 static void describe_unrest(struct sim *s)

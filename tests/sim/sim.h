@@ -10,6 +10,7 @@
 
 #include "../../broker/engine.h"
 #include "../../client/engine.h"
+#include "../../worker/batch.h"
 #include "../../worker/engine.h"
 
 /* The end of the day on which most is due; runs begin around it. */
@@ -91,6 +92,13 @@ struct broker_node {
 
 struct worker_node {
     struct worker *engine;
+    struct batch *batch;     /* on the real store only */
+    enum batch_state slices; /* what there is to do next */
+    int64_t slices_ms;       /* when it was last looked at */
+    bool looks;              /* it will be looked at soon */
+    bool fold_waits, publish_waits;
+    enum fold_end slice_end; /* how its slice's commit ends */
+    struct store_year_pack years[STORE_YEAR_PACKS_MAX];
     struct worker_action actions[WORKER_ACTIONS_MAX];
     struct jx_outcome outcomes[JX_BATCH_RECORDS_MAX];
     uint8_t key[JX_KEY_BYTES];
@@ -151,6 +159,11 @@ enum sim_way {
     WAY_TOO_EARLY,     /* refused to the county: the department comes first */
     WAY_UNDONE,        /* an approval along the tree, by the county */
     WAY_NOT_UNDONE,    /* refused to the department */
+    WAY_RESCORED,      /* another result in a run */
+    WAY_PUBLISHED,     /* and that live */
+    WAY_REPLACED,      /* a run by another as the year's */
+    WAY_WAITED,        /* a fold for a run */
+    WAY_JUDGED_AGAIN,  /* a batch, since its year has a run's pack */
     WAY_COUNT,
 };
 
@@ -163,6 +176,8 @@ struct weather {
     size_t batch_bytes;
     uint32_t workers, clients;
     bool real_store;
+    bool runs; /* the county scores its years again */
+    uint64_t slice, slice_full;
 };
 
 struct sim {
@@ -186,7 +201,7 @@ struct sim {
     struct worker_node workers[SIM_WORKERS_MAX];
     struct client_node clients[SIM_CLIENTS_MAX];
     struct jx_arena arena; /* what people wrote, and their receipts */
-    uint64_t crashes, cuts, stops, judged;
+    uint64_t crashes, cuts, stops, judged, slices;
     uint64_t done[SIM_KINDS], refused[SIM_KINDS]; /* decisions and lists by their kind */
     uint64_t ways[WAY_COUNT];
 };
@@ -239,6 +254,7 @@ void worker_start(struct sim *s, uint32_t index);
 void worker_end(struct sim *s, uint32_t index);
 void worker_take(struct sim *s, uint32_t index, struct jx_slice bytes);
 void worker_clock(struct sim *s, uint32_t index);
+void worker_look(struct sim *s, uint32_t index);
 
 /* client_node.c */
 void client_start(struct sim *s, uint32_t index);
@@ -249,6 +265,8 @@ void client_clock(struct sim *s, uint32_t index);
 bool client_at_rest(const struct sim *s, uint32_t index);
 
 /* writing.c */
+/* Puts an act into the journal without anybody's asking; `by` NULL: whoever makes the county. */
+void append_act(struct sim *s, const struct sim_act *act, const uint8_t *by);
 /* The county's first records: the administrator, and everybody but the one who comes later. */
 void write_beginning(struct sim *s);
 void write_something(struct sim *s, uint32_t index);
@@ -283,6 +301,19 @@ extern const char *const sim_units[SIM_UNITS];
 void chaos_choose(struct sim *s);
 void chaos_strike(struct sim *s);
 void chaos_end(struct sim *s);
+
+/* running.c: years scored again. */
+void write_run(struct sim *s, struct client_node *c);
+/* A county that has documents, and scores them again, from the beginning. */
+void begin_with_run(struct sim *s);
+struct sim_act publication_act(struct sim *s, uint64_t run, uint32_t year);
+/* slicing.c: a worker's slices of runs, and who has claimed which. */
+void slices_begin(struct sim *s, uint32_t index);
+void slices_end(struct sim *s, uint32_t index);
+/* A slice, if it is due; `idle`: nothing else is to be done. False: the process has ended. */
+bool slices_step(struct sim *s, uint32_t index, bool idle);
+/* Whether a run of the county is behind its store. */
+bool slices_behind(const struct sim *s);
 
 /* checks.c */
 void check_all(struct sim *s);

@@ -4,6 +4,7 @@
 
 #include "model_inside.h"
 #include "replay.h"
+#include "slicing.h"
 
 #include "../../proto/wire/outcome.h"
 
@@ -11,6 +12,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MAP_BYTES = 64 << 20 };
@@ -33,8 +35,22 @@ static void empty_folder(const char *dir)
     if (d) closedir(d);
 }
 
+static bool is_copied(const struct sim_store *st)
+{
+    return st->behind[0] != '\0';
+}
+
+static void forget_copy(struct sim_store *st)
+{
+    if (!is_copied(st)) return;
+    empty_folder(st->behind);
+    rmdir(st->behind);
+    st->behind[0] = '\0';
+}
+
 void sim_store_clear(struct sim_store *st)
 {
+    forget_copy(st);
     if (st->real) {
         store_close(&st->real);
         empty_folder(st->dir);
@@ -102,13 +118,20 @@ static void add(struct sim_store *st, const struct model_document *d, bool takes
 
 /* ---- folding ---- */
 
+static bool adds_alike(const struct model_document *a, const struct model_document *b)
+{
+    return strcmp(a->unit, b->unit) == 0 && a->outcome.state == b->outcome.state &&
+           memcmp(a->counts, b->counts, sizeof a->counts) == 0 &&
+           memcmp(a->adds, b->adds, sizeof a->adds) == 0;
+}
+
 /* The sums go from what the documents were before the record to what they are. */
 static void shift_sums(struct sim_store *st)
 {
     const struct model *m = &st->model;
     for (uint32_t i = 0; i < m->count; i++) {
         bool was = i < m->before_count;
-        if (was && memcmp(&m->before[i], &m->documents[i], sizeof m->documents[i]) == 0) continue;
+        if (was && adds_alike(&m->before[i], &m->documents[i])) continue;
         if (was) add(st, &m->before[i], true);
         add(st, &m->documents[i], false);
     }
@@ -126,11 +149,6 @@ static struct jx_outcome fold_item(struct sim_store *st, const struct store_item
 #endif
     shift_sums(st);
     return o;
-}
-
-static bool is_decided(enum jx_act kind)
-{
-    return kind == JX_ACT_MASTER || jx_is_decision(kind);
 }
 
 #ifdef JX_FAULT_DECIDED_TWICE
@@ -163,7 +181,7 @@ static jx_status recall_item(struct sim_store *st, const struct store_item *it,
                              struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    if (is_decided(it->entry.kind)) return recall_decision(st, it, out);
+    if (model_is_decided(it->entry.kind)) return recall_decision(st, it, out);
     if (it->entry.kind != JX_ACT_SUBMISSION) return JX_OK;
     const struct model_document *d = model_find(&st->model, &it->entry.id);
 #ifdef JX_FAULT_POSITION_OUTSIDE
@@ -239,16 +257,56 @@ static jx_status fold_in_memory(struct sim_store *st, struct dice *dice, enum fo
     return failed ? JX_E_IO : rc;
 }
 
+/* ---- the real store ---- */
+
+/* As the disk has it: before a commit whose sync fails. */
+static void keep_copy(struct sim_store *st)
+{
+    if (is_copied(st)) return;
+    snprintf(st->behind, sizeof st->behind, "%s-behind", st->dir);
+    if (mkdir(st->behind, 0700) != 0 || store_copy(st->real, st->behind) != JX_OK) abort();
+}
+
+/* What the disk does to a write, and the process's end. A failed sync leaves the old state, or the
+ * new one for as long as the machine runs. */
+static jx_status begin_write(struct sim_store *st, struct dice *dice, enum fold_end end,
+                             bool *failed)
+{
+    if (end == FOLD_CUT_BEFORE) return JX_E_IO;
+    *failed = trouble_strikes(&st->write_trouble);
+    if (!*failed) return JX_OK;
+    if (st->write_trouble.what != JX_E_IO || dice_permille(dice, 500))
+        return st->write_trouble.what;
+    keep_copy(st);
+    return JX_OK;
+}
+
+static jx_status end_write(struct sim_store *st, jx_status rc, bool failed)
+{
+    if (rc != JX_OK) return rc;
+    if (!failed) forget_copy(st); /* whatever was not synced before is now */
+    return failed ? JX_E_IO : JX_OK;
+}
+
 jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end end,
                          const uint8_t journal[JX_JOURNAL_ID_BYTES], const struct store_item *items,
                          uint32_t count, struct jx_outcome *outcomes)
 {
     st->folds++;
     if (!st->real) return fold_in_memory(st, dice, end, journal, items, count, outcomes);
-    if (end == FOLD_CUT_BEFORE) return JX_E_IO;
-    const bool tells = st->write_trouble.what != JX_E_IO; /* a sync that fails, it cannot play */
-    if (tells && trouble_strikes(&st->write_trouble)) return st->write_trouble.what;
-    return store_fold(st->real, journal, items, count, outcomes);
+    bool failed = false;
+    jx_status rc = begin_write(st, dice, end, &failed);
+    if (rc == JX_OK) rc = store_fold(st->real, journal, items, count, outcomes);
+    return end_write(st, rc, failed);
+}
+
+jx_status sim_store_commit(struct sim_store *st, struct dice *dice, enum fold_end end,
+                           const struct store_slice_result *r)
+{
+    bool failed = false;
+    jx_status rc = begin_write(st, dice, end, &failed);
+    if (rc == JX_OK) rc = __real_store_slice_commit(st->real, r);
+    return end_write(st, rc, failed);
 }
 
 /* ---- an older state ---- */
@@ -260,8 +318,15 @@ static void refold(void *to, const struct store_item *it)
     st->position = it->entry.position;
 }
 
+static uint64_t run_of_year(void *own, uint32_t year)
+{
+    struct sim_store *st = own;
+    return model_run_of_year(&st->model, year);
+}
+
 static bool begin_anew(struct sim_store *st)
 {
+    forget_copy(st);
     store_close(&st->real);
     empty_folder(st->dir);
     return store_open(st->dir, MAP_BYTES, &st->real) == JX_OK;
@@ -273,10 +338,31 @@ bool sim_store_revert(struct sim_store *st, const struct sim_journal *j, uint64_
     model_clear(&st->model);
     st->aggregate_count = 0;
     st->position = 0;
-    jx_status rc = replay_journal(j, last, refold, st);
+    const struct replay_to to = {st, refold, run_of_year};
+    jx_status rc = replay_journal(j, last, &to);
     if (st->position == 0) memset(st->journal, 0, sizeof st->journal);
     st->durable = st->position;
     return rc == JX_OK;
+}
+
+bool sim_store_can_lose(const struct sim_store *st, const struct sim_journal *j)
+{
+    if (st->real) return is_copied(st);
+    return st->durable < st->position && st->durable <= j->durable;
+}
+
+static bool put_copy_back(struct sim_store *st)
+{
+    store_close(&st->real);
+    empty_folder(st->dir);
+    bool ok = rmdir(st->dir) == 0 && rename(st->behind, st->dir) == 0;
+    st->behind[0] = '\0';
+    return ok && store_open(st->dir, MAP_BYTES, &st->real) == JX_OK;
+}
+
+bool sim_store_lose(struct sim_store *st, const struct sim_journal *j)
+{
+    return st->real ? put_copy_back(st) : sim_store_revert(st, j, st->durable);
 }
 
 /* ---- asking ---- */

@@ -8,6 +8,8 @@
 #include "model.h"
 #include "trouble.h"
 
+#include "../../worker/store/runs.h"
+
 struct sim_aggregate {
     struct model_cell cell;
     int64_t adds[MODEL_COLUMNS][JX_STORE_ADDS];
@@ -25,6 +27,7 @@ struct sim_store {
     /* What is wrong with the disk. */
     struct trouble write_trouble, read_trouble;
     uint64_t folds;
+    char behind[80]; /* a copy of the real store as its disk has it; "": it has all */
 };
 
 /* How a fold ends that a crash interrupts. */
@@ -56,6 +59,12 @@ jx_status sim_store_find(struct sim_store *st, const struct jx_hash *id, struct 
 /* The same, as somebody sees it whose question meets no trouble. */
 jx_status sim_store_look(struct sim_store *st, const struct jx_hash *id, struct sim_found *out);
 jx_status sim_store_decision(struct sim_store *st, uint64_t position, struct jx_outcome *out);
+/* Whether a crash of the machine takes something away that was folded; and takes it away. */
+bool sim_store_can_lose(const struct sim_store *st, const struct sim_journal *j);
+bool sim_store_lose(struct sim_store *st, const struct sim_journal *j);
+/* As store_slice_commit(); `end` as of sim_store_fold(). */
+jx_status sim_store_commit(struct sim_store *st, struct dice *dice, enum fold_end end,
+                           const struct store_slice_result *r);
 /* Compares with what the journal says it must hold. NULL, or what differs. */
 const char *sim_store_compare(struct sim_store *st, const struct model *want);
 /* Whether the real store, made anew from the journal, is the same row by row. NULL, or why not. */

@@ -32,6 +32,27 @@ static bool read_position(struct sim *s, uint32_t index, uint64_t *out)
     return false;
 }
 
+static bool publishes(const struct worker_action *a)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->items[i].entry.kind == JX_ACT_PUBLISH_RUN) return true;
+    return false;
+}
+
+/* A fold that must wait for a run, or be judged again for one. */
+static void hear_of_runs(struct sim *s, struct worker_node *w, const struct worker_action *a,
+                         struct worker_event *ev)
+{
+    w->fold_waits = ev->status == JX_E_BUSY;
+    w->publish_waits = w->fold_waits && publishes(a);
+    s->ways[WAY_WAITED] += w->publish_waits;
+    if (ev->status != JX_E_NO_PACK) return;
+    s->ways[WAY_JUDGED_AGAIN]++;
+    ev->years = w->years;
+    jx_status rc = store_year_packs(s->store.real, w->years, &ev->year_count);
+    if (rc != JX_OK) ev->status = rc;
+}
+
 static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a,
                     struct worker_event *ev)
 {
@@ -48,6 +69,7 @@ static bool do_fold(struct sim *s, uint32_t index, const struct worker_action *a
         return false;
     }
     *ev = (struct worker_event){.kind = WORKER_FOLDED, .status = rc, .outcomes = w->outcomes};
+    hear_of_runs(s, w, a, ev);
     return read_position(s, index, &ev->position);
 }
 
@@ -133,9 +155,38 @@ static void step(struct sim *s, uint32_t index, struct worker_event ev)
 
 /* ---- events ---- */
 
+static bool tick(struct sim *s, uint32_t index)
+{
+    struct worker_event tick = {.kind = WORKER_TICK};
+    if (!read_position(s, index, &tick.position)) return false;
+    step(s, index, tick);
+    return s->workers[index].engine != NULL;
+}
+
+/* A slice when there is nothing else to do, and now and then all the same; and how soon the next
+ * look is. */
+static void tend_runs(struct sim *s, uint32_t index, bool idle)
+{
+    struct worker_node *w = &s->workers[index];
+    if (!w->engine || !slices_step(s, index, idle)) return;
+    if (idle && w->fold_waits && !tick(s, index)) return;
+    bool soon = w->slices == BATCH_WAIT || w->publish_waits;
+    if (w->looks || (!soon && w->slices != BATCH_MORE)) return;
+    w->looks = true;
+    int64_t takes = soon ? BATCH_WAIT_MS : dice_between(&s->dice, 0, 30); /* to compute it */
+    sim_at(s, s->now + takes, EVENT_LOOK, node_of(index), s->processes[node_of(index)].life);
+}
+
+void worker_look(struct sim *s, uint32_t index)
+{
+    s->workers[index].looks = false;
+    if (!s->processes[node_of(index)].stopped) tend_runs(s, index, true);
+}
+
 void worker_take(struct sim *s, uint32_t index, struct jx_slice bytes)
 {
     step(s, index, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
+    tend_runs(s, index, false);
 }
 
 void worker_clock(struct sim *s, uint32_t index)
@@ -150,8 +201,7 @@ void worker_clock(struct sim *s, uint32_t index)
         process_die(s, node_of(index), dice_between(&s->dice, 100, 5000));
         return;
     }
-    struct worker_event tick = {.kind = WORKER_TICK};
-    if (read_position(s, index, &tick.position)) step(s, index, tick);
+    if (tick(s, index)) tend_runs(s, index, true);
 }
 
 void worker_start(struct sim *s, uint32_t index)
@@ -164,6 +214,7 @@ void worker_start(struct sim *s, uint32_t index)
     w->engine = worker_new(journal, position, index + 1);
     if (!w->engine) abort();
     w->doom = 0;
+    slices_begin(s, index);
     net_open(s, node_of(index));
 }
 
@@ -171,6 +222,7 @@ void worker_end(struct sim *s, uint32_t index)
 {
     s->crashes++;
     worker_free(&s->workers[index].engine);
+    slices_end(s, index);
     s->workers[index].doom = 0;
     net_close(s, node_of(index));
 }

@@ -162,6 +162,8 @@ static void write_one(struct sim *s, struct client_node *c)
         write_pack(s, c, false); /* not hers to send */
     else if (roll < 20)
         write_master(s, c);
+    else if (roll < 32 && s->weather.runs && is_officer(c))
+        write_run(s, c);
     else if (roll < 25)
         write_delegation(s, c);
     else if (roll > (is_officer(c) ? 85 : 60) || !write_decision(s, c))
@@ -195,7 +197,7 @@ void write_probe(struct sim *s, uint32_t index)
 
 /* ---- the beginning ---- */
 
-static void append_beginning(struct sim *s, const struct sim_act *act, const uint8_t *by)
+void append_act(struct sim *s, const struct sim_act *act, const uint8_t *by)
 {
     struct journal_item item = {.kind = act->kind,
                                 .header = act->header,
@@ -222,10 +224,10 @@ static void begin_with_tree(struct sim *s)
     const struct client_node *county = &s->clients[3];
     struct sim_act act = units_act(s);
     if (s->weather.clients <= 3 || county->enrolled_late) return;
-    append_beginning(s, &act, county->key);
+    append_act(s, &act, county->key);
     for (uint32_t year = 2023; year <= 2024; year++) {
         act = tree_act(s, county->unit, year);
-        append_beginning(s, &act, county->key);
+        append_act(s, &act, county->key);
     }
 }
 
@@ -250,13 +252,14 @@ void write_beginning(struct sim *s)
         c->enrolled_late = i == s->weather.clients - 1 && dice_permille(&s->dice, 500);
         roll_key(s, c->key);
         struct sim_act act = key_act(&s->arena, &s->dice, true, c->key, c->unit, c->role);
-        if (!c->enrolled_late) append_beginning(s, &act, NULL);
+        if (!c->enrolled_late) append_act(s, &act, NULL);
     }
     for (uint32_t i = 0; i < s->weather.workers; i++) {
         roll_key(s, s->workers[i].key);
         struct sim_act act = key_act(&s->arena, &s->dice, true, s->workers[i].key, "990001000",
                                      "worker");
-        append_beginning(s, &act, NULL);
+        append_act(s, &act, NULL);
     }
     if (dice_permille(&s->dice, 400)) begin_with_tree(s);
+    if (s->weather.runs && !s->clients[3].enrolled_late) begin_with_run(s);
 }

@@ -44,6 +44,67 @@ static struct store_item item_of(struct bench *b, const struct records_submissio
     return item;
 }
 
+/* An officer's own score as its record has it, read by the bench's pack or by none. */
+static struct store_item own_score(struct bench *b, const char *text, const char *form,
+                                   uint32_t year, bool with_pack)
+{
+    static const struct item_pack none;
+    struct store_item item;
+    struct jx_buffer content;
+    const struct jx_decision d = {.nonce = JX_LIT("0123456789abcdef"),
+                                  .has_target = true,
+                                  .reason = JX_LIT("复核"),
+                                  .arguments = {jx_slice_of(text)},
+                                  .argument_count = 1};
+    const struct jx_header h = {.kind = JX_ACT_OWN_SCORE,
+                                .form = jx_slice_of(form),
+                                .year = year,
+                                .period = JX_LIT(""),
+                                .unit = JX_LIT("3301")};
+    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
+    assert_int_equal(jx_decision_encode(&d, &content), JX_OK);
+    const struct jx_slice record = records_make(&b->a, 9, &h, jx_buffer_slice(&content));
+    assert_int_equal(item_make(record, with_pack ? &b->pack : &none, &b->keep, &b->scratch, &item),
+                     JX_OK);
+    jx_buffer_clear(&content);
+    return item;
+}
+
+static void an_officers_score_gets_its_grade(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        const char *text;
+        int64_t micro;
+        enum jx_grade grade;
+    } good[] = {{"100", 100000000, JX_GRADE_EXCELLENT},
+                {"90.00", 90000000, JX_GRADE_EXCELLENT},
+                {"89.99", 89990000, JX_GRADE_GOOD},
+                {"80", 80000000, JX_GRADE_GOOD},
+                {"60.5", 60500000, JX_GRADE_FAIR},
+                {"59.99", 59990000, JX_GRADE_POOR},
+                {"0", 0, JX_GRADE_POOR}};
+    static const char *const bad[] = {"100.01", "-1", "59.999", "八十", "80分", " 80", "1e1"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        const struct store_item it = own_score(b, good[i].text, "self_evaluation", 2023, true);
+        assert_int_equal(it.outcome.status, JX_OK);
+        assert_true(it.own_score.given && it.own_score.score.micro == good[i].micro);
+        assert_int_equal(it.own_score.grade, good[i].grade);
+        assert_int_equal(it.own_score.why, JX_OK);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const struct store_item it = own_score(b, bad[i], "self_evaluation", 2023, true);
+        assert_int_equal(it.outcome.state, JX_STATE_REJECTED);
+        assert_int_equal(it.outcome.status, JX_E_FIELD_VALUE);
+    }
+    assert_false(own_score(b, "", "self_evaluation", 2023, true).own_score.given);
+    /* Why there can be none is for the fold to say, under the pack that is certain then. */
+    assert_int_equal(own_score(b, "80", "target", 2023, true).own_score.why, JX_E_FIELD_UNKNOWN);
+    assert_int_equal(own_score(b, "80", "self_evaluation", 2023, false).own_score.why,
+                     JX_E_NO_PACK);
+    assert_int_equal(own_score(b, "80", "self_evaluation", 1999, true).own_score.why, JX_E_NO_PACK);
+}
+
 static void a_true_form_is_scored(void **state)
 {
     struct bench *b = *state;
@@ -416,6 +477,7 @@ static void a_damaged_record_is_no_submission(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_officers_score_gets_its_grade),
         cmocka_unit_test(a_true_form_is_scored),
         cmocka_unit_test(an_item_outlives_the_scratch_memory),
         cmocka_unit_test(the_verdict_is_the_clients_verdict),

@@ -18,7 +18,7 @@ static void begin(struct bench *b)
     *b = (struct bench){.position = 0};
     place_make(&b->place);
     place_open(&b->place);
-    b->relating = relating_new();
+    b->relating = relating_new(RELATING_BYTES);
     assert_non_null(b->relating);
     const struct store_rules rules = relating_rules(b->relating);
     store_judge_by(b->place.store, &rules);
@@ -150,6 +150,35 @@ static void what_was_compared_is_remembered(void **state)
     end(&b);
 }
 
+/* Every document that comes makes another set of all of them: what is remembered is bounded by its
+ * size, and the last one is remembered whatever its size. */
+static void memory_is_bounded(void **state)
+{
+    enum { ENOUGH_FOR_SOME = 100 << 10, DOCUMENTS = 40 };
+    struct bench b;
+    (void)state;
+    begin(&b);
+    struct relating *r = relating_new(ENOUGH_FOR_SOME);
+    assert_non_null(r);
+    const struct store_rules rules = relating_rules(r);
+    store_judge_by(b.place.store, &rules);
+    activate(&b, NULL, NULL);
+    for (unsigned n = 1; n <= DOCUMENTS; n++) {
+        struct records_submission form = records_usual(&b.place.arena, n);
+        struct records_submission wanted = target(&b.place.arena, n, "99.00");
+        hand_in(&b, &form);
+        hand_in(&b, &wanted);
+        assert_int_equal(relations(&b).count, n);
+        assert_int_equal(relations(&b).count, n);
+        assert_int_equal(relating_compared(r), n);
+        assert_true(relating_bytes(r) > 0 && relating_bytes(r) <= 2 * ENOUGH_FOR_SOME);
+    }
+    relating_free(&r);
+    const struct store_rules others = relating_rules(b.relating);
+    store_judge_by(b.place.store, &others);
+    end(&b);
+}
+
 static void the_pack_in_force_decides(void **state)
 {
     struct bench b;
@@ -190,11 +219,9 @@ static void work_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_documents_that_differ),
-        cmocka_unit_test(two_that_agree),
-        cmocka_unit_test(what_was_compared_is_remembered),
-        cmocka_unit_test(the_pack_in_force_decides),
-        cmocka_unit_test(work_is_bounded),
+        cmocka_unit_test(two_documents_that_differ),       cmocka_unit_test(two_that_agree),
+        cmocka_unit_test(what_was_compared_is_remembered), cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(the_pack_in_force_decides),       cmocka_unit_test(work_is_bounded),
     };
     if (jx_crypto_init() != JX_OK) return 1;
     return cmocka_run_group_tests_name("worker.relating", tests, NULL, NULL);

@@ -219,15 +219,14 @@ class Ending:
             if ref in scores:
                 yield ref, SCORED, "published score and grade", [decimal(scores[ref]), grades[ref]], \
                     [decimal(row["computed_score"]), row["grade"] or None]
-        blocking = {ref: set() for ref in rows}
+        blocking = {ref: [] for ref in rows}
         for row in told["findings"]:
             if row["severity"] in BLOCKING:
-                blocking[self.before.refs[row["id"]]].add((row["rule"], row["place"]))
+                blocking[self.before.refs[row["id"]]].append((row["rule"], row["place"]))
         planted = {p["ref"]: (p["rule"], p["path"]) for p in self.manifest["planted"]}
         for ref, found in blocking.items():
             meant = set(map(tuple, self.manifest["contradictions"].get(ref, []))) | ({planted[ref]} if ref in planted else set())
-            meant |= self.player.stands.get(self.player.ids[ref], set())  # also where the other document came later
-            yield ref, "", "published findings", sorted(meant), sorted(found)
+            yield ref, "", "published findings", sorted(meant), sorted(found)  # each once, those let stand too
 
     def published_lists(self, told):
         """The county's two lists: each project that was published, and what they add up to."""

@@ -204,10 +204,18 @@ struct reader {
     bool bad; /* it ended too early, or a number is too large */
 };
 
+/* Most numbers take a few bytes. */
 static wide get_wide(struct reader *r)
 {
-    wide n = 0;
-    for (unsigned shift = 0; shift < 128; shift += 7) {
+    uint64_t few = 0;
+    unsigned shift = 0;
+    for (; shift < 63 && r->at < r->end; shift += 7) {
+        unsigned char byte = *r->at++;
+        few |= (uint64_t)(byte & 127) << shift;
+        if (byte < 128) return few;
+    }
+    wide n = few;
+    for (; shift < 128; shift += 7) {
         if (r->at == r->end) break;
         unsigned char byte = *r->at++;
         n |= (wide)(byte & 127) << shift;

@@ -184,12 +184,13 @@ void jx_finding_check(struct jx_findings *f, struct jx_run *run, uint32_t index,
     if (f->rc != JX_OK || run->steps == 0) return;
     run->zero = rule->missing == JX_MISSING_ZERO;
     bool applies = !c->when || jx_run_truth(run, c->when) == JX_TRUE;
-    struct jx_value must = {.truth = JX_TRUE};
-    if (applies) must = jx_run_value(run, c->must);
-    if (must.truth == JX_UNKNOWN && rule->missing == JX_MISSING_ERROR) must.truth = JX_FALSE;
-    bool fails = must.truth == JX_FALSE || must.truth == JX_TAIL;
-    if (run->steps > 0 && fails && !(rule->once && already(f, index)))
-        add(f, run, index, c, &must, must.truth == JX_TAIL);
+    enum jx_truth holds = applies ? jx_run_truth(run, c->must) : JX_TRUE;
+    if (holds == JX_UNKNOWN && rule->missing == JX_MISSING_ERROR) holds = JX_FALSE;
+    bool fails = holds == JX_FALSE || holds == JX_TAIL;
+    if (run->steps > 0 && fails && !(rule->once && already(f, index))) {
+        struct jx_value must = jx_run_again(run, c->must);
+        add(f, run, index, c, &must, holds == JX_TAIL);
+    }
     run->zero = false;
 }
 

@@ -1,6 +1,8 @@
 /* Evaluates expressions: exact, without side effects, at most as deep as the parser allowed. */
 #include "formula_node.h"
 
+#include <assert.h>
+
 struct eval {
     const struct jx_view *view;
     jx_status rc; /* the first failure */
@@ -65,11 +67,22 @@ static struct jx_amount figure(const struct jx_expression *e, struct eval *ev)
     return calculate(by_op[e->op], a, b, ev);
 }
 
+/* What stands there already, or is calculated into *room. */
+static const struct jx_amount *amount(const struct jx_expression *e, struct eval *ev,
+                                      struct jx_amount *room)
+{
+    if (e->op == JX_OP_VARIABLE) return &ev->view->figures[e->index];
+    *room = figure(e, ev);
+    return room;
+}
+
 static bool comparison(const struct jx_expression *e, struct eval *ev)
 {
-    struct jx_amount a = figure(e->kid[0], ev), b = figure(e->kid[1], ev);
-    if (!a.known || !b.known) return false;
-    int c = compare(a.value, b.value, ev);
+    struct jx_amount room_a, room_b;
+    const struct jx_amount *a = amount(e->kid[0], ev, &room_a);
+    const struct jx_amount *b = amount(e->kid[1], ev, &room_b);
+    if (!a->known || !b->known) return false;
+    int c = compare(a->value, b->value, ev);
     switch (e->op) {
     case JX_OP_LT:
         return c < 0;
@@ -84,6 +97,15 @@ static bool comparison(const struct jx_expression *e, struct eval *ev)
     }
 }
 
+static bool is_member(const struct jx_expression *e, const struct jx_view *v)
+{
+    struct jx_looked_up *w = v->words;
+    if (!w) return false;
+    if (!w->known[e->index]) w->sets[e->index] = jx_word_index_find(w->index, v->subjects[e->index]);
+    w->known[e->index] = true;
+    return jx_word_set_has(&w->sets[e->index], e->list);
+}
+
 static bool truth(const struct jx_expression *e, struct eval *ev)
 {
     const struct jx_view *v = ev->view;
@@ -91,7 +113,7 @@ static bool truth(const struct jx_expression *e, struct eval *ev)
     case JX_OP_FACT:
         return v->facts[e->index];
     case JX_OP_MEMBER:
-        return jx_word_find(&v->lists[e->list], v->subjects[e->index]) != NULL;
+        return is_member(e, v);
     case JX_OP_AND:
         return truth(e->kid[0], ev) && truth(e->kid[1], ev);
     case JX_OP_OR:
@@ -118,6 +140,33 @@ jx_status jx_expression_score(const struct jx_expression *e, const struct jx_vie
     struct jx_amount score = figure(e, &ev);
     if (ev.rc == JX_OK) *out = score;
     return ev.rc;
+}
+
+/* Up to the first comparison, which may fail. True when all of it was gathered. */
+static bool gather(const struct jx_expression *e, struct jx_demands *d)
+{
+    const struct jx_expression *kid = e->kid[0];
+    if (e->op == JX_OP_AND) return gather(e->kid[0], d) && gather(e->kid[1], d);
+    if (e->op == JX_OP_FACT) d->yes |= 1u << e->index;
+    if (e->op == JX_OP_NOT && kid->op == JX_OP_FACT) d->no |= 1u << kid->index;
+    return e->op == JX_OP_FACT || e->op == JX_OP_MEMBER ||
+           (e->op == JX_OP_NOT && (kid->op == JX_OP_FACT || kid->op == JX_OP_MEMBER));
+}
+
+struct jx_demands jx_expression_demands(const struct jx_expression *e)
+{
+    static_assert(JX_FACT_COUNT <= 32, "facts are bits");
+    struct jx_demands d = {0, 0};
+    (void)gather(e, &d);
+    return d;
+}
+
+uint32_t jx_view_facts(const struct jx_view *v)
+{
+    uint32_t facts = 0;
+    for (unsigned i = 0; i < JX_FACT_COUNT; i++)
+        facts |= (uint32_t)v->facts[i] << i;
+    return facts;
 }
 
 bool jx_expression_takes_claimed(const struct jx_expression *e)

@@ -3,7 +3,7 @@
 #define JX_RULES_FORMULA_H
 
 #include "ratio.h"
-#include "words.h"
+#include "word_index.h"
 
 /* What a condition may ask: X(name, zh, en). Each is true or false for every row. */
 #define JX_FACTS(X)                                                                                \
@@ -68,12 +68,19 @@ static inline struct jx_amount jx_amount_of(jx_dec v)
     return (struct jx_amount){true, jx_ratio_of(v)};
 }
 
+/* What lists the words of a row's cells belong to: each is looked up when first asked for. */
+struct jx_looked_up {
+    const struct jx_word_index *index; /* of the lists the expression was parsed with */
+    struct jx_word_set sets[JX_SUBJECT_COUNT];
+    bool known[JX_SUBJECT_COUNT];
+};
+
 /* All that an expression can see of a row. */
 struct jx_view {
     struct jx_amount figures[JX_VAR_COUNT];
     bool facts[JX_FACT_COUNT];
     struct jx_slice subjects[JX_SUBJECT_COUNT];
-    const struct jx_word_list *lists; /* of the profile, in the order it was parsed with */
+    struct jx_looked_up *words; /* NULL: no words are asked for */
 };
 
 /* A share of the weight that words allow, as a profile's [档次] names it. */
@@ -111,6 +118,17 @@ jx_status jx_expression_parse(struct jx_slice text, bool truth, const struct jx_
 /* A comparison with a figure that the row does not have is false; arithmetic with it has no result.
  * JX_OK; JX_E_OVERFLOW, JX_E_DIVISION. */
 jx_status jx_expression_holds(const struct jx_expression *e, const struct jx_view *v, bool *out);
+/* Facts without which a condition does not hold, as bits; where they lack, nobody needs to ask it.
+ */
+struct jx_demands {
+    uint32_t yes, no;
+};
+struct jx_demands jx_expression_demands(const struct jx_expression *e);
+uint32_t jx_view_facts(const struct jx_view *v);
+static inline bool jx_demands_met(struct jx_demands d, uint32_t facts)
+{
+    return (facts & d.yes) == d.yes && (facts & d.no) == 0;
+}
 /* out->known is false when the expression says none or lacks a figure. */
 jx_status jx_expression_score(const struct jx_expression *e, const struct jx_view *v,
                               struct jx_amount *out);

@@ -145,4 +145,8 @@ jx_status jx_verdict_bytes(const struct jx_verdict *v, struct jx_arena *a, struc
 enum jx_light jx_pack_light(const struct jx_pack *pack, enum jx_form form, int32_t year,
                             jx_dec budget, jx_dec executed, struct jx_slice period);
 
+/* The grade that a score of such a form gets; NONE where the pack has no profile for it. */
+enum jx_grade jx_pack_grade(const struct jx_pack *pack, enum jx_form form, int32_t year,
+                            jx_dec score);
+
 #endif

@@ -148,18 +148,19 @@ enum jx_row_kind { JX_ROW_ONLY, JX_ROW_CURRENT, JX_ROW_TOTAL, JX_ROW_CARRYOVER }
 
 enum { JX_NODE_KIDS = 3 };
 
+/* What evaluation looks at in every node comes first: it fits in a line of the processor's cache. */
 struct jx_node {
     enum jx_node_kind kind;
     enum jx_value_type type;
     uint32_t index;
-    uint32_t part; /* of aggregates: their list; of SENTENCES: the pattern */
-    enum jx_form form;
-    bool other; /* the field is the other document's */
     enum jx_row_kind row;
     struct jx_field_ref ref;
-    struct jx_number number;
-    struct jx_slice text;
+    bool other; /* the field is the other document's */
     const struct jx_node *kid[JX_NODE_KIDS];
+    uint32_t part; /* of aggregates: their list; of SENTENCES: the pattern */
+    enum jx_form form;
+    struct jx_slice text;
+    struct jx_number number;
 };
 
 enum jx_scope_kind {

@@ -13,7 +13,7 @@ static struct jx_amount known(struct jx_ratio r)
 static bool find_progress(const struct jx_profile *p, jx_dec budget, jx_dec executed, int64_t month,
                           jx_dec *out)
 {
-    struct jx_view v = {.lists = p->lists};
+    struct jx_view v = {.words = NULL};
     struct jx_amount progress = {.known = false};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");

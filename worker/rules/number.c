@@ -72,9 +72,31 @@ static void spread(jx_int128 v, jx_int128 *lo, jx_int128 *hi)
     if (v > *hi) *hi = v;
 }
 
+static bool is_exact(const struct jx_number *n)
+{
+    return n->lo == n->hi;
+}
+
+/* p / q with its roundings, by one division: what floor_div(), half_up() and ceil_div() say. */
+static struct jx_number quotient(jx_int128 p, jx_int128 q)
+{
+    jx_int128 whole = p / q, rest = p % q;
+    if (rest == 0) return checked(whole, whole, whole);
+    bool negative = (p < 0) != (q < 0);
+    jx_int128 size = rest < 0 ? -rest : rest, by = q < 0 ? -q : q;
+    jx_int128 lo = negative ? whole - 1 : whole, hi = negative ? whole : whole + 1;
+    bool nearer = size < by - size;
+    return checked(lo, nearer == negative ? hi : lo, hi);
+}
+
 struct jx_number jx_number_mul(struct jx_number a, struct jx_number b)
 {
     if (!a.known || !b.known) return JX_NUMBER_UNKNOWN;
+    if (is_exact(&a) && is_exact(&b)) {
+        jx_int128 p;
+        if (__builtin_mul_overflow(a.mid, b.mid, &p)) return JX_NUMBER_UNKNOWN;
+        return quotient(p, JX_NUMBER_ONE);
+    }
     const jx_int128 x[] = {a.lo, a.hi}, y[] = {b.lo, b.hi};
     jx_int128 mid, lo = 0, hi = 0;
     if (__builtin_mul_overflow(a.mid, b.mid, &mid)) return JX_NUMBER_UNKNOWN;
@@ -94,6 +116,7 @@ struct jx_number jx_number_div(struct jx_number a, struct jx_number b)
     const jx_int128 x[] = {a.lo, a.hi}, y[] = {b.lo, b.hi};
     jx_int128 mid, lo = 0, hi = 0;
     if (__builtin_mul_overflow(a.mid, JX_NUMBER_ONE, &mid)) return JX_NUMBER_UNKNOWN;
+    if (is_exact(&a) && is_exact(&b)) return quotient(mid, b.mid);
     for (int i = 0; i < 4; i++) {
         jx_int128 p;
         if (__builtin_mul_overflow(x[i / 2], JX_NUMBER_ONE, &p)) return JX_NUMBER_UNKNOWN;
@@ -106,6 +129,19 @@ struct jx_number jx_number_div(struct jx_number a, struct jx_number b)
         spread(up, &lo, &hi);
     }
     return checked(lo, half_up(mid, b.mid), hi);
+}
+
+/* Most units are the base unit or a hundredth of it, and nothing is lost by that. */
+struct jx_number jx_number_scaled(jx_dec value, int64_t numerator, int64_t denominator)
+{
+    struct jx_number v = jx_number_of(value);
+    if (numerator == 1 && denominator == 1) return v;
+    if (numerator == 1 && denominator == 100) {
+        v.lo = v.mid = v.hi = (jx_int128)value.micro * (JX_NUMBER_ONE / JX_DEC_ONE / 100);
+        return v;
+    }
+    return jx_number_div(jx_number_mul(v, jx_number_whole(numerator)),
+                         jx_number_whole(denominator));
 }
 
 struct jx_number jx_number_abs(struct jx_number a)

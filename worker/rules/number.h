@@ -27,6 +27,9 @@ struct jx_number jx_number_mul(struct jx_number a, struct jx_number b);
 struct jx_number jx_number_div(struct jx_number a, struct jx_number b);
 struct jx_number jx_number_abs(struct jx_number a);
 
+/* value x numerator / denominator. */
+struct jx_number jx_number_scaled(jx_dec value, int64_t numerator, int64_t denominator);
+
 /* The number as printed, without what it may have been rounded from. */
 struct jx_number jx_number_exact(struct jx_number a);
 

@@ -162,7 +162,9 @@ static void read_expression(struct jx_profile_reader *r, const struct jx_line *l
 
 static void read_when(struct jx_profile_reader *r, const struct jx_line *line, void *to)
 {
-    read_expression(r, line, true, &((struct jx_scoring_rule *)to)->when);
+    struct jx_scoring_rule *rule = to;
+    read_expression(r, line, true, &rule->when);
+    if (rule->when) rule->demands = jx_expression_demands(rule->when);
 }
 
 static void read_score(struct jx_profile_reader *r, const struct jx_line *line, void *to)
@@ -398,6 +400,7 @@ jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_p
     if (r.rc == JX_OK) read_pass(&r, 1);
     if (r.rc == JX_OK) read_pass(&r, 2);
     if (r.rc == JX_OK) print_weight(&r);
+    if (r.rc == JX_OK) r.rc = jx_word_index_make(out->lists, out->list_count, a, &out->words);
     return r.rc;
 }
 

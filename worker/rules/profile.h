@@ -14,6 +14,7 @@ struct jx_scoring_rule {
     bool our_reading;
     struct jx_slice formula; /* the text of `score` */
     const struct jx_expression *when, *score;
+    struct jx_demands demands; /* of `when` */
 };
 
 struct jx_rule_list {
@@ -71,6 +72,7 @@ struct jx_profile {
     uint32_t band_count;
     struct jx_word_list *lists;
     uint32_t list_count;
+    struct jx_word_index words; /* of the lists */
     struct jx_rule_list execution, indicators;
     struct jx_parameter *parameters; /* [参数]: figures that the rule files name */
     uint32_t parameter_count;

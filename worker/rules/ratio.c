@@ -1,14 +1,19 @@
 /* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
 #include "ratio.h"
 
+/* By halving: a division takes as long as some ten of these steps. */
 static uint64_t small_gcd(uint64_t a, uint64_t b)
 {
+    if (a == 0 || b == 0) return a | b;
+    int twos = __builtin_ctzll(a | b);
+    a >>= __builtin_ctzll(a);
     while (b != 0) {
-        uint64_t r = a % b;
-        a = b;
-        b = r;
+        b >>= __builtin_ctzll(b);
+        uint64_t less = a < b ? a : b;
+        b = a < b ? b - a : a - b;
+        a = less;
     }
-    return a;
+    return a << twos;
 }
 
 static bool is_small(jx_int128 v)
@@ -36,6 +41,11 @@ static jx_int128 gcd(jx_int128 a, jx_int128 b)
 jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
 {
     if (d == 0) return JX_E_DIVISION;
+    if (d > 0 && is_small(n) && is_small(d)) {
+        int64_t by = (int64_t)small_gcd(size_of(n), size_of(d));
+        *out = (struct jx_ratio){(int64_t)n / by, (int64_t)d / by};
+        return JX_OK;
+    }
     jx_int128 g = gcd(n, d);
     /* Only the most negative number has no absolute value; dividing or negating it would overflow.
      */
@@ -51,7 +61,8 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
 
 struct jx_ratio jx_ratio_of(jx_dec v)
 {
-    jx_int128 g = gcd(v.micro, JX_DEC_ONE);
+    uint64_t size = v.micro < 0 ? -(uint64_t)v.micro : (uint64_t)v.micro;
+    int64_t g = (int64_t)small_gcd(size, JX_DEC_ONE);
     return (struct jx_ratio){v.micro / g, JX_DEC_ONE / g};
 }
 
@@ -90,6 +101,10 @@ jx_status jx_ratio_div(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
 jx_status jx_ratio_cmp(struct jx_ratio a, struct jx_ratio b, int *out)
 {
     jx_int128 left, right;
+    if (a.d == 1 && b.d == 1) {
+        *out = (a.n > b.n) - (a.n < b.n);
+        return JX_OK;
+    }
     if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right))
         return JX_E_OVERFLOW;
     *out = (left > right) - (left < right);

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "explain.h"
+#include "run_operators.h"
 
 /* ---- a document ---- */
 
@@ -80,24 +81,10 @@ static inline void set_truth(struct jx_value *v, bool t)
     v->truth = t ? JX_TRUE : JX_FALSE;
 }
 
-static uint32_t row_of(const struct jx_run *r, const struct jx_sight *s, const struct jx_node *n)
+/* What stands in the cell, which may be missing. */
+static inline void set_cell(const struct jx_run *r, const struct jx_case *s, struct jx_cell *c,
+                            struct jx_field_ref ref, uint32_t row, struct jx_value *v)
 {
-    switch (n->row) {
-    case JX_ROW_TOTAL:
-        return s->total;
-    case JX_ROW_CARRYOVER:
-        return s->carryover;
-    case JX_ROW_CURRENT:
-        return n->other ? r->other_row : r->row;
-    default:
-        return 0;
-    }
-}
-
-static inline void set_cell(struct jx_run *r, struct jx_case *s, struct jx_field_ref ref,
-                            uint32_t row, bool numeric, struct jx_value *v)
-{
-    struct jx_cell *c = jx_sight_cell(&s->sight, ref, row);
     set_text(v, c ? c->text : JX_ABSENT);
     if (!c) return;
     v->cell = c;
@@ -105,17 +92,18 @@ static inline void set_cell(struct jx_run *r, struct jx_case *s, struct jx_field
     v->origin.other = s == r->other;
     v->origin.ref = ref;
     v->origin.row = row;
-    if (numeric) v->number = jx_cell_number(&s->sight, c, ref);
 }
 
 IN_PLACE static struct jx_value field_value(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_value v;
     struct jx_case *s = n->other ? r->other : r->self;
-    if (s)
-        set_cell(r, s, n->ref, row_of(r, &s->sight, n), n->type == JX_VALUE_NUMBER, &v);
-    else
-        set_nothing(&v);
+    set_nothing(&v);
+    if (!s) return v;
+    const uint32_t row = jx_row_of(r, &s->sight, n);
+    struct jx_cell *c = jx_sight_cell(&s->sight, n->ref, row);
+    set_cell(r, s, c, n->ref, row, &v);
+    if (c && n->type == JX_VALUE_NUMBER) v.number = *jx_cell_number(&s->sight, c, n->ref);
     return v;
 }
 
@@ -154,7 +142,8 @@ static void scored_cell(struct jx_run *r, bool weight, struct jx_value *v)
     const struct jx_scored *s = r->scored;
     const struct jx_layout *l = r->self->sight.layout;
     const struct jx_scored_fields *f = s->funds ? &l->scored_funds : &l->scored_indicators;
-    set_cell(r, r->self, weight ? f->weight : f->score, s->row, false, v);
+    struct jx_field_ref ref = weight ? f->weight : f->score;
+    set_cell(r, r->self, jx_sight_cell(&r->self->sight, ref, s->row), ref, s->row, v);
 }
 
 static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring *s)
@@ -211,14 +200,11 @@ static void scored_value(struct jx_run *r, enum jx_named_value which, struct jx_
     }
 }
 
-/* The target that counts: the adjusted one where there is one. */
 static void valid_target(struct jx_run *r, struct jx_value *v)
 {
-    const struct jx_layout *l = r->self->sight.layout;
-    set_nothing(v);
-    if (l->indicators == JX_PARTS_MAX) return;
-    if (l->has_adjusted) set_cell(r, r->self, l->adjusted, r->row, false, v);
-    if (jx_is_blank(v->text)) set_cell(r, r->self, l->target, r->row, false, v);
+    struct jx_field_ref ref;
+    struct jx_cell *c = jx_valid_target(r, &ref);
+    set_cell(r, r->self, c, ref, r->row, v);
 }
 
 static const struct jx_table *table_of(const struct jx_run *r)
@@ -291,57 +277,20 @@ IN_PLACE static struct jx_value arithmetic(struct jx_run *r, const struct jx_nod
     struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
     set_nothing(&v);
     v.origin = a.origin.kind ? a.origin : b.origin;
-    if (n->kind == JX_N_ADD) v.number = jx_number_add(a.number, b.number);
-    if (n->kind == JX_N_SUB) v.number = jx_number_sub(a.number, b.number);
-    if (n->kind == JX_N_MUL) v.number = jx_number_mul(a.number, b.number);
-    if (n->kind == JX_N_DIV) v.number = jx_number_div(a.number, b.number);
+    v.number = jx_calculated(n->kind, &a.number, &b.number);
     return v;
-}
-
-static enum jx_truth graded(bool printed, bool possible)
-{
-    return printed ? JX_TRUE : possible ? JX_TAIL : JX_FALSE;
-}
-
-/* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as
- * they stand; what is computed may also come from figures that were rounded. */
-static enum jx_truth equal(const struct jx_value *a, const struct jx_value *b)
-{
-    const struct jx_number *x = &a->number, *y = &b->number;
-    bool printed_a = !jx_is_blank(a->text), printed_b = !jx_is_blank(b->text);
-    if (x->mid == y->mid || (printed_a && x->lo <= y->mid && y->mid <= x->hi) ||
-        (printed_b && y->lo <= x->mid && x->mid <= y->hi))
-        return JX_TRUE;
-    return graded(false, !(printed_a && printed_b) && x->lo <= y->hi && y->lo <= x->hi);
-}
-
-static enum jx_truth compare(enum jx_node_kind kind, struct jx_number a, struct jx_number b)
-{
-    switch (kind) {
-    case JX_N_NE:
-        return graded(a.mid != b.mid, false);
-    case JX_N_LT:
-        return graded(a.mid < b.mid, a.lo < b.hi);
-    case JX_N_LE:
-        return graded(a.mid <= b.mid, a.lo <= b.hi);
-    case JX_N_GT:
-        return graded(a.mid > b.mid, a.hi > b.lo);
-    default:
-        return graded(a.mid >= b.mid, a.hi >= b.lo);
-    }
 }
 
 IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_value a = jx_run_value(r, n->kid[0]), b = jx_run_value(r, n->kid[1]), v;
     set_nothing(&v);
-    v.truth = JX_UNKNOWN;
     v.origin = a.origin.kind ? a.origin : b.origin;
     if (n->kid[0]->type == JX_VALUE_TEXT) {
-        bool same = (jx_is_blank(a.text) && jx_is_blank(b.text)) || jx_words_same(a.text, b.text);
-        v.truth = same == (n->kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
-    } else if (a.number.known && b.number.known) {
-        v.truth = n->kind == JX_N_EQ ? equal(&a, &b) : compare(n->kind, a.number, b.number);
+        v.truth = jx_texts_compared(n->kind, a.text, b.text);
+    } else {
+        const struct jx_figured x = {a.number, a.text}, y = {b.number, b.text};
+        v.truth = jx_compared(n->kind, &x, &y);
     }
     return v;
 }
@@ -349,39 +298,19 @@ IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_nod
 /* The left side in *v decides alone, or together with the right one. */
 static inline void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
-    bool both = n->kind == JX_N_AND;
-    enum jx_truth decides = both ? JX_FALSE : JX_TRUE, left = v->truth;
-    if (left == decides) return;
+    if (v->truth == jx_deciding(n)) return;
     struct jx_value b = jx_run_value(r, n->kid[1]);
     if (v->origin.kind == JX_ORIGIN_NONE) v->origin = b.origin;
     v->number.known = false;
     v->text = JX_LIT("");
     v->cell = NULL;
-    if (b.truth == decides)
-        v->truth = b.truth;
-    else if (left == JX_UNKNOWN || b.truth == JX_UNKNOWN)
-        v->truth = JX_UNKNOWN;
-    else if (both)
-        v->truth = left < b.truth ? left : b.truth;
-    else
-        v->truth = left > b.truth ? left : b.truth;
-}
-
-static inline void negation(struct jx_value *v)
-{
-    if (v->truth != JX_UNKNOWN) v->truth = v->truth == JX_TRUE ? JX_FALSE : JX_TRUE;
+    v->truth = jx_joined(n, v->truth, b.truth);
 }
 
 static inline void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
-    bool in = false;
-    if (v->cell) {
-        in = jx_word_set_has(jx_cell_words(&r->self->sight, v->cell), n->index);
-    } else if (!jx_is_blank(v->text)) {
-        struct jx_word_set words = jx_word_index_find(&r->set->words, v->text);
-        in = jx_word_set_has(&words, n->index);
-    }
-    v->truth = in ? JX_TRUE : JX_FALSE;
+    const struct jx_said said = {v->text, v->cell};
+    v->truth = jx_belongs(r, n, &said);
 }
 
 /* What stands on the value of the first kid and changes it. */
@@ -389,7 +318,7 @@ IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_nod
 {
     struct jx_value v = jx_run_value(r, n->kid[0]);
     if (n->kind == JX_N_NOT)
-        negation(&v);
+        v.truth = jx_negated(v.truth);
     else if (n->kind == JX_N_MEMBER)
         membership(r, n, &v);
     else
@@ -404,7 +333,7 @@ IN_PLACE static struct jx_value value_by_name(struct jx_run *r, const struct jx_
     return v;
 }
 
-static inline struct jx_value evaluate(struct jx_run *r, const struct jx_node *n)
+struct jx_value jx_run_evaluate(struct jx_run *r, const struct jx_node *n)
 {
     switch (n->kind) {
     case JX_N_NUMBER:
@@ -438,7 +367,7 @@ IN_PLACE static struct jx_value out_of_steps(void)
 
 IN_PLACE static struct jx_value with_zero(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_value v = evaluate(r, n);
+    struct jx_value v = jx_run_evaluate(r, n);
     if (!v.number.known) v.number = jx_number_whole(0);
     return v;
 }
@@ -448,10 +377,14 @@ struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n)
     if (r->steps == 0) return out_of_steps();
     r->steps--;
     if (r->zero && n->type == JX_VALUE_NUMBER) return with_zero(r, n);
-    return evaluate(r, n);
+    return jx_run_evaluate(r, n);
 }
 
-enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
+struct jx_value jx_run_again(struct jx_run *r, const struct jx_node *n)
 {
-    return jx_run_value(r, n).truth;
+    const uint64_t left = r->steps;
+    r->steps = JX_RUN_STEPS;
+    struct jx_value v = jx_run_value(r, n);
+    r->steps = left;
+    return v;
 }

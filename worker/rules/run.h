@@ -115,8 +115,28 @@ struct jx_run {
  * more. */
 enum { JX_RUN_STEPS = 20000000 };
 
+/* A text as it stands, and the field's cell that it is, or NULL. */
+struct jx_said {
+    struct jx_slice text;
+    struct jx_cell *cell;
+};
+
+/* A figure, and its text as in a value. */
+struct jx_figured {
+    struct jx_number number;
+    struct jx_slice text;
+};
+
+/* The value with all that a finding needs. */
 struct jx_value jx_run_value(struct jx_run *r, const struct jx_node *n);
+/* The same of an expression that was evaluated here before: at no step. */
+struct jx_value jx_run_again(struct jx_run *r, const struct jx_node *n);
+/* Only the truth, the figure or the text of that value, by the same steps and much sooner. */
 enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n);
+void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out);
+struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n);
+/* jx_run_value() of a node whose step was counted already. */
+struct jx_value jx_run_evaluate(struct jx_run *r, const struct jx_node *n);
 
 /* The place as a JSON pointer. */
 void jx_run_place(const struct jx_run *r, const struct jx_origin *o, struct jx_place *out);
@@ -128,6 +148,8 @@ struct jx_slice jx_run_fill(struct jx_run *r, const struct jx_template *t, struc
 
 /* Functions; in run_text.c, run_call.c and run_plan.c. */
 struct jx_value jx_run_call(struct jx_run *r, const struct jx_node *n);
+enum jx_truth jx_run_call_truth(struct jx_run *r, const struct jx_node *n);
+void jx_run_call_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out);
 /* Whether the indicators' weights are those of one of the profile's plans. */
 struct jx_value jx_run_plan_fits(struct jx_run *r);
 bool jx_text_impossible_date(struct jx_slice text, int32_t year);

@@ -10,4 +10,8 @@ jx_call jx_call_rows, jx_call_group_sum, jx_call_sources, jx_call_documents, jx_
     jx_call_found, jx_call_cell, jx_call_code, jx_call_top, jx_call_column, jx_call_column_garbled,
     jx_call_children, jx_call_year_before;
 
+/* jx_call_rows() without where it stands. */
+enum jx_truth jx_truth_of_rows(struct jx_run *r, const struct jx_node *n);
+struct jx_number jx_number_of_rows(struct jx_run *r, const struct jx_node *n);
+
 #endif

@@ -31,6 +31,19 @@ static unsigned places_of(struct jx_slice text)
     return f.places > JX_DEC_PLACES ? JX_DEC_PLACES : f.places;
 }
 
+/* Amounts are compared in 万元; beside one that a form prints in 元 a computed one is shown in 元.
+ */
+static struct jx_number in_unit_of(struct jx_number n, const struct jx_value *beside)
+{
+    enum { YUAN = 10000 };
+    struct jx_figure f;
+    jx_dec v;
+    if (!beside || jx_figure_parse(beside->text, &f) != JX_OK || f.value.micro == 0) return n;
+    if (!jx_number_dec(beside->number, &v) || f.value.micro / YUAN != v.micro) return n;
+    struct jx_number shown = jx_number_mul(n, jx_number_whole(YUAN));
+    return shown.known ? shown : n;
+}
+
 /* A computed figure beside 50.60% is printed as 50.64%, exactly where that takes few decimals. */
 static struct jx_slice number_text(struct jx_run *r, struct jx_number n,
                                    const struct jx_value *beside)
@@ -67,7 +80,7 @@ struct jx_slice jx_run_text(struct jx_run *r, const struct jx_node *n, const str
     if (n->type == JX_VALUE_NUMBER && is_count(n) && jx_number_dec(v->number, &d))
         return jx_arena_copy(r->arena, jx_slice_at(text, jx_dec_print_short(d, text)));
     if (n->type == JX_VALUE_NUMBER && jx_is_blank(v->text))
-        return number_text(r, v->number, beside);
+        return number_text(r, in_unit_of(v->number, beside), beside);
     return jx_is_absent(v->text) ? JX_LIT("") : v->text;
 }
 

@@ -16,47 +16,101 @@ static struct jx_value kid(struct jx_run *r, const struct jx_node *n, int i)
 
 /* ---- rows ---- */
 
-/* Goes through the rows of the list; `each` says when to stop. */
+/* What the rows of a list come to. */
+struct tallied {
+    uint32_t decided; /* the row that decided ANY or ALL; UINT32_MAX: none did */
+    int64_t count;    /* of the rows for which it is true */
+    struct jx_number sum;
+};
+
+static struct tallied go_through(struct jx_run *r, const struct jx_node *n)
+{
+    struct tallied t = {.decided = UINT32_MAX, .sum = jx_number_whole(0)};
+    const uint32_t here = r->row, rows = r->self->sight.counts[n->part];
+    for (r->row = 0; r->row < rows && r->steps > 0; r->row++) {
+        bool yes = jx_run_truth(r, n->kid[0]) == JX_TRUE;
+        t.count += yes;
+        if ((n->index == JX_F_ANY && yes) || (n->index == JX_F_ALL && !yes)) {
+            t.decided = r->row;
+            break;
+        }
+        if (n->index != JX_F_SUM || !yes) continue;
+        struct jx_figured f;
+        jx_run_figure(r, n->kid[1], &f);
+        if (f.number.known) t.sum = jx_number_add(t.sum, f.number);
+    }
+    r->row = here;
+    return t;
+}
+
+static struct jx_number tallied_number(const struct jx_node *n, const struct tallied *t)
+{
+    if (n->index == JX_F_COUNT) return jx_number_whole(t->count);
+    return n->index == JX_F_SUM && t->count ? t->sum : JX_NUMBER_UNKNOWN;
+}
+
+static enum jx_truth tallied_truth(const struct jx_node *n, const struct tallied *t)
+{
+    bool decided = t->decided != UINT32_MAX;
+    return decided == (n->index == JX_F_ANY) && (decided || n->index == JX_F_ALL) ? JX_TRUE
+                                                                                 : JX_FALSE;
+}
+
+/* Of the first figure of the sum that stands anywhere. */
+static struct jx_origin origin_of_sum(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_origin origin = {.kind = JX_ORIGIN_NONE};
+    const uint32_t here = r->row, rows = r->self->sight.counts[n->part];
+    for (r->row = 0; r->row < rows && !origin.kind; r->row++) {
+        if (jx_run_again(r, n->kid[0]).truth != JX_TRUE) continue;
+        struct jx_value v = jx_run_again(r, n->kid[1]);
+        if (v.number.known) origin = v.origin;
+    }
+    r->row = here;
+    return origin;
+}
+
 struct jx_value jx_call_rows(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_run in = *r;
-    struct jx_number sum = jx_number_whole(0);
-    struct jx_value out = {.truth = n->index == JX_F_ALL ? JX_TRUE : JX_FALSE, .text = JX_LIT("")};
-    int64_t count = 0;
-    uint32_t rows = r->self->sight.counts[n->part];
-    for (in.row = 0; in.row < rows && in.steps > 0; in.row++) {
-        struct jx_value holds = kid(&in, n, 0);
-        bool yes = holds.truth == JX_TRUE;
-        count += yes;
-        if (n->index == JX_F_SUM && yes) {
-            struct jx_value v = kid(&in, n, 1);
-            if (!v.number.known) continue;
-            sum = jx_number_add(sum, v.number);
-            if (!out.origin.kind) out.origin = v.origin;
-        }
-        if (n->index == JX_F_ANY && yes) out = holds;
-        if (n->index == JX_F_ALL && !yes) out.truth = JX_FALSE;
-        if ((n->index == JX_F_ANY && yes) || (n->index == JX_F_ALL && !yes)) break;
-    }
-    r->steps = in.steps;
-    if (n->index == JX_F_SUM) out.number = count ? sum : JX_NUMBER_UNKNOWN;
-    if (n->index == JX_F_COUNT) out.number = jx_number_whole(count);
+    const struct tallied t = go_through(r, n);
+    struct jx_value out = {.number = tallied_number(n, &t),
+                           .truth = tallied_truth(n, &t),
+                           .text = JX_LIT("")};
+    if (n->index == JX_F_SUM) out.origin = origin_of_sum(r, n);
+    if (n->index != JX_F_ANY || t.decided == UINT32_MAX) return out;
+    const uint32_t here = r->row;
+    r->row = t.decided;
+    out = jx_run_again(r, n->kid[0]);
+    r->row = here;
     return out;
+}
+
+enum jx_truth jx_truth_of_rows(struct jx_run *r, const struct jx_node *n)
+{
+    const struct tallied t = go_through(r, n);
+    return tallied_truth(n, &t);
+}
+
+struct jx_number jx_number_of_rows(struct jx_run *r, const struct jx_node *n)
+{
+    const struct tallied t = go_through(r, n);
+    return tallied_number(n, &t);
 }
 
 struct jx_value jx_call_group_sum(struct jx_run *r, const struct jx_node *n)
 {
-    struct jx_run in = *r;
+    const uint32_t here = r->row;
     struct jx_number sum = jx_number_whole(0);
     bool any = false;
     for (uint32_t i = 0; i < r->group_count; i++) {
-        in.row = r->group_first + i;
-        struct jx_value v = kid(&in, n, 0);
-        if (!v.number.known) continue;
-        sum = jx_number_add(sum, v.number);
+        struct jx_figured f;
+        r->row = r->group_first + i;
+        jx_run_figure(r, n->kid[0], &f);
+        if (!f.number.known) continue;
+        sum = jx_number_add(sum, f.number);
         any = true;
     }
-    r->steps = in.steps;
+    r->row = here;
     return number(any ? sum : JX_NUMBER_UNKNOWN);
 }
 
@@ -97,12 +151,12 @@ static struct jx_number sources_by(struct jx_run *r, const struct jx_node *field
         struct jx_cell *source = jx_sight_cell(s, (struct jx_field_ref){s->funds, 0, 0}, row);
         struct jx_cell *label = jx_sight_cell(s, (struct jx_field_ref){s->funds, 1, 0}, row);
         struct jx_cell *c = jx_sight_cell(s, field->ref, row);
-        struct jx_number n = jx_cell_number(s, c, field->ref);
+        const struct jx_number *n = jx_cell_number(s, c, field->ref);
         if (!takes(way, source->text, label->text)) continue;
         /* What cannot be read may be any amount. */
-        if (!n.known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
-        if (!n.known) continue;
-        sum = jx_number_add(sum, n);
+        if (!n->known && c && !jx_cell_is_empty(c->text)) return JX_NUMBER_UNKNOWN;
+        if (!n->known) continue;
+        sum = jx_number_add(sum, *n);
         any = true;
     }
     return any ? sum : JX_NUMBER_UNKNOWN;
@@ -136,7 +190,7 @@ struct jx_value jx_call_sources(struct jx_run *r, const struct jx_node *n)
     struct jx_sight *s = &r->self->sight;
     if (s->funds == JX_PARTS_MAX || s->total == UINT32_MAX) return number(JX_NUMBER_UNKNOWN);
     struct jx_cell *cell = jx_sight_cell(s, n->kid[0]->ref, s->total);
-    struct jx_number total = jx_cell_number(s, cell, n->kid[0]->ref);
+    const struct jx_number total = *jx_cell_number(s, cell, n->kid[0]->ref);
     struct jx_number best = sources_by(r, n->kid[0], ALL);
     for (int way = WITHOUT_LEVELS; way < WAYS && total.known && best.known; way++) {
         if (may_equal(best, total)) break;
@@ -251,10 +305,8 @@ struct jx_value jx_call_found(struct jx_run *r, const struct jx_node *n)
     struct jx_notation t;
     jx_notation_read(text, &t);
     if (t.kind != JX_NOTATION_NUMBER) return v;
-    v.number = jx_number_mul(
-        jx_number_div(jx_number_mul(jx_number_of(t.value), jx_number_whole(t.numerator)),
-                      jx_number_whole(t.denominator)),
-        jx_number_whole(100));
+    v.number = jx_number_mul(jx_number_scaled(t.value, t.numerator, t.denominator),
+                             jx_number_whole(100));
     v.text = text;
     v.origin = (struct jx_origin){
         .kind = JX_ORIGIN_PARAGRAPH, .other = where == r->other, .paragraph = paragraph};

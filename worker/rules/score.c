@@ -2,6 +2,7 @@
 #include "score.h"
 
 #include "deduction.h"
+#include "units.h"
 
 static struct jx_slice text_of(struct jx_slice s)
 {
@@ -73,6 +74,21 @@ static void see_dates(struct jx_reading *r, int32_t year)
     r->row.view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
 }
 
+/* A target printed in cells of its own for sign, words and unit is joined: 有所改善 | 年. */
+static bool same_but_unit(struct jx_slice target, struct jx_slice actual)
+{
+    struct jx_unit unit;
+    struct jx_slice words = jx_starts_with(target, JX_LIT("=")) ? jx_slice_from(target, 1) : target;
+    return !jx_is_blank(actual) && jx_starts_with(words, actual) &&
+           jx_unit_read(jx_slice_from(words, actual.len), &unit);
+}
+
+static bool same_words(const struct jx_reading *r, struct jx_slice target, struct jx_slice actual)
+{
+    if (jx_words_same(target, actual)) return true;
+    return r->target.kind == JX_NOTATION_TEXT && same_but_unit(target, actual);
+}
+
 static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t year,
                             struct jx_reading *r)
 {
@@ -89,7 +105,7 @@ static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t ye
     v->subjects[JX_SUBJECT_LEVEL3] = text_of(row->level3);
     see_target(&r->target, v->facts);
     see_actual(&r->actual, v->facts);
-    v->facts[JX_FACT_SAME] = jx_words_same(text_of(target), text_of(row->actual));
+    v->facts[JX_FACT_SAME] = same_words(r, text_of(target), text_of(row->actual));
     v->facts[JX_FACT_NAME_BLANK] = jx_is_blank(row->level3);
     jx_status rc = see_figures(r);
     see_dates(r, year);
@@ -152,9 +168,11 @@ static jx_status find_rule(const struct jx_rule_list *list, const struct jx_view
                            const struct jx_scoring_rule **out)
 {
     jx_status rc = JX_OK;
+    const uint32_t facts = jx_view_facts(v);
     *out = NULL;
     for (uint32_t i = 0; i < list->count && rc == JX_OK && !*out; i++) {
         bool holds = false;
+        if (!jx_demands_met(list->rules[i].demands, facts)) continue;
         rc = jx_expression_holds(list->rules[i].when, v, &holds);
         if (rc == JX_OK && holds) *out = &list->rules[i];
     }
@@ -178,9 +196,11 @@ static void settle(struct jx_outcome *o, struct jx_ratio low, struct jx_ratio ex
                    struct jx_ratio high, const struct jx_profile *p)
 {
     unsigned places = o->claimed.known ? claim_places(o, p) : p->decimals;
+    bool one = low.n == high.n && low.d == high.d;
     jx_status rc = jx_ratio_round(exact, p->decimals, &o->exact);
     if (rc == JX_OK) rc = jx_ratio_round(low, places, &o->low);
-    if (rc == JX_OK) rc = jx_ratio_round(high, places, &o->high);
+    if (rc == JX_OK && one) o->high = o->low;
+    if (rc == JX_OK && !one) rc = jx_ratio_round(high, places, &o->high);
     if (rc != JX_OK) {
         o->why = JX_NO_RANGE;
         return;
@@ -205,8 +225,9 @@ static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
 
 void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p, struct jx_outcome *out)
 {
+    struct jx_looked_up words = {.index = &p->words};
     struct jx_view view = row->view;
-    view.lists = p->lists;
+    view.words = &words;
     *out = (struct jx_outcome){.weight = row->weight, .claimed = row->claimed};
     if (!out->weight.known || out->weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
@@ -300,7 +321,7 @@ void jx_score_funds(const struct jx_money *budget, const struct jx_money *execut
                     struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.weight = weight, .claimed = claimed};
-    struct jx_view v = {.lists = p->lists};
+    struct jx_view v = {.words = NULL};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");
     if (budget->known) v.figures[JX_VAR_A] = jx_amount_of(budget->wan);

@@ -153,6 +153,8 @@ static void find_targets(struct jx_layout *all, enum jx_form form)
     if (!jx_list_resolve(all, form, JX_LIT("indicators"), &l->indicators)) return;
     (void)in_part(l, l->indicators, JX_LIT("target"), &l->target);
     l->has_adjusted = in_part(l, l->indicators, JX_LIT("adjusted_target"), &l->adjusted);
+    l->has_weight = in_part(l, l->indicators, JX_LIT("level1"), &l->level1) &&
+                    in_part(l, l->indicators, JX_LIT("weight"), &l->weight);
 }
 
 void jx_layouts_make(struct jx_layout out[JX_FORM_COUNT])
@@ -235,14 +237,10 @@ jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const 
     return JX_OK;
 }
 
-struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref, uint32_t row)
+void jx_sight_see(struct jx_sight *s, struct jx_field_ref ref, uint32_t row, struct jx_cell *c)
 {
-    if (row >= s->counts[ref.part]) return NULL;
-    struct jx_cell *c = &s->cells[ref.part][(size_t)row * s->widths[ref.part] + ref.field];
-    if (c->seen) return c;
     c->text = text_at(s, ref.part, row, &s->layout->parts[ref.part].schema->fields[ref.field]);
     c->seen = true;
-    return c;
 }
 
 /* ---- numbers ---- */
@@ -255,6 +253,14 @@ static struct jx_number money_number(const struct jx_money *m)
     return jx_number_between(m->range.lo, m->wan, m->range.hi);
 }
 
+static void set_number(struct jx_sight *s, struct jx_cell *c, struct jx_number number)
+{
+    static const struct jx_number unknown = JX_NUMBER_UNKNOWN;
+    struct jx_number *to = number.known ? jx_arena_take(s->arena, sizeof *to) : NULL;
+    if (to) *to = number;
+    c->number = to ? to : &unknown;
+}
+
 static void read_money_column(struct jx_sight *s, struct jx_field_ref ref)
 {
     const struct jx_part *p = &s->layout->parts[ref.part];
@@ -265,8 +271,7 @@ static void read_money_column(struct jx_sight *s, struct jx_field_ref ref)
                                          s->unit, s->arena);
     for (uint32_t r = 0; r < count; r++) {
         struct jx_cell *c = jx_sight_cell(s, ref, r);
-        c->number = m ? money_number(&m[r]) : JX_NUMBER_UNKNOWN;
-        c->numbered = true;
+        set_number(s, c, m ? money_number(&m[r]) : JX_NUMBER_UNKNOWN);
     }
 }
 
@@ -301,31 +306,30 @@ static struct jx_number rate_number(struct jx_slice text)
 static struct jx_number notation_number(const struct jx_notation *n)
 {
     if (n->kind != JX_NOTATION_NUMBER) return JX_NUMBER_UNKNOWN;
-    struct jx_number v = jx_number_of(n->value);
-    if (n->dimension != JX_DIMENSION_COUNT && n->dimension != JX_DIMENSION_BARE) return v;
-    return jx_number_div(jx_number_mul(v, jx_number_whole(n->numerator)),
-                         jx_number_whole(n->denominator));
+    if (n->dimension != JX_DIMENSION_COUNT && n->dimension != JX_DIMENSION_BARE)
+        return jx_number_of(n->value);
+    return jx_number_scaled(n->value, n->numerator, n->denominator);
 }
 
-struct jx_number jx_cell_number(struct jx_sight *s, struct jx_cell *c, struct jx_field_ref ref)
+const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
+                                       struct jx_field_ref ref)
 {
-    if (c->numbered) return c->number;
+    if (c->number) return c->number;
     const struct jx_notation *n;
     switch (ref.figure) {
     case JX_CLASS_MONEY:
         read_money_column(s, ref);
         break;
     case JX_CLASS_POINTS:
-        c->number = points_number(c->text);
+        set_number(s, c, points_number(c->text));
         break;
     case JX_CLASS_RATE:
-        c->number = rate_number(c->text);
+        set_number(s, c, rate_number(c->text));
         break;
     default:
         n = jx_cell_notation(s, c);
-        c->number = n ? notation_number(n) : JX_NUMBER_UNKNOWN;
+        set_number(s, c, n ? notation_number(n) : JX_NUMBER_UNKNOWN);
     }
-    c->numbered = true;
     return c->number;
 }
 

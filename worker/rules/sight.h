@@ -42,17 +42,17 @@ struct jx_layout {
     /* What is asked for in nearly every row; the part is JX_PARTS_MAX, the field that of a part 0
      * that is never read, where the form has none. */
     uint32_t indicators;
-    struct jx_field_ref target, adjusted;
-    bool has_adjusted;
+    struct jx_field_ref target, adjusted, level1, weight;
+    bool has_adjusted, has_weight; /* has_weight: level1 too */
     struct jx_scored_fields scored_funds, scored_indicators; /* self-evaluations only */
 };
 
 struct jx_cell {
     struct jx_slice text;
-    bool seen, numbered, worded;
-    struct jx_number number;
+    const struct jx_number *number; /* NULL until asked for, as is the notation */
     const struct jx_notation *notation;
     struct jx_word_set words;
+    bool seen, worded;
 };
 
 struct jx_sight {
@@ -88,9 +88,22 @@ bool jx_list_resolve(const struct jx_layout *l, enum jx_form form, struct jx_sli
 jx_status jx_sight_begin(struct jx_sight *s, const struct jx_document *d, const struct jx_layout *l,
                          const struct jx_word_index *words, struct jx_arena *a);
 
-/* NULL when the row or its part is not there, or the arena is exhausted. */
-struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref, uint32_t row);
-struct jx_number jx_cell_number(struct jx_sight *s, struct jx_cell *c, struct jx_field_ref ref);
+/* Sees a cell for the first time. */
+void jx_sight_see(struct jx_sight *s, struct jx_field_ref ref, uint32_t row, struct jx_cell *c);
+
+/* NULL when the row or its part is not there. */
+static inline struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_ref ref,
+                                            uint32_t row)
+{
+    if (row >= s->counts[ref.part]) return NULL;
+    struct jx_cell *c = &s->cells[ref.part][(size_t)row * s->widths[ref.part] + ref.field];
+    if (!c->seen) jx_sight_see(s, ref, row, c);
+    return c;
+}
+
+/* Never NULL; not known, too, where the arena is exhausted. */
+const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
+                                       struct jx_field_ref ref);
 const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c);
 const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c);
 

@@ -3,10 +3,14 @@
 
 #include "../../proto/base/text.h"
 
-static uint32_t slot_of(struct jx_slice s, size_t at)
+static uint32_t character_at(struct jx_slice s, size_t at)
 {
-    uint32_t c = jx_utf8_next(s, &at);
-    return (c * 2654435761u) >> 22;
+    return jx_utf8_next(s, &at);
+}
+
+static uint32_t slot_of(uint32_t character)
+{
+    return (character * 2654435761u) >> 22;
 }
 
 static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
@@ -28,9 +32,10 @@ jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, s
         for (uint32_t k = 0; k < lists[i].count; k++) {
             struct jx_indexed_word *w = &out->words[out->count++];
             *w = (struct jx_indexed_word){.word = lists[i].words[k], .list = i};
-            uint32_t slot = slot_of(w->word.text, 0);
-            w->next = out->slots[slot];
-            out->slots[slot] = out->count;
+            uint32_t *slots = w->word.open_front ? out->anywhere : out->at_front;
+            uint32_t slot = slot_of(character_at(w->word.text, 0));
+            w->next = slots[slot];
+            slots[slot] = out->count;
         }
     }
     return JX_OK;
@@ -38,9 +43,18 @@ jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, s
 
 static bool fits_at(const struct jx_word *w, struct jx_slice s, size_t at)
 {
-    if (!w->open_front && at != 0) return false;
     if (s.len - at < w->text.len || memcmp(s.ptr + at, w->text.ptr, w->text.len) != 0) return false;
     return w->open_end || at + w->text.len == s.len;
+}
+
+/* Of a chain of words, those that stand at the place. */
+static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx_slice s, size_t at,
+                    struct jx_word_set *found)
+{
+    for (uint32_t i = chain; i; i = index->words[i - 1].next) {
+        const struct jx_indexed_word *w = &index->words[i - 1];
+        if (fits_at(&w->word, s, at)) found->bits[w->list / 64] |= 1ull << (w->list % 64);
+    }
 }
 
 struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
@@ -48,14 +62,11 @@ struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct 
     struct jx_word_set found = {{0}};
     char room[JX_WORD_PLAIN_MAX];
     struct jx_slice s = jx_word_plain(text, room);
+    if (s.len) find_at(index, index->at_front[slot_of(character_at(s, 0))], s, 0, &found);
     for (size_t at = 0; at < s.len;) {
         size_t here = at;
-        uint32_t slot = slot_of(s, at);
-        (void)jx_utf8_next(s, &at);
-        for (uint32_t i = index->slots[slot]; i; i = index->words[i - 1].next) {
-            const struct jx_indexed_word *w = &index->words[i - 1];
-            if (fits_at(&w->word, s, here)) found.bits[w->list / 64] |= 1ull << (w->list % 64);
-        }
+        uint32_t slot = slot_of(jx_utf8_next(s, &at));
+        if (index->anywhere[slot]) find_at(index, index->anywhere[slot], s, here, &found);
     }
     return found;
 }

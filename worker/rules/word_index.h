@@ -20,7 +20,9 @@ struct jx_indexed_word {
 struct jx_word_index {
     struct jx_indexed_word *words;
     uint32_t count;
-    uint32_t slots[JX_WORD_SLOTS]; /* by the word's first character: index + 1 */
+    /* By the word's first character, index + 1: words that stand anywhere in a text, and those that
+     * a text has to begin with. */
+    uint32_t anywhere[JX_WORD_SLOTS], at_front[JX_WORD_SLOTS];
 };
 
 /* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */

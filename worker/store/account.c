@@ -1,6 +1,7 @@
 /* What a change adds to the batch's sums: for each version it touches, the difference between what
  * it counted for and what it counts for now. */
 #include "change.h"
+#include "own_score.h"
 #include "run_rows.h"
 
 #include <assert.h>
@@ -45,7 +46,7 @@ static jx_status find_details(struct change *c, struct version *v)
 struct share {
     bool counts;
     struct contribution what;
-    int64_t states[JX_STORE_ADDS]; /* what `what` may point at */
+    int64_t adds[JX_STORE_ADDS]; /* what `what` points at */
 };
 
 static void find_share(const struct change *c, const struct version *v, bool before,
@@ -59,13 +60,13 @@ static void find_share(const struct change *c, const struct version *v, bool bef
                                     .form = v->document.form,
                                     .period = v->document.period,
                                     .unit = r->unit,
-                                    .adds = r->adds};
+                                    .adds = s->adds};
     if (column == COLUMN_STATES) {
-        s->states[r->outcome.state] = 1;
-        s->what.adds = s->states;
+        s->adds[r->outcome.state] = 1;
         s->counts = true;
         return;
     }
+    own_score_lay(&r->outcome, r->adds, s->adds);
     const struct line *l = line_of(c, r->line);
     s->counts = counting_in(before ? &l->before : &l->now, column) == v->position;
 }

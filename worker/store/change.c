@@ -1,6 +1,7 @@
 /* The working set of one record: loading, settling lines, writing. */
 #include "change.h"
 #include "match.h"
+#include "own_score.h"
 #include "progress.h"
 #include "run_rows.h"
 
@@ -440,7 +441,8 @@ static bool is_news(const struct version *v)
     return v->fresh || v->findings_changed || v->before.outcome.state != v->result.outcome.state ||
            !jx_slice_eq(v->before.unit, v->result.unit) ||
            !jx_slice_eq(v->before.project, v->result.project) ||
-           v->before.adjustable != v->result.adjustable;
+           v->before.adjustable != v->result.adjustable ||
+           !own_score_same(&v->before.outcome, &v->result.outcome);
 }
 
 /* Where a full run's findings are live, the answers are kept beside what was found first. */

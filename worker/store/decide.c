@@ -383,6 +383,24 @@ static jx_status adjust(struct decision *d)
     return JX_OK;
 }
 
+/* It stands beside the computed and the claimed score until it is taken back. */
+static jx_status own_score(struct decision *d)
+{
+    const struct store_own_score *own = &d->it->own_score;
+    struct jx_outcome *o = &d->target->result.outcome;
+    if (!is_undecided(o->state) && o->state != JX_STATE_APPROVED)
+        return refuse(d, wrong_state(o->state));
+    if (is_filler(d)) return refuse(d, JX_E_SAME_PERSON);
+    if (!jx_slice_eq(d->it->header.form, d->target->document.form)) return refuse(d, JX_E_HEADER);
+    if (own->given && own->why != JX_OK) return refuse(d, own->why);
+    if (!own->given && !o->has_confirmed) return refuse(d, JX_E_STATE);
+    o->has_confirmed = own->given;
+    o->confirmed = own->score;
+    o->confirmed_grade = own->grade;
+    d->target->changed = true;
+    return JX_OK;
+}
+
 /* ---- documents ---- */
 
 static const struct {
@@ -391,7 +409,7 @@ static const struct {
 } on_documents[] = {
     {JX_ACT_WITHDRAW, withdraw}, {JX_ACT_RETURN, give_back},  {JX_ACT_APPROVE, approve},
     {JX_ACT_EXPLAIN, explain},   {JX_ACT_OVERRIDE, override}, {JX_ACT_MOVE, move},
-    {JX_ACT_RESOLVE, resolve},   {JX_ACT_ADJUST, adjust},
+    {JX_ACT_RESOLVE, resolve},   {JX_ACT_ADJUST, adjust},     {JX_ACT_OWN_SCORE, own_score},
 };
 
 /* The header names the unit and year by which the broker authorised the act. */

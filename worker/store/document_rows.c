@@ -85,6 +85,7 @@ static struct jx_outcome outcome_of_row(const struct row_result *r)
     o.computed = own->computed;
     o.grade = own->grade;
     o.light = own->light;
+    o.has_score_pack = own->has_score_pack;
     o.judged = own->judged;
     o.verdict = own->verdict;
     o.pack = own->pack;

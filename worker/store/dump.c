@@ -1,7 +1,9 @@
 /* The whole store as text, in an order and form that depend on nothing but what is in it. */
+#include "contents.h"
 #include "inside.h"
 
-/* "table key-hex value-hex\n" */
+/* "table key-hex value-hex\n"; contents as they were sent: how small they become is the library's
+ * matter. */
 static jx_status write_line(struct jx_buffer *b, enum table t, struct jx_slice key,
                             struct jx_slice value, store_dump_line *line, void *to)
 {
@@ -26,15 +28,20 @@ static jx_status dump_table(struct kv_tx *tx, enum table t, struct jx_buffer *b,
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = kv_cursor_open(tx, t, &c);
     bool opened = rc == JX_OK;
     if (rc == JX_OK) rc = kv_seek(c, JX_ABSENT, &key, &value);
     jx_status written = JX_OK;
     while (rc == JX_OK && written == JX_OK) {
-        written = write_line(b, t, key, value, line, to);
+        jx_arena_clear(&a);
+        if (t == TABLE_CONTENTS) written = content_open(value, &a, &value);
+        if (written == JX_OK) written = write_line(b, t, key, value, line, to);
         rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
+    jx_arena_clear(&a);
     if (written != JX_OK) return written;
     return opened && rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }

@@ -1,5 +1,6 @@
 /* The fold: what each journal record does to the store. A batch is one transaction, and its sums
  * are written once, at its end. */
+#include "contents.h"
 #include "people.h"
 #include "run_fold.h"
 
@@ -12,6 +13,13 @@ static jx_status put_entry(struct fold *f, const struct jx_entry *e)
     jx_status rc = jx_entry_encode(e, &f->room[0]);
     if (rc != JX_OK) return rc;
     return row_put(f->tx, TABLE_ACTS, key_slice(&k), jx_buffer_slice(&f->room[0]), &f->room[1]);
+}
+
+jx_status fold_content(struct fold *f, const struct store_item *it)
+{
+    struct jx_slice value = it->packed;
+    jx_status rc = jx_is_absent(value) ? content_pack(it->content, &f->arena, &value) : JX_OK;
+    return rc == JX_OK ? content_put(f->tx, it->entry.position, value) : rc;
 }
 
 static jx_status fold_submission(struct fold *f, const struct store_item *it,
@@ -34,7 +42,7 @@ static jx_status fold_pack(struct fold *f, const struct store_item *it)
     struct key k = key_of_position(it->entry.position);
     jx_status rc = put_entry(f, &it->entry);
     if (rc == JX_OK) rc = row_put(f->tx, TABLE_PACKS, key_slice(&k), JX_LIT(""), f->room);
-    if (rc == JX_OK) rc = content_put(f->tx, it->entry.position, it->content, f->room);
+    if (rc == JX_OK) rc = fold_content(f, it);
     return rc;
 }
 
@@ -42,7 +50,7 @@ static jx_status fold_a_decision(struct fold *f, const struct store_item *it,
                                  struct jx_outcome *out)
 {
     jx_status rc = put_entry(f, &it->entry);
-    if (rc == JX_OK) rc = content_put(f->tx, it->entry.position, it->content, f->room);
+    if (rc == JX_OK) rc = fold_content(f, it);
     if (rc != JX_OK) return rc;
     if (it->entry.kind == JX_ACT_RUN) return fold_run(f, it, out);
     return it->entry.kind == JX_ACT_MASTER ? fold_master(f, it, out) : fold_decision(f, it, out);
@@ -51,7 +59,7 @@ static jx_status fold_a_decision(struct fold *f, const struct store_item *it,
 static jx_status fold_item(struct fold *f, const struct store_item *it, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    jx_arena_clear(&f->arena);
+    jx_arena_reset(&f->arena);
     if (it->entry.kind == JX_ACT_SUBMISSION) return fold_submission(f, it, out);
     if (it->entry.kind == JX_ACT_PACK) return fold_pack(f, it);
     if (has_decision_row(it->entry.kind)) return fold_a_decision(f, it, out);

@@ -13,6 +13,8 @@ struct fold {
     struct jx_arena arena; /* what the record at hand needs */
 };
 
+/* What was sent. */
+jx_status fold_content(struct fold *f, const struct store_item *it);
 /* A submission that is not stored yet (submission.c). */
 jx_status fold_new_submission(struct fold *f, const struct store_item *it, struct jx_outcome *out);
 /* A decision on a document or a year (decide.c); its entry and content are written already. */

@@ -2,6 +2,7 @@
 #include "due.h"
 #include "fsck.h"
 #include "match.h"
+#include "own_score.h"
 #include "people.h"
 #include "run_rows.h"
 
@@ -39,15 +40,26 @@ static bool is_there(struct fsck *f, enum table t, struct jx_slice key)
     return rc == JX_OK;
 }
 
-static void check_content(struct fsck *f, uint64_t position, const struct jx_hash *id)
+/* Whether it could be read; from the arena. */
+static bool read_content(struct fsck *f, uint64_t position, const struct jx_hash *id,
+                         struct jx_arena *a, struct jx_slice *content)
 {
     struct key k = key_of_position(position);
-    struct jx_slice content;
-    jx_status rc = content_get(f->tx, position, id, &content);
+    jx_status rc = content_get(f->tx, position, id, a, content);
     if (rc == JX_E_CORRUPT)
         fsck_report(f, TABLE_CONTENTS, key_slice(&k), "the content's hash is not its id");
     else
         fsck_read(f, rc, TABLE_CONTENTS, key_slice(&k));
+    return rc == JX_OK;
+}
+
+static void check_content(struct fsck *f, uint64_t position, const struct jx_hash *id)
+{
+    struct jx_arena a;
+    struct jx_slice content;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    read_content(f, position, id, &a, &content);
+    jx_arena_clear(&a);
 }
 
 /* The row of ids or keys leads to this position. */
@@ -133,8 +145,10 @@ static bool read_details(struct fsck *f, uint64_t position, uint64_t scored_by, 
 static void recount_document(struct fsck *f, uint64_t position, const struct row_document *d,
                              const struct row_result *r, const uint64_t counting[2])
 {
+    int64_t adds[JX_STORE_ADDS];
+    own_score_lay(&r->outcome, r->adds, adds);
     struct contribution c = {
-        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = r->adds};
+        .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = adds};
     struct details details = {.count = 0};
     struct jx_arena a;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
@@ -432,11 +446,13 @@ static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice 
         fsck_report(f, TABLE_DECISIONS, key, "the act is no decision");
         return;
     }
-    check_content(f, position, &e.id);
+    struct jx_arena a;
     struct jx_slice content;
     bool rows = e.kind == JX_ACT_MASTER && d.outcome.state != JX_STATE_REJECTED;
-    if (rows && content_get(f->tx, position, &e.id, &content) == JX_OK)
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    if (read_content(f, position, &e.id, &a, &content) && rows)
         fsck_master_act(f, position, content);
+    jx_arena_clear(&a);
     struct key k = key_of_version(d.target, position);
     if (d.target) check_mark(f, TABLE_HISTORY, &k);
 }

@@ -113,7 +113,9 @@ static void recount(struct fsck *f, uint64_t run, const struct row_document *d,
                     struct jx_arena *a)
 {
     struct row_line line;
-    struct run_share s = {.document = d, .unit = first->unit, .run = r, .adds = first->adds};
+    struct run_share s = {.document = d, .unit = first->unit, .run = r};
+    s.adds = first->adds;
+    s.outcome = &first->outcome;
     jx_status rc = line_get(f->tx, first->line, &line);
     if (rc == JX_OK) rc = classes_get(f->tx, r->position, a, &s.classes);
     if (rc == JX_OK) rc = findings_get(f->tx, r->position, a, &s.findings, &s.finding_count);

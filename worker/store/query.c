@@ -68,10 +68,7 @@ jx_status query_document(struct kv_tx *tx, uint64_t position, struct jx_arena *a
 jx_status query_content(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
                         struct jx_arena *a, struct jx_slice *out)
 {
-    struct jx_slice content;
-    jx_status rc = row_must(content_get(tx, position, id, &content));
-    if (rc == JX_OK) *out = query_copy(a, content, &rc);
-    return rc;
+    return row_must(content_get(tx, position, id, a, out));
 }
 
 jx_status store_find(struct store *st, const struct jx_hash *id, struct jx_arena *a,

@@ -79,7 +79,7 @@ static jx_status fill(struct roster *s, uint64_t position, const struct row_docu
     e->errors = o->errors;
     e->explains = o->explains;
     e->state = (uint8_t)o->state;
-    e->grade = o->grade;
+    e->grade = jx_outcome_grade(o);
     e->judged = o->judged;
     e->unit = word(s, r->unit, &rc);
     if (!fresh || rc != JX_OK) return rc;

@@ -179,6 +179,14 @@ static struct jx_hash row_sum(enum table t, struct jx_slice key, struct jx_slice
     return jx_hash_parts(parts, 3);
 }
 
+/* By position, or by year and position: written in that order. */
+static const bool rises[TABLE_COUNT] = {
+    [TABLE_DOCUMENTS] = true, [TABLE_RESULTS] = true,  [TABLE_FINDINGS] = true,
+    [TABLE_LINES] = true,     [TABLE_VERSIONS] = true, [TABLE_CLASSES] = true,
+    [TABLE_CARDS] = true,     [TABLE_ACTS] = true,     [TABLE_DECISIONS] = true,
+    [TABLE_UNMATCHED] = true,
+};
+
 jx_status row_put(struct kv_tx *tx, enum table t, struct jx_slice key, struct jx_slice body,
                   struct jx_buffer *room)
 {
@@ -189,7 +197,8 @@ jx_status row_put(struct kv_tx *tx, enum table t, struct jx_slice key, struct jx
     jx_buffer_put(room, sum.bytes, SUM_BYTES);
     jx_buffer_put(room, body.ptr, body.len);
     if (room->status != JX_OK) return room->status;
-    return kv_put(tx, t, key, jx_buffer_slice(room));
+    return rises[t] ? kv_put_last(tx, t, key, jx_buffer_slice(room))
+                    : kv_put(tx, t, key, jx_buffer_slice(room));
 }
 
 jx_status row_open(enum table t, struct jx_slice key, struct jx_slice value, struct jx_slice *body)
@@ -212,32 +221,6 @@ jx_status row_get(struct kv_tx *tx, enum table t, struct jx_slice key, struct jx
 jx_status row_must(jx_status rc)
 {
     return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
-}
-
-jx_status content_get(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
-                      struct jx_slice *out)
-{
-    struct key k = key_of_position(position);
-    struct jx_slice value;
-    jx_status rc = kv_get(tx, TABLE_CONTENTS, key_slice(&k), &value);
-    if (rc != JX_OK) return rc;
-    if (value.len == 0) return JX_E_CORRUPT;
-    if (value.ptr[0] != ROW_VERSION) return JX_E_VERSION;
-    *out = jx_slice_from(value, 1);
-    struct jx_hash is = jx_act_id(*out);
-    return jx_hash_eq(&is, id) ? JX_OK : JX_E_CORRUPT;
-}
-
-jx_status content_put(struct kv_tx *tx, uint64_t position, struct jx_slice content,
-                      struct jx_buffer *room)
-{
-    const char version = ROW_VERSION;
-    struct key k = key_of_position(position);
-    jx_buffer_reset(room);
-    jx_buffer_put(room, &version, 1);
-    jx_buffer_put(room, content.ptr, content.len);
-    if (room->status != JX_OK) return room->status;
-    return kv_put(tx, TABLE_CONTENTS, key_slice(&k), jx_buffer_slice(room));
 }
 
 /* ---- bodies ---- */

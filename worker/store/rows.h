@@ -2,7 +2,8 @@
  * carries.
  *
  *   row       version byte 1, checksum (16 bytes of BLAKE2b-256 over table, key and body), body
- *   content   version byte 1, the bytes; the document's id, or the act's, is their checksum
+ *   content   version byte 1 and the bytes, or 2 and the bytes compressed by the first dictionary;
+ *             the document's id, or the act's, is the checksum of the bytes as they were sent
  * Bodies are MessagePack arrays. Numbers in keys are big-endian; texts in keys have their NULs
  * doubled up with FF and end with two NULs, so that keys sort as their parts do. */
 #ifndef JX_STORE_ROWS_H
@@ -141,7 +142,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 12 };
+enum { STORE_FORMAT = 14 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -282,10 +283,12 @@ jx_status sums_read(struct jx_slice body, uint32_t width, int64_t *sums);
 jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
                    const int64_t *sums, struct jx_buffer room[2]);
 
-/* Bytes that are checked against the hash they must have: JX_E_CORRUPT. */
+/* ---- contents.c: what was sent, compressed ---- */
+
+/* From the arena, checked against the hash it must have: JX_E_CORRUPT. */
 jx_status content_get(struct kv_tx *tx, uint64_t position, const struct jx_hash *id,
-                      struct jx_slice *out);
-jx_status content_put(struct kv_tx *tx, uint64_t position, struct jx_slice content,
-                      struct jx_buffer *room);
+                      struct jx_arena *a, struct jx_slice *out);
+/* The value comes from content_pack(). */
+jx_status content_put(struct kv_tx *tx, uint64_t position, struct jx_slice value);
 
 #endif

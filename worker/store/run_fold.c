@@ -85,7 +85,8 @@ jx_status run_check_pack(struct kv_tx *tx, const struct store_item *it)
 {
     struct row_year y;
     bool rejected = it->outcome.state == JX_STATE_REJECTED;
-    if (it->entry.kind != JX_ACT_SUBMISSION || rejected) return JX_OK;
+    bool by_rules = it->entry.kind == JX_ACT_SUBMISSION || it->entry.kind == JX_ACT_OWN_SCORE;
+    if (!by_rules || rejected) return JX_OK;
     jx_status rc = year_get(tx, it->header.year, &y);
     return rc == JX_OK && y.run && y.run != it->judged_by ? JX_E_NO_PACK : rc;
 }

@@ -25,7 +25,8 @@ struct run_share {
     const struct row_document *document;
     struct jx_slice unit;
     const struct store_rescored *run;
-    const int64_t *adds; /* of the first judgement */
+    const int64_t *adds;              /* of the first judgement */
+    const struct jx_outcome *outcome; /* an officer's own score is in it */
     struct details classes;
     struct store_finding *findings; /* likewise */
     uint32_t finding_count;

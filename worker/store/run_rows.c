@@ -193,6 +193,8 @@ void rescored_lay(const struct store_rescored *over, uint64_t run, const struct 
     o->grade = over->grade;
     o->light = over->light;
     if (o->status == JX_OK || is_unjudged(o->status)) o->status = over->status;
+    o->has_score_pack = !over->full && over->status == JX_OK;
+    if (o->has_score_pack) o->score_pack = *pack;
     if (!over->full) return;
     o->judged = over->status == JX_OK;
     o->verdict = over->verdict;

@@ -96,7 +96,7 @@ jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_
     struct row_result r;
     struct details classes;
     jx_status rc = row_must(document_get(s->tx, position, &d));
-    if (rc == JX_OK) rc = row_must(content_get(s->tx, position, &d.id, &out->content));
+    if (rc == JX_OK) rc = row_must(content_get(s->tx, position, &d.id, a, &out->content));
     if (rc == JX_OK) rc = first_result(s->tx, position, &r);
     if (rc == JX_OK) rc = classes_get(s->tx, position, a, &classes);
     if (rc != JX_OK) return rc;
@@ -166,6 +166,7 @@ static jx_status add_sums(struct commit *c, const struct store_rescored *r)
     if (rc != JX_OK) return rc;
     s.unit = first.unit;
     s.adds = first.adds;
+    s.outcome = &first.outcome;
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
         if (counting_in(&line, (enum column)column) == r->position)
             rc = run_share_add(&c->tally, c->tx, START_STORED, &s, (enum column)column, &c->arena,

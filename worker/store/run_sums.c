@@ -1,4 +1,5 @@
 /* The sums of runs: by how much they differ from those of the first judgements. */
+#include "own_score.h"
 #include "run_fold.h"
 #include "sums_row.h"
 
@@ -10,6 +11,7 @@ struct shelf run_shelf(uint64_t run)
 /* What one judgement adds. */
 struct side {
     const int64_t *adds;
+    const struct jx_outcome *outcome;
     struct details classes;
     struct store_finding *findings;
     uint32_t finding_count;
@@ -20,9 +22,11 @@ static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
                           int sign)
 {
     struct details d;
+    int64_t adds[JX_STORE_ADDS];
+    own_score_lay(s->outcome, s->adds, adds);
     jx_status rc = details_make(&s->classes, s->findings, s->finding_count, a, &d);
     if (rc != JX_OK) return rc;
-    c->adds = s->adds;
+    c->adds = adds;
     c->details = d.rows;
     c->detail_count = d.count;
     return tally_add(t, tx, start, REACH_ALL, c, sign);
@@ -31,9 +35,12 @@ static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
 jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
                         const struct run_share *s, enum column column, struct jx_arena *a, int sign)
 {
-    const struct side before = {s->adds, s->classes, s->findings, s->finding_count};
-    struct side after = {
-        s->run->adds, {s->run->classes, s->run->class_count}, s->findings, s->finding_count};
+    const struct side before = {s->adds, s->outcome, s->classes, s->findings, s->finding_count};
+    struct side after = {s->run->adds,
+                         s->outcome,
+                         {s->run->classes, s->run->class_count},
+                         s->findings,
+                         s->finding_count};
     struct contribution c = {.column = column,
                              .year = s->document->year,
                              .form = s->document->form,
@@ -87,7 +94,8 @@ static jx_status account_column(struct account *a, enum column column, struct ta
     bool was = false, is = false;
     jx_status rc = counts(a, true, column, &was);
     if (rc == JX_OK) rc = counts(a, false, column, &is);
-    bool same = was == is && jx_slice_eq(a->was.unit, a->is.unit) && !a->v->findings_changed;
+    bool same = was == is && jx_slice_eq(a->was.unit, a->is.unit) && !a->v->findings_changed &&
+                own_score_same(a->was.outcome, a->is.outcome);
     if (rc != JX_OK || same) return rc;
     if (was) rc = run_share_add(t, a->c->tx, START_STORED, &a->was, column, a->c->arena, -1);
     return rc == JX_OK && is
@@ -104,6 +112,8 @@ static jx_status find_shares(struct account *a, const struct store_rescored *r)
     jx_status rc = classes_get(c->tx, v->position, c->arena, &s.classes);
     if (rc == JX_OK) rc = findings_get(c->tx, v->position, c->arena, &s.findings, &s.finding_count);
     a->was = a->is = s;
+    a->was.outcome = &v->before.outcome;
+    a->is.outcome = &v->result.outcome;
     a->is.unit = v->result.unit;
     if (rc == JX_OK && v->findings_changed)
         rc = kept_answers(s.findings, s.finding_count, v->findings, v->finding_count, c->arena,

@@ -15,6 +15,17 @@
  * whose meaning the store does not know. (DESIGN: the store knows nothing of rules.) */
 enum { JX_STORE_ADDS = 24 };
 
+/* But for those that an officer's own score is counted in: where they stand among the others. */
+enum {
+    STORE_ADDS_NOT_COMPUTED = 1,
+    STORE_ADDS_GRADES = 3, /* STORE_GRADES of them, by their numbers in an outcome */
+    STORE_ADDS_BUDGET = 8,
+    STORE_ADDS_SCORE = 10,
+    STORE_ADDS_SCORE_BY_MONEY = 16,
+    STORE_ADDS_MONEY_OF_SCORES = 17,
+    STORE_GRADES = 4,
+};
+
 struct store;
 struct kv_tx;
 
@@ -64,11 +75,20 @@ struct store_detail {
     int64_t sums[STORE_DETAIL_SUMS];
 };
 
+/* What an officer's own score says, read under the rules of its year (`judged_by`). */
+struct store_own_score {
+    bool given; /* false: it takes one back */
+    jx_dec score;
+    uint8_t grade;
+    jx_status why; /* JX_OK, or why a document of its form and year can have none */
+};
+
 /* One journal record, already judged. Nothing is computed inside the transaction: everything the
  * fold needs is here. */
 struct store_item {
     struct jx_entry entry; /* position, time, principal, id, kind; its header borrows */
     struct jx_slice content;
+    struct jx_slice packed; /* content_pack() of it; absent: the fold does that */
     struct jx_header header;
     /* Submissions only: */
     bool has_parent;
@@ -92,6 +112,7 @@ struct store_item {
     struct jx_hash run_pack;
     /* Decisions only; its outcome is REJECTED when it does not decode. */
     struct jx_decision decision;
+    struct store_own_score own_score;
     struct jx_master_act master; /* master data only; its outcome likewise */
 };
 

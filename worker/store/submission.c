@@ -241,7 +241,7 @@ jx_status fold_new_submission(struct fold *f, const struct store_item *it, struc
     const uint64_t position = it->entry.position;
     jx_status rc = decide(&a, &v);
     if (rc == JX_OK) rc = document_put(f->tx, position, &a.document, f->room);
-    if (rc == JX_OK) rc = content_put(f->tx, position, it->content, f->room);
+    if (rc == JX_OK) rc = fold_content(f, it);
     if (rc == JX_OK)
         rc = position_put(f->tx, TABLE_IDS, jx_hash_slice(&it->entry.id), position, f->room);
     if (rc == JX_OK) rc = change_write(&a.change, f->room);

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from running import County, answer_of, documents
-from measuring import figure
+from running import County, PlainCounty, answer_of, documents
+from measuring import figure, settle
 
 ABOUT = "receipts a second and their times, beside Redis, PostgreSQL, RabbitMQ, beanstalkd and the machine's limits"
 HERE = Path(__file__).resolve().parent
@@ -20,13 +20,14 @@ LOADS = {"1x1": (1, 1, 3000, 1000), "64x1": (64, 1, 40000, 10000), "16x64": (16,
 # (load, peer): least that our rate may be of the peer's
 GOALS = {("16x64", "redis"): 0.7, ("16x64", "postgres"): 1.0, ("16x64", "rabbitmq"): 2.0,
          ("64x1", "redis"): 0.5, ("64x1", "postgres"): 1.4, ("64x1", "rabbitmq"): 1.4, ("64x1", "beanstalkd"): 3.5}
+PLAIN_LOAD, PLAIN_GOAL = "16x64", 1.3  # of Redis, both without encryption
 LIMITS = {"1x1": (("append", 1), ("lmdb", 1)), "64x1": (("append", 64), ("lmdb", 64)),
           "16x64": (("append", 1024), ("lmdb", 1024), ("plain", 1), ("curve", 1))}
 
 
-def ours(build, folder, docs, load, quick):
+def ours(build, folder, docs, load, quick, kind=County):
     connections, window, *counts = LOADS[load]
-    with County(build, folder) as county:
+    with kind(build, folder) as county:
         return county.run(docs, connections, window, counts[quick])
 
 
@@ -69,14 +70,27 @@ def rows_of(load, runs, limits):
     rows.append(figure("%s: written of each byte" % load, "bytes", [r["written"] / r["bytes"] for r in own]))
     rows.append(figure("%s: memory after it" % load, "MB", [r["memory_kb"] / 1024 for r in own]))
     for name, answers in runs.items():
-        if name == "jixiao":
+        if name in (County.name, PlainCounty.name):
             continue
         rows.append(figure("%s: %s" % (load, name), "/s", [a["per_second"] for a in answers]))
         rows.append(figure("%s: against %s" % (load, name), "x", [o["per_second"] / a["per_second"] for o, a in zip(own, answers)],
                            at_least=GOALS.get((load, name))))
         if (load, name) == ("1x1", "postgres"):
             rows.append(figure("1x1: p50 against postgres", "x", [o["p50_us"] / a["p50_us"] for o, a in zip(own, answers)], at_most=2.5))
-    return rows + [figure("%s: %s alone" % (load, kind), "/s", values) for kind, values in limits.items()]
+    return rows + plain_rows(load, runs) + [figure("%s: %s alone" % (load, kind), "/s", values) for kind, values in limits.items()]
+
+
+def plain_rows(load, runs):
+    """Without encryption, as Redis is."""
+    plain, redis = runs.get(PlainCounty.name), runs.get("redis")
+    if not plain:
+        return []
+    rows = [figure("%s, not encrypted: receipts" % load, "/s", [p["per_second"] for p in plain]),
+            figure("%s, not encrypted: CPU of the broker" % load, "s/1000", [1000 * p["cpu"] / p["answers"] for p in plain])]
+    if redis:
+        rows.append(figure("%s, not encrypted: against redis" % load, "x", [p["per_second"] / r["per_second"] for p, r in zip(plain, redis)],
+                           at_least=PLAIN_GOAL))
+    return rows
 
 
 def measure(build, quick):
@@ -93,11 +107,15 @@ def measure(build, quick):
             limits = {}
             for _ in range(pairs):
                 runs["jixiao"].append(ours(build, folder, docs, load, quick))
+                if load == PLAIN_LOAD:
+                    runs.setdefault(PlainCounty.name, []).append(ours(build, folder, docs, load, quick, PlainCounty))
                 for peer in peers:
                     runs[peer.name].append(theirs(peer, build, folder, docs, load, quick))
                 for kind, batch in LIMITS[load]:
                     limits.setdefault(kind, []).append(limit(kind, batch, build, folder, docs, LOADS[load][2 + quick])["per_second"])
                 os.sync()
+            if not quick:
+                settle(folder)
             rows += rows_of(load, runs, limits)
         if subprocess.run(["which", "strace"], capture_output=True, check=False).returncode == 0:
             rows.append(figure("syncs of each receipt under load", "", [syncs_per_receipt(build, folder, docs, quick)], at_most=0.05))

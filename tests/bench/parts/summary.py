@@ -1,71 +1,37 @@
-"""Questions over the wire as the county grows, and what a county of that size takes: they share the counties."""
-import os
-import tempfile
-import time
-from pathlib import Path
-
+"""Questions over the wire as the county grows: they must not take longer."""
+import made
+import scored
 from measuring import figure
-from running import County, documents, process_figures
 
-ABOUT = "a summary's time at 1 k to 1 M documents; memory, start-up and room at each; size of the programs"
+ABOUT = "a summary's time at 1 k to 1 M documents: of a unit, of one level, of the whole tree"
 SIZES = (1000, 10000, 100000, 1000000)
 QUICK_SIZES = (1000, 10000)
-ASKED = 5000
-QUESTIONS = (("one unit", "summary", "990001000"), ("the county", "summary", ""), ("the tree", "tree", ""))
-GOAL_P50_US, GOAL_START_S, GOAL_STORE = 300, 1.0, 1.3
-GOAL_IDLE_KB = 32 << 10
+RUNS, ASKED, QUICK_ASKED = 5, 2000, 500
+CODES = list(scored.unit_codes())
+#            what               query      unit         goal: p50
+QUESTIONS = (("one unit", "summary", CODES[1], 300),
+             ("a department", "summary", CODES[0], None),
+             ("all 100 units", "summary", "", None),
+             ("a department's level of the tree", "tree", CODES[0], None),
+             ("the whole tree", "tree", "", None))
+GOAL_GROWTH = 1.3  # what the largest may take of what the smallest takes
 
 
-def size_of(path):
-    return sum(f.stat().st_blocks * 512 for f in path.rglob("*") if f.is_file())
-
-
-def start_up(county):
-    """Seconds from the programs' start to the first answer to a question."""
-    county.stop()
-    began = time.monotonic()
-    county.start(1)
-    county.ask("summary", "", "", 1)
-    return time.monotonic() - began
-
-
-def grown(county, docs, more):
-    """Sends so many more and says how large they were."""
-    out = county.run(docs, 16, 64, more)
-    county.wait_folded()
-    return out["bytes"]
-
-
-def idle(county):
-    return {p: process_figures(county.pid_of(p))[2] for p in ("broker", "worker-1")}
-
-
-def rows_at(county, size, sent_bytes, largest):
-    rows = []
-    for what, query, unit in QUESTIONS:
-        answer = county.ask(query, "self_evaluation", unit, ASKED)
-        goal = GOAL_P50_US if query == "summary" else None
-        rows.append(figure("%d documents: %s, p50" % (size, what), "us", [answer["p50_us"]], at_most=goal))
-    seconds = [start_up(county) for _ in range(3)]
-    rows.append(figure("%d documents: start to first answer" % size, "s", seconds, at_most=GOAL_START_S if largest else None))
-    for program, kb in idle(county).items():
-        rows.append(figure("%d documents: memory of %s" % (size, program), "kB", [kb], at_most=GOAL_IDLE_KB))
-    rows.append(figure("%d documents: store of each byte sent" % size, "bytes", [size_of(county.dir / "store") / sent_bytes],
-                       at_most=GOAL_STORE if largest else None))
-    rows.append(figure("%d documents: journal of each byte sent" % size, "bytes", [size_of(county.dir / "county" / "journal") / sent_bytes]))
-    return rows
+def counties(quick, _):
+    return QUICK_SIZES if quick else SIZES
 
 
 def measure(build, quick):
-    """A county for each size."""
-    rows = []
-    sizes = QUICK_SIZES if quick else SIZES
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
-        folder = Path(name)
-        docs = documents(folder)
-        for size in sizes:
-            with County(build, folder, 2) as county:
-                sent = grown(county, docs, size)
-                rows += rows_at(county, size, sent, size == sizes[-1] and not quick)
-    rows += [figure("size of %s" % p, "kB", [(build / "bin" / p).stat().st_size / 1024]) for p in ("jixiao", "jixiao-broker", "jixiao-worker")]
+    rows, medians = [], {}
+    sizes, asked = (QUICK_SIZES, QUICK_ASKED) if quick else (SIZES, ASKED)
+    for size in sizes:
+        with made.county(build, size) as county:
+            for what, query, unit, goal in QUESTIONS:
+                answers = [county.ask(query, "self_evaluation", unit, asked) for _ in range(1 if quick else RUNS)]
+                p50 = figure("%d documents: %s, p50" % (size, what), "us", [a["p50_us"] for a in answers], at_most=goal)
+                medians.setdefault(what, []).append(p50["median"])
+                rows += [p50, figure("%d documents: %s, p99" % (size, what), "us", [a["p99_us"] for a in answers])]
+    for what, values in medians.items():
+        rows.append(figure("%s: %d documents against %d" % (what, sizes[-1], sizes[0]), "x", [values[-1] / values[0]],
+                           at_most=GOAL_GROWTH if what == "one unit" else None))
     return rows

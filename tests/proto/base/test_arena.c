@@ -23,6 +23,35 @@ static void test_memory_is_zeroed_and_aligned(void **state)
     jx_arena_clear(&a);
 }
 
+/* How much fits in the limit must be the same after any work. */
+static void test_reset_arena_is_as_a_new_one(void **state)
+{
+    (void)state;
+    enum { LIMIT = 3 << 20 };
+    struct jx_arena a, fresh;
+    jx_arena_init(&a, LIMIT);
+    struct random r = random_seeded(9);
+    for (int round = 0; round < 200; round++) {
+        jx_arena_init(&fresh, LIMIT);
+        size_t most = (size_t)1 << (4 + random_below(&r, 16));
+        for (int i = 0; i < 300; i++) {
+            size_t n = random_below(&r, (uint32_t)most);
+            unsigned char *at = jx_arena_take(&a, n), *other = jx_arena_take(&fresh, n);
+            assert_int_equal(at == NULL, other == NULL);
+            assert_int_equal(a.left, fresh.left);
+            if (!at) break;
+            for (size_t k = 0; k < n; k++)
+                assert_int_equal(at[k], 0);
+            memset(at, 0xAA, n);
+        }
+        assert_int_equal(a.status, fresh.status);
+        jx_arena_clear(&fresh);
+        jx_arena_reset(&a);
+        assert_int_equal(a.status, JX_OK);
+    }
+    jx_arena_clear(&a);
+}
+
 static void test_limit_bounds_the_heap(void **state)
 {
     (void)state;
@@ -156,6 +185,31 @@ static void test_clear_gives_the_whole_limit_back(void **state)
     }
 }
 
+/* Whatever a piece of work took, the next one finds zeroes and the whole limit. */
+static void test_reset_is_for_the_next_piece_of_work(void **state)
+{
+    (void)state;
+    enum { LIMIT = 1 << 20, ROUNDS = 40 };
+    struct jx_arena a;
+    jx_arena_init(&a, LIMIT);
+    for (size_t round = 1; round <= ROUNDS; round++) {
+        for (size_t n = 1; n < 9000 * round; n += n / 2 + 100) {
+            unsigned char *p = jx_arena_take(&a, n);
+            if (!p) break;
+            for (size_t i = 0; i < n; i++)
+                assert_int_equal(p[i], 0);
+            memset(p, 0xA5, n);
+        }
+        jx_arena_reset(&a);
+        assert_int_equal(a.status, JX_OK);
+        if (round % 8) continue;
+        assert_non_null(jx_arena_take(&a, LIMIT - 1000));
+        jx_arena_reset(&a);
+    }
+    jx_arena_clear(&a);
+    assert_int_equal(a.left, LIMIT);
+}
+
 static void test_copy_and_printf_end_with_nul(void **state)
 {
     (void)state;
@@ -179,6 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
+        cmocka_unit_test(test_reset_arena_is_as_a_new_one),
         cmocka_unit_test(test_limit_bounds_the_heap),
         cmocka_unit_test(test_an_empty_limit_gives_nothing),
         cmocka_unit_test(test_a_growing_array_keeps_what_it_has),
@@ -187,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_large_requests_get_blocks_of_their_own),
         cmocka_unit_test(test_nothing_is_something),
         cmocka_unit_test(test_clear_gives_the_whole_limit_back),
+        cmocka_unit_test(test_reset_is_for_the_next_piece_of_work),
         cmocka_unit_test(test_copy_and_printf_end_with_nul),
     };
     return cmocka_run_group_tests_name("base.arena", tests, NULL, NULL);

@@ -51,8 +51,8 @@ static struct jx_decision usual(struct desk *d, enum jx_act kind)
         x.arguments[1] = JX_LIT("道路养护二期");
         x.argument_count = 2;
     }
-    if (kind == JX_ACT_APPROVAL) {
-        x.arguments[0] = JX_LIT("tree");
+    if (kind == JX_ACT_APPROVAL || kind == JX_ACT_OWN_SCORE) {
+        x.arguments[0] = kind == JX_ACT_APPROVAL ? JX_LIT("tree") : JX_LIT("87.5");
         x.argument_count = 1;
     }
     if (kind == JX_ACT_DELEGATE) {
@@ -102,7 +102,8 @@ static void there_and_back(void **state)
     for (unsigned kind = 0; kind < 40; kind++) {
         struct jx_decision x = usual(d, (enum jx_act)kind), y;
         bool is = (kind >= JX_ACT_WITHDRAW && kind <= JX_ACT_REOPEN) || kind == JX_ACT_DELEGATE ||
-                  kind == JX_ACT_APPROVAL || kind == JX_ACT_PUBLISH_RUN || kind == JX_ACT_DROP_RUN;
+                  kind == JX_ACT_APPROVAL || kind == JX_ACT_PUBLISH_RUN ||
+                  kind == JX_ACT_DROP_RUN || kind == JX_ACT_OWN_SCORE;
         assert_int_equal(jx_is_decision((enum jx_act)kind), is);
         assert_int_equal(decoded(d, (enum jx_act)kind, &x, &y), is ? JX_OK : JX_E_PROTOCOL);
         if (is) assert_same(&x, &y);
@@ -186,6 +187,9 @@ static void what_each_kind_demands(void **state)
         {JX_ACT_OVERRIDE, without_remarks, JX_E_FIELD_MISSING},
         {JX_ACT_RETURN, without_words, JX_E_FIELD_MISSING},
         {JX_ACT_MOVE, without_arguments, JX_E_FORMAT},
+        {JX_ACT_OWN_SCORE, without_arguments, JX_E_FORMAT},
+        {JX_ACT_OWN_SCORE, without_reason, JX_E_FIELD_MISSING},
+        {JX_ACT_OWN_SCORE, without_target, JX_E_FORMAT},
         {JX_ACT_RESOLVE, without_arguments, JX_E_FORMAT},
         {JX_ACT_APPROVE, with_an_argument, JX_E_FORMAT},
         {JX_ACT_RETURN, with_a_bell, JX_E_TEXT_CONTROL},

@@ -2,6 +2,7 @@
  * writing and reading agree. */
 #include "random.h"
 
+#include <msgpack.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,106 @@ static void test_nodes(void **state)
     jx_buffer_clear(&b);
 }
 
+/* Heads are the shortest there are, as the library writes them: the canonical form rests on it. */
+static void test_heads_are_the_librarys(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {0, 1, 31, 32, 255, 256, 65535, 65536, 100000};
+    static char text[100000];
+    struct jx_buffer b;
+    msgpack_sbuffer theirs;
+    msgpack_packer p;
+    jx_buffer_init(&b, 1 << 20);
+    msgpack_sbuffer_init(&theirs);
+    msgpack_packer_init(&p, &theirs, msgpack_sbuffer_write);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        jx_mp_put_text(&b, jx_slice_at(text, lengths[i]));
+        msgpack_pack_str(&p, lengths[i]);
+        msgpack_pack_str_body(&p, text, lengths[i]);
+        jx_mp_put_bin(&b, jx_slice_at(text, lengths[i]));
+        msgpack_pack_bin(&p, lengths[i]);
+        msgpack_pack_bin_body(&p, text, lengths[i]);
+    }
+    assert_int_equal(b.status, JX_OK);
+    assert_true(jx_slice_eq(jx_buffer_slice(&b), jx_slice_at(theirs.data, theirs.size)));
+    msgpack_sbuffer_destroy(&theirs);
+    jx_buffer_clear(&b);
+}
+
+/* What our tree says of bytes is what the library's says. */
+static void assert_same(struct jx_mp ours, const msgpack_object *theirs)
+{
+    struct jx_slice s;
+    uint64_t u;
+    int64_t i;
+    bool yes;
+    switch (theirs->type) {
+    case MSGPACK_OBJECT_BOOLEAN:
+        assert_true(jx_mp_bool(ours, &yes) && yes == theirs->via.boolean);
+        break;
+    case MSGPACK_OBJECT_POSITIVE_INTEGER:
+        assert_true(jx_mp_uint(ours, &u) && u == theirs->via.u64);
+        break;
+    case MSGPACK_OBJECT_NEGATIVE_INTEGER:
+        assert_true(jx_mp_int(ours, &i) && i == theirs->via.i64 && !jx_mp_uint(ours, &u));
+        break;
+    case MSGPACK_OBJECT_STR:
+        assert_true(jx_mp_text(ours, &s) && s.len == theirs->via.str.size);
+        assert_memory_equal(s.ptr, theirs->via.str.ptr, s.len);
+        break;
+    case MSGPACK_OBJECT_BIN:
+        assert_true(jx_mp_bin(ours, &s) && s.len == theirs->via.bin.size);
+        assert_memory_equal(s.ptr, theirs->via.bin.ptr, s.len);
+        break;
+    case MSGPACK_OBJECT_ARRAY:
+        assert_int_equal(jx_mp_kind(ours), JX_MP_ARRAY);
+        assert_int_equal(jx_mp_count(ours), theirs->via.array.size);
+        for (uint32_t n = 0; n < theirs->via.array.size; n++)
+            assert_same(jx_mp_at(ours, n), &theirs->via.array.ptr[n]);
+        break;
+    case MSGPACK_OBJECT_MAP:
+        assert_int_equal(jx_mp_kind(ours), JX_MP_MAP);
+        assert_int_equal(jx_mp_count(ours), theirs->via.map.size);
+        for (uint32_t n = 0; n < theirs->via.map.size; n++) {
+            assert_same(jx_mp_key(ours, n), &theirs->via.map.ptr[n].key);
+            assert_same(jx_mp_at(ours, n), &theirs->via.map.ptr[n].val);
+        }
+        break;
+    default:
+        assert_int_equal(jx_mp_kind(ours), JX_MP_NIL);
+        break;
+    }
+}
+
+static void test_trees_are_the_librarys(void **state)
+{
+    (void)state;
+    struct dice d = {7};
+    unsigned compared = 0;
+    for (unsigned round = 0; round < 300000; round++) {
+        char bytes[40];
+        size_t len = 1 + roll(&d, sizeof bytes), end = 0;
+        for (size_t i = 0; i < len; i++) /* mostly what opens something */
+            bytes[i] = (char)(roll(&d, 2) ? 0x80 + roll(&d, 0x60) : roll(&d, 256));
+        for (size_t cut = len; cut > 0; cut--) {
+            struct jx_mp_tree tree;
+            msgpack_unpacked theirs;
+            bool ours = jx_mp_parse(jx_slice_at(bytes, cut), &tree) == JX_OK;
+            if (!ours) continue;
+            end = 0;
+            msgpack_unpacked_init(&theirs);
+            assert_int_equal(msgpack_unpack_next(&theirs, bytes, cut, &end),
+                             MSGPACK_UNPACK_SUCCESS);
+            assert_int_equal(end, cut);
+            assert_same(tree.root, &theirs.data);
+            msgpack_unpacked_destroy(&theirs);
+            jx_mp_clear(&tree);
+            compared++;
+        }
+    }
+    assert_true(compared > 10000);
+}
+
 /* Any bytes get an answer. */
 static void test_noise(void **state)
 {
@@ -230,6 +331,8 @@ int main(void)
         cmocka_unit_test(test_scan_refuses),
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_nodes),
+        cmocka_unit_test(test_heads_are_the_librarys),
+        cmocka_unit_test(test_trees_are_the_librarys),
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_writes_and_reads),
         cmocka_unit_test(test_the_buffer_remembers_its_failure),

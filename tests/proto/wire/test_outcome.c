@@ -16,6 +16,9 @@ static struct jx_outcome full(void)
                            .has_computed = true,
                            .computed = {INT64_MIN},
                            .grade = 4,
+                           .has_confirmed = true,
+                           .confirmed = {87500000},
+                           .confirmed_grade = 1,
                            .errors = UINT32_MAX,
                            .explains = 2,
                            .warnings = 3,
@@ -37,6 +40,9 @@ static void assert_same(const struct jx_outcome *a, const struct jx_outcome *b)
     assert_true(a->claimed.micro == b->claimed.micro);
     assert_true(a->computed.micro == b->computed.micro);
     assert_int_equal(a->grade, b->grade);
+    assert_int_equal(a->has_confirmed, b->has_confirmed);
+    assert_true(a->confirmed.micro == b->confirmed.micro);
+    assert_int_equal(a->confirmed_grade, b->confirmed_grade);
     assert_int_equal(a->errors, b->errors);
     assert_int_equal(a->explains, b->explains);
     assert_int_equal(a->warnings, b->warnings);

@@ -95,6 +95,7 @@ static jx_status read_runs(struct desk *d, struct jx_slice bytes)
     assert_int_equal(runs.rows[0].run, 812);
     assert_int_equal(runs.rows[0].changed, 3);
     assert_true(runs.rows[0].live && runs.rows[0].full);
+    assert_int_equal(runs.rows[0].failed, JX_E_OVERFLOW);
     return rc;
 }
 
@@ -106,6 +107,8 @@ static jx_status read_scores(struct desk *d, struct jx_slice bytes)
     assert_int_equal(s.next, 77);
     assert_true(s.rows[0].left.known && s.rows[0].left.micro == -5);
     assert_false(s.rows[0].right.known);
+    assert_true(s.rows[0].confirmed.known && s.rows[0].confirmed.micro == 82500000);
+    assert_int_equal(s.rows[0].confirmed_grade, 1);
     assert_int_equal(s.rows[0].row_count, 1);
     assert_true(jx_slice_eq(s.rows[0].rows[0].right_method, JX_LIT("indicator.met")));
     return rc;
@@ -130,7 +133,8 @@ static void answers_there_and_back(void **state)
                              .cursor = 811,
                              .documents = 9,
                              .changed = 3,
-                             .live = true};
+                             .live = true,
+                             .failed = JX_E_OVERFLOW};
     struct jx_scored_row row = {.index = 4,
                                 .weight = {true, 10},
                                 .left_method = JX_LIT(""),
@@ -142,6 +146,8 @@ static void answers_there_and_back(void **state)
                                         .project = JX_LIT("p"),
                                         .project_name = JX_LIT("n"),
                                         .left = {true, -5},
+                                        .confirmed = {true, 82500000},
+                                        .confirmed_grade = 1,
                                         .rows = &row,
                                         .row_count = 1};
     struct jx_reason_row reason = {.left_zh = JX_LIT("甲"),

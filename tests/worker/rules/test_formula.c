@@ -22,9 +22,21 @@ static struct jx_amount dec(int64_t micro)
     return (struct jx_amount){true, jx_ratio_of((jx_dec){micro})};
 }
 
+/* Of the lists, for the rest of the program. */
+static void make_index(struct jx_word_index *out)
+{
+    static struct jx_arena a;
+    jx_arena_init(&a, 1 << 20);
+    assert_int_equal(jx_word_index_make(lists, 1, &a, out), JX_OK);
+}
+
 static struct jx_view view_of(int64_t a, int64_t b, int64_t w)
 {
-    struct jx_view v = {.lists = lists};
+    static struct jx_word_index index;
+    static struct jx_looked_up words;
+    if (!index.count) make_index(&index);
+    words = (struct jx_looked_up){.index = &index};
+    struct jx_view v = {.words = &words};
     v.figures[JX_VAR_A] = dec(a);
     v.figures[JX_VAR_B] = dec(b);
     v.figures[JX_VAR_W] = dec(w);

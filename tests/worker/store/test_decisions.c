@@ -303,10 +303,10 @@ enum { RECORDS = 400, RECENT = 20 };
 static struct store_item random_decision(struct jx_arena *a, struct dice *d,
                                          const struct store_item *items, uint32_t i)
 {
-    static const enum jx_act kinds[] = {JX_ACT_WITHDRAW, JX_ACT_RETURN,  JX_ACT_RETURN,
-                                        JX_ACT_APPROVE,  JX_ACT_APPROVE, JX_ACT_APPROVE,
-                                        JX_ACT_MOVE,     JX_ACT_RESOLVE, JX_ACT_RESOLVE,
-                                        JX_ACT_ADJUST,   JX_ACT_EXPLAIN, JX_ACT_OVERRIDE};
+    static const enum jx_act kinds[] = {
+        JX_ACT_WITHDRAW, JX_ACT_RETURN,   JX_ACT_RETURN,   JX_ACT_APPROVE, JX_ACT_APPROVE,
+        JX_ACT_APPROVE,  JX_ACT_MOVE,     JX_ACT_RESOLVE,  JX_ACT_RESOLVE, JX_ACT_ADJUST,
+        JX_ACT_EXPLAIN,  JX_ACT_OVERRIDE, JX_ACT_OWN_SCORE};
     static const char *const projects[] = {"0", "1", "2", "3", "4", "5"};
     uint32_t reach = i < RECENT ? i : RECENT;
     const struct store_item *target = &items[i - 1 - roll(d, reach)];
@@ -328,7 +328,13 @@ static struct store_item random_decision(struct jx_arena *a, struct dice *d,
         x.rule = roll(d, 2) ? "E" : "X";
         x.place = roll(d, 2) ? "/rows/0" : "/rows/1";
     }
-    return decision(a, &x);
+    if (x.kind != JX_ACT_OWN_SCORE) return decision(a, &x);
+    x.arguments[0] = "80";
+    struct store_item it = decision(a, &x);
+    it.header.form = JX_LIT("self_evaluation");
+    it.own_score = (struct store_own_score){
+        .given = roll(d, 4) > 0, .score = {(int64_t)roll(d, 101)}, .grade = (uint8_t)roll(d, 4)};
+    return it;
 }
 
 /* After every record fsck recounts everything, so that no sum, key or line can drift. Every kind of
@@ -356,8 +362,8 @@ static void test_random_journals(void **state)
         assert_clean(p.store);
         place_remove(&p);
     }
-    for (unsigned k = JX_ACT_WITHDRAW; k <= JX_ACT_RESOLVE; k++)
-        if (!done[k] || !refused[k])
+    for (unsigned k = JX_ACT_WITHDRAW; k <= JX_ACT_OWN_SCORE; k++)
+        if ((k <= JX_ACT_RESOLVE || k == JX_ACT_OWN_SCORE) && (!done[k] || !refused[k]))
             fail_msg("%s: %u done, %u refused", jx_act_name(k), done[k], refused[k]);
 }
 

@@ -131,11 +131,33 @@ static void fold_with_runs(struct store *st, struct store_item *items, uint32_t 
 
 enum { RECORDS = 260 };
 
+/* An officer's own score for a document before it; some are taken back. */
+static struct store_item own_score(struct jx_arena *a, struct dice *d,
+                                   const struct store_item *items, uint32_t i)
+{
+    const struct store_item *of = &items[roll(d, i)];
+    struct store_item it = decision(
+        a,
+        &(struct decree){
+            .position = i + 1,
+            .kind = JX_ACT_OWN_SCORE,
+            .unit = jx_arena_printf(a, "%.*s", (int)of->header.unit.len, of->header.unit.ptr).ptr,
+            .target = &of->entry.id,
+            .who = 9,
+            .arguments = {"80"}});
+    it.header.form = of->header.form;
+    it.own_score = (struct store_own_score){
+        .given = roll(d, 4) > 0, .score = {(int64_t)roll(d, 101)}, .grade = (uint8_t)roll(d, 4)};
+    return it;
+}
+
 /* A random journal of a county, with runs begun, published and dropped in between. */
 static struct store_item *journal(struct jx_arena *a, uint64_t seed)
 {
     struct dice d = {seed};
     struct store_item *items = random_journal(a, &d, RECORDS);
+    for (uint32_t i = 20; i < RECORDS; i += 5)
+        items[i] = own_score(a, &d, items, i);
     items[60] = run_act(a, 61, false);
     items[90] = run_act(a, 91, true);
     items[130] = on_run(a, 131, JX_ACT_PUBLISH_RUN, 61);

@@ -1,0 +1,144 @@
+/* What the operators of the rule language say of their operands; for the folder's own use. */
+#ifndef JX_RULES_RUN_OPERATORS_H
+#define JX_RULES_RUN_OPERATORS_H
+
+#include "run.h"
+
+#include "../../proto/base/text.h"
+
+/* What decides alone, on either side. */
+static inline enum jx_truth jx_deciding(const struct jx_node *n)
+{
+    return n->kind == JX_N_AND ? JX_FALSE : JX_TRUE;
+}
+
+/* Of a left side that did not decide alone. */
+static inline enum jx_truth jx_joined(const struct jx_node *n, enum jx_truth left,
+                                      enum jx_truth right)
+{
+    if (right == jx_deciding(n)) return right;
+    if (left == JX_UNKNOWN || right == JX_UNKNOWN) return JX_UNKNOWN;
+    if (n->kind == JX_N_AND) return left < right ? left : right;
+    return left > right ? left : right;
+}
+
+static inline enum jx_truth jx_negated(enum jx_truth t)
+{
+    if (t == JX_UNKNOWN) return t;
+    return t == JX_TRUE ? JX_FALSE : JX_TRUE;
+}
+
+/* What a cell says was looked up in all lists at once. */
+static inline enum jx_truth jx_belongs(struct jx_run *r, const struct jx_node *n,
+                                       const struct jx_said *s)
+{
+    bool in = false;
+    if (s->cell) {
+        in = jx_word_set_has(jx_cell_words(&r->self->sight, s->cell), n->index);
+    } else if (!jx_is_blank(s->text)) {
+        struct jx_word_set words = jx_word_index_find(&r->set->words, s->text);
+        in = jx_word_set_has(&words, n->index);
+    }
+    return in ? JX_TRUE : JX_FALSE;
+}
+
+static inline struct jx_number jx_calculated(enum jx_node_kind kind, const struct jx_number *a,
+                                             const struct jx_number *b)
+{
+    switch (kind) {
+    case JX_N_ADD:
+        return jx_number_add(*a, *b);
+    case JX_N_SUB:
+        return jx_number_sub(*a, *b);
+    case JX_N_MUL:
+        return jx_number_mul(*a, *b);
+    default:
+        return jx_number_div(*a, *b);
+    }
+}
+
+static inline enum jx_truth jx_graded(bool printed, bool possible)
+{
+    return printed ? JX_TRUE : possible ? JX_TAIL : JX_FALSE;
+}
+
+/* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as
+ * they stand; what is computed may also come from figures that were rounded. */
+static inline enum jx_truth jx_equals(const struct jx_figured *a, const struct jx_figured *b)
+{
+    const struct jx_number *x = &a->number, *y = &b->number;
+    if (x->mid == y->mid) return JX_TRUE;
+    bool printed_a = !jx_is_blank(a->text), printed_b = !jx_is_blank(b->text);
+    if ((printed_a && x->lo <= y->mid && y->mid <= x->hi) ||
+        (printed_b && y->lo <= x->mid && x->mid <= y->hi))
+        return JX_TRUE;
+    return jx_graded(false, !(printed_a && printed_b) && x->lo <= y->hi && y->lo <= x->hi);
+}
+
+static inline enum jx_truth jx_compared(enum jx_node_kind kind, const struct jx_figured *left,
+                                        const struct jx_figured *right)
+{
+    const struct jx_number *a = &left->number, *b = &right->number;
+    if (!a->known || !b->known) return JX_UNKNOWN;
+    switch (kind) {
+    case JX_N_EQ:
+        return jx_equals(left, right);
+    case JX_N_NE:
+        return jx_graded(a->mid != b->mid, false);
+    case JX_N_LT:
+        return jx_graded(a->mid < b->mid, a->lo < b->hi);
+    case JX_N_LE:
+        return jx_graded(a->mid <= b->mid, a->lo <= b->hi);
+    case JX_N_GT:
+        return jx_graded(a->mid > b->mid, a->hi > b->lo);
+    default:
+        return jx_graded(a->mid >= b->mid, a->hi >= b->lo);
+    }
+}
+
+static inline enum jx_truth jx_texts_compared(enum jx_node_kind kind, struct jx_slice a,
+                                              struct jx_slice b)
+{
+    bool same = (jx_is_blank(a) && jx_is_blank(b)) || jx_words_same(a, b);
+    return same == (kind == JX_N_EQ) ? JX_TRUE : JX_FALSE;
+}
+
+/* ---- cells ---- */
+
+/* Where the field's row is in the document that it is read in. */
+static inline uint32_t jx_row_of(const struct jx_run *r, const struct jx_sight *s,
+                                 const struct jx_node *n)
+{
+    switch (n->row) {
+    case JX_ROW_TOTAL:
+        return s->total;
+    case JX_ROW_CARRYOVER:
+        return s->carryover;
+    case JX_ROW_CURRENT:
+        return n->other ? r->other_row : r->row;
+    default:
+        return 0;
+    }
+}
+
+static inline struct jx_said jx_said_in(struct jx_cell *c)
+{
+    bool there = c && !jx_is_absent(c->text);
+    return (struct jx_said){there ? c->text : JX_LIT(""), c};
+}
+
+/* The target that counts: the adjusted one where there is one. NULL where the form has none. */
+static inline struct jx_cell *jx_valid_target(struct jx_run *r, struct jx_field_ref *ref)
+{
+    struct jx_sight *s = &r->self->sight;
+    const struct jx_layout *l = s->layout;
+    struct jx_cell *c = NULL;
+    if (l->indicators == JX_PARTS_MAX) return NULL;
+    *ref = l->adjusted;
+    if (l->has_adjusted) c = jx_sight_cell(s, l->adjusted, r->row);
+    if (c && !jx_is_blank(c->text)) return c;
+    *ref = l->target;
+    return jx_sight_cell(s, l->target, r->row);
+}
+
+#endif

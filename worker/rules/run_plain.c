@@ -1,0 +1,160 @@
+/* Truths, figures and texts alone. Most rules hold at most places, and nobody asks where what they
+ * were told by stands; finding that out takes several times as long. */
+#include "run_call.h"
+#include "run_operators.h"
+
+/* Inlined into one another, each would save and guard what only the largest of them needs. */
+#define APART __attribute__((noinline))
+
+/* ---- texts ---- */
+
+static struct jx_said field_said(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_case *c = n->other ? r->other : r->self;
+    if (!c) return jx_said_in(NULL);
+    return jx_said_in(jx_sight_cell(&c->sight, n->ref, jx_row_of(r, &c->sight, n)));
+}
+
+static struct jx_said whole_said(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_value v = jx_run_evaluate(r, n);
+    return (struct jx_said){v.text, v.cell};
+}
+
+static inline struct jx_said said(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_field_ref ref;
+    if (r->steps == 0) return jx_said_in(NULL);
+    r->steps--;
+    if (n->kind == JX_N_FIELD) return field_said(r, n);
+    if (n->kind == JX_N_VALUE && n->index == JX_V_TARGET)
+        return jx_said_in(jx_valid_target(r, &ref));
+    if (n->kind == JX_N_TEXT) return (struct jx_said){n->text, NULL};
+    return whole_said(r, n);
+}
+
+struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n)
+{
+    return said(r, n);
+}
+
+/* ---- figures ---- */
+
+static void nothing(struct jx_figured *out)
+{
+    out->number.known = false;
+    out->text = JX_LIT("");
+}
+
+APART static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    struct jx_case *c = n->other ? r->other : r->self;
+    struct jx_sight *s = c ? &c->sight : NULL;
+    struct jx_cell *cell = s ? jx_sight_cell(s, n->ref, jx_row_of(r, s, n)) : NULL;
+    if (!cell || n->type != JX_VALUE_NUMBER) {
+        nothing(out);
+        return;
+    }
+    out->number = *jx_cell_number(s, cell, n->ref);
+    out->text = jx_said_in(cell).text;
+}
+
+APART static void calculate(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    struct jx_figured right;
+    jx_run_figure(r, n->kid[0], out);
+    jx_run_figure(r, n->kid[1], &right);
+    out->number = jx_calculated(n->kind, &out->number, &right.number);
+    out->text = JX_LIT("");
+}
+
+static void figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    switch (n->kind) {
+    case JX_N_NUMBER:
+        *out = (struct jx_figured){n->number, JX_LIT("")};
+        break;
+    case JX_N_FIELD:
+        field_figure(r, n, out);
+        break;
+    case JX_N_CALL:
+        jx_run_call_figure(r, n, out);
+        break;
+    case JX_N_ADD:
+    case JX_N_SUB:
+    case JX_N_MUL:
+    case JX_N_DIV:
+        calculate(r, n, out);
+        break;
+    default: {
+        struct jx_value v = jx_run_evaluate(r, n);
+        *out = (struct jx_figured){v.number, v.text};
+    }
+    }
+}
+
+void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    if (r->steps == 0) {
+        nothing(out);
+        return;
+    }
+    r->steps--;
+    figure(r, n, out);
+    if (r->zero && n->type == JX_VALUE_NUMBER && !out->number.known)
+        out->number = jx_number_whole(0);
+}
+
+/* ---- truths ---- */
+
+APART static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
+{
+    enum jx_truth left = jx_run_truth(r, n->kid[0]);
+    return left == jx_deciding(n) ? left : jx_joined(n, left, jx_run_truth(r, n->kid[1]));
+}
+
+APART static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_said s = said(r, n->kid[0]);
+    return jx_belongs(r, n, &s);
+}
+
+APART static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_figured a, b;
+    jx_run_figure(r, n->kid[0], &a);
+    jx_run_figure(r, n->kid[1], &b);
+    return jx_compared(n->kind, &a, &b);
+}
+
+APART static enum jx_truth text_comparison(struct jx_run *r, const struct jx_node *n)
+{
+    struct jx_slice a = said(r, n->kid[0]).text;
+    return jx_texts_compared(n->kind, a, said(r, n->kid[1]).text);
+}
+
+enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
+{
+    if (r->steps == 0) return JX_UNKNOWN;
+    r->steps--;
+    switch (n->kind) {
+    case JX_N_AND:
+    case JX_N_OR:
+        return logic(r, n);
+    case JX_N_NOT:
+        return jx_negated(jx_run_truth(r, n->kid[0]));
+    case JX_N_MEMBER:
+        return membership(r, n);
+    case JX_N_CALL:
+        return jx_run_call_truth(r, n);
+    case JX_N_EQ:
+    case JX_N_NE:
+    case JX_N_LT:
+    case JX_N_LE:
+    case JX_N_GT:
+    case JX_N_GE:
+        return n->kid[0]->type == JX_VALUE_TEXT ? text_comparison(r, n) : comparison(r, n);
+    default:
+        return jx_run_evaluate(r, n).truth;
+    }
+}
