@@ -98,14 +98,10 @@ struct computing {
 
 static jx_status add(struct computing *c, const struct store_rescored *r)
 {
-    if (c->count == c->room) {
-        uint32_t room = c->room ? c->room * 2 : 64;
-        struct store_rescored *more = jx_arena_array(c->how.keep, room, sizeof *more);
-        if (!more) return jx_arena_failure(c->how.keep);
-        if (c->count) memcpy(more, c->changed, c->count * sizeof *more);
-        c->changed = more;
-        c->room = room;
-    }
+    struct store_rescored *more = jx_arena_grown(c->how.keep, c->changed, c->count, &c->room,
+                                                 sizeof *more);
+    if (!more) return jx_arena_failure(c->how.keep);
+    c->changed = more;
     c->changed[c->count++] = *r;
     return JX_OK;
 }

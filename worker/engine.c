@@ -20,15 +20,6 @@ struct batch {
     struct store_item *items;
 };
 
-/* A parsed pack, by the position of its activation. One that does not parse is kept too, empty: the
- * one that was in force before it stays. */
-struct known_pack {
-    bool used;
-    uint64_t position, before; /* before: of the activation before it; 0: none */
-    uint64_t last_used;
-    struct item_pack pack;
-};
-
 struct worker {
     uint8_t journal[JX_JOURNAL_ID_BYTES];
     bool has_journal;  /* the store is of that journal, or will be */
@@ -38,8 +29,7 @@ struct worker {
     bool welcome;
     int64_t hello_ms, heard_ms, beat_ms, beat_every_ms;
     struct batch batches[WORKER_SLOTS];
-    struct known_pack packs[WORKER_PACKS_MAX];
-    uint64_t uses; /* for the least recently used pack */
+    struct packs packs;
     struct store_year_pack years[WORKER_YEARS_MAX];
     uint32_t year_count;
     uint64_t fetching; /* position of the activation or run asked for; 0: none */
@@ -88,8 +78,7 @@ void worker_free(struct worker **worker)
     if (!w) return;
     for (size_t i = 0; i < WORKER_SLOTS; i++)
         drop_batch(&w->batches[i]);
-    for (size_t i = 0; i < WORKER_PACKS_MAX; i++)
-        jx_pack_free(&w->packs[i].pack.pack);
+    packs_clear(&w->packs);
     jx_arena_clear(&w->arena);
     jx_arena_clear(&w->scratch);
     jx_buffer_clear(&w->buffer);
@@ -163,64 +152,6 @@ static void say_hello(struct step *s)
     send_message(s, &m);
 }
 
-/* ---- packs ---- */
-
-static struct known_pack *find_pack(struct worker *w, uint64_t position)
-{
-    for (size_t i = 0; i < WORKER_PACKS_MAX; i++) {
-        struct known_pack *k = &w->packs[i];
-        if (!k->used || k->position != position) continue;
-        k->last_used = ++w->uses;
-        return k;
-    }
-    return NULL;
-}
-
-static struct known_pack *room_for_pack(struct worker *w)
-{
-    struct known_pack *oldest = &w->packs[0];
-    for (size_t i = 0; i < WORKER_PACKS_MAX; i++) {
-        if (!w->packs[i].used) return &w->packs[i];
-        if (w->packs[i].last_used < oldest->last_used) oldest = &w->packs[i];
-    }
-    jx_pack_free(&oldest->pack.pack);
-    return oldest;
-}
-
-/* The pack of an activation or a run, parsed and remembered. */
-static jx_status learn_pack(struct worker *w, enum jx_act kind, uint64_t position, uint64_t before,
-                            struct jx_slice content, struct known_pack **out)
-{
-    struct jx_pack_trouble t;
-    struct item_pack pack;
-    *out = find_pack(w, position);
-    if (*out) return JX_OK;
-    jx_status rc = kind == JX_ACT_RUN ? item_run_parse(content, position, &pack, &t)
-                                      : item_pack_parse(content, &pack, &t);
-    if (rc == JX_E_NO_MEMORY) return rc;
-    *out = room_for_pack(w);
-    **out = (struct known_pack){
-        .used = true, .position = position, .before = before, .last_used = ++w->uses, .pack = pack};
-    return JX_OK;
-}
-
-/* The pack in force after the activation at *position: that one, or the last before it that could
- * be parsed; *position becomes that one's, 0 when there is none. NULL with *position not 0: that
- * activation has to be fetched first. A chain of refused ones is shortened as it is walked, so that
- * it needs room for two. */
-static struct known_pack *pack_in_force(struct worker *w, uint64_t *position)
-{
-    struct known_pack *refused = NULL;
-    while (*position != 0) {
-        struct known_pack *k = find_pack(w, *position);
-        if (refused) refused->before = k && !k->pack.pack ? k->before : *position;
-        if (!k || k->pack.pack) return k;
-        if (!refused) refused = k;
-        *position = refused->before;
-    }
-    return NULL;
-}
-
 /* ---- judging ---- */
 
 static struct batch *lowest_batch(struct worker *w, bool judged)
@@ -240,16 +171,16 @@ static void find_year_packs(struct worker *w, uint64_t in_force,
                             struct item_year_pack years[WORKER_YEARS_MAX])
 {
     for (uint32_t i = 0; i < w->year_count; i++) {
-        const struct known_pack *k = find_pack(w, w->years[i].run);
+        const struct known_pack *k = packs_find(&w->packs, w->years[i].run);
         years[i] = (struct item_year_pack){w->years[i].year, k ? &k->pack : &no_pack};
     }
-    (void)find_pack(w, in_force);
+    (void)packs_find(&w->packs, in_force);
 }
 
 /* Under the pack that was activated at that position, or none. */
 static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_force)
 {
-    const struct known_pack *known = find_pack(w, in_force);
+    const struct known_pack *known = packs_find(&w->packs, in_force);
     const struct item_pack *pack = known ? &known->pack : &no_pack;
     struct item_year_pack years[WORKER_YEARS_MAX];
     find_year_packs(w, in_force, years);
@@ -266,7 +197,7 @@ static jx_status judge_records(struct worker *w, struct batch *b, uint64_t in_fo
         /* From here on the pack that was just activated is in force, unless it is refused. */
         struct known_pack *k;
         find_year_packs(w, in_force, years); /* not to be forgotten */
-        rc = learn_pack(w, JX_ACT_PACK, b->first + i, in_force, b->items[i].content, &k);
+        rc = packs_learn(&w->packs, JX_ACT_PACK, b->first + i, in_force, b->items[i].content, &k);
         if (rc != JX_OK) return rc;
         if (!k->pack.pack) continue;
         in_force = k->position;
@@ -290,7 +221,7 @@ static void fetch(struct step *s, uint64_t position)
 static uint64_t missing_year_pack(struct worker *w)
 {
     for (uint32_t i = 0; i < w->year_count; i++)
-        if (!find_pack(w, w->years[i].run)) return w->years[i].run;
+        if (!packs_find(&w->packs, w->years[i].run)) return w->years[i].run;
     return 0;
 }
 
@@ -302,7 +233,7 @@ static void judge_batches(struct step *s)
     while ((b = lowest_batch(w, false))) {
         uint64_t in_force = b->pack_position;
         uint64_t wanted = missing_year_pack(w);
-        if (!pack_in_force(w, &in_force) && in_force != 0) wanted = in_force;
+        if (!packs_in_force(&w->packs, &in_force) && in_force != 0) wanted = in_force;
         if (wanted) {
             fetch(s, wanted);
             return;
@@ -477,7 +408,8 @@ static void take_record(struct step *s, const struct jx_msg_record *m)
     struct known_pack *k;
     if (jx_record_decode(m->record, &r) != JX_OK || r.entry.position != w->fetching) return;
     if (m->pack_position >= r.entry.position) return;
-    if (learn_pack(w, r.entry.kind, r.entry.position, m->pack_position, r.content, &k) != JX_OK)
+    if (packs_learn(&w->packs, r.entry.kind, r.entry.position, m->pack_position, r.content, &k) !=
+        JX_OK)
         return;
     w->fetching = 0;
     judge_batches(s);

@@ -3,7 +3,7 @@
 #ifndef JX_WORKER_ENGINE_H
 #define JX_WORKER_ENGINE_H
 
-#include "item.h"
+#include "packs.h"
 #include "store/runs.h"
 
 #include "../proto/wire/message.h"
@@ -11,7 +11,6 @@
 enum {
     WORKER_CREDIT = 4, /* batches held at once: one to fold, others judged meanwhile */
     WORKER_SLOTS = WORKER_CREDIT + 1, /* and the one that all of those may be waiting for */
-    WORKER_PACKS_MAX = 32,            /* parsed packs kept */
     WORKER_YEARS_MAX = 16,            /* years that are judged under packs of their own */
     WORKER_ACTIONS_MAX = 32,
     WORKER_HELLO_MS = 500,    /* how often it introduces itself until it is taken on */
