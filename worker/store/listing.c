@@ -102,6 +102,67 @@ static int compare(const void *a, const void *b, void *wanted)
 
 /* ---- the page ---- */
 
+static void swap(const struct roster_entry **x, const struct roster_entry **y)
+{
+    const struct roster_entry *kept = *x;
+    *x = *y;
+    *y = kept;
+}
+
+/* The middle one of three goes to the end: what is already in order is cut in halves. */
+static const struct roster_entry *pivot(const struct roster_entry **low,
+                                        const struct roster_entry **high, void *wanted)
+{
+    const struct roster_entry **middle = low + (high - low) / 2;
+    if (compare(middle, low, wanted) < 0) swap(middle, low);
+    if (compare(high, low, wanted) < 0) swap(high, low);
+    if (compare(middle, high, wanted) < 0) swap(middle, high);
+    return *high;
+}
+
+/* Moves what comes in front of one of them to its left, the rest to its right; returns its place.
+ */
+static const struct roster_entry **part(const struct roster_entry **low,
+                                        const struct roster_entry **high, void *wanted)
+{
+    const struct roster_entry *at = pivot(low, high, wanted), **left = low;
+    for (const struct roster_entry **e = low; e < high; e++)
+        if (compare(e, &at, wanted) < 0) swap(e, left++);
+    swap(left, high);
+    return left;
+}
+
+/* Afterwards the first `n` are those that sorting would put there, in any order: a page is sorted,
+ * not everything in front of it or behind it. No two are equal, so each cut takes one out at least;
+ * what is cut badly too often is sorted. */
+static void choose_first(const struct roster_entry **all, uint32_t count, uint32_t n, void *wanted)
+{
+    enum { CUTS_MAX = 64 };
+    const struct roster_entry **low = all, **high = all + count, **end = all + n;
+    for (unsigned cuts = 0; high - low > 1 && end > low && end < high; cuts++) {
+        if (cuts == CUTS_MAX) {
+            qsort_r(low, (size_t)(high - low), sizeof *low, compare, wanted);
+            return;
+        }
+        const struct roster_entry **cut = part(low, high - 1, wanted);
+        if (cut < end)
+            low = cut + 1;
+        else
+            high = cut;
+    }
+}
+
+static void sort_page(const struct roster_entry **found, const struct store_listing *w,
+                      uint32_t total)
+{
+    void *wanted = (void *)(uintptr_t)w;
+    uint32_t first = w->offset < total ? w->offset : total;
+    uint32_t end = total - first < w->max ? total : first + w->max;
+    choose_first(found, total, end, wanted);
+    choose_first(found, end, first, wanted);
+    qsort_r(found + first, end - first, sizeof *found, compare, wanted);
+}
+
 static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
                            const struct roster_entry *const *found, struct jx_arena *a,
                            struct store_listed *out)
@@ -125,8 +186,7 @@ static jx_status choose(const struct roster *s, struct kv_tx *tx, const struct s
     for (uint32_t i = s->count; i > 0; i--)
         if (fits(w, &s->items[i - 1])) found[out->total++] = &s->items[i - 1];
     bool sorted = w->sort == JX_SORT_time && !w->backwards;
-    if (!sorted && out->total)
-        qsort_r(found, out->total, sizeof(struct roster_entry *), compare, (void *)(uintptr_t)w);
+    if (!sorted && out->total) sort_page(found, w, out->total);
     jx_status rc = read_page(tx, w, found, a, out);
     free(found);
     return rc;
