@@ -44,8 +44,8 @@ static jx_status find_run(struct call *c, struct jx_run_row *out, uint64_t *posi
 
 jx_status answer_batch(struct call *c)
 {
-    struct jx_run_row r;
-    uint64_t position;
+    struct jx_run_row r = {.run = 0};
+    uint64_t position = 0;
     jx_status rc = find_run(c, &r, &position);
     if (rc == JX_OK) runs_put(&c->json, &r, position);
     return rc;
@@ -124,7 +124,7 @@ static jx_status start(struct starting *s, struct jx_run_row *out, uint64_t *pos
 {
     struct call *c = s->call;
     struct jx_run_act act = {.full = body_is_true(s->body, "full")};
-    struct jx_outcome o;
+    struct jx_outcome o = {.state = JX_STATE_RECEIVED};
     int64_t year;
     uint64_t run = 0;
     if (!body_number(s->body, "year", &year) || year < JX_YEAR_FIRST || year > JX_YEAR_LAST)
@@ -138,8 +138,8 @@ static jx_status start(struct starting *s, struct jx_run_row *out, uint64_t *pos
 
 jx_status answer_batch_start(struct call *c)
 {
-    struct jx_run_row r;
-    uint64_t position;
+    struct jx_run_row r = {.run = 0};
+    uint64_t position = 0;
     struct starting *s = jx_arena_take(&c->arena, sizeof *s);
     if (!s) return jx_arena_failure(&c->arena);
     s->call = c;
@@ -158,9 +158,9 @@ static jx_status decide(struct call *c, const struct body *body, enum jx_act kin
 {
     struct jx_json_writer *w = &c->json;
     struct jx_slice reason = body_text(body, "reason");
-    struct jx_run_row r;
-    struct jx_outcome o;
-    uint64_t position;
+    struct jx_run_row r = {.run = 0};
+    struct jx_outcome o = {.state = JX_STATE_RECEIVED};
+    uint64_t position = 0;
     if (jx_is_absent(reason)) reason = JX_LIT("");
     if (reason.len > JX_REASON_MAX) return call_wrong(c, JX_E_TEXT_LONG, "reason");
     jx_status rc = find_run(c, &r, &position);

@@ -214,6 +214,18 @@ jx_status store_listing(struct store *st, const struct store_listing *wanted, st
     return rc;
 }
 
+jx_status store_listing_prepare(struct store *st, uint32_t most, bool *more)
+{
+    struct kv_tx *tx = NULL;
+    struct row_state state = {.position = 0};
+    *more = false;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    if (rc == JX_OK) rc = roster_begin(&st->roster, tx, state.position, most, more);
+    kv_abort(&tx);
+    return rc;
+}
+
 /* ---- days ---- */
 
 static bool was_turned_away(enum jx_state s)

@@ -29,6 +29,10 @@ struct store_listed {
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_listed *out);
 
+/* Reads a part of what the first store_listing() would have to read, at most `most` documents;
+ * *more: there is more. For a process that has nothing else to do. */
+jx_status store_listing_prepare(struct store *st, uint32_t most, bool *more);
+
 /* The days of the documents that fit, without revisions and what was turned away; as jx_days has
  * them. Looks at every one in memory, as store_listing() does. JX_E_ROWS: more than JX_DAYS_MAX. */
 jx_status store_days(struct store *st, const struct store_listing *wanted, struct jx_arena *a,

@@ -8,12 +8,13 @@
 #include <search.h>
 #include <stdlib.h>
 
-enum { ARENA_BYTES = 1 << 30 };
+enum { ARENA_BYTES = 1 << 30, SCRATCH_BYTES = 64 << 20, SCRATCH_USES = 200 };
 
 void roster_init(struct roster *s)
 {
     *s = (struct roster){.count = 0};
     jx_arena_init(&s->arena, ARENA_BYTES);
+    jx_arena_init(&s->scratch, SCRATCH_BYTES);
 }
 
 static void forget_word(void *word)
@@ -26,6 +27,7 @@ void roster_clear(struct roster *s)
     tdestroy(s->words, forget_word);
     free(s->items);
     jx_arena_clear(&s->arena);
+    jx_arena_clear(&s->scratch);
     roster_init(s);
 }
 
@@ -37,17 +39,16 @@ static int compare_words(const void *a, const void *b)
                         ((const struct roster_word *)b)->text);
 }
 
-/* The key is the text itself where they are the same, as most are. */
+/* The key is the text itself where they are the same, as most are. The scratch is given back after
+ * many words: a new block for each would cost more than the word. */
 static jx_status copy_word(struct roster *s, struct jx_slice text, struct roster_word *out)
 {
-    struct jx_arena scratch;
     struct jx_slice key = text;
     out->text = jx_arena_copy(&s->arena, text);
     if (jx_is_absent(out->text)) return jx_arena_failure(&s->arena);
-    jx_arena_init(&scratch, 1 << 20);
-    bool same = jx_name_key(text, &scratch, &key) != JX_OK || jx_slice_eq(key, text);
+    if (s->scratch_uses++ % SCRATCH_USES == 0) jx_arena_clear(&s->scratch);
+    bool same = jx_name_key(text, &s->scratch, &key) != JX_OK || jx_slice_eq(key, text);
     out->key = same ? out->text : jx_arena_copy(&s->arena, key);
-    jx_arena_clear(&scratch);
     return jx_is_absent(out->key) ? jx_arena_failure(&s->arena) : JX_OK;
 }
 
@@ -110,24 +111,30 @@ static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
     return rc;
 }
 
-static jx_status add_new(struct roster *s, struct kv_tx *tx)
+/* Those behind `after`, up to `last`, at most `most`; *read is the last one's position, or `last`
+ * where there are no more. */
+static jx_status add_documents(struct roster *s, struct kv_tx *tx, uint64_t after, uint64_t last,
+                               uint32_t most, uint64_t *read)
 {
     struct kv_cursor *c = NULL;
-    struct key from = key_of_position(s->position + 1);
+    struct key from = key_of_position(after + 1);
     struct jx_slice key, value, body;
+    uint64_t position = after;
     jx_status rc = kv_cursor_open(tx, TABLE_DOCUMENTS, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&from), &key, &value);
-    while (rc == JX_OK) {
+    for (; rc == JX_OK && most > 0; most--) {
         struct jx_slice rest = key;
         struct row_document d;
-        uint64_t position = 0;
         rc = key_get_position(&rest, &position) && !rest.len ? JX_OK : JX_E_CORRUPT;
+        if (rc == JX_OK && position > last) rc = JX_E_NOT_FOUND;
         if (rc == JX_OK) rc = row_open(TABLE_DOCUMENTS, key, value, &body);
         if (rc == JX_OK) rc = document_read(body, &d);
         if (rc == JX_OK) rc = append(s, tx, position, &d);
+        if (rc == JX_OK) *read = position;
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
+    if (rc == JX_E_NOT_FOUND) *read = last;
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
@@ -181,14 +188,33 @@ static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *t
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+/* What changed while it was read is told by the events since it was begun. */
+jx_status roster_begin(struct roster *s, struct kv_tx *tx, uint64_t position, uint32_t most,
+                       bool *more)
+{
+    *more = false;
+    if (position < s->begun) roster_clear(s); /* another store was put in its place */
+    if (s->position || position == 0) return JX_OK;
+    if (!s->begun) s->begun = position;
+    jx_status rc = add_documents(s, tx, s->read, s->begun, most, &s->read);
+    *more = rc == JX_OK && s->read < s->begun;
+    if (rc != JX_OK)
+        roster_clear(s);
+    else if (!*more)
+        s->position = s->begun;
+    return rc;
+}
+
 jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
 {
     struct changed x = {s, tx};
+    uint64_t read = 0;
+    bool more;
     if (position < s->position) roster_clear(s); /* another store was put in its place */
-    if (position == s->position) return JX_OK;
-    jx_status rc = JX_OK;
-    if (s->position) rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
-    if (rc == JX_OK) rc = add_new(s, tx);
+    jx_status rc = roster_begin(s, tx, position, UINT32_MAX, &more);
+    if (rc != JX_OK || position == s->position) return rc;
+    rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
+    if (rc == JX_OK) rc = add_documents(s, tx, s->position, position, UINT32_MAX, &read);
     if (rc == JX_OK)
         s->position = position;
     else

@@ -25,11 +25,15 @@ struct roster_entry {
 };
 
 struct roster {
-    struct jx_arena arena;
+    struct jx_arena arena, scratch; /* scratch: of keys while they are made */
+    uint32_t scratch_uses;
     void *words;                /* of <search.h> */
     struct roster_entry *items; /* by position */
     uint32_t count, room;
-    uint64_t position; /* what it is true for; 0: it is empty */
+    uint64_t position; /* what it is true for; 0: it is empty, or not read to its end yet */
+    /* While it is read for the first time: documents up to `read` are there, those up to `begun`
+     * are to be, as they were at that position or later. */
+    uint64_t begun, read;
 };
 
 void roster_init(struct roster *s);
@@ -38,5 +42,9 @@ void roster_clear(struct roster *s);
  * documents; JX_E_NO_MEMORY ...: it is empty then. Reads every document the first time, later a few
  * index entries for each unit and what has changed. */
 jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position);
+/* Reads at most `most` documents of those that the first roster_refresh() would have to read; *more
+ * says whether some are left. The same outcomes. */
+jx_status roster_begin(struct roster *s, struct kv_tx *tx, uint64_t position, uint32_t most,
+                       bool *more);
 
 #endif

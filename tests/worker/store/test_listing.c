@@ -251,6 +251,61 @@ static void a_page_after_a_change_is_as_from_a_fresh_start(void **state)
     free(b.made);
 }
 
+/* Read bit by bit, with documents that change, move and come in between. */
+static void what_was_read_bit_by_bit_is_as_from_a_fresh_start(void **state)
+{
+    enum { COUNT = 200, SLICE = 17 };
+    struct bench b;
+    struct store_listed kept, fresh;
+    struct jx_hash moved;
+    bool more = true;
+    uint64_t position = COUNT;
+    (void)state;
+    fill(&b, COUNT);
+    const struct store_listing all = {.unit = JX_LIT(""),
+                                      .form = JX_LIT(""),
+                                      .year = 2023,
+                                      .state = -1,
+                                      .grade = -1,
+                                      .text = JX_LIT(""),
+                                      .sort = JX_SORT_unit,
+                                      .max = 2 * COUNT};
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &kept), JX_OK);
+    for (unsigned i = 0; more; i++) {
+        if (i == 0) place_close(&b.place);
+        if (i == 0) place_open(&b.place);
+        assert_int_equal(store_listing_prepare(b.place.store, SLICE, &more), JX_OK);
+        assert_true(more == ((i + 1) * SLICE < COUNT));
+        moved = kept.rows[(i * 31) % kept.count].id;
+        char unit[JX_UNIT_CODE_MAX + 1];
+        snprintf(unit, sizeof unit, "%.*s", (int)kept.rows[(i * 31) % kept.count].unit.len,
+                 kept.rows[(i * 31) % kept.count].unit.ptr);
+        struct decree move = {.position = ++position,
+                              .kind = JX_ACT_MOVE,
+                              .target = &moved,
+                              .unit = unit,
+                              .who = 8,
+                              .arguments = {"3401", ""}};
+        struct store_item it = decision(&b.place.arena, &move);
+        fold_one(b.place.store, &it);
+        it = submission(
+            &b.place.arena,
+            &(struct spec){.position = ++position, .unit = "3401", .project = 1000 + i});
+        fold_one(b.place.store, &it);
+    }
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &kept), JX_OK);
+    place_close(&b.place);
+    place_open(&b.place);
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &fresh), JX_OK);
+    assert_int_equal(kept.position, position);
+    assert_int_equal(kept.total, fresh.total);
+    assert_true(kept.total > COUNT);
+    for (uint32_t k = 0; k < kept.count; k++)
+        assert_int_equal(kept.rows[k].position, fresh.rows[k].position);
+    place_remove(&b.place);
+    free(b.made);
+}
+
 static void nothing_of_another_year_or_form(void **state)
 {
     struct bench b;
@@ -391,6 +446,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_is_as_by_hand),
         cmocka_unit_test(a_page_after_a_change_is_as_from_a_fresh_start),
+        cmocka_unit_test(what_was_read_bit_by_bit_is_as_from_a_fresh_start),
         cmocka_unit_test(nothing_of_another_year_or_form),
         cmocka_unit_test(the_days_on_which_they_came),
         cmocka_unit_test(the_years_there_are),
