@@ -141,7 +141,7 @@ static void choose_first(const struct roster_entry **all, uint32_t count, uint32
     const struct roster_entry **low = all, **high = all + count, **end = all + n;
     for (unsigned cuts = 0; high - low > 1 && end > low && end < high; cuts++) {
         if (cuts == CUTS_MAX) {
-            qsort_r(low, (size_t)(high - low), sizeof *low, compare, wanted);
+            qsort_r(low, (size_t)(high - low), sizeof(struct roster_entry *), compare, wanted);
             return;
         }
         const struct roster_entry **cut = part(low, high - 1, wanted);
@@ -160,7 +160,7 @@ static void sort_page(const struct roster_entry **found, const struct store_list
     uint32_t end = total - first < w->max ? total : first + w->max;
     choose_first(found, total, end, wanted);
     choose_first(found, end, first, wanted);
-    qsort_r(found + first, end - first, sizeof *found, compare, wanted);
+    qsort_r(found + first, end - first, sizeof(struct roster_entry *), compare, wanted);
 }
 
 static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
