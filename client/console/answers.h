@@ -18,6 +18,8 @@ call_answer answer_missing, answer_unmatched, answer_inbox;
 call_answer answer_document, answer_document_file, answer_difference, answer_receipt;
 /* acting.c */
 call_answer answer_act;
+/* reviewing.c */
+call_answer answer_review;
 /* runs.c */
 call_answer answer_batches, answer_batch, answer_batch_start, answer_batch_publish,
     answer_batch_drop, answer_batch_compare, answer_batch_reasons;

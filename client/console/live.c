@@ -30,9 +30,9 @@ struct scope {
     uint64_t document;
     int64_t next_ms;
     /* Runs over years, where the key may see them. */
-    bool no_runs, runs_going;
-    uint64_t runs_position; /* what `runs` is true for */
-    struct http_text *runs; /* told last; NULL: nothing yet */
+    bool no_runs, runs_going, runs_any; /* runs_any: in what was told last */
+    uint64_t runs_position;             /* what `runs` is true for */
+    struct http_text *runs;             /* told last; NULL: nothing yet */
     struct jx_hash runs_hash;
 };
 
@@ -195,10 +195,12 @@ static void take_runs(struct live *l, unsigned scope, const struct jx_runs *all)
     struct scope *s = &l->scopes[scope];
     struct jx_arena a;
     struct jx_hash hash;
-    jx_arena_init(&a, 1 << 20);
-    struct jx_slice json = json_of_runs(all, &a);
     s->runs_going = is_going(all);
     s->runs_position = all->position;
+    if (all->count == 0 && !s->runs_any) return;
+    s->runs_any = all->count > 0;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_slice json = json_of_runs(all, &a);
     hash = jx_hash_bytes(json);
     if (!jx_is_absent(json) && !(s->runs && jx_hash_eq(&hash, &s->runs_hash))) {
         struct jx_slice text = jx_arena_printf(&a, "event: batches\ndata: %.*s\n\n", (int)json.len,

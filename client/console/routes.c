@@ -16,6 +16,7 @@ const struct route routes[] = {
     {HTTP_GET,  "export.csv",           0,                           0,          answer_export},
     {HTTP_GET,  "missing",              0,                           0,          answer_missing},
     {HTTP_GET,  "unmatched",            0,                           0,          answer_unmatched},
+    {HTTP_GET,  "review",               0,                           0,          answer_review},
     {HTTP_GET,  "inbox",                0,                           0,          answer_inbox},
     {HTTP_GET,  "document/*.xlsx",      0,                           0,          answer_document_file},
     {HTTP_GET,  "document/*.csv",       0,                           0,          answer_document_file},

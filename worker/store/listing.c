@@ -277,12 +277,21 @@ jx_status store_days(struct store *st, const struct store_listing *wanted, struc
 
 /* ---- years ---- */
 
-jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t *count)
+static jx_status read_year(struct kv_tx *tx, uint32_t year, struct jx_year *out)
+{
+    struct row_year row;
+    jx_status rc = year_get(tx, year, &row);
+    *out = (struct jx_year){.year = year, .closed = row.closed, .asked = row.asked};
+    memcpy(out->asker, row.asker, JX_KEY_BYTES);
+    return rc;
+}
+
+jx_status store_years(struct store *st, struct jx_year *years, uint32_t max, uint32_t *count)
 {
     struct kv_tx *tx = NULL;
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    uint32_t before = JX_YEAR_LAST + 1, year;
+    uint32_t before = JX_YEAR_LAST + 1, year = 0;
     *count = 0;
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_AGGREGATES, &c);
@@ -291,7 +300,9 @@ jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t 
         key_put_year(&end, before);
         rc = kv_seek_before(c, key_slice(&end), &key, &value);
         if (rc == JX_OK && !key_get_year(&key, &year)) rc = JX_E_CORRUPT;
-        if (rc == JX_OK) years[(*count)++] = before = year;
+        if (rc == JX_OK) rc = read_year(tx, year, &years[*count]);
+        if (rc == JX_OK) ++*count;
+        before = year;
     }
     kv_cursor_close(&c);
     kv_abort(&tx);

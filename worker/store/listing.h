@@ -38,7 +38,7 @@ jx_status store_listing_prepare(struct store *st, uint32_t most, bool *more);
 jx_status store_days(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                      struct jx_days *out);
 
-/* Years with aggregates, the newest first. A few reads for each. */
-jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t *count);
+/* Years with aggregates, the newest first, and whether they are closed. A few reads for each. */
+jx_status store_years(struct store *st, struct jx_year *years, uint32_t max, uint32_t *count);
 
 #endif

@@ -332,22 +332,39 @@ static void nothing_of_another_year_or_form(void **state)
 static void the_years_there_are(void **state)
 {
     struct bench b;
-    uint32_t years[4], count;
+    struct jx_year years[4];
+    uint32_t count;
     (void)state;
     fill(&b, 30);
     assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
     assert_int_equal(count, 1);
-    assert_int_equal(years[0], 2023);
+    assert_int_equal(years[0].year, 2023);
     struct store_item it = submission(&b.place.arena,
                                       &(struct spec){.position = 31, .unit = "3401", .project = 9});
     it.header.year = 2025;
     fold_one(b.place.store, &it);
     assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
     assert_int_equal(count, 2);
-    assert_int_equal(years[0], 2025);
-    assert_int_equal(years[1], 2023);
+    assert_int_equal(years[0].year, 2025);
+    assert_int_equal(years[1].year, 2023);
     assert_int_equal(store_years(b.place.store, years, 1, &count), JX_OK);
     assert_int_equal(count, 1);
+
+    const struct decree steps[] = {{.position = 32, .kind = JX_ACT_CLOSE, .unit = "33", .who = 8},
+                                   {.position = 33, .kind = JX_ACT_REOPEN, .unit = "33", .who = 9},
+                                   {.position = 34, .kind = JX_ACT_REOPEN, .unit = "33", .who = 8}};
+    static const struct {
+        uint64_t closed, asked;
+    } then[] = {{32, 0}, {32, 33}, {0, 0}};
+    for (unsigned i = 0; i < 3; i++) {
+        it = decision(&b.place.arena, &steps[i]);
+        fold_one(b.place.store, &it);
+        assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
+        assert_int_equal(years[1].closed, then[i].closed);
+        assert_int_equal(years[1].asked, then[i].asked);
+        if (then[i].asked) assert_memory_equal(years[1].asker, it.entry.principal, JX_KEY_BYTES);
+        assert_int_equal(years[0].closed, 0);
+    }
     place_remove(&b.place);
     free(b.made);
 }

@@ -49,7 +49,7 @@ before(async () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => county.end().finally(() => process.exit(1)));
   await county.start(2);
   county.load("units", UNITS);
-  for (const [user, unit, role] of [["wang", SHIQIAO, "township"], ["zhao", LIUHE, "township"], ["li", COUNTY, "county"]]) {
+  for (const [user, unit, role] of [["wang", SHIQIAO, "township"], ["zhao", LIUHE, "township"], ["li", COUNTY, "county"], ["sun", COUNTY, "county"]]) {
     county.user(user, PASSWORD, role, county.key(user, unit, role));
   }
   await county.open_console();
@@ -236,9 +236,44 @@ step("a rule pack with an error is named, and no run begins", async () => {
   assert.match(await officer.getByRole("alert").textContent(), /profile\.txt:\d+:\d+/);
 });
 
+step("the audit view says where to look first", async () => {
+  await named(officer, "审查线索").click();
+  await heading(officer, "审查线索").waitFor();
+  await officer.getByRole("button", { name: "审查全年" }).click();
+  const units = officer.getByRole("table", { name: "各单位得分与支出对照" });
+  await units.waitFor();
+  assert.match(await units.getByRole("row", { name: "石桥镇" }).innerText(), /石桥镇\s+3\s/);
+  await officer.getByRole("button", { name: /^各行全部满分 2$/ }).click();
+  const full = officer.getByRole("table", { name: "各行全部满分" });
+  await full.getByRole("link", { name: CLEANING }).waitFor();
+  assert.equal(await full.getByRole("link", { name: ROAD }).count(), 0);
+});
+
+step("a year is closed by one, and opened again by two persons", async () => {
+  await named(officer, "年度关闭与重开").click();
+  await heading(officer, "年度关闭与重开").waitFor();
+  const decide = async (page, button) => {
+    await page.getByRole("button", { name: button }).click();
+    await page.getByLabel("理由").fill("年度工作");
+    await page.getByRole("dialog").getByRole("button", { name: /年度$/ }).click();
+  };
+  await decide(officer, /关闭年度/);
+  await officer.getByText("已关闭", { exact: true }).waitFor();
+  await decide(officer, /申请重开/);
+  await officer.getByText(/您已申请重开/).waitFor();
+  const second = await person(browser, county.address);
+  await sign_in(second, "sun", PASSWORD);
+  await heading(second, "总览").waitFor();
+  await second.goto("/#/year");
+  await decide(second, /同意重开/);
+  await second.getByText("开放", { exact: true }).waitFor();
+  await officer.getByText("开放", { exact: true }).waitFor(); // without a reload
+  await second.context().close();
+});
+
 step("every page is free of barriers, in both languages and widths", async () => {
   const id = await document_of(officer, CLEANING);
-  const pages = ["overview", "units", `units/${SHIQIAO}`, "projects", `project/${id}`, "missing", "conflicts", "activity", "batches", "desk", "owed", "inbox"];
+  const pages = ["overview", "units", `units/${SHIQIAO}`, "projects", `project/${id}`, "missing", "conflicts", "activity", "batches", "review", "year", "desk", "owed", "inbox"];
   for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
     await officer.setViewportSize(viewport);
     for (const page of pages) {

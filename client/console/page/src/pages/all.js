@@ -13,11 +13,13 @@ import { Overview } from "./overview.jsx";
 import { Project } from "./project.jsx";
 import { Projects } from "./projects.jsx";
 import { Receipt } from "./receipt.jsx";
+import { Review } from "./review.jsx";
 import { Tree } from "./tree.jsx";
+import { Year } from "./year.jsx";
 
 export const PAGES = {
   overview: Overview, units: Tree, projects: Projects, project: Project, missing: Missing, conflicts: Conflicts, activity: Activity,
-  batches: Batches, batch: Batch,
+  batches: Batches, batch: Batch, review: Review, year: Year,
   desk: Desk, draft: Draft, owed: Owed, inbox: Inbox, receipt: Receipt, nowhere: Nowhere,
 };
 
@@ -27,12 +29,12 @@ const clerk = {
 };
 const supervising = {
   title: "The year", for: may_supervise,
-  pages: [["overview", "Overview"], ["units", "Organisation"], ["projects", "Projects"], ["missing", "Missing"], ["conflicts", "Conflicts"], ["activity", "What happens"]],
+  pages: [["overview", "Overview"], ["units", "Organisation"], ["projects", "Projects"], ["missing", "Missing"], ["conflicts", "Conflicts"], ["review", "Audit"], ["activity", "What happens"]],
 };
 // What only the county's own people may do.
 const county = {
   title: "The county's work", for: is_county,
-  pages: [["batches", "Scored again"]],
+  pages: [["batches", "Scored again"], ["year", "Close or reopen"]],
 };
 const own = {
   title: "My unit", for: (session) => !may_supervise(session),
