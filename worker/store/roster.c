@@ -188,15 +188,38 @@ static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *t
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+static bool same_runs(const struct roster *s, const struct store_year_pack *live, uint32_t count)
+{
+    bool same = s->live_count == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = s->live[i].year == live[i].year && s->live[i].run == live[i].run;
+    return same;
+}
+
+/* A run that is published gives every document of its year another result, which no event tells. */
+static jx_status follow_runs(struct roster *s, struct kv_tx *tx)
+{
+    struct store_year_pack live[STORE_YEAR_PACKS_MAX];
+    uint32_t count = 0;
+    jx_status rc = year_packs(tx, live, &count);
+    if (rc != JX_OK || same_runs(s, live, count)) return rc;
+    roster_clear(s);
+    memcpy(s->live, live, count * sizeof live[0]);
+    s->live_count = count;
+    return JX_OK;
+}
+
 /* What changed while it was read is told by the events since it was begun. */
 jx_status roster_begin(struct roster *s, struct kv_tx *tx, uint64_t position, uint32_t most,
                        bool *more)
 {
     *more = false;
-    if (position < s->begun) roster_clear(s); /* another store was put in its place */
-    if (s->position || position == 0) return JX_OK;
+    if (position < s->begun || position < s->position)
+        roster_clear(s); /* another store was put in its place */
+    jx_status rc = position == s->position ? JX_OK : follow_runs(s, tx);
+    if (rc != JX_OK || s->position || position == 0) return rc;
     if (!s->begun) s->begun = position;
-    jx_status rc = add_documents(s, tx, s->read, s->begun, most, &s->read);
+    rc = add_documents(s, tx, s->read, s->begun, most, &s->read);
     *more = rc == JX_OK && s->read < s->begun;
     if (rc != JX_OK)
         roster_clear(s);
@@ -210,7 +233,6 @@ jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
     struct changed x = {s, tx};
     uint64_t read = 0;
     bool more;
-    if (position < s->position) roster_clear(s); /* another store was put in its place */
     jx_status rc = roster_begin(s, tx, position, UINT32_MAX, &more);
     if (rc != JX_OK || position == s->position) return rc;
     rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);

@@ -5,6 +5,7 @@
 #define JX_STORE_ROSTER_H
 
 #include "../../proto/kv/kv.h"
+#include "runs.h"
 #include "store.h"
 
 enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 200 bytes each */
@@ -34,6 +35,9 @@ struct roster {
     /* While it is read for the first time: documents up to `read` are there, those up to `begun`
      * are to be, as they were at that position or later. */
     uint64_t begun, read;
+    /* Runs whose results it shows. */
+    struct store_year_pack live[STORE_YEAR_PACKS_MAX];
+    uint32_t live_count;
 };
 
 void roster_init(struct roster *s);
