@@ -3,7 +3,7 @@
 
 #include "tuple.h"
 
-enum { YEAR_FIELDS = 4 };
+enum { ARGUMENTS = 14, YEAR_FIELDS = 4 };
 enum { VERSION = 1 };
 
 static void put_versioned(struct jx_buffer *out, uint32_t count)
@@ -27,7 +27,7 @@ enum jx_listing_sort jx_listing_sort_of(struct jx_slice name)
 
 jx_status jx_listing_arguments_encode(const struct jx_listing_arguments *in, struct jx_buffer *out)
 {
-    put_versioned(out, 13);
+    put_versioned(out, ARGUMENTS);
     jx_mp_put_uint(out, in->year);
     jx_mp_put_text(out, in->form);
     jx_mp_put_text(out, in->unit);
@@ -40,6 +40,7 @@ jx_status jx_listing_arguments_encode(const struct jx_listing_arguments *in, str
     jx_mp_put_bool(out, in->backwards);
     jx_mp_put_uint(out, in->offset);
     jx_mp_put_uint(out, in->most);
+    jx_mp_put_text(out, jx_is_absent(in->rule) ? JX_LIT("") : in->rule);
     return out->status;
 }
 
@@ -60,11 +61,12 @@ static void get_arguments(struct jx_tuple *t, struct jx_arena *a, void *to)
     jx_tuple_bool(t, &out->backwards);
     jx_tuple_uint(t, UINT32_MAX, &out->offset);
     jx_tuple_uint(t, UINT32_MAX, &out->most);
+    jx_tuple_text(t, JX_WORD_MAX, &out->rule);
 }
 
 jx_status jx_listing_arguments_decode(struct jx_slice bytes, struct jx_listing_arguments *out)
 {
-    return jx_tuple_read(bytes, 13, VERSION, NULL, get_arguments, out);
+    return jx_tuple_read(bytes, ARGUMENTS, VERSION, NULL, get_arguments, out);
 }
 
 jx_status jx_listing_encode(const struct jx_listing *in, struct jx_buffer *out)

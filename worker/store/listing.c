@@ -38,13 +38,20 @@ static bool word_fits(const struct roster_word *x, struct jx_slice text)
     return jx_contains(x->text, text) || (x->key.ptr != x->text.ptr && jx_contains(x->key, text));
 }
 
+static bool rule_fits(const struct roster_entry *e, struct jx_slice rule)
+{
+    for (uint32_t i = 0; i < e->rule_count; i++)
+        if (jx_slice_eq(e->rules[i]->text, rule)) return true;
+    return rule.len == 0;
+}
+
 static bool fits(const struct store_listing *w, const struct roster_entry *e)
 {
     if (e->year != w->year || (w->form.len && !jx_slice_eq(e->form->text, w->form))) return false;
     if (w->state >= 0 && e->state != w->state) return false;
     if (w->grade >= 0 && (!e->judged || e->grade != w->grade)) return false;
     if ((w->counting && is_past((enum jx_state)e->state)) || !asks_enough(w, e)) return false;
-    if (!unit_fits(w, e->unit->text)) return false;
+    if (!unit_fits(w, e->unit->text) || !rule_fits(e, w->rule)) return false;
     return w->text.len == 0 || word_fits(&e->project, w->text) || word_fits(e->unit_name, w->text);
 }
 

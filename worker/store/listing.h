@@ -14,6 +14,7 @@ struct store_listing {
     enum jx_listing_asks asks;
     bool counting;
     struct jx_slice text; /* part of the project's or unit's name, by jx_name_key(); "": any */
+    struct jx_slice rule; /* only with a finding of that rule; "": any */
     enum jx_listing_sort sort;
     bool backwards;
     uint32_t offset, max;

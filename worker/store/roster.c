@@ -2,13 +2,15 @@
 #include "roster.h"
 
 #include "inside.h"
+#include "run_rows.h"
 
+#include "../../proto/base/text.h"
 #include "../../proto/wire/listing.h"
 
 #include <search.h>
 #include <stdlib.h>
 
-enum { ARENA_BYTES = 1 << 30, SCRATCH_BYTES = 64 << 20, SCRATCH_USES = 200 };
+enum { ARENA_BYTES = 1 << 30, SCRATCH_BYTES = 64 << 20, SCRATCH_DOCUMENTS = 200 };
 
 void roster_init(struct roster *s)
 {
@@ -39,14 +41,12 @@ static int compare_words(const void *a, const void *b)
                         ((const struct roster_word *)b)->text);
 }
 
-/* The key is the text itself where they are the same, as most are. The scratch is given back after
- * many words: a new block for each would cost more than the word. */
+/* The key is the text itself where they are the same, as most are. */
 static jx_status copy_word(struct roster *s, struct jx_slice text, struct roster_word *out)
 {
     struct jx_slice key = text;
     out->text = jx_arena_copy(&s->arena, text);
     if (jx_is_absent(out->text)) return jx_arena_failure(&s->arena);
-    if (s->scratch_uses++ % SCRATCH_USES == 0) jx_arena_clear(&s->scratch);
     bool same = jx_name_key(text, &s->scratch, &key) != JX_OK || jx_slice_eq(key, text);
     out->key = same ? out->text : jx_arena_copy(&s->arena, key);
     return jx_is_absent(out->key) ? jx_arena_failure(&s->arena) : JX_OK;
@@ -90,6 +90,32 @@ static jx_status fill(struct roster *s, uint64_t position, const struct row_docu
     return rc == JX_OK ? copy_word(s, d->project_name, &e->project) : rc;
 }
 
+static bool has_rule(const struct roster_entry *e, const struct roster_word *rule)
+{
+    for (uint32_t i = 0; i < e->rule_count; i++)
+        if (e->rules[i] == rule) return true;
+    return false;
+}
+
+/* Findings change their answers later, not their rules, but for what a run brings. Where nothing
+ * was found nothing is taken. */
+static jx_status add_rules(struct roster *s, struct kv_tx *tx, uint64_t position,
+                           uint64_t scored_by, struct roster_entry *e)
+{
+    struct store_finding *found = NULL;
+    uint32_t count = 0;
+    jx_status rc = live_findings(tx, position, scored_by, &s->scratch, &found, &count);
+    if (rc != JX_OK || count == 0) return rc;
+    e->rules = jx_arena_array(&s->arena, count, sizeof *e->rules);
+    if (!e->rules) return jx_arena_failure(&s->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        const struct roster_word *w = word(s, jx_utf8_head(found[i].rule, STORE_DETAIL_NAME_MAX),
+                                           &rc);
+        if (rc == JX_OK && !has_rule(e, w)) e->rules[e->rule_count++] = w;
+    }
+    return rc;
+}
+
 static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
                         const struct row_document *d)
 {
@@ -105,8 +131,11 @@ static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
     }
     struct roster_entry *e = &s->items[s->count];
     *e = (struct roster_entry){.position = 0};
+    /* After many documents: new blocks for each would cost more than what they are for. */
+    if (s->count % SCRATCH_DOCUMENTS == 0) jx_arena_clear(&s->scratch);
     jx_status rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) rc = fill(s, position, d, &r, e);
+    if (rc == JX_OK) rc = add_rules(s, tx, position, r.scored_by, e);
     if (rc == JX_OK) s->count++;
     return rc;
 }
@@ -241,5 +270,6 @@ jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
         s->position = position;
     else
         roster_clear(s);
+    jx_arena_clear(&s->scratch);
     return rc;
 }

@@ -8,7 +8,7 @@
 #include "runs.h"
 #include "store.h"
 
-enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 200 bytes each */
+enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 250 bytes each */
 
 struct roster_word {
     struct jx_slice text, key; /* key: jx_name_key() of it */
@@ -23,13 +23,14 @@ struct roster_entry {
     bool judged;
     const struct roster_word *form, *unit, *unit_name;
     struct roster_word project;
+    const struct roster_word **rules; /* that found something, each once */
+    uint32_t rule_count;
 };
 
 struct roster {
-    struct jx_arena arena, scratch; /* scratch: of keys while they are made */
-    uint32_t scratch_uses;
-    void *words;                /* of <search.h> */
-    struct roster_entry *items; /* by position */
+    struct jx_arena arena, scratch; /* scratch: of what an entry is made from */
+    void *words;                    /* of <search.h> */
+    struct roster_entry *items;     /* by position */
     uint32_t count, room;
     uint64_t position; /* what it is true for; 0: it is empty, or not read to its end yet */
     /* While it is read for the first time: documents up to `read` are there, those up to `begun`

@@ -19,7 +19,7 @@ struct made {
     uint64_t position;
     struct jx_slice unit, name, project;
     struct jx_outcome outcome;
-    bool superseded;
+    bool superseded, found;
 };
 
 struct bench {
@@ -54,9 +54,11 @@ static void make_one(struct bench *b, struct dice *d, uint32_t i, struct store_i
                      .text = i};
     *out = submission(&b->place.arena, &s);
     make_outcome(d, &out->outcome);
+    bool found = roll(d, 3) == 0;
+    if (found) add_findings(&b->place.arena, out);
     if (revises) b->made[i - 1].superseded = true;
     b->made[i] = (struct made){
-        i + 1, jx_slice_of(unit), out->unit_name, out->project_name, out->outcome, false};
+        i + 1, jx_slice_of(unit), out->unit_name, out->project_name, out->outcome, false, found};
 }
 
 static void fill(struct bench *b, uint32_t count)
@@ -94,7 +96,9 @@ static bool fits(const struct made *m, const struct store_listing *w)
     if (w->asks == JX_ASKS_ERRORS && !o->errors) return false;
     if (w->asks == JX_ASKS_EXPLAINS && !o->explains) return false;
     if (w->asks == JX_ASKS_DIFFERS && !(o->judged && differs)) return false;
-    return w->text.len == 0 || jx_contains(m->project, w->text) || jx_contains(m->name, w->text);
+    bool rule = w->rule.len == 0 || (m->found && jx_slice_eq(w->rule, JX_LIT("X")));
+    bool text = jx_contains(m->project, w->text) || jx_contains(m->name, w->text);
+    return rule && (w->text.len == 0 || text);
 }
 
 static int64_t number(const struct made *m, const struct store_listing *w)
@@ -157,6 +161,7 @@ static uint32_t total(const struct bench *b, const struct store_listing *w)
 static struct store_listing random_wish(struct dice *d)
 {
     static const char *const prefixes[] = {"", "33", "3302", "330201", "99"};
+    static const char *const rules[] = {"", "", "X", "none"};
     static const char *const texts[] = {"", "", "项目1", "77", "01的名称"};
     struct store_listing w = {.unit = jx_slice_of(prefixes[roll(d, 5)]),
                               .form = roll(d, 2) ? JX_LIT("self_evaluation") : JX_LIT(""),
@@ -167,6 +172,7 @@ static struct store_listing random_wish(struct dice *d)
                                                  : (enum jx_listing_asks)roll(d, JX_ASKS_COUNT),
                               .counting = roll(d, 2),
                               .text = jx_slice_of(texts[roll(d, 5)]),
+                              .rule = jx_slice_of(rules[roll(d, 4)]),
                               .sort = (enum jx_listing_sort)roll(d, JX_SORT_COUNT),
                               .backwards = roll(d, 2),
                               .max = PAGE};

@@ -125,6 +125,13 @@ step("every chart is a table too: days, grades, what is wrong most often", async
   const panel = officer.getByRole("region", { name: "核算等级分布" });
   await panel.first().getByRole("button", { name: "看表" }).click();
   await officer.getByRole("table", { name: "核算等级分布" }).locator("th", { hasText: "差" }).waitFor({ state: "visible" });
+
+  await officer.getByRole("table", { name: "出现最多的问题" }).getByRole("link").first().click();
+  await heading(officer, "项目").waitFor();
+  await until(async () => (await officer.locator("table.data tbody tr").count()) === 2, "the documents with that finding");
+  await officer.getByLabel("触发的规则").selectOption("");
+  await officer.goto("/#/projects?rule=no.such.rule");
+  await officer.getByText("没有符合条件的文件").waitFor();
 });
 
 step("the officer drills down to one indicator and its arithmetic", async () => {

@@ -23,6 +23,10 @@ export const PAGES = {
   desk: Desk, draft: Draft, owed: Owed, inbox: Inbox, receipt: Receipt, nowhere: Nowhere,
 };
 
+// Which page of the navigation a page belongs to.
+const ABOVE = { project: "projects", batch: "batches", draft: "desk", receipt: "desk" };
+export const navigated = (page) => ABOVE[page] ?? page;
+
 const clerk = {
   title: "Filling in", for: may_submit,
   pages: [["desk", "Check and submit"], ["owed", "What is owed"], ["inbox", "What came back"]],

@@ -46,8 +46,7 @@ function Run({ run, others, again }) {
             {!run.published && <button type="button" onClick={() => set_act("drop")}>{t("Drop it")}</button>}
           </>
         )}>{t("Run #{n}", { n: run.run })}</Title>
-      <div class="panel">
-        <Facts items={[
+      <Facts items={[
           [t("State"), <RunState run={run} />],
           [t("Progress"), <RunProgress key={run.run} run={run} />],
           [t("Rule pack"), <>{run.name} <small class="quiet mono">{run.pack.slice(0, 8)}</small></>],
@@ -56,7 +55,6 @@ function Run({ run, others, again }) {
           [t("Documents"), count(run.documents)],
           [t("Changed"), count(run.changed)],
         ]} />
-      </div>
       {run.state === "live" && <p class="notice good">{t("What counts in {year} are the results of this run.", { year: run.year })}</p>}
       {!complete && <p class="notice">{t("What it changes can be seen when it is complete.")}</p>}
       {complete && (run.state !== "live" || against !== "live") && (
@@ -163,7 +161,7 @@ function Changes({ data, run, against }) {
           { key: "left", title: against === "live" ? t("Counts now") : t("Run #{n}", { n: against }), kind: "figure", cell: (r) => score(r.left) },
           { key: "right", title: t("Run #{n}", { n: run.run }), kind: "figure", cell: (r) => <strong>{score(r.right)}</strong> },
           { key: "grade", title: t("Grade"), cell: (r) => (r.left_grade === r.right_grade ? grade(r.right_grade ?? "-") : arrow(grade(r.left_grade ?? "-"), grade(r.right_grade ?? "-"))) },
-          { key: "why", title: t("Why"), wide: true, cell: (r) => <Why run={run} against={against} document={r} /> },
+          { key: "why", title: t("Why"), wide: true, cell: (r) => (r.rows ? <Why run={run} against={against} document={r} /> : <span class="quiet">{t("only the limits of the grades")}</span>) },
         ]} />
       </Panel>
     </>
