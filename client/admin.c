@@ -39,33 +39,17 @@ enum {
 
 int admin_send(struct admin *s, enum jx_act kind, struct jx_slice content, const char *what)
 {
-    struct jx_buffer header;
-    struct jx_message question = {.kind = JX_MSG_submit}, answer;
-    struct jx_receipt r;
-    struct jx_header h = {.kind = kind,
-                          .form = JX_LIT(""),
-                          .year = kind == JX_ACT_MASTER ? s->wishes.year : 0,
-                          .period = JX_LIT(""),
-                          .unit = jx_slice_of(s->session.identity.unit)};
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    jx_status rc = jx_header_encode(&h, &header);
-    question.submit.header = jx_buffer_slice(&header);
-    question.submit.content = content;
-    if (rc == JX_OK) rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+    uint32_t year = kind == JX_ACT_MASTER ? s->wishes.year : 0;
+    uint64_t position = 0;
+    jx_status rc = session_record(&s->session, kind, year, content, &position);
     /* Acts on keys are taken one at a time: another administrator's may be on its way to the disk.
      */
     for (int again = 0; rc == JX_E_BUSY && again < BUSY_ATTEMPTS; again++) {
         usleep(BUSY_MS * 1000);
-        rc = session_ask(&s->session, &question, JX_MSG_receipt, &answer);
+        rc = session_record(&s->session, kind, year, content, &position);
     }
-    if (rc == JX_OK) rc = jx_receipt_decode(answer.receipt.receipt, &r);
-    if (rc == JX_OK) {
-        struct jx_hash id = jx_act_id(content);
-        rc = jx_receipt_verify(&r, &id, s->session.county.signing_key);
-    }
-    jx_buffer_clear(&header);
     if (rc != JX_OK) return complain_status(s->ctx, what, s->session.county.endpoint, rc);
-    printf(_("%s: recorded as #%llu\n"), what, (unsigned long long)r.entry.position);
+    printf(_("%s: recorded as #%llu\n"), what, (unsigned long long)position);
     return 0;
 }
 
@@ -143,15 +127,11 @@ static int run_list(struct admin *s, char *const *none)
 /* ---- rule packs ---- */
 
 static jx_status encode_pack(struct admin *s, const struct pack_files *files, const char *name,
-                             struct jx_arena *a, struct jx_buffer *content)
+                             struct jx_buffer *content)
 {
     struct jx_buffer pack;
-    struct jx_packed_file *packed = jx_arena_array(a, files->count, sizeof *packed);
-    if (!packed) return jx_arena_failure(a);
-    for (size_t i = 0; i < files->count; i++)
-        packed[i] = (struct jx_packed_file){files->items[i].name, files->items[i].bytes};
     jx_buffer_init(&pack, JX_PACK_BYTES_MAX);
-    jx_status rc = jx_pack_encode(packed, (uint32_t)files->count, &pack);
+    jx_status rc = jx_pack_encode(files->items, (uint32_t)files->count, &pack);
     struct jx_pack_act act = {.nonce = jx_slice_at(s->nonce, sizeof s->nonce),
                               .name = jx_slice_of(name),
                               .pack = jx_buffer_slice(&pack)};
@@ -174,7 +154,7 @@ static int run_pack(struct admin *s, char *const *arguments)
     int code = pack_open(s->ctx, &a, &files, &parsed);
     if (code < 0) {
         const char *name = jx_pack_title(parsed, s->ctx->lang == JX_LANG_ZH);
-        jx_status rc = encode_pack(s, &files, name, &a, &content);
+        jx_status rc = encode_pack(s, &files, name, &content);
         code = rc == JX_OK ? admin_send(s, JX_ACT_PACK, jx_buffer_slice(&content), "pack")
                            : complain_status(s->ctx, "pack", dir, rc);
     }

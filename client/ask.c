@@ -7,13 +7,21 @@
 
 #include <string.h>
 
-/* Ends the arguments, whatever came of them. */
-static jx_status ask(struct session *s, const char *query, struct jx_buffer *arguments,
-                     struct jx_slice *body)
+jx_status ask_number(struct session *s, const char *query, uint64_t number, struct jx_slice *body)
 {
-    jx_status rc = session_query(s, query, arguments, body);
-    jx_buffer_clear(arguments);
-    return rc;
+    struct jx_buffer arguments;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_number_arguments_encode(number, &arguments);
+    return session_query(s, query, &arguments, body);
+}
+
+jx_status ask_year(struct session *s, const char *query, const struct jx_summary_arguments *args,
+                   struct jx_slice *body)
+{
+    struct jx_buffer arguments;
+    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
+    jx_summary_arguments_encode(args, &arguments);
+    return session_query(s, query, &arguments, body);
 }
 
 static jx_status ask_about(struct session *s, const char *query, const struct jx_hash *id,
@@ -22,7 +30,7 @@ static jx_status ask_about(struct session *s, const char *query, const struct jx
     struct jx_buffer arguments;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_id_arguments_encode(id, &arguments);
-    return ask(s, query, &arguments, body);
+    return session_query(s, query, &arguments, body);
 }
 
 jx_status ask_id(struct session *s, const char *text, struct jx_hash *id)
@@ -35,7 +43,7 @@ jx_status ask_id(struct session *s, const char *text, struct jx_hash *id)
     if (rc != JX_E_NOT_FOUND) return rc;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_text_arguments_encode(jx_slice_of(text), &arguments);
-    rc = ask(s, JX_QUERY_IDS, &arguments, &body);
+    rc = session_query(s, JX_QUERY_IDS, &arguments, &body);
     if (rc == JX_OK) rc = jx_ids_decode(body, &s->arena, &ids, &count);
     if (rc == JX_OK && count != 1) rc = count ? JX_E_USAGE : JX_E_NOT_FOUND;
     if (rc == JX_OK) *id = ids[0];
@@ -65,7 +73,7 @@ static jx_status ask_page(struct session *s, const struct jx_history_arguments *
     struct jx_slice body;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_history_arguments_encode(args, &arguments);
-    jx_status rc = ask(s, JX_QUERY_HISTORY, &arguments, &body);
+    jx_status rc = session_query(s, JX_QUERY_HISTORY, &arguments, &body);
     return rc == JX_OK ? jx_history_decode(body, &s->arena, out) : rc;
 }
 
@@ -111,6 +119,16 @@ jx_status ask_findings(struct session *s, const struct jx_hash *id, struct jx_fi
     return rc == JX_OK ? jx_findings_decode(body, &s->arena, out) : rc;
 }
 
+jx_status ask_decision(struct session *s, uint64_t position, struct jx_outcome *out)
+{
+    struct jx_slice body;
+    struct jx_decided d;
+    jx_status rc = ask_number(s, JX_QUERY_DECISION, position, &body);
+    if (rc == JX_OK) rc = jx_decided_decode(body, &d);
+    if (rc == JX_OK) *out = d.outcome;
+    return rc;
+}
+
 jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
                      struct jx_selected *out)
 {
@@ -118,8 +136,22 @@ jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
     struct jx_slice body;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_select_arguments_encode(args, &arguments);
-    jx_status rc = ask(s, JX_QUERY_SELECT, &arguments, &body);
+    jx_status rc = session_query(s, JX_QUERY_SELECT, &arguments, &body);
     return rc == JX_OK ? jx_select_decode(body, &s->arena, out) : rc;
+}
+
+jx_status ask_each(struct session *s, struct jx_select_arguments args, ask_take *take, void *to)
+{
+    struct jx_selected page = {.next = 1};
+    jx_status rc = JX_OK;
+    args.most = JX_LIST_MAX;
+    for (args.before = 0; rc == JX_OK && page.next; args.before = page.next) {
+        rc = ask_select(s, &args, &page);
+        for (uint32_t i = 0; rc == JX_OK && i < page.count; i++)
+            rc = take(to, &page.rows[i]);
+        session_forget(s);
+    }
+    return rc;
 }
 
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
@@ -129,33 +161,31 @@ jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
     struct jx_slice body;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_events_arguments_encode(args, &arguments);
-    jx_status rc = ask(s, JX_QUERY_EVENTS, &arguments, &body);
+    jx_status rc = session_query(s, JX_QUERY_EVENTS, &arguments, &body);
     return rc == JX_OK ? jx_events_decode(body, &s->arena, out) : rc;
 }
 
 static jx_status parse_pack(struct jx_slice pack, struct jx_arena *a, struct jx_pack **out)
 {
-    struct jx_packed_file *files;
+    struct jx_pack_file *files;
     struct jx_pack_trouble t;
     uint32_t count;
     jx_status rc = jx_pack_decode(pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    return rc == JX_OK ? jx_pack_parse(parts, count, out, &t) : rc;
+    return rc == JX_OK ? jx_pack_parse(files, count, out, &t) : rc;
+}
+
+jx_status ask_pack_act(struct session *s, uint64_t position, struct jx_pack_act *out)
+{
+    struct jx_slice body, content;
+    uint64_t activated;
+    jx_status rc = ask_number(s, JX_QUERY_PACK, position, &body);
+    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
+    return rc == JX_OK ? jx_pack_act_decode(content, out) : rc;
 }
 
 jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out)
 {
-    struct jx_buffer arguments;
-    struct jx_slice body = JX_ABSENT, content;
     struct jx_pack_act act;
-    uint64_t activated;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(position, &arguments);
-    jx_status rc = ask(s, JX_QUERY_PACK, &arguments, &body);
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
+    jx_status rc = ask_pack_act(s, position, &act);
     return rc == JX_OK ? parse_pack(act.pack, a, out) : rc;
 }

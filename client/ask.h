@@ -25,13 +25,29 @@ jx_status ask_form(struct session *s, const struct jx_hash *id, struct jx_docume
 /* All versions (JX_VERSIONS_MAX) and all decisions. */
 jx_status ask_history(struct session *s, const struct jx_hash *id, struct jx_history *out);
 jx_status ask_findings(struct session *s, const struct jx_hash *id, struct jx_findings *out);
+/* What became of the decision or other act recorded at that position; JX_E_NOT_FOUND until the
+ * county's workers have come so far. */
+jx_status ask_decision(struct session *s, uint64_t position, struct jx_outcome *out);
 /* One page. */
 jx_status ask_select(struct session *s, const struct jx_select_arguments *args,
                      struct jx_selected *out);
+/* All that the arguments choose, the newest first, page by page; `most` and `before` are set here.
+ * After each page the session forgets its answers: take() copies what it wants to keep. What it
+ * returns, other than JX_OK, ends it. */
+typedef jx_status ask_take(void *to, const struct jx_listed *l);
+jx_status ask_each(struct session *s, struct jx_select_arguments args, ask_take *take, void *to);
 jx_status ask_events(struct session *s, const struct jx_events_arguments *args,
                      struct jx_events *out);
-/* The pack in force for the record at that position (0: the newest), parsed; *out ends with
- * jx_pack_free(). The arena is for reading it. */
+/* The pack in force for the record at that position (0: the newest), as it was activated. */
+jx_status ask_pack_act(struct session *s, uint64_t position, struct jx_pack_act *out);
+/* The same parsed; *out ends with jx_pack_free(). The arena is for reading it. */
 jx_status ask_pack(struct session *s, uint64_t position, struct jx_arena *a, struct jx_pack **out);
+
+/* ---- questions by the shape of their arguments; *body is left to be decoded ---- */
+
+jx_status ask_number(struct session *s, const char *query, uint64_t number, struct jx_slice *body);
+/* Of a year, with "" for every form or unit. */
+jx_status ask_year(struct session *s, const char *query, const struct jx_summary_arguments *args,
+                   struct jx_slice *body);
 
 #endif

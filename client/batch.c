@@ -1,6 +1,8 @@
 /* `jixiao batch`: a year scored again, looked at, published. */
 #include "commands.h"
 #include "runs.h"
+#include "sending.h"
+#include "texts.h"
 
 #include "../proto/net/clock.h"
 #include "../proto/wire/crypto.h"
@@ -12,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -65,17 +66,15 @@ static int json_run(struct batch *b, const struct jx_run_row *r, uint64_t positi
 
 static struct jx_slice number(struct batch *b, uint64_t n)
 {
-    return jx_arena_printf(&b->arena, "%llu", (unsigned long long)n);
+    return text_of_number(&b->arena, (int64_t)n);
 }
 
-static struct jx_slice day_of(struct batch *b, int64_t ms)
+/* Without the seconds. */
+static struct jx_slice minute_of(struct batch *b, int64_t ms)
 {
     char text[32];
-    struct tm tm;
-    time_t t = (time_t)(ms / 1000);
-    localtime_r(&t, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    return jx_arena_copy(&b->arena, jx_slice_of(text));
+    print_time(ms, text);
+    return jx_arena_printf(&b->arena, "%.16s", text);
 }
 
 static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t count,
@@ -93,7 +92,7 @@ static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t c
         rc = table_row(
             &t, (struct jx_slice[]){number(b, r->run), number(b, r->year), state_of(r, position),
                                     jx_slice_of(r->full ? _("in full") : _("scores")),
-                                    day_of(b, r->time_ms), text_clipped(r->name, 32, &b->arena),
+                                    minute_of(b, r->time_ms), text_clipped(r->name, 32, &b->arena),
                                     number(b, r->documents), number(b, r->changed)});
     }
     if (rc != JX_OK) return complain_status(b->ctx, "batch", NULL, rc);
@@ -168,10 +167,7 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
     if (!context_set_rules(b->ctx, b->wishes->pack)) return jx_status_exit(JX_E_USAGE);
     int code = pack_open(b->ctx, &b->arena, &files, &parsed);
     if (code >= 0) return code;
-    struct jx_packed_file packed[JX_PACK_FILES_MAX];
-    for (size_t i = 0; i < files.count; i++)
-        packed[i] = (struct jx_packed_file){files.items[i].name, files.items[i].bytes};
-    jx_status rc = jx_pack_encode(packed, (uint32_t)files.count, pack);
+    jx_status rc = jx_pack_encode(files.items, (uint32_t)files.count, pack);
     *name = jx_arena_copy(&b->arena,
                           jx_slice_of(jx_pack_title(parsed, b->ctx->lang == JX_LANG_ZH)));
     jx_pack_free(&parsed);
@@ -180,10 +176,11 @@ static int pack_of_folder(struct batch *b, struct jx_buffer *pack, struct jx_sli
 
 static int pack_in_force(struct batch *b, struct jx_buffer *pack, struct jx_slice *name)
 {
-    struct jx_slice files;
-    jx_status rc = runs_pack_in_force(&b->session, &files, name);
-    if (rc == JX_OK) jx_buffer_put(pack, files.ptr, files.len);
+    struct jx_pack_act act = {.name = JX_LIT("")};
+    jx_status rc = ask_pack_act(&b->session, 0, &act);
+    if (rc == JX_OK) jx_buffer_put(pack, act.pack.ptr, act.pack.len);
     if (rc == JX_OK) rc = pack->status;
+    *name = act.name;
     return rc == JX_OK ? -1 : complain_unreachable(&b->session, rc);
 }
 

@@ -1,6 +1,7 @@
 /* `jixiao batch compare`: what changed between two judgements of a year, by grade, unit, rule and
  * project, and why. */
 #include "comparison.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -24,7 +25,7 @@ struct comparing {
 
 static struct jx_slice number(struct comparing *c, uint64_t n)
 {
-    return jx_arena_printf(&c->arena, "%llu", (unsigned long long)n);
+    return text_of_number(&c->arena, (int64_t)n);
 }
 
 static struct jx_slice name_of_side(struct comparing *c, uint64_t run)

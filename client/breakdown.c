@@ -1,10 +1,13 @@
 /* `jixiao summary --by`. */
 #include "breakdown.h"
-#include "tree.h"
+#include "session.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
+
+#include "../worker/rules/judge.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -34,22 +37,6 @@ static struct jx_class_sums class_sums(const int64_t sums[JX_BREAKDOWN_SUMS])
     return s;
 }
 
-static struct jx_slice number(struct jx_arena *a, int64_t n)
-{
-    return jx_arena_printf(a, "%lld", (long long)n);
-}
-
-static struct jx_slice points(struct jx_arena *a, int64_t micro)
-{
-    char text[JX_DEC_PRINT_MAX];
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
-}
-
-static struct jx_slice or_dash(struct jx_slice s)
-{
-    return jx_is_absent(s) ? JX_LIT("—") : s;
-}
-
 /* ---- JSON ---- */
 
 static void put_class(struct jx_json_writer *w, struct jx_arena *a, const int64_t *sums)
@@ -58,11 +45,11 @@ static void put_class(struct jx_json_writer *w, struct jx_arena *a, const int64_
     jx_json_member_integer(w, "rows", s.rows);
     jx_json_member_integer(w, "met", s.met);
     jx_json_member_integer(w, "not_computed", s.not_computed);
-    jx_json_member_text(w, "score", points(a, s.score));
-    jx_json_member_text(w, "weight", points(a, s.weight));
-    jx_json_member_text(w, "claimed", points(a, s.claimed));
-    jx_json_member_text(w, "met_rate", tree_percent(s.met, s.rows, a));
-    jx_json_member_text(w, "score_rate", tree_percent(s.score, s.weight, a));
+    jx_json_member_text(w, "score", text_of_micro(a, s.score));
+    jx_json_member_text(w, "weight", text_of_micro(a, s.weight));
+    jx_json_member_text(w, "claimed", text_of_micro(a, s.claimed));
+    jx_json_member_text(w, "met_rate", text_of_percent(a, s.met, s.rows));
+    jx_json_member_text(w, "score_rate", text_of_percent(a, s.score, s.weight));
 }
 
 static void put_rule(struct jx_json_writer *w, const int64_t *sums)
@@ -141,14 +128,15 @@ static jx_status add_class(struct breakdown *b, struct table *t, const struct jx
 {
     struct jx_arena *a = &b->arena;
     struct jx_class_sums s = class_sums(r->received);
-    const struct jx_slice cells[CLASS_COLUMNS] = {r->name.len ? r->name : jx_slice_of(_("other")),
-                                                  number(a, s.rows),
-                                                  number(a, s.met),
-                                                  or_dash(tree_percent(s.met, s.rows, a)),
-                                                  number(a, s.not_computed),
-                                                  points(a, s.score),
-                                                  points(a, s.weight),
-                                                  or_dash(tree_percent(s.score, s.weight, a))};
+    const struct jx_slice cells[CLASS_COLUMNS] = {
+        r->name.len ? r->name : jx_slice_of(_("other")),
+        text_of_number(a, s.rows),
+        text_of_number(a, s.met),
+        text_or(text_of_percent(a, s.met, s.rows), "—"),
+        text_of_number(a, s.not_computed),
+        text_of_micro(a, s.score),
+        text_of_micro(a, s.weight),
+        text_or(text_of_percent(a, s.score, s.weight), "—")};
     return table_row(t, cells);
 }
 
@@ -157,11 +145,11 @@ static jx_status add_rule(struct breakdown *b, struct table *t, const struct jx_
     struct jx_arena *a = &b->arena;
     const int64_t *s = r->received;
     const struct jx_slice cells[RULE_COLUMNS] = {r->name,
-                                                 number(a, s[RULE_DOCUMENTS]),
-                                                 number(a, s[RULE_ERRORS]),
-                                                 number(a, s[RULE_EXPLAINS]),
-                                                 number(a, s[RULE_WARNINGS]),
-                                                 number(a, s[RULE_ANSWERED])};
+                                                 text_of_number(a, s[RULE_DOCUMENTS]),
+                                                 text_of_number(a, s[RULE_ERRORS]),
+                                                 text_of_number(a, s[RULE_EXPLAINS]),
+                                                 text_of_number(a, s[RULE_WARNINGS]),
+                                                 text_of_number(a, s[RULE_ANSWERED])};
     return table_row(t, cells);
 }
 
@@ -231,9 +219,7 @@ static jx_status ask(struct session *s, struct breakdown *b)
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_breakdown_arguments_encode(b->wishes, &arguments);
     jx_status rc = session_query(s, JX_QUERY_BREAKDOWN, &arguments, &body);
-    if (rc == JX_OK) rc = jx_breakdown_decode(body, &b->arena, &b->data);
-    jx_buffer_clear(&arguments);
-    return rc;
+    return rc == JX_OK ? jx_breakdown_decode(body, &b->arena, &b->data) : rc;
 }
 
 int breakdown_show(struct context *ctx, const struct jx_breakdown_arguments *wishes)

@@ -9,14 +9,11 @@
 static jx_status take(void *own, const struct jx_event *e)
 {
     struct came_back *in = own;
-    if (in->count == in->room) {
-        uint32_t room = in->room ? in->room * 2 : 64;
-        struct came_back_item *items = jx_arena_array(&in->session->arena, room, sizeof *items);
-        if (!items) return jx_arena_failure(&in->session->arena);
-        if (in->count) memcpy(items, in->items, in->count * sizeof *items);
-        in->items = items;
-        in->room = room;
-    }
+    struct jx_arena *a = &in->session->arena;
+    struct came_back_item *items = jx_arena_grown(a, in->items, in->count, &in->room,
+                                                  sizeof *items);
+    if (!items) return jx_arena_failure(a);
+    in->items = items;
     in->items[in->count++] = (struct came_back_item){.event = *e};
     return JX_OK;
 }

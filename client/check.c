@@ -363,12 +363,9 @@ static void check_all(struct check *c, const struct arguments *files)
 /* The hash that the county stores with every outcome: over the pack as it is sent. */
 static jx_status hash_pack(struct check *c, const struct pack_files *files)
 {
-    struct jx_packed_file packed[JX_PACK_FILES_MAX];
     struct jx_buffer b;
     jx_buffer_init(&b, JX_PACK_BYTES_MAX);
-    for (size_t i = 0; i < files->count; i++)
-        packed[i] = (struct jx_packed_file){files->items[i].name, files->items[i].bytes};
-    jx_status rc = jx_pack_encode(packed, (uint32_t)files->count, &b);
+    jx_status rc = jx_pack_encode(files->items, (uint32_t)files->count, &b);
     if (rc == JX_OK) c->pack_hash = jx_hash_bytes(jx_buffer_slice(&b));
     jx_buffer_clear(&b);
     return rc;

@@ -85,15 +85,10 @@ static struct jx_scored_document copy_row(struct comparison *c, const struct jx_
 
 static jx_status keep_row(struct comparison *c, const struct jx_scored_document *d)
 {
-    enum { FIRST = 256 };
-    if (c->kept == c->room) {
-        uint32_t room = c->room ? c->room * 2 : FIRST;
-        struct jx_scored_document *rows = jx_arena_array(c->arena, room, sizeof *rows);
-        if (!rows) return jx_arena_failure(c->arena);
-        if (c->kept) memcpy(rows, c->rows, c->kept * sizeof *rows);
-        c->rows = rows;
-        c->room = room;
-    }
+    struct jx_scored_document *rows = jx_arena_grown(c->arena, c->rows, c->kept, &c->room,
+                                                     sizeof *rows);
+    if (!rows) return jx_arena_failure(c->arena);
+    c->rows = rows;
     c->rows[c->kept++] = copy_row(c, d);
     return c->arena->status;
 }

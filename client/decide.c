@@ -178,14 +178,10 @@ static int check_wishes(struct decide *d, const struct arguments *ids)
 
 static jx_status add_target(struct decide *d, const struct target *t)
 {
-    if (d->count == d->room) {
-        uint32_t room = d->room ? d->room * 2 : 64;
-        struct target *targets = jx_arena_array(&d->arena, room, sizeof *targets);
-        if (!targets) return jx_arena_failure(&d->arena);
-        if (d->count) memcpy(targets, d->targets, d->count * sizeof *targets);
-        d->targets = targets;
-        d->room = room;
-    }
+    struct target *targets = jx_arena_grown(&d->arena, d->targets, d->count, &d->room,
+                                            sizeof *targets);
+    if (!targets) return jx_arena_failure(&d->arena);
+    d->targets = targets;
     d->targets[d->count++] = *t;
     return JX_OK;
 }

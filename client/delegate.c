@@ -38,14 +38,9 @@ struct delegate {
 
 static jx_status ask(struct session *s, struct jx_delegations *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(0, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_DELEGATIONS, &arguments, &body);
-    if (rc == JX_OK) rc = jx_delegations_decode(body, &s->arena, out);
-    jx_buffer_clear(&arguments);
-    return rc;
+    jx_status rc = ask_number(s, JX_QUERY_DELEGATIONS, 0, &body);
+    return rc == JX_OK ? jx_delegations_decode(body, &s->arena, out) : rc;
 }
 
 static bool is_over(const struct jx_delegated *d)

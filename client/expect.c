@@ -2,21 +2,14 @@
 #include "ask.h"
 #include "master.h"
 
-#include "../proto/wire/query.h"
-
 static jx_status ask_targets(struct session *s, uint32_t year, struct jx_arena *a,
                              struct jx_dues *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
     const struct jx_summary_arguments args = {
         .year = year, .form = jx_form_name(JX_FORM_target), .unit = JX_LIT("")};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_MISSING, &arguments, &body);
-    if (rc == JX_OK) rc = jx_dues_decode(body, a, out);
-    jx_buffer_clear(&arguments);
-    return rc;
+    jx_status rc = ask_year(s, JX_QUERY_MISSING, &args, &body);
+    return rc == JX_OK ? jx_dues_decode(body, a, out) : rc;
 }
 
 static jx_status add_row(struct master_list *l, const struct jx_due *target,

@@ -105,38 +105,24 @@ static jx_status count_document(struct counting *c, const struct jx_hash *id)
 
 /* ---- all of them ---- */
 
-static jx_status keep_id(struct counting *c, const struct jx_hash *id)
+static jx_status keep_id(void *to, const struct jx_listed *l)
 {
-    if (c->id_count == c->id_room) {
-        uint32_t room = c->id_room ? c->id_room * 2 : 1024;
-        struct jx_hash *more = jx_arena_array(&c->kept, room, sizeof *more);
-        if (!more) return jx_arena_failure(&c->kept);
-        if (c->id_count) memcpy(more, c->ids, c->id_count * sizeof *more);
-        c->ids = more;
-        c->id_room = room;
-    }
-    c->ids[c->id_count++] = *id;
+    struct counting *c = to;
+    struct jx_hash *ids = jx_arena_grown(&c->kept, c->ids, c->id_count, &c->id_room, sizeof *ids);
+    if (!ids) return jx_arena_failure(&c->kept);
+    c->ids = ids;
+    c->ids[c->id_count++] = l->id;
     return JX_OK;
 }
 
 static jx_status list_documents(struct counting *c, uint32_t year, enum jx_form form,
                                 enum jx_state state)
 {
-    struct jx_selected page = {.next = 1};
-    struct jx_select_arguments args = {.most = JX_LIST_MAX,
-                                       .year = year,
-                                       .form = jx_form_name(form),
-                                       .unit = JX_LIT(""),
-                                       .state = jx_slice_of(jx_state_name(state))};
-    jx_status rc = JX_OK;
-    while (rc == JX_OK && page.next) {
-        rc = ask_select(c->session, &args, &page);
-        for (uint32_t i = 0; rc == JX_OK && i < page.count; i++)
-            rc = keep_id(c, &page.rows[i].id);
-        args.before = page.next;
-        jx_arena_clear(&c->session->arena);
-    }
-    return rc;
+    const struct jx_select_arguments args = {.year = year,
+                                             .form = jx_form_name(form),
+                                             .unit = JX_LIT(""),
+                                             .state = jx_slice_of(jx_state_name(state))};
+    return ask_each(c->session, args, keep_id, c);
 }
 
 static jx_status count_all(struct counting *c, uint32_t year)

@@ -29,7 +29,6 @@ static jx_status ask_page(struct session *s, enum jx_master table, uint32_t year
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_held_arguments_encode(&args, &arguments);
     jx_status rc = session_query(s, JX_QUERY_MASTER, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_held_decode(body, table, &s->arena, out) : rc;
 }
 

@@ -1,7 +1,10 @@
 /* `jixiao missing`: what is expected and has not come, what came late, and how complete and how
  * punctual each branch is. */
 #include "missing.h"
+#include "ask.h"
 #include "commands.h"
+#include "dues.h"
+#include "texts.h"
 
 #include "cli/day.h"
 #include "cli/report.h"
@@ -12,7 +15,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { KEY_YEAR = 'y', KEY_FORM = 'f', KEY_UNIT = 'u', KEY_UNMATCHED = 256, KEY_REMIND };
 
@@ -20,12 +22,6 @@ struct wishes {
     const char *year, *form, *unit;
     bool unmatched, remind;
 };
-
-bool due_is_overdue(const struct jx_due *d)
-{
-    int64_t end_ms;
-    return jx_master_day_end(d->due, &end_ms) && (int64_t)time(NULL) * 1000 >= end_ms;
-}
 
 /* ---- JSON ---- */
 
@@ -56,12 +52,15 @@ static void put_progress(struct missing *m, const int64_t p[JX_PROGRESS_COUNT],
                                                          "on_time", "late"};
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
         jx_json_member_integer(w, names[i], p[i]);
-    jx_json_member_text(w, "completeness",
-                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &m->arena));
-    jx_json_member_text(w, "punctuality",
-                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &m->arena));
-    jx_json_member_text(w, "approval",
-                        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], &m->arena));
+    jx_json_member_text(
+        w, "completeness",
+        text_of_percent(&m->arena, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "punctuality",
+        text_of_percent(&m->arena, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "approval",
+        text_of_percent(&m->arena, p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED]));
 }
 
 static void put_branch(struct missing *m, struct jx_slice form, const struct jx_branch *b,
@@ -187,13 +186,13 @@ static jx_status add_progress(struct missing *m, struct table *t, const struct j
         place[1],
         place[2],
         place[3],
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_EXPECTED]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_RECEIVED]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_LATE]),
-        jx_arena_printf(a, "%lld", (long long)p[JX_PROGRESS_APPROVED]),
-        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], a),
-        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], a),
-        tree_percent(p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED], a)};
+        text_of_number(a, p[JX_PROGRESS_EXPECTED]),
+        text_of_number(a, p[JX_PROGRESS_RECEIVED]),
+        text_of_number(a, p[JX_PROGRESS_LATE]),
+        text_of_number(a, p[JX_PROGRESS_APPROVED]),
+        text_of_percent(a, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]),
+        text_of_percent(a, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]),
+        text_of_percent(a, p[JX_PROGRESS_APPROVED], p[JX_PROGRESS_EXPECTED])};
     return table_row(t, cells);
 }
 
@@ -257,15 +256,10 @@ static bool is_expected(const struct missing *m, struct jx_slice form)
 
 static jx_status ask_dues(struct session *s, struct missing *m)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = m->year, .form = m->form, .unit = m->unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_MISSING, &arguments, &body);
-    if (rc == JX_OK) rc = jx_dues_decode(body, &m->arena, &m->dues);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {m->year, m->form, m->unit};
+    jx_status rc = ask_year(s, JX_QUERY_MISSING, &args, &body);
+    return rc == JX_OK ? jx_dues_decode(body, &m->arena, &m->dues) : rc;
 }
 
 /* The texts of an answer live as long as the session. */
@@ -362,15 +356,10 @@ static int show_unmatched(const struct jx_unmatched_list *all)
 
 static jx_status ask_unmatched(struct session *s, struct missing *m, struct jx_unmatched_list *all)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = m->year, .form = JX_LIT(""), .unit = m->unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_UNMATCHED, &arguments, &body);
-    if (rc == JX_OK) rc = jx_unmatched_decode(body, &m->arena, all);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {m->year, JX_LIT(""), m->unit};
+    jx_status rc = ask_year(s, JX_QUERY_UNMATCHED, &args, &body);
+    return rc == JX_OK ? jx_unmatched_decode(body, &m->arena, all) : rc;
 }
 
 static int list_unmatched(struct missing *m)

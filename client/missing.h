@@ -20,8 +20,6 @@ struct missing {
     bool remind;
 };
 
-/* Its day is over, here and now. */
-bool due_is_overdue(const struct jx_due *d);
 /* In the user's language. */
 const char *missing_form_title(const struct missing *m, struct jx_slice form);
 

@@ -24,7 +24,6 @@ static jx_status ask(struct session *s, const struct jx_relations_arguments *arg
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_relations_arguments_encode(args, &arguments);
     jx_status rc = session_query(s, JX_QUERY_RELATIONS, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_relations_decode(body, &s->arena, out) : rc;
 }
 

@@ -1,4 +1,5 @@
 /* `jixiao missing --remind`: a text for each unit, to be sent to it. */
+#include "dues.h"
 #include "missing.h"
 
 #include "cli/day.h"
@@ -6,9 +7,10 @@
 #include "cli/source.h"
 #include "cli/table.h"
 
+#include "../proto/net/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 static int by_unit(const void *a, const void *b)
 {
@@ -54,7 +56,7 @@ static void print_due(const struct missing *m, const struct jx_due *d, uint32_t 
 
 static void print_today(struct missing *m)
 {
-    struct jx_slice today = day_in_china((int64_t)time(NULL) * 1000, &m->arena);
+    struct jx_slice today = day_in_china(jx_clock_wall_ms(), &m->arena);
     printf("%.*s\n", (int)today.len, today.ptr);
 }
 

@@ -1,11 +1,11 @@
 /* `jixiao review`: where an auditor should look first. */
 #include "commands.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/table.h"
 #include "publish/csv_out.h"
-#include "publish/figures.h"
 #include "review/review.h"
 
 #include <stdio.h>

@@ -64,16 +64,13 @@ struct unit {
 
 /* ---- what there is ---- */
 
-static jx_status hold(struct county *c, const struct jx_listed *l)
+static jx_status hold(void *to, const struct jx_listed *l)
 {
-    if (c->held_count == c->held_room) {
-        uint32_t room = c->held_room ? c->held_room * 2 : 1024;
-        struct held *more = jx_arena_array(&c->kept, room, sizeof *more);
-        if (!more) return jx_arena_failure(&c->kept);
-        if (c->held_count) memcpy(more, c->held, c->held_count * sizeof *more);
-        c->held = more;
-        c->held_room = room;
-    }
+    struct county *c = to;
+    struct held *more = jx_arena_grown(&c->kept, c->held, c->held_count, &c->held_room,
+                                       sizeof *more);
+    if (!more) return jx_arena_failure(&c->kept);
+    c->held = more;
     struct held *h = &c->held[c->held_count++];
     *h = (struct held){.id = l->id,
                        .unit = jx_arena_copy(&c->kept, l->unit),
@@ -84,21 +81,11 @@ static jx_status hold(struct county *c, const struct jx_listed *l)
 static jx_status list_state(struct county *c, const struct county_trial *wishes,
                             enum jx_state state)
 {
-    struct jx_selected page = {.next = 1};
-    struct jx_select_arguments args = {.most = JX_LIST_MAX,
-                                       .year = wishes->year,
-                                       .form = JX_LIT(""),
-                                       .unit = jx_slice_of(wishes->unit ? wishes->unit : ""),
-                                       .state = jx_slice_of(jx_state_name(state))};
-    jx_status rc = JX_OK;
-    while (rc == JX_OK && page.next) {
-        rc = ask_select(&c->session, &args, &page);
-        for (uint32_t i = 0; rc == JX_OK && i < page.count; i++)
-            rc = hold(c, &page.rows[i]);
-        args.before = page.next;
-        jx_arena_clear(&c->session.arena);
-    }
-    return rc;
+    const struct jx_select_arguments args = {.year = wishes->year,
+                                             .form = JX_LIT(""),
+                                             .unit = jx_slice_of(wishes->unit ? wishes->unit : ""),
+                                             .state = jx_slice_of(jx_state_name(state))};
+    return ask_each(&c->session, args, hold, c);
 }
 
 static int by_unit(const void *a, const void *b)

@@ -15,66 +15,15 @@ enum { POLL_MS = 50 };
 
 /* ---- acts ---- */
 
-static jx_status send_act(struct session *s, enum jx_act kind, uint32_t year,
-                          struct jx_slice content, uint64_t *position)
-{
-    struct jx_buffer header;
-    struct jx_message question = {.kind = JX_MSG_submit}, answer;
-    struct jx_receipt r;
-    struct jx_hash id = jx_act_id(content);
-    struct jx_header h = {.kind = kind,
-                          .form = JX_LIT(""),
-                          .year = year,
-                          .period = JX_LIT(""),
-                          .unit = jx_slice_of(s->identity.unit)};
-    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
-    jx_status rc = jx_header_encode(&h, &header);
-    question.submit.header = jx_buffer_slice(&header);
-    question.submit.content = content;
-    if (rc == JX_OK) rc = session_ask(s, &question, JX_MSG_receipt, &answer);
-    if (rc == JX_OK) rc = jx_receipt_decode(answer.receipt.receipt, &r);
-    if (rc == JX_OK) rc = jx_receipt_verify(&r, &id, s->county.signing_key);
-    jx_buffer_clear(&header);
-    if (rc == JX_OK) *position = r.entry.position;
-    return rc;
-}
-
-static jx_status ask(struct session *s, const char *query, struct jx_buffer *arguments,
-                     struct jx_slice *body)
-{
-    jx_status rc = session_query(s, query, arguments, body);
-    jx_buffer_clear(arguments);
-    return rc;
-}
-
-static jx_status ask_number(struct session *s, const char *query, uint64_t number,
-                            struct jx_slice *body)
-{
-    struct jx_buffer arguments;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(number, &arguments);
-    return ask(s, query, &arguments, body);
-}
-
-static jx_status ask_outcome(struct session *s, uint64_t position, struct jx_outcome *out)
-{
-    struct jx_slice body;
-    struct jx_decided d;
-    jx_status rc = ask_number(s, JX_QUERY_DECISION, position, &body);
-    if (rc == JX_OK) rc = jx_decided_decode(body, &d);
-    if (rc == JX_OK) *out = d.outcome;
-    return rc;
-}
-
 jx_status runs_send(struct session *s, enum jx_act kind, uint32_t year, struct jx_slice content,
                     int64_t patience_ms, uint64_t *position, struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.state = JX_STATE_RECEIVED};
-    jx_status rc = send_act(s, kind, year, content, position);
+    jx_status rc = session_record(s, kind, year, content, position);
     const int64_t until = jx_clock_mono_ms() + patience_ms;
     bool waits = rc == JX_OK && patience_ms > 0;
     while (waits) {
-        rc = ask_outcome(s, *position, out);
+        rc = ask_decision(s, *position, out);
         bool later = rc == JX_E_NOT_FOUND || rc == JX_E_NO_WORKER || rc == JX_E_BUSY;
         waits = later && jx_clock_mono_ms() < until;
         if (later && !waits) rc = JX_E_UNREACHABLE;
@@ -124,19 +73,6 @@ jx_status runs_decide(struct session *s, enum jx_act kind, const struct jx_run_r
 
 /* ---- questions ---- */
 
-jx_status runs_pack_in_force(struct session *s, struct jx_slice *pack, struct jx_slice *name)
-{
-    struct jx_slice body = JX_ABSENT, content;
-    struct jx_pack_act act = {.name = JX_LIT("")};
-    uint64_t activated = 0;
-    jx_status rc = ask_number(s, JX_QUERY_PACK, 0, &body);
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = jx_pack_act_decode(content, &act);
-    *pack = act.pack;
-    *name = act.name;
-    return rc;
-}
-
 jx_status runs_list(struct session *s, uint32_t year, struct jx_runs *out)
 {
     struct jx_slice body;
@@ -164,7 +100,7 @@ jx_status runs_scores(struct session *s, const struct jx_scores_arguments *args,
     struct jx_slice body;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_scores_arguments_encode(args, &arguments);
-    jx_status rc = ask(s, JX_QUERY_SCORES, &arguments, &body);
+    jx_status rc = session_query(s, JX_QUERY_SCORES, &arguments, &body);
     return rc == JX_OK ? jx_scores_decode(body, &s->arena, out) : rc;
 }
 
@@ -175,7 +111,7 @@ jx_status runs_reasons(struct session *s, const struct jx_reasons_arguments *arg
     struct jx_slice body;
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_reasons_arguments_encode(args, &arguments);
-    jx_status rc = ask(s, JX_QUERY_REASONS, &arguments, &body);
+    jx_status rc = session_query(s, JX_QUERY_REASONS, &arguments, &body);
     return rc == JX_OK ? jx_reasons_decode(body, &s->arena, out) : rc;
 }
 

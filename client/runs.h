@@ -21,10 +21,6 @@ jx_status runs_start(struct session *s, uint32_t year, struct jx_run_act *act, i
 jx_status runs_decide(struct session *s, enum jx_act kind, const struct jx_run_row *r,
                       struct jx_slice reason, int64_t patience_ms, uint64_t *position,
                       struct jx_outcome *out);
-/* The files of the pack in force, as an act has them, and its name; both from the session's arena.
- */
-jx_status runs_pack_in_force(struct session *s, struct jx_slice *pack, struct jx_slice *name);
-
 jx_status runs_list(struct session *s, uint32_t year, struct jx_runs *out);
 /* The run of that number; JX_E_NOT_FOUND. *position is what it is true for. */
 jx_status runs_find(struct session *s, uint64_t run, struct jx_run_row *out, uint64_t *position);

@@ -68,14 +68,9 @@ static struct jx_slice keep(struct sample *s, struct jx_slice text)
 
 static jx_status add(struct sample *s, const struct jx_scored_document *d)
 {
-    if (s->count == s->room) {
-        uint32_t room = s->room ? s->room * 2 : 1024;
-        struct candidate *more = jx_arena_array(&s->arena, room, sizeof *more);
-        if (!more) return jx_arena_failure(&s->arena);
-        if (s->count) memcpy(more, s->all, s->count * sizeof *more);
-        s->all = more;
-        s->room = room;
-    }
+    struct candidate *more = jx_arena_grown(&s->arena, s->all, s->count, &s->room, sizeof *more);
+    if (!more) return jx_arena_failure(&s->arena);
+    s->all = more;
     const struct jx_slice parts[] = {jx_slice_of(s->seed), jx_hash_slice(&d->id)};
     struct candidate *c = &s->all[s->count++];
     *c = (struct candidate){.d = *d, .order = jx_hash_parts(parts, 2)};

@@ -27,19 +27,12 @@ void print_time(int64_t time_ms, char out[32])
 }
 
 /* A receipt that does not prove what it says is none: the act stays in the outbox. */
-static jx_status check_receipt(struct sending *s, const struct outbox_act *act,
-                               struct jx_slice bytes, struct jx_receipt *r)
-{
-    jx_status rc = jx_receipt_decode(bytes, r);
-    return rc == JX_OK ? jx_receipt_verify(r, &act->id, s->session->county.signing_key) : rc;
-}
-
 static void take_receipt(struct sending *s, const struct sender_action *a)
 {
     struct sent_act *d = &s->done[a->index];
     const char *home = s->session->ctx->home;
     struct jx_receipt r;
-    jx_status rc = check_receipt(s, d->act, a->bytes, &r);
+    jx_status rc = session_verify(s->session, a->bytes, &d->act->id, &r);
     if (rc == JX_OK) rc = receipt_keep(home, &d->act->id, a->bytes, d->receipt);
     progress_step(&s->bar);
     if (rc != JX_OK) {

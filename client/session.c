@@ -165,25 +165,65 @@ jx_status session_ask(struct session *s, struct jx_message *question, enum jx_me
     return wait_answer(s, question->correlation, expected, answer);
 }
 
-jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
-                        struct jx_slice *body)
+static int attempts_after(jx_status refusal)
+{
+    return refusal == JX_E_BUSY ? AGAIN_MOST : refusal == JX_E_NO_WORKER ? AGAIN_BRIEFLY : 0;
+}
+
+static jx_status ask_patiently(struct session *s, struct jx_slice name, struct jx_slice arguments,
+                               struct jx_slice *body)
 {
     struct jx_message question = {.kind = JX_MSG_query}, answer;
-    if (arguments->status != JX_OK) return arguments->status;
-    if (s->replay)
-        return replay_query(s->replay, jx_slice_of(name), jx_buffer_slice(arguments), &s->arena,
-                            body);
-    question.query.name = jx_slice_of(name);
-    question.query.arguments = jx_buffer_slice(arguments);
+    question.query.name = name;
+    question.query.arguments = arguments;
     jx_status rc = session_ask(s, &question, JX_MSG_answer, &answer);
-    for (int n = 0; n < (rc == JX_E_BUSY        ? AGAIN_MOST
-                         : rc == JX_E_NO_WORKER ? AGAIN_BRIEFLY
-                                                : 0);
-         n++) {
+    for (int n = 0; n < attempts_after(rc); n++) {
         usleep((useconds_t)(AGAIN_MS << n) * 1000);
         rc = session_ask(s, &question, JX_MSG_answer, &answer);
     }
     if (rc == JX_OK) *body = answer.answer.body;
+    return rc;
+}
+
+jx_status session_query(struct session *s, const char *name, struct jx_buffer *arguments,
+                        struct jx_slice *body)
+{
+    struct jx_slice query = jx_slice_of(name), bytes = jx_buffer_slice(arguments);
+    jx_status rc = arguments->status;
+    if (rc == JX_OK)
+        rc = s->replay ? replay_query(s->replay, query, bytes, &s->arena, body)
+                       : ask_patiently(s, query, bytes, body);
+    jx_buffer_clear(arguments);
+    return rc;
+}
+
+jx_status session_verify(const struct session *s, struct jx_slice receipt, const struct jx_hash *id,
+                         struct jx_receipt *out)
+{
+    jx_status rc = jx_receipt_decode(receipt, out);
+    return rc == JX_OK ? jx_receipt_verify(out, id, s->county.signing_key) : rc;
+}
+
+jx_status session_record(struct session *s, enum jx_act kind, uint32_t year,
+                         struct jx_slice content, uint64_t *position)
+{
+    struct jx_buffer header;
+    struct jx_message question = {.kind = JX_MSG_submit}, answer;
+    struct jx_receipt r;
+    const struct jx_hash id = jx_act_id(content);
+    const struct jx_header h = {.kind = kind,
+                                .form = JX_LIT(""),
+                                .year = year,
+                                .period = JX_LIT(""),
+                                .unit = jx_slice_of(s->identity.unit)};
+    jx_buffer_init(&header, JX_HEADER_BYTES_MAX);
+    jx_status rc = jx_header_encode(&h, &header);
+    question.submit.header = jx_buffer_slice(&header);
+    question.submit.content = content;
+    if (rc == JX_OK) rc = session_ask(s, &question, JX_MSG_receipt, &answer);
+    if (rc == JX_OK) rc = session_verify(s, answer.receipt.receipt, &id, &r);
+    if (rc == JX_OK) *position = r.entry.position;
+    jx_buffer_clear(&header);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 
 #include "../proto/net/identity.h"
 #include "../proto/wire/message.h"
+#include "../proto/wire/record.h"
 #include "cli/context.h"
 
 struct replay;
@@ -44,9 +45,20 @@ void session_forget(struct session *s);
  * refusal says. The answer's slices live until session_close(). */
 jx_status session_ask(struct session *s, struct jx_message *question, enum jx_message_kind expected,
                       struct jx_message *answer);
-/* A QUERY of that name; *body is the answer's. */
-jx_status session_query(struct session *s, const char *name, const struct jx_buffer *arguments,
+/* A QUERY of that name; *body is the answer's. Ends the arguments, whatever comes of them: what
+ * encoding them said is an outcome too. */
+jx_status session_query(struct session *s, const char *name, struct jx_buffer *arguments,
                         struct jx_slice *body);
+
+/* Whether the receipt proves that the county recorded the act of that id: JX_OK, and it is read;
+ * JX_E_RECEIPT, JX_E_FORMAT, JX_E_VERSION. */
+jx_status session_verify(const struct session *s, struct jx_slice receipt, const struct jx_hash *id,
+                         struct jx_receipt *out);
+/* Sends an act that is of no document and does not go through the outbox: who sends it wants to
+ * know now. JX_OK: it is on the county's disk, in the record at *position. What session_ask() and
+ * session_verify() return. */
+jx_status session_record(struct session *s, enum jx_act kind, uint32_t year,
+                         struct jx_slice content, uint64_t *position);
 
 /* The exit code for what the county answered: a fault of its machine is "the service refuses" here.
  */

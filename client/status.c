@@ -17,14 +17,10 @@ enum { LIST_MOST = 100 };
 
 static int list(struct session *s)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
     struct jx_listed *rows = NULL;
     uint32_t count = 0;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(LIST_MOST, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_LIST, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_number(s, JX_QUERY_LIST, LIST_MOST, &body);
     if (rc == JX_OK) rc = jx_list_decode(body, &s->arena, &rows, &count);
     if (rc == JX_OK && s->ctx->json) return listed_put_all(s, rows, count);
     if (rc == JX_OK) rc = listed_print_all(s->ctx, rows, count, &s->arena);

@@ -1,9 +1,10 @@
 /* `jixiao summary`: what the county's documents add up to. */
+#include "ask.h"
 #include "breakdown.h"
 #include "commands.h"
 #include "outcome_print.h"
-#include "session.h"
 #include "sums.h"
+#include "texts.h"
 #include "tree.h"
 
 #include "cli/report.h"
@@ -101,36 +102,26 @@ static int show_json(struct summary *s, const struct wishes *wishes)
 
 /* ---- terminal ---- */
 
-static struct jx_slice number(struct jx_arena *a, int64_t n)
-{
-    return jx_arena_printf(a, "%lld", (long long)n);
-}
-
-static struct jx_slice or_dash(struct jx_slice s)
-{
-    return jx_is_absent(s) ? JX_LIT("—") : s;
-}
-
 static jx_status add_table_row(struct table *t, struct jx_slice unit, struct jx_slice name,
                                const struct sums *sums, struct jx_arena *a)
 {
     const struct jx_additive *s = &sums->received;
     struct jx_slice cells[] = {unit,
                                text_clipped(name, 32, a),
-                               number(a, s->documents),
-                               number(a, sums->approved.documents),
-                               number(a, sums->states[JX_STATE_RETURNED]),
-                               number(a, sums->states[JX_STATE_CONFLICT]),
-                               number(a, s->grade_excellent),
-                               number(a, s->grade_good),
-                               number(a, s->grade_fair),
-                               number(a, s->grade_poor),
-                               sums_money(s->initial_budget, a),
-                               sums_money(s->annual_budget, a),
-                               sums_money(s->executed, a),
-                               or_dash(sums_rate(s, a)),
-                               or_dash(sums_mean(s, a)),
-                               number(a, s->claimed_differs)};
+                               text_of_number(a, s->documents),
+                               text_of_number(a, sums->approved.documents),
+                               text_of_number(a, sums->states[JX_STATE_RETURNED]),
+                               text_of_number(a, sums->states[JX_STATE_CONFLICT]),
+                               text_of_number(a, s->grade_excellent),
+                               text_of_number(a, s->grade_good),
+                               text_of_number(a, s->grade_fair),
+                               text_of_number(a, s->grade_poor),
+                               text_of_micro(a, s->initial_budget),
+                               text_of_micro(a, s->annual_budget),
+                               text_of_micro(a, s->executed),
+                               text_or(sums_rate(s, a), "—"),
+                               text_or(sums_mean(s, a), "—"),
+                               text_of_number(a, s->claimed_differs)};
     return table_row(t, cells);
 }
 
@@ -189,18 +180,13 @@ static int show(struct summary *s)
 
 static jx_status ask(struct session *session, const struct wishes *wishes, struct summary *s)
 {
-    struct jx_buffer arguments;
     struct jx_slice body, form = jx_slice_of(wishes->form);
     struct jx_summary_arguments args = {.year = (uint64_t)s->year,
                                         .form = jx_slice_eq(form, JX_LIT("all")) ? JX_LIT("")
                                                                                  : form,
                                         .unit = jx_slice_of(wishes->unit ? wishes->unit : "")};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(session, JX_QUERY_SUMMARY, &arguments, &body);
-    if (rc == JX_OK) rc = jx_summary_decode(body, &s->arena, &s->data);
-    jx_buffer_clear(&arguments);
-    return rc;
+    jx_status rc = ask_year(session, JX_QUERY_SUMMARY, &args, &body);
+    return rc == JX_OK ? jx_summary_decode(body, &s->arena, &s->data) : rc;
 }
 
 static int summarise(struct summary *s, const struct wishes *wishes)

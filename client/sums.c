@@ -1,6 +1,7 @@
 /* Figures that follow from what documents add up to. */
 #include "sums.h"
 
+#include "texts.h"
 #include "tree.h"
 
 #include <assert.h>
@@ -36,20 +37,9 @@ void sums_add(struct sums *to, const struct sums *from)
         to->states[i] += from->states[i];
 }
 
-struct jx_slice sums_money(int64_t micro, struct jx_arena *a)
-{
-    char text[JX_DEC_PRINT_MAX];
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print((jx_dec){micro}, 2, text)));
-}
-
 struct jx_slice sums_rate(const struct jx_additive *s, struct jx_arena *a)
 {
-    jx_dec rate;
-    char text[JX_DEC_PRINT_MAX];
-    jx_status rc = jx_dec_from_ratio((jx_int128)s->executed * 100, s->annual_budget, 2, &rate);
-    if (rc != JX_OK) return JX_ABSENT;
-    jx_dec_print(rate, 2, text);
-    return jx_arena_printf(a, "%s%%", text);
+    return text_of_percent(a, s->executed, s->annual_budget);
 }
 
 /* Every score has a grade, and other forms have neither. */
@@ -60,13 +50,8 @@ bool sums_is_scored(const struct jx_additive *s)
 
 struct jx_slice sums_mean(const struct jx_additive *s, struct jx_arena *a)
 {
-    jx_dec mean;
-    char text[JX_DEC_PRINT_MAX];
     jx_int128 scored = s->documents - s->not_computed;
-    if (!sums_is_scored(s)) return JX_ABSENT;
-    jx_status rc = jx_dec_from_ratio(s->computed_score, scored * JX_DEC_ONE, 2, &mean);
-    if (rc != JX_OK) return JX_ABSENT;
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(mean, 2, text)));
+    return sums_is_scored(s) ? text_of_ratio(a, s->computed_score, scored * JX_DEC_ONE) : JX_ABSENT;
 }
 
 void sums_put_figures(struct jx_json_writer *w, const struct jx_additive *s, struct jx_arena *a)
@@ -79,9 +64,9 @@ void sums_put_figures(struct jx_json_writer *w, const struct jx_additive *s, str
     jx_json_member_integer(w, jx_grade_zh(JX_GRADE_FAIR), s->grade_fair);
     jx_json_member_integer(w, jx_grade_zh(JX_GRADE_POOR), s->grade_poor);
     jx_json_end_object(w);
-    jx_json_member_text(w, "initial_budget", sums_money(s->initial_budget, a));
-    jx_json_member_text(w, "annual_budget", sums_money(s->annual_budget, a));
-    jx_json_member_text(w, "executed", sums_money(s->executed, a));
+    jx_json_member_text(w, "initial_budget", text_of_micro(a, s->initial_budget));
+    jx_json_member_text(w, "annual_budget", text_of_micro(a, s->annual_budget));
+    jx_json_member_text(w, "executed", text_of_micro(a, s->executed));
     jx_json_member_text(w, "rate", sums_rate(s, a));
     jx_json_member_text(w, "mean_score", sums_mean(s, a));
     jx_json_member_integer(w, "claimed_differs", s->claimed_differs);

@@ -20,11 +20,11 @@ static inline struct sums sums_of_row(const struct jx_summary_row *r)
     return sums_of(r->received, r->approved, r->states);
 }
 void sums_add(struct sums *to, const struct sums *from);
+/* A column of figures by name. */
 struct jx_additive sums_adds(const int64_t adds[JX_SUMMARY_ADDS]);
 
-/* Money in 万元 with two decimals; executed against the annual budget in percent, and the mean of
- * the computed scores, absent where there is nothing to divide by. From the arena. */
-struct jx_slice sums_money(int64_t micro, struct jx_arena *a);
+/* Executed against the annual budget in percent, and the mean of the computed scores, absent where
+ * there is nothing to divide by. From the arena. */
 struct jx_slice sums_rate(const struct jx_additive *s, struct jx_arena *a);
 struct jx_slice sums_mean(const struct jx_additive *s, struct jx_arena *a);
 

@@ -1,7 +1,9 @@
 /* `jixiao summary --tree`: every level with what is expected, received and approved, and what a
  * unit says of itself against the sum of what is below it. */
 #include "tree.h"
+#include "ask.h"
 #include "sums.h"
+#include "texts.h"
 
 #include "cli/report.h"
 #include "cli/source.h"
@@ -14,15 +16,10 @@ enum { DEPTH_MAX = 16 };
 jx_status tree_ask(struct session *s, uint32_t year, struct jx_slice form, struct jx_slice unit,
                    struct jx_arena *a, struct jx_branches *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    struct jx_summary_arguments args = {.year = year, .form = form, .unit = unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_TREE, &arguments, &body);
-    if (rc == JX_OK) rc = jx_branches_decode(body, a, out);
-    jx_buffer_clear(&arguments);
-    return rc;
+    const struct jx_summary_arguments args = {.year = year, .form = form, .unit = unit};
+    jx_status rc = ask_year(s, JX_QUERY_TREE, &args, &body);
+    return rc == JX_OK ? jx_branches_decode(body, a, out) : rc;
 }
 
 /* NULL when it is not shown. */
@@ -46,15 +43,6 @@ uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b)
     return depth;
 }
 
-struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a)
-{
-    jx_dec rate;
-    char text[JX_DEC_PRINT_MAX];
-    if (jx_dec_from_ratio((jx_int128)part * 100, whole, 2, &rate) != JX_OK) return JX_ABSENT;
-    jx_dec_print(rate, 2, text);
-    return jx_arena_printf(a, "%s%%", text);
-}
-
 struct tree {
     struct context *ctx;
     struct jx_arena arena;
@@ -62,35 +50,10 @@ struct tree {
     struct jx_branches data;
 };
 
-struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS])
-{
-    struct jx_additive adds;
-    memcpy(&adds, from, sizeof adds);
-    return adds;
-}
-
-static struct jx_slice number(struct jx_arena *a, int64_t n)
-{
-    return jx_arena_printf(a, "%lld", (long long)n);
-}
-
-static struct jx_slice or_dash(struct jx_slice s)
-{
-    return jx_is_absent(s) ? JX_LIT("—") : s;
-}
-
-static struct jx_slice ratio(struct jx_arena *a, jx_int128 part, jx_int128 whole)
-{
-    jx_dec value;
-    char text[JX_DEC_PRINT_MAX];
-    if (jx_dec_from_ratio(part, whole, 2, &value) != JX_OK) return JX_ABSENT;
-    return jx_arena_copy(a, jx_slice_at(text, jx_dec_print(value, 2, text)));
-}
-
 /* Each score weighs as much as its budget. */
 static struct jx_slice weighted_mean(struct jx_arena *a, const struct jx_additive *s)
 {
-    return sums_is_scored(s) ? ratio(a, s->score_by_money, s->money_of_scores) : JX_ABSENT;
+    return sums_is_scored(s) ? text_of_ratio(a, s->score_by_money, s->money_of_scores) : JX_ABSENT;
 }
 
 /* "3/1/2": green, yellow, red; absent where nothing is lit. */
@@ -116,7 +79,7 @@ struct jx_additive tree_children(const struct jx_branches *all, const struct jx_
     struct jx_additive sum = {.documents = 0};
     for (uint32_t i = 0; i < all->count; i++) {
         if (!is_child(all, &all->rows[i], of)) continue;
-        struct jx_additive child = tree_adds(all->rows[i].received);
+        struct jx_additive child = sums_adds(all->rows[i].received);
 #define X(name) sum.name += child.name;
         JX_ADDITIVES(X)
 #undef X
@@ -139,9 +102,9 @@ void lights_put(struct jx_json_writer *w, const struct jx_additive *s)
 static void put_adds(struct jx_json_writer *w, struct jx_arena *a, const struct jx_additive *s)
 {
     jx_json_member_integer(w, "documents", s->documents);
-    jx_json_member_text(w, "annual_budget", sums_money(s->annual_budget, a));
-    jx_json_member_text(w, "executed", sums_money(s->executed, a));
-    jx_json_member_text(w, "rate", tree_percent(s->executed, s->annual_budget, a));
+    jx_json_member_text(w, "annual_budget", text_of_micro(a, s->annual_budget));
+    jx_json_member_text(w, "executed", text_of_micro(a, s->executed));
+    jx_json_member_text(w, "rate", text_of_percent(a, s->executed, s->annual_budget));
     jx_json_member_text(w, "mean_score", sums_mean(s, a));
     jx_json_member_text(w, "mean_score_by_money", weighted_mean(a, s));
     lights_put(w, s);
@@ -160,8 +123,8 @@ static void put_branch(struct tree *t, const struct jx_branch *b, struct jx_json
 {
     static const char *const names[JX_PROGRESS_COUNT] = {"expected", "expected_received",
                                                          "expected_approved", "on_time", "late"};
-    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
-    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
+    struct jx_additive received = sums_adds(b->received), approved = sums_adds(b->approved);
+    struct jx_additive own = sums_adds(b->own), children = tree_children(&t->data, b);
     jx_json_object(w);
     jx_json_member_text(w, "period", b->period);
     jx_json_member_text(w, "unit", b->unit);
@@ -211,38 +174,38 @@ static struct jx_slice indented_name(struct tree *t, const struct jx_branch *b)
 static jx_status add_branch(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
+    struct jx_additive received = sums_adds(b->received), approved = sums_adds(b->approved);
     const struct jx_slice cells[] = {
         b->unit,
         indented_name(t, b),
         b->period,
-        number(a, b->progress[JX_PROGRESS_EXPECTED]),
-        number(a, received.documents),
-        number(a, approved.documents),
-        sums_money(received.annual_budget, a),
-        sums_money(received.executed, a),
-        or_dash(tree_percent(received.executed, received.annual_budget, a)),
-        or_dash(sums_mean(&received, a)),
-        or_dash(weighted_mean(a, &received)),
-        or_dash(lights(a, &received))};
+        text_of_number(a, b->progress[JX_PROGRESS_EXPECTED]),
+        text_of_number(a, received.documents),
+        text_of_number(a, approved.documents),
+        text_of_micro(a, received.annual_budget),
+        text_of_micro(a, received.executed),
+        text_or(text_of_percent(a, received.executed, received.annual_budget), "—"),
+        text_or(sums_mean(&received, a), "—"),
+        text_or(weighted_mean(a, &received), "—"),
+        text_or(lights(a, &received), "—")};
     return table_row(table, cells);
 }
 
 static jx_status add_difference(struct tree *t, struct table *table, const struct jx_branch *b)
 {
     struct jx_arena *a = &t->arena;
-    struct jx_additive own = tree_adds(b->own), children = tree_children(&t->data, b);
+    struct jx_additive own = sums_adds(b->own), children = tree_children(&t->data, b);
     const struct jx_slice cells[] = {b->unit,
                                      indented_name(t, b),
                                      b->period,
-                                     number(a, own.documents),
-                                     number(a, children.documents),
-                                     sums_money(own.annual_budget, a),
-                                     sums_money(children.annual_budget, a),
-                                     sums_money(own.annual_budget - children.annual_budget, a),
-                                     sums_money(own.executed, a),
-                                     sums_money(children.executed, a),
-                                     sums_money(own.executed - children.executed, a)};
+                                     text_of_number(a, own.documents),
+                                     text_of_number(a, children.documents),
+                                     text_of_micro(a, own.annual_budget),
+                                     text_of_micro(a, children.annual_budget),
+                                     text_of_micro(a, own.annual_budget - children.annual_budget),
+                                     text_of_micro(a, own.executed),
+                                     text_of_micro(a, children.executed),
+                                     text_of_micro(a, own.executed - children.executed)};
     bool both = own.documents && children.documents;
     return both ? table_row(table, cells) : JX_OK;
 }

@@ -17,13 +17,8 @@ jx_status tree_ask(struct session *s, uint32_t year, struct jx_slice form, struc
 /* How deep the branch stands below the first one of its period that is shown. */
 uint32_t tree_depth(const struct jx_branches *all, const struct jx_branch *b);
 
-/* part of whole in percent, "66.67%"; absent when the whole is 0. From the arena. */
-struct jx_slice tree_percent(int64_t part, int64_t whole, struct jx_arena *a);
-
 /* The member "lights". */
 void lights_put(struct jx_json_writer *w, const struct jx_additive *s);
-/* A column of figures by name. */
-struct jx_additive tree_adds(const int64_t from[JX_SUMMARY_ADDS]);
 /* What the units right below it add up to as received. */
 struct jx_additive tree_children(const struct jx_branches *all, const struct jx_branch *of);
 

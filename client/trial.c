@@ -9,13 +9,9 @@
 static bool add(struct jx_arena *a, struct verdicts *v, uint32_t document,
                 const struct jx_finding *f)
 {
-    /* Doubling, counted by powers of two. */
-    if (v->count == 0 || (v->count & (v->count - 1)) == 0) {
-        struct said *items = jx_arena_array(a, v->count ? v->count * 2 : 1, sizeof *items);
-        if (!items) return false;
-        if (v->count) memcpy(items, v->items, v->count * sizeof *items);
-        v->items = items;
-    }
+    struct said *items = jx_arena_grown(a, v->items, v->count, &v->room, sizeof *items);
+    if (!items) return false;
+    v->items = items;
     v->items[v->count++] = (struct said){document, f};
     return true;
 }

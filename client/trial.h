@@ -12,7 +12,7 @@ struct said {
 
 struct verdicts {
     struct said *items; /* in the order of the documents and of the pack; relations at the end */
-    size_t count;
+    uint32_t count, room;
     struct said *sorted; /* for finding one again */
 };
 

@@ -20,15 +20,11 @@ static jx_status parse_files(struct jx_slice encoded, struct item_pack *out,
                              struct jx_pack_trouble *t)
 {
     struct jx_arena a;
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     uint32_t count = 0;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
     jx_status rc = jx_pack_decode(encoded, &a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(&a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(&a);
-    for (uint32_t i = 0; rc == JX_OK && i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    if (rc == JX_OK) rc = jx_pack_parse(parts, count, &out->pack, t);
+    if (rc == JX_OK) rc = jx_pack_parse(files, count, &out->pack, t);
     if (rc == JX_OK) out->hash = item_pack_hash(encoded);
     jx_arena_clear(&a);
     return rc;

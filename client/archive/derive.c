@@ -39,7 +39,7 @@ static struct jx_slice pack_of(const struct jx_record *r)
 
 static jx_status write_pack(const struct jx_record *r, const struct folder *to, struct jx_arena *a)
 {
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     uint32_t count = 0;
     if (jx_pack_decode(pack_of(r), a, &files, &count) != JX_OK) return JX_OK;
     jx_status rc = JX_OK;

@@ -94,8 +94,7 @@ static jx_status find_receipt(struct call *c, const struct jx_hash *id, struct j
                               struct jx_receipt *r)
 {
     jx_status rc = receipt_read(c->ctx.home, id, &c->arena, bytes);
-    if (rc == JX_OK) rc = jx_receipt_decode(*bytes, r);
-    return rc == JX_OK ? jx_receipt_verify(r, id, c->console->county.signing_key) : rc;
+    return rc == JX_OK ? session_verify(c->session, *bytes, id, r) : rc;
 }
 
 static void put_receipt(struct call *c, const struct jx_hash *id)

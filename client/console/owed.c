@@ -2,41 +2,13 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../ask.h"
 #include "../came_back.h"
+#include "../cli/day.h"
+#include "../dues.h"
 #include "../outcome_print.h"
 
-#include "../../proto/net/clock.h"
-#include "../../proto/wire/master.h"
-
-#include <time.h>
-
-static jx_status ask_year(struct call *c, const char *query,
-                          const struct jx_summary_arguments *args, struct jx_slice *body)
-{
-    struct jx_buffer arguments;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(args, &arguments);
-    jx_status rc = session_query(c->session, query, &arguments, body);
-    jx_buffer_clear(&arguments);
-    return rc;
-}
-
 /* ---- what is owed ---- */
-
-static bool is_overdue(const struct jx_due *d)
-{
-    int64_t end_ms;
-    return !d->received && jx_master_day_end(d->due, &end_ms) && jx_clock_wall_ms() >= end_ms;
-}
-
-/* The day of that moment in China; "" for 0. */
-static struct jx_slice day_of(int64_t time_ms, struct jx_arena *a)
-{
-    time_t t = (time_t)(time_ms / 1000 + 8 * 3600);
-    struct tm tm;
-    if (time_ms == 0 || !gmtime_r(&t, &tm)) return JX_LIT("");
-    return jx_arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
 
 static void put_due(struct call *c, const struct jx_due *d)
 {
@@ -52,16 +24,16 @@ static void put_due(struct call *c, const struct jx_due *d)
     jx_json_member_bool(w, "received", d->received);
     jx_json_member_bool(w, "approved", d->approved);
     jx_json_member_bool(w, "on_time", d->on_time);
-    jx_json_member_bool(w, "overdue", is_overdue(d));
+    jx_json_member_bool(w, "overdue", due_is_overdue(d));
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
-    jx_json_member_text(w, "came", day_of(d->time_ms, &c->arena));
+    jx_json_member_text(w, "came", day_in_china(d->time_ms, &c->arena));
     jx_json_end_object(w);
 }
 
 static bool is_shown(const struct jx_due *d, bool received, bool late)
 {
-    return (!d->received || received) && (!late || d->late || is_overdue(d));
+    return (!d->received || received) && (!late || d->late || due_is_overdue(d));
 }
 
 static void put_dues(struct call *c, uint32_t year, const struct jx_dues *dues)
@@ -95,7 +67,7 @@ jx_status answer_missing(struct call *c)
     if (rc == JX_OK) rc = call_form(c, &form);
     if (rc != JX_OK) return rc;
     const struct jx_summary_arguments args = {year, form, call_argument(c, "unit")};
-    rc = ask_year(c, JX_QUERY_MISSING, &args, &body);
+    rc = ask_year(c->session, JX_QUERY_MISSING, &args, &body);
     if (rc == JX_OK) rc = jx_dues_decode(body, &c->session->arena, &dues);
     if (rc == JX_OK) put_dues(c, year, &dues);
     return rc;
@@ -134,7 +106,7 @@ jx_status answer_unmatched(struct call *c)
     jx_status rc = call_year(c, &year);
     if (rc != JX_OK) return rc;
     const struct jx_summary_arguments args = {year, JX_LIT(""), call_argument(c, "unit")};
-    rc = ask_year(c, JX_QUERY_UNMATCHED, &args, &body);
+    rc = ask_year(c->session, JX_QUERY_UNMATCHED, &args, &body);
     if (rc == JX_OK) rc = jx_unmatched_decode(body, &c->session->arena, &list);
     if (rc != JX_OK) return rc;
     jx_json_object(w);

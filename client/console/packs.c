@@ -1,10 +1,10 @@
 /* Asks for packs and keeps the last ones. */
 #include "packs.h"
 
+#include "../ask.h"
 #include "../cli/importing.h"
 
 #include "../../proto/net/clock.h"
-#include "../../proto/wire/query.h"
 
 #include <stdlib.h>
 
@@ -48,40 +48,28 @@ void packs_clear(struct packs *p)
 
 /* ---- reading one ---- */
 
-static jx_status parse(struct jx_slice content, struct jx_arena *a, struct pack_held *h)
+static jx_status parse(struct jx_slice pack, struct jx_arena *a, struct pack_held *h)
 {
-    struct jx_pack_act act;
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     struct jx_pack_trouble t;
     uint32_t count = 0;
-    jx_status rc = jx_pack_act_decode(content, &act);
-    if (rc == JX_OK) rc = jx_pack_decode(act.pack, a, &files, &count);
-    struct jx_pack_file *parts = rc == JX_OK ? jx_arena_array(a, count, sizeof *parts) : NULL;
-    if (rc == JX_OK && !parts) rc = jx_arena_failure(a);
-    if (rc != JX_OK) return rc;
-    for (uint32_t i = 0; i < count; i++)
-        parts[i] = (struct jx_pack_file){files[i].name, files[i].bytes};
-    h->hash = jx_hash_bytes(act.pack);
-    rc = jx_pack_parse(parts, count, &h->pack, &t);
-    return rc == JX_OK ? vocabulary_of_pack(parts, count, &h->arena, &h->vocabulary) : rc;
+    h->hash = jx_hash_bytes(pack);
+    jx_status rc = jx_pack_decode(pack, a, &files, &count);
+    if (rc == JX_OK) rc = jx_pack_parse(files, count, &h->pack, &t);
+    if (rc == JX_OK) rc = vocabulary_of_pack(files, count, &h->arena, &h->vocabulary);
+    return rc;
 }
 
 static jx_status ask(struct session *s, uint64_t position, struct pack_held **out)
 {
-    struct jx_buffer arguments;
-    struct jx_slice body = JX_ABSENT, content;
-    uint64_t activated;
+    struct jx_pack_act act;
     struct pack_held *h = calloc(1, sizeof *h);
     if (!h) return JX_E_NO_MEMORY;
     h->holders = 1;
     jx_arena_init(&h->arena, VOCABULARY_BYTES);
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(position, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_PACK, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_pack_act(s, position, &act);
     if (rc == JX_E_NOT_FOUND) rc = JX_E_NO_PACK;
-    if (rc == JX_OK) rc = jx_pack_answer_decode(body, &activated, &content);
-    if (rc == JX_OK) rc = parse(content, &s->arena, h);
+    if (rc == JX_OK) rc = parse(act.pack, &s->arena, h);
     if (rc != JX_OK) {
         held_free(h);
         return rc;

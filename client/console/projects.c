@@ -3,7 +3,9 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../cli/day.h"
 #include "../outcome_print.h"
+#include "../texts.h"
 
 #include "../../proto/base/text.h"
 #include "../../proto/wire/listing.h"
@@ -11,7 +13,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { SIZE_USUAL = 50, SIZE_MAX_ROWS = 200, EXPORT_MAX = 100000 };
 
@@ -81,7 +82,6 @@ static jx_status ask(struct call *c, const struct jx_listing_arguments *args,
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_listing_arguments_encode(args, &arguments);
     jx_status rc = session_query(c->session, JX_QUERY_PROJECTS, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_listing_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -130,21 +130,13 @@ static struct jx_slice text_score(struct call *c, bool has, jx_dec score)
 
 static struct jx_slice text_number(struct call *c, uint64_t n)
 {
-    return jx_arena_printf(&c->arena, "%llu", (unsigned long long)n);
-}
-
-static struct jx_slice column_id(struct call *c, const struct jx_listed *l)
-{
-    char hex[2 * JX_HASH_BYTES + 1];
-    jx_hex_print(jx_hash_slice(&l->id), hex);
-    return jx_arena_copy(&c->arena, jx_slice_of(hex));
+    return text_of_number(&c->arena, (int64_t)n);
 }
 
 static struct jx_slice column_time(struct call *c, const struct jx_listed *l)
 {
-    time_t t = (time_t)(l->time_ms / 1000 + 8 * 3600);
     struct tm tm;
-    if (!gmtime_r(&t, &tm)) return JX_LIT("");
+    if (!time_in_china(l->time_ms, &tm)) return JX_LIT("");
     return jx_arena_printf(&c->arena, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
                            tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
@@ -178,6 +170,7 @@ static struct jx_slice column_grade(struct call *c, const struct jx_listed *l)
         (void)c;                                                                                   \
         return value;                                                                              \
     }
+COLUMN(id, text_of_hash(&c->arena, &l->id))
 COLUMN(period, l->period)
 COLUMN(unit, l->unit)
 COLUMN(unit_name, l->unit_name)

@@ -99,18 +99,24 @@ static jx_status pack_of_body(struct starting *s, struct jx_slice *pack, struct 
     struct call *c = s->call;
     struct jx_pack *parsed = NULL;
     struct jx_pack_trouble t = {.status = JX_OK};
-    struct jx_packed_file packed[JX_PACK_FILES_MAX];
     jx_status rc = read_files(s);
     if (rc == JX_OK) rc = jx_pack_parse(s->files, s->count, &parsed, &t);
     if (rc == JX_E_RULES) return wrong_pack(c, &t);
     if (rc != JX_OK) return rc;
     *name = jx_arena_copy(&c->arena, jx_slice_of(jx_pack_title(parsed, c->ctx.lang == JX_LANG_ZH)));
     jx_pack_free(&parsed);
-    for (size_t i = 0; i < s->count; i++)
-        packed[i] = (struct jx_packed_file){s->files[i].name, s->files[i].bytes};
-    rc = jx_pack_encode(packed, (uint32_t)s->count, &s->pack);
+    rc = jx_pack_encode(s->files, (uint32_t)s->count, &s->pack);
     *pack = jx_buffer_slice(&s->pack);
     return rc == JX_OK && jx_is_absent(*name) ? jx_arena_failure(&c->arena) : rc;
+}
+
+static jx_status pack_in_force(struct call *c, struct jx_slice *pack, struct jx_slice *name)
+{
+    struct jx_pack_act act = {.name = JX_LIT("")};
+    jx_status rc = ask_pack_act(c->session, 0, &act);
+    *pack = act.pack;
+    *name = act.name;
+    return rc;
 }
 
 /* What the county made of an act on a run: in the journal, and without effect. */
@@ -130,7 +136,7 @@ static jx_status start(struct starting *s, struct jx_run_row *out, uint64_t *pos
     if (!body_number(s->body, "year", &year) || year < JX_YEAR_FIRST || year > JX_YEAR_LAST)
         return call_wrong(c, JX_E_FIELD_VALUE, "year");
     jx_status rc = body_has(s->body, "pack") ? pack_of_body(s, &act.pack, &act.name)
-                                             : runs_pack_in_force(c->session, &act.pack, &act.name);
+                                             : pack_in_force(c, &act.pack, &act.name);
     if (rc == JX_OK) rc = runs_start(c->session, (uint32_t)year, &act, BEGIN_MS, &run, &o);
     if (rc == JX_OK && o.state == JX_STATE_REJECTED) return refused(c, &o);
     return rc == JX_OK ? runs_find(c->session, run, out, position) : rc;

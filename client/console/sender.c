@@ -40,20 +40,6 @@ jx_status sender_send(struct call *c, const struct outbox_act *acts, uint32_t co
     return JX_OK;
 }
 
-static jx_status ask_decision(struct session *s, uint64_t position, struct jx_outcome *out)
-{
-    struct jx_buffer arguments;
-    struct jx_slice body;
-    struct jx_decided d;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(position, &arguments);
-    jx_status rc = session_query(s, JX_QUERY_DECISION, &arguments, &body);
-    jx_buffer_clear(&arguments);
-    if (rc == JX_OK) rc = jx_decided_decode(body, &d);
-    if (rc == JX_OK) *out = d.outcome;
-    return rc;
-}
-
 bool sender_decided(struct call *c, uint64_t position, int64_t *left_ms, struct jx_outcome *out)
 {
     for (;; *left_ms -= LOOK_MS) {

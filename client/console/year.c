@@ -3,7 +3,10 @@
 #include "answers.h"
 #include "put.h"
 
+#include "../ask.h"
+#include "../cli/day.h"
 #include "../sums.h"
+#include "../texts.h"
 #include "../tree.h"
 
 #include "../../proto/net/clock.h"
@@ -19,19 +22,14 @@
 /* The year before this one, in China: what is evaluated now. */
 static uint32_t usual_year(void)
 {
-    time_t t = (time_t)(jx_clock_wall_ms() / 1000 + 8 * 3600);
     struct tm tm;
-    return gmtime_r(&t, &tm) ? (uint32_t)tm.tm_year + 1900 - 1 : JX_YEAR_FIRST;
+    return time_in_china(jx_clock_wall_ms(), &tm) ? (uint32_t)tm.tm_year + 1900 - 1 : JX_YEAR_FIRST;
 }
 
 static jx_status ask_years(struct call *c, struct jx_years *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_number_arguments_encode(0, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_YEARS, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_number(c->session, JX_QUERY_YEARS, 0, &body);
     return rc == JX_OK ? jx_years_decode(body, out) : rc;
 }
 
@@ -75,13 +73,9 @@ jx_status answer_years(struct call *c)
 static jx_status ask_summary(struct call *c, uint32_t year, struct jx_slice unit,
                              struct jx_summary *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
     const struct jx_summary_arguments args = {year, JX_LIT(""), unit};
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(&args, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_SUMMARY, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_year(c->session, JX_QUERY_SUMMARY, &args, &body);
     return rc == JX_OK ? jx_summary_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -184,12 +178,8 @@ static jx_status put_progress(struct call *c, uint32_t year, struct jx_slice uni
 static jx_status ask_days(struct call *c, const struct jx_summary_arguments *args,
                           struct jx_days *out)
 {
-    struct jx_buffer arguments;
     struct jx_slice body;
-    jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
-    jx_summary_arguments_encode(args, &arguments);
-    jx_status rc = session_query(c->session, JX_QUERY_DAYS, &arguments, &body);
-    jx_buffer_clear(&arguments);
+    jx_status rc = ask_year(c->session, JX_QUERY_DAYS, args, &body);
     return rc == JX_OK ? jx_days_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -230,7 +220,6 @@ static jx_status ask_rules(struct call *c, const struct jx_breakdown_arguments *
     jx_buffer_init(&arguments, JX_HEADER_BYTES_MAX);
     jx_breakdown_arguments_encode(args, &arguments);
     jx_status rc = session_query(c->session, JX_QUERY_BREAKDOWN, &arguments, &body);
-    jx_buffer_clear(&arguments);
     return rc == JX_OK ? jx_breakdown_decode(body, &c->session->arena, out) : rc;
 }
 
@@ -394,10 +383,12 @@ static void put_branch(struct call *c, const struct jx_branches *all, const stru
     for (unsigned i = 0; i < JX_PROGRESS_COUNT; i++)
         jx_json_member_integer(w, i == JX_PROGRESS_APPROVED ? "approved_rows" : progress_names[i],
                                p[i]);
-    jx_json_member_text(w, "completeness",
-                        tree_percent(p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED], &c->arena));
-    jx_json_member_text(w, "punctuality",
-                        tree_percent(p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED], &c->arena));
+    jx_json_member_text(
+        w, "completeness",
+        text_of_percent(&c->arena, p[JX_PROGRESS_RECEIVED], p[JX_PROGRESS_EXPECTED]));
+    jx_json_member_text(
+        w, "punctuality",
+        text_of_percent(&c->arena, p[JX_PROGRESS_ON_TIME], p[JX_PROGRESS_EXPECTED]));
     jx_json_member_text(w, "light", light);
     jx_json_end_object(w);
 }

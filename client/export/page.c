@@ -16,17 +16,10 @@ struct page *page_new(struct pages *p, struct jx_slice name)
 
 static bool make_room(struct pages *p, struct page *at)
 {
-    if (at->count < at->room) return true;
-    uint32_t wanted = at->room ? at->room * 2 : 64;
-    struct cell *more = jx_arena_array(p->arena, wanted, sizeof *more);
-    if (!more) {
-        p->status = jx_arena_failure(p->arena);
-        return false;
-    }
-    if (at->count) memcpy(more, at->cells, at->count * sizeof *more);
-    at->cells = more;
-    at->room = wanted;
-    return true;
+    struct cell *more = jx_arena_grown(p->arena, at->cells, at->count, &at->room, sizeof *more);
+    if (more) at->cells = more;
+    if (!more) p->status = jx_arena_failure(p->arena);
+    return more != NULL;
 }
 
 struct cell *page_put(struct pages *p, struct page *at, uint32_t row, uint32_t column,

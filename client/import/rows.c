@@ -30,15 +30,8 @@ struct builder {
 
 void *grown(struct importer *im, void *items, uint32_t count, uint32_t *room, size_t size)
 {
-    if (count < *room) return items;
-    uint32_t wanted = *room ? *room * 2 : 16;
-    void *more = jx_arena_array(im->arena, wanted, size);
-    if (!more) {
-        im->status = im->arena->status;
-        return NULL;
-    }
-    if (count) memcpy(more, items, count * size);
-    *room = wanted;
+    void *more = jx_arena_grown(im->arena, items, count, room, size);
+    if (!more) im->status = im->arena->status;
     return more;
 }
 

@@ -19,18 +19,6 @@ struct reader {
     uint32_t cell_count, cell_room, row_count, row_room, column_count;
 };
 
-/* Room for one more item; items move to twice the room when there is none. */
-static void *grown(struct jx_arena *a, void *items, uint32_t count, uint32_t *room, size_t size)
-{
-    if (count < *room) return items;
-    uint32_t wanted = *room ? *room * 2 : 64;
-    void *more = jx_arena_array(a, wanted, size);
-    if (!more) return NULL;
-    if (count) memcpy(more, items, count * size);
-    *room = wanted;
-    return more;
-}
-
 /* ---- lines ---- */
 
 static uint32_t tabs_in(struct jx_slice s)
@@ -74,7 +62,7 @@ static jx_status split_lines(struct reader *r, struct jx_slice text)
         if (s.len && s.ptr[s.len - 1] == '\r') s.len--;
         if (is_table_rule(s)) continue;
         s = without_heading_marks(s);
-        r->lines = grown(r->arena, r->lines, r->count, &room, sizeof *r->lines);
+        r->lines = jx_arena_grown(r->arena, r->lines, r->count, &room, sizeof *r->lines);
         if (!r->lines) return jx_arena_failure(r->arena);
         uint32_t tabs = tabs_in(s);
         r->lines[r->count++] = (struct line){s, number, tabs, tabs == 0 && jx_is_blank(jx_trim(s))};
@@ -225,7 +213,7 @@ static jx_status add_cell(struct reader *r, uint32_t column, struct jx_slice tex
     if (column >= r->column_count) r->column_count = column + 1;
     text = jx_trim(text);
     if (jx_is_blank(text)) return JX_OK;
-    r->cells = grown(r->arena, r->cells, r->cell_count, &r->cell_room, sizeof *r->cells);
+    r->cells = jx_arena_grown(r->arena, r->cells, r->cell_count, &r->cell_room, sizeof *r->cells);
     if (!r->cells) return jx_arena_failure(r->arena);
     r->cells[r->cell_count++] = (struct jx_cell){.row = r->row_count,
                                                  .column = column,
@@ -239,7 +227,7 @@ static jx_status add_cell(struct reader *r, uint32_t column, struct jx_slice tex
 static jx_status end_row(struct reader *r, uint32_t first_cell, bool paragraph)
 {
     if (r->row_count >= JX_GRID_ROWS_MAX) return JX_E_ROWS;
-    r->rows = grown(r->arena, r->rows, r->row_count, &r->row_room, sizeof *r->rows);
+    r->rows = jx_arena_grown(r->arena, r->rows, r->row_count, &r->row_room, sizeof *r->rows);
     if (!r->rows) return jx_arena_failure(r->arena);
     r->rows[r->row_count++] = (struct jx_row){first_cell, r->cell_count - first_cell, paragraph};
     return JX_OK;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { GATHER_BYTES = 1 << 30, VERSIONS_MAX = 2000000, PAGE_ROWS = JX_LIST_MAX };
+enum { GATHER_BYTES = 1 << 30, VERSIONS_MAX = 2000000 };
 
 bool gather_approved(const struct jx_listed *l)
 {
@@ -66,45 +66,26 @@ static jx_status keep_trees(struct gathered *g)
 
 /* ---- versions ---- */
 
-static jx_status add_rows(struct gathered *g, uint32_t *room, const struct jx_selected *page)
+static jx_status add_row(void *to, const struct jx_listed *row)
 {
+    struct gathered *g = to;
     struct jx_arena *a = &g->arena;
-    if (g->count + page->count > VERSIONS_MAX) return JX_E_ROWS;
-    if (g->count + page->count > *room) {
-        uint32_t wanted = 2 * (g->count + page->count);
-        struct jx_listed *more = jx_arena_array(a, wanted, sizeof *more);
-        if (!more) return jx_arena_failure(a);
-        if (g->count) memcpy(more, g->rows, g->count * sizeof *more);
-        g->rows = more;
-        *room = wanted;
-    }
-    for (uint32_t i = 0; i < page->count; i++) {
-        struct jx_listed *l = &g->rows[g->count++];
-        *l = page->rows[i];
-        if (!keep(a, &l->form) || !keep(a, &l->period) || !keep(a, &l->unit) ||
-            !keep(a, &l->unit_name) || !keep(a, &l->project_name))
-            return jx_arena_failure(a);
-    }
-    return JX_OK;
+    if (g->count == VERSIONS_MAX) return JX_E_ROWS;
+    struct jx_listed *rows = jx_arena_grown(a, g->rows, g->count, &g->room, sizeof *rows);
+    if (!rows) return jx_arena_failure(a);
+    g->rows = rows;
+    struct jx_listed *l = &g->rows[g->count++];
+    *l = *row;
+    bool kept = keep(a, &l->form) && keep(a, &l->period) && keep(a, &l->unit) &&
+                keep(a, &l->unit_name) && keep(a, &l->project_name);
+    return kept ? JX_OK : jx_arena_failure(a);
 }
 
 static jx_status gather_rows(struct session *s, uint32_t year, struct gathered *g)
 {
-    struct jx_select_arguments args = {.most = PAGE_ROWS,
-                                       .year = year,
-                                       .form = JX_LIT(""),
-                                       .unit = JX_LIT(""),
-                                       .state = JX_LIT("")};
-    struct jx_selected page = {.next = 1};
-    uint32_t room = 0;
-    jx_status rc = JX_OK;
-    while (rc == JX_OK && page.next) {
-        rc = ask_select(s, &args, &page);
-        if (rc == JX_OK) rc = add_rows(g, &room, &page);
-        args.before = page.next;
-        jx_arena_clear(&s->arena);
-    }
-    return rc;
+    const struct jx_select_arguments args = {
+        .year = year, .form = JX_LIT(""), .unit = JX_LIT(""), .state = JX_LIT("")};
+    return ask_each(s, args, add_row, g);
 }
 
 static int by_place(const void *one, const void *other)

@@ -10,7 +10,7 @@ struct gathered {
     struct jx_arena arena; /* everything here */
     uint64_t position;
     struct jx_listed *rows; /* by form, unit, period, project's name, position */
-    uint32_t count;
+    uint32_t count, room;
     struct jx_branches trees[JX_FORM_COUNT]; /* by form; [0] is empty */
 };
 

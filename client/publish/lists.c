@@ -1,5 +1,5 @@
 /* The public list of projects and the summary of self-evaluations, made of what is published. */
-#include "figures.h"
+#include "../texts.h"
 #include "tables.h"
 
 #include "../../proto/base/figure.h"

@@ -3,7 +3,8 @@
 
 #include "../../proto/file/file.h"
 #include "../json/write.h"
-#include "figures.h"
+#include "../sums.h"
+#include "../texts.h"
 
 #include <stdlib.h>
 
@@ -31,8 +32,8 @@ static void put_counts(struct jx_json_writer *w, enum jx_form form, const struct
     jx_json_member_text(w, "form", jx_form_name(form));
     jx_json_member_text(w, "period", county->period);
     jx_json_member_integer(w, "expected", county->progress[JX_PROGRESS_EXPECTED]);
-    jx_json_member_integer(w, "received", tree_adds(county->received).documents);
-    jx_json_member_integer(w, "approved", tree_adds(county->approved).documents);
+    jx_json_member_integer(w, "received", sums_adds(county->received).documents);
+    jx_json_member_integer(w, "approved", sums_adds(county->approved).documents);
     jx_json_end_object(w);
 }
 

@@ -2,7 +2,8 @@
 #include "tables.h"
 
 #include "../cli/place.h"
-#include "figures.h"
+#include "../sums.h"
+#include "../texts.h"
 
 #define COLUMNS(list) list, sizeof(list) / sizeof *(list)
 
@@ -146,6 +147,13 @@ struct subject {
     struct jx_slice id, unit, unit_name, form, project;
 };
 
+static const char *severity_zh(int severity)
+{
+    static const char *const names[] = {"错误", "需说明", "警告", "提示"};
+    bool known = severity >= 0 && severity < (int)(sizeof names / sizeof names[0]);
+    return known ? names[severity] : "";
+}
+
 static jx_status finding_row(struct sheet *s, const struct subject *on, const struct jx_found *f,
                              struct jx_slice message)
 {
@@ -160,7 +168,7 @@ static jx_status finding_row(struct sheet *s, const struct subject *on, const st
         on->project,
         f->rule,
         jx_slice_of(jx_severity_name((enum jx_severity)f->severity)),
-        jx_slice_of(severity_zh((unsigned)f->severity)),
+        jx_slice_of(severity_zh((int)f->severity)),
         f->place,
         jx_slice_of(where),
         message,
@@ -200,13 +208,13 @@ static struct jx_slice grade_count(struct jx_arena *a, enum jx_form form, int64_
 /* Other forms are not scored. */
 static struct jx_slice mean(struct jx_arena *a, enum jx_form form, const struct jx_additive *s)
 {
-    return form == JX_FORM_self_evaluation ? text_of_mean(a, s) : JX_LIT("");
+    return form == JX_FORM_self_evaluation ? text_or(sums_mean(s, a), "") : JX_LIT("");
 }
 
 static jx_status unit_row(struct sheet *s, enum jx_form form, const struct jx_branch *b)
 {
     struct jx_arena *a = s->arena;
-    struct jx_additive received = tree_adds(b->received), approved = tree_adds(b->approved);
+    struct jx_additive received = sums_adds(b->received), approved = sums_adds(b->approved);
     const struct jx_slice cells[] = {
         jx_form_name(form),
         jx_slice_of(jx_form_zh(form)),
@@ -236,7 +244,7 @@ static jx_status difference_row(struct sheet *s, enum jx_form form, const struct
                                 const struct jx_branch *b)
 {
     struct jx_arena *a = s->arena;
-    struct jx_additive own = tree_adds(b->own), below = tree_children(all, b);
+    struct jx_additive own = sums_adds(b->own), below = tree_children(all, b);
     if (!own.documents || !below.documents) return JX_OK;
     const struct jx_slice cells[] = {
         jx_form_name(form),

@@ -1,21 +1,16 @@
 /* What a review found, as cells of tables and as JSON. */
 #include "review.h"
 
-#include "../publish/figures.h"
+#include "../texts.h"
 
 static struct jx_slice percent(struct jx_arena *a, int64_t part, int64_t whole)
 {
-    jx_dec rate;
-    if (jx_dec_from_ratio((jx_int128)part * 100, whole, 2, &rate) != JX_OK) return JX_LIT("");
-    return text_of_micro(a, rate.micro);
+    return text_or(text_of_ratio(a, (jx_int128)part * 100, whole), "");
 }
 
 static struct jx_slice mean(struct jx_arena *a, const struct review_unit *u)
 {
-    jx_dec m;
-    if (jx_dec_from_ratio(u->sum, (jx_int128)u->scored * JX_DEC_ONE, 2, &m) != JX_OK)
-        return JX_LIT("");
-    return text_of_micro(a, m.micro);
+    return text_or(text_of_ratio(a, u->sum, (jx_int128)u->scored * JX_DEC_ONE), "");
 }
 
 const char *const review_unit_columns[REVIEW_UNIT_COLUMNS] = {"unit_code",

@@ -13,7 +13,7 @@ struct jx_arena_block {
     max_align_t bytes[];
 };
 
-enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20 };
+enum { FIRST_BLOCK = 8 << 10, BLOCK_MAX = 1 << 20, FIRST_ITEMS = 16 };
 
 void jx_arena_init(struct jx_arena *a, size_t limit)
 {
@@ -61,6 +61,18 @@ void *jx_arena_array(struct jx_arena *a, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size) return fail(a, JX_E_TOO_LARGE);
     return jx_arena_take(a, count * size);
+}
+
+void *jx_arena_grown(struct jx_arena *a, void *items, uint32_t count, uint32_t *room, size_t size)
+{
+    if (count < *room) return items;
+    if (*room > UINT32_MAX / 2) return fail(a, JX_E_TOO_LARGE);
+    uint32_t wanted = *room ? *room * 2 : FIRST_ITEMS;
+    void *more = jx_arena_array(a, wanted, size);
+    if (!more) return NULL;
+    if (count) memcpy(more, items, count * size);
+    *room = wanted;
+    return more;
 }
 
 struct jx_slice jx_arena_copy(struct jx_arena *a, struct jx_slice s)

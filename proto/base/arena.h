@@ -20,6 +20,10 @@ void jx_arena_init(struct jx_arena *a, size_t limit);
 void *jx_arena_take(struct jx_arena *a, size_t n);
 /* Room for `count` items of `size`, the product checked. */
 void *jx_arena_array(struct jx_arena *a, size_t count, size_t size);
+/* An array of `count` items that has room for one more: `items` itself while *room is larger, else
+ * all of them in a new place with twice the room (16 at first), zero behind them. NULL as above;
+ * then nothing has changed. An array begins as NULL with no item and no room. */
+void *jx_arena_grown(struct jx_arena *a, void *items, uint32_t count, uint32_t *room, size_t size);
 /* A copy of the bytes, with a NUL behind them; absent when memory is exhausted. */
 struct jx_slice jx_arena_copy(struct jx_arena *a, struct jx_slice s);
 /* printf into the arena; absent when memory is exhausted. */

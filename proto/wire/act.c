@@ -205,7 +205,7 @@ jx_status jx_pack_act_decode(struct jx_slice bytes, struct jx_pack_act *out)
     return jx_tuple_read(bytes, 4, VERSION, NULL, get_pack_act, out);
 }
 
-jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, struct jx_buffer *out)
+jx_status jx_pack_encode(const struct jx_pack_file *files, uint32_t count, struct jx_buffer *out)
 {
     jx_mp_put_array(out, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -216,7 +216,7 @@ jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, str
     return out->status;
 }
 
-static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_packed_file **files,
+static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_pack_file **files,
                           uint32_t *count)
 {
     if (jx_mp_kind(root) != JX_MP_ARRAY) return JX_E_FORMAT;
@@ -225,7 +225,7 @@ static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_packe
     *files = jx_arena_array(a, *count, sizeof **files);
     if (!*files) return jx_arena_failure(a);
     for (uint32_t i = 0; i < *count; i++) {
-        struct jx_packed_file *f = &(*files)[i];
+        struct jx_pack_file *f = &(*files)[i];
         struct jx_tuple t = jx_tuple_over(jx_mp_at(root, i), 2);
         jx_tuple_text(&t, JX_WORD_MAX, &f->name);
         jx_tuple_bin(&t, JX_PACK_BYTES_MAX, &f->bytes);
@@ -235,7 +235,7 @@ static jx_status get_pack(struct jx_mp root, struct jx_arena *a, struct jx_packe
     return JX_OK;
 }
 
-jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_packed_file **files,
+jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_pack_file **files,
                          uint32_t *count)
 {
     struct jx_mp_tree tree;

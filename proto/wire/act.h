@@ -21,6 +21,7 @@
 #ifndef JX_WIRE_ACT_H
 #define JX_WIRE_ACT_H
 
+#include "../base/pack_file.h"
 #include "../form/document.h"
 #include "crypto.h"
 #include "mp.h"
@@ -135,14 +136,10 @@ struct jx_pack_act {
 jx_status jx_pack_act_encode(const struct jx_pack_act *p, struct jx_buffer *out);
 jx_status jx_pack_act_decode(struct jx_slice bytes, struct jx_pack_act *out);
 
-/* A pack's files. Names and bytes borrow from what they were decoded from. */
-struct jx_packed_file {
-    struct jx_slice name, bytes;
-};
 /* `files` must be in byte order of their names, each once. */
-jx_status jx_pack_encode(const struct jx_packed_file *files, uint32_t count, struct jx_buffer *out);
-/* JX_E_FORMAT, JX_E_FIELD_ORDER; *files from the arena. */
-jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_packed_file **files,
+jx_status jx_pack_encode(const struct jx_pack_file *files, uint32_t count, struct jx_buffer *out);
+/* JX_E_FORMAT, JX_E_FIELD_ORDER; *files from the arena, names and bytes borrow from `bytes`. */
+jx_status jx_pack_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_pack_file **files,
                          uint32_t *count);
 
 #endif

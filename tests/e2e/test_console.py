@@ -333,7 +333,7 @@ class Console(County):
         lines = officer.get(f"/api/export.csv?year={YEAR}&unit={PAGES}&columns=project,computed").body.decode("utf-8-sig").splitlines()
         self.assertEqual(len(lines), 13)
         years = officer.get("/api/years").json()
-        self.assertEqual(years, {"years": [YEAR], "year": YEAR})
+        self.assertEqual(years, {"years": [YEAR], "closed": [], "year": YEAR})
         tree = officer.get(f"/api/tree?year={YEAR}&form=self_evaluation&unit={PAGES}").json()
         self.assertEqual(tree["rows"][0]["documents"], 12)
 

@@ -56,7 +56,7 @@ static jx_status pack_act(struct jx_slice bytes, struct jx_arena *a, struct jx_b
 
 static jx_status pack(struct jx_slice bytes, struct jx_arena *a, struct jx_buffer *out)
 {
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     uint32_t count = 0;
     jx_status rc = jx_pack_decode(bytes, a, &files, &count);
     if (rc != JX_OK) return rc;

@@ -114,8 +114,8 @@ static void make_acts(struct jx_slice out[ACTS])
     struct jx_key_record r = {.position = 3, .time_ms = 4, .content = out[KEY_ACT]};
     jx_key_record_encode(&r, &b);
     out[KEY_RECORD] = take(&b);
-    struct jx_packed_file files[] = {{JX_LIT("a.txt"), JX_LIT("one")},
-                                     {JX_LIT("b.txt"), JX_LIT("two")}};
+    struct jx_pack_file files[] = {{JX_LIT("a.txt"), JX_LIT("one")},
+                                   {JX_LIT("b.txt"), JX_LIT("two")}};
     jx_pack_encode(files, 2, &b);
     out[PACK] = take(&b);
     struct jx_pack_act p = {

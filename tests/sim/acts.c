@@ -272,7 +272,7 @@ struct sim_act pack_act(struct jx_arena *a, struct dice *dice, bool broken)
 {
     uint64_t nonce[2];
     struct jx_buffer content, pack;
-    struct jx_packed_file files[] = {
+    struct jx_pack_file files[] = {
         {JX_LIT("profile.txt"), jx_slice_at(profile_text, profile_len)},
         {JX_LIT("rules.txt"), jx_slice_of(rules_text)},
     };

@@ -4,11 +4,7 @@
 #define JX_RULES_PACK_H
 
 #include "../../proto/base/arena.h"
-
-/* One file of a pack, by its name in the pack's folder ("profile.txt"). */
-struct jx_pack_file {
-    struct jx_slice name, bytes;
-};
+#include "../../proto/base/pack_file.h"
 
 /* What is wrong with a pack: the file, line and column (from 1), and what was expected there. */
 struct jx_pack_trouble {

@@ -67,16 +67,9 @@ static bool name_key(struct relating *x, struct key *k, struct jx_slice name)
 
 static struct key *more_keys(struct relating *x)
 {
-    if (x->key_count < x->key_room) return x->keys;
-    uint32_t room = x->key_room ? x->key_room * 2 : 16;
-    struct key *keys = jx_arena_array(x->arena, room, sizeof *keys);
-    if (!keys) {
-        x->rc = jx_arena_failure(x->arena);
-        return NULL;
-    }
-    if (x->key_count) memcpy(keys, x->keys, x->key_count * sizeof *keys);
-    x->keys = keys;
-    x->key_room = room;
+    struct key *keys = jx_arena_grown(x->arena, x->keys, x->key_count, &x->key_room, sizeof *keys);
+    if (keys) x->keys = keys;
+    if (!keys) x->rc = jx_arena_failure(x->arena);
     return keys;
 }
 
@@ -298,17 +291,13 @@ static void run_rule(struct relating *x, struct jx_run *run)
 static struct jx_related *next_related(struct relating *x)
 {
     struct jx_relations *out = x->out;
-    if (out->count == x->room) {
-        uint32_t room = x->room ? x->room * 2 : 32;
-        struct jx_related *items = jx_arena_array(x->arena, room, sizeof *items);
-        if (!items) {
-            x->rc = jx_arena_failure(x->arena);
-            return NULL;
-        }
-        if (out->count) memcpy(items, out->items, out->count * sizeof *items);
-        out->items = items;
-        x->room = room;
+    struct jx_related *items = jx_arena_grown(x->arena, out->items, out->count, &x->room,
+                                              sizeof *items);
+    if (!items) {
+        x->rc = jx_arena_failure(x->arena);
+        return NULL;
     }
+    out->items = items;
     return &out->items[out->count++];
 }
 

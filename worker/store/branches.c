@@ -39,13 +39,10 @@ static jx_status copy(struct survey *s, struct jx_slice from, struct jx_slice *t
 
 static jx_status make_room(struct survey *s)
 {
-    if (s->count < s->room) return JX_OK;
-    uint32_t room = s->room ? s->room * 2 : 64;
-    struct store_branch **rows = jx_arena_array(s->arena, room, sizeof(struct store_branch *));
+    struct store_branch **rows = jx_arena_grown(s->arena, s->rows, s->count, &s->room,
+                                                sizeof(struct store_branch *));
     if (!rows) return jx_arena_failure(s->arena);
-    if (s->count) memcpy(rows, s->rows, s->count * sizeof(struct store_branch *));
     s->rows = rows;
-    s->room = room;
     return JX_OK;
 }
 

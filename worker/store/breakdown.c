@@ -27,13 +27,9 @@ static bool read_name(struct jx_slice rest, struct name *n)
 static jx_status make_room(struct reading *r)
 {
     struct store_breakdown *b = r->branch;
-    if (b->count < r->room) return JX_OK;
-    uint32_t room = r->room ? r->room * 2 : 32;
-    struct store_broken *rows = jx_arena_array(r->arena, room, sizeof *rows);
+    struct store_broken *rows = jx_arena_grown(r->arena, b->rows, b->count, &r->room, sizeof *rows);
     if (!rows) return jx_arena_failure(r->arena);
-    if (b->count) memcpy(rows, b->rows, b->count * sizeof *rows);
     b->rows = rows;
-    r->room = room;
     return JX_OK;
 }
 

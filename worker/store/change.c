@@ -33,20 +33,10 @@ bool is_accepted(enum jx_state s)
 
 /* ---- loading ---- */
 
-/* Grows an array of pointers in the arena. NULL when that is exhausted. */
-static void *grown(struct jx_arena *a, void *items, uint32_t count, uint32_t *room)
-{
-    if (count < *room) return items;
-    uint32_t more = *room ? *room * 2 : 8;
-    void *fresh = jx_arena_array(a, more, sizeof(void *));
-    if (fresh && count) memcpy(fresh, items, count * sizeof(void *));
-    if (fresh) *room = more;
-    return fresh;
-}
-
 static struct version *add_version(struct change *c, uint64_t position)
 {
-    struct version **list = grown(c->arena, c->versions, c->version_count, &c->version_room);
+    struct version **list = jx_arena_grown(c->arena, c->versions, c->version_count,
+                                           &c->version_room, sizeof(struct version *));
     struct version *v = list ? jx_arena_take(c->arena, sizeof *v) : NULL;
     if (!v) return NULL;
     v->position = position;
@@ -61,7 +51,8 @@ jx_status change_line(struct change *c, uint64_t first, struct line **out)
         *out = c->lines[i];
         if ((*out)->first == first) return JX_OK;
     }
-    struct line **list = grown(c->arena, c->lines, c->line_count, &c->line_room);
+    struct line **list = jx_arena_grown(c->arena, c->lines, c->line_count, &c->line_room,
+                                        sizeof(struct line *));
     struct line *l = list ? jx_arena_take(c->arena, sizeof *l) : NULL;
     if (!l) return jx_arena_failure(c->arena);
     c->lines = list;

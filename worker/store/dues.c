@@ -203,14 +203,9 @@ static jx_status take_due(void *to, const struct store_due *due)
 {
     struct list *l = to;
     if (!jx_starts_with(due->unit, l->unit)) return JX_OK;
-    if (l->count == l->room) {
-        uint32_t room = l->room ? l->room * 2 : 64;
-        struct store_due *rows = jx_arena_array(l->arena, room, sizeof *rows);
-        if (!rows) return jx_arena_failure(l->arena);
-        if (l->count) memcpy(rows, l->rows, l->count * sizeof *rows);
-        l->rows = rows;
-        l->room = room;
-    }
+    struct store_due *rows = jx_arena_grown(l->arena, l->rows, l->count, &l->room, sizeof *rows);
+    if (!rows) return jx_arena_failure(l->arena);
+    l->rows = rows;
     l->rows[l->count++] = *due;
     return JX_OK;
 }

@@ -197,14 +197,9 @@ struct positions {
 
 static jx_status take_position(struct jx_arena *a, struct positions *l, uint64_t position)
 {
-    if (l->count == l->room) {
-        uint32_t room = l->room ? l->room * 2 : 16;
-        uint64_t *more = jx_arena_array(a, room, sizeof *more);
-        if (!more) return jx_arena_failure(a);
-        if (l->count) memcpy(more, l->items, l->count * sizeof *more);
-        l->items = more;
-        l->room = room;
-    }
+    uint64_t *more = jx_arena_grown(a, l->items, l->count, &l->room, sizeof *more);
+    if (!more) return jx_arena_failure(a);
+    l->items = more;
     l->items[l->count++] = position;
     return JX_OK;
 }

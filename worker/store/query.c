@@ -232,14 +232,10 @@ struct summary {
 /* NULL when the arena is exhausted. */
 static struct store_aggregate *next_row(struct summary *s)
 {
-    if (s->count == s->room) {
-        uint32_t room = s->room ? s->room * 2 : 64;
-        struct store_aggregate *rows = jx_arena_array(s->arena, room, sizeof *rows);
-        if (!rows) return NULL;
-        if (s->count) memcpy(rows, s->rows, s->count * sizeof *rows);
-        s->rows = rows;
-        s->room = room;
-    }
+    struct store_aggregate *rows = jx_arena_grown(s->arena, s->rows, s->count, &s->room,
+                                                  sizeof *rows);
+    if (!rows) return NULL;
+    s->rows = rows;
     return &s->rows[s->count];
 }
 

@@ -40,14 +40,9 @@ struct gathering {
 static jx_status add(struct gathering *g, const struct gathered *item)
 {
     if (g->count == STORE_SET_MAX) return JX_E_ROWS;
-    if (g->count == g->room) {
-        uint32_t room = g->room ? g->room * 2 : 64;
-        struct gathered *items = jx_arena_array(g->arena, room, sizeof *items);
-        if (!items) return jx_arena_failure(g->arena);
-        if (g->count) memcpy(items, g->items, g->count * sizeof *items);
-        g->items = items;
-        g->room = room;
-    }
+    struct gathered *items = jx_arena_grown(g->arena, g->items, g->count, &g->room, sizeof *items);
+    if (!items) return jx_arena_failure(g->arena);
+    g->items = items;
     g->items[g->count++] = *item;
     return JX_OK;
 }

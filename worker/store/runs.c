@@ -11,13 +11,9 @@ struct listing {
 
 static jx_status make_room(struct listing *l)
 {
-    if (l->count < l->room) return JX_OK;
-    uint32_t room = l->room ? l->room * 2 : JX_RUNS_MAX;
-    struct store_run *rows = jx_arena_array(l->arena, room, sizeof *rows);
+    struct store_run *rows = jx_arena_grown(l->arena, l->rows, l->count, &l->room, sizeof *rows);
     if (!rows) return jx_arena_failure(l->arena);
-    if (l->count) memcpy(rows, l->rows, l->count * sizeof *rows);
     l->rows = rows;
-    l->room = room;
     return JX_OK;
 }
 

@@ -51,14 +51,9 @@ static jx_status each_row(struct survey *s, enum table t, const struct key *pref
 static jx_status add_listed(struct survey *s, struct listing *to, struct jx_slice code,
                             struct jx_slice name, struct jx_slice unit)
 {
-    if (to->count == to->room) {
-        uint32_t room = to->room ? to->room * 2 : 256;
-        struct listed *items = jx_arena_array(s->arena, room, sizeof *items);
-        if (!items) return jx_arena_failure(s->arena);
-        if (to->count) memcpy(items, to->items, to->count * sizeof *items);
-        to->items = items;
-        to->room = room;
-    }
+    struct listed *items = jx_arena_grown(s->arena, to->items, to->count, &to->room, sizeof *items);
+    if (!items) return jx_arena_failure(s->arena);
+    to->items = items;
     struct listed *l = &to->items[to->count];
     jx_status rc = keep(s, code, &l->code);
     if (rc == JX_OK) rc = keep(s, name, &l->name);

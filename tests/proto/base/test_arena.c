@@ -50,6 +50,51 @@ static void test_an_empty_limit_gives_nothing(void **state)
     assert_int_equal(a.status, JX_OK);
 }
 
+static void test_a_growing_array_keeps_what_it_has(void **state)
+{
+    (void)state;
+    struct jx_arena a;
+    uint32_t *items = NULL, room = 0;
+    unsigned moves = 0;
+    jx_arena_init(&a, 1 << 20);
+    for (uint32_t n = 0; n < 5000; n++) {
+        uint32_t *more = jx_arena_grown(&a, items, n, &room, sizeof *more);
+        assert_non_null(more);
+        moves += more != items;
+        items = more;
+        assert_true(room > n);
+        assert_int_equal(items[n], 0);
+        assert_int_equal(items[room - 1], 0);
+        items[n] = n + 1;
+    }
+    assert_true(moves < 12);
+    for (uint32_t n = 0; n < 5000; n++)
+        assert_int_equal(items[n], n + 1);
+    jx_arena_clear(&a);
+}
+
+static void test_an_array_that_cannot_grow_is_as_before(void **state)
+{
+    (void)state;
+    enum { ITEM = 100 };
+    struct jx_arena a;
+    char *items = NULL, *more;
+    uint32_t room = 0, count = 0;
+    jx_arena_init(&a, 32 << 10);
+    while ((more = jx_arena_grown(&a, items, count, &room, ITEM))) {
+        items = more;
+        memset(items + (size_t)ITEM * count++, 'x', ITEM);
+    }
+    assert_int_equal(a.status, JX_E_TOO_LARGE);
+    assert_int_equal(count, room);
+    for (size_t i = 0; i < (size_t)ITEM * count; i++)
+        assert_int_equal(items[i], 'x');
+    jx_arena_clear(&a);
+    room = UINT32_MAX;
+    assert_null(jx_arena_grown(&a, NULL, UINT32_MAX, &room, 1));
+    assert_int_equal(a.status, JX_E_TOO_LARGE);
+}
+
 static void test_a_request_larger_than_the_limit(void **state)
 {
     (void)state;
@@ -136,6 +181,8 @@ int main(void)
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
         cmocka_unit_test(test_limit_bounds_the_heap),
         cmocka_unit_test(test_an_empty_limit_gives_nothing),
+        cmocka_unit_test(test_a_growing_array_keeps_what_it_has),
+        cmocka_unit_test(test_an_array_that_cannot_grow_is_as_before),
         cmocka_unit_test(test_a_request_larger_than_the_limit),
         cmocka_unit_test(test_large_requests_get_blocks_of_their_own),
         cmocka_unit_test(test_nothing_is_something),

@@ -37,7 +37,7 @@ static jx_status pack_act_of(struct jx_slice bytes)
 static jx_status pack_of(struct jx_slice bytes)
 {
     struct jx_arena a;
-    struct jx_packed_file *files = NULL;
+    struct jx_pack_file *files = NULL;
     uint32_t count = 0;
     jx_arena_init(&a, 1 << 20);
     jx_status rc = jx_pack_decode(bytes, &a, &files, &count);
@@ -301,10 +301,10 @@ static void test_key_acts_with_odd_roles(void **state)
 static void test_packs(void **state)
 {
     (void)state;
-    const struct jx_packed_file files[] = {{JX_LIT("profile"), JX_LIT("one")},
-                                           {JX_LIT("rules"), JX_LIT("")},
-                                           {JX_LIT("规则"), JX_LIT("three")}};
-    struct jx_packed_file *again = NULL;
+    const struct jx_pack_file files[] = {{JX_LIT("profile"), JX_LIT("one")},
+                                         {JX_LIT("rules"), JX_LIT("")},
+                                         {JX_LIT("规则"), JX_LIT("three")}};
+    struct jx_pack_file *again = NULL;
     uint32_t count = 0;
     struct jx_arena a;
     struct jx_buffer b;
@@ -339,7 +339,7 @@ static void test_packs_out_of_order(void **state)
 {
     (void)state;
     static const struct {
-        struct jx_packed_file files[2];
+        struct jx_pack_file files[2];
         jx_status expected;
     } cases[] = {
         {{{{"a", 1}, {"", 0}}, {{"b", 1}, {"", 0}}}, JX_OK},

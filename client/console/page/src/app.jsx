@@ -1,6 +1,6 @@
 // The page: who is signed in, where she is, and the frame around what she sees.
 import { render } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api.js";
 import { useAsk } from "./ask.js";
 import { may_submit, may_supervise, Page } from "./context.js";
@@ -19,7 +19,7 @@ function App() {
   const [notice, set_notice] = useState(null);
 
   api.speak(language);
-  useEffect(() => {
+  useLayoutEffect(() => { // with the text, not some time after it: a screen reader speaks by it
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     remember("language", language);
   }, [language]);
