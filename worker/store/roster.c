@@ -106,7 +106,7 @@ static jx_status add_rules(struct roster *s, struct kv_tx *tx, uint64_t position
     uint32_t count = 0;
     jx_status rc = live_findings(tx, position, scored_by, &s->scratch, &found, &count);
     if (rc != JX_OK || count == 0) return rc;
-    e->rules = jx_arena_array(&s->arena, count, sizeof *e->rules);
+    e->rules = jx_arena_array(&s->arena, count, sizeof(struct roster_word *));
     if (!e->rules) return jx_arena_failure(&s->arena);
     for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
         const struct roster_word *w = word(s, jx_utf8_head(found[i].rule, STORE_DETAIL_NAME_MAX),
