@@ -54,48 +54,11 @@ static struct jx_slice state_of(const struct jx_run_row *r, uint64_t position)
     return jx_slice_of(r->cursor < position ? _("catching up") : _("complete"));
 }
 
-static const char *state_name(const struct jx_run_row *r, uint64_t position)
-{
-    if (r->failed != JX_OK) return "failed";
-    if (r->live) return "live";
-    if (r->published) return "was-live";
-    if (r->cursor < r->run) return "running";
-    return r->cursor < position ? "catching-up" : "complete";
-}
-
-static unsigned percent_of(const struct jx_run_row *r)
-{
-    uint64_t whole = r->run - r->first, part = r->cursor - r->first;
-    return part >= whole || whole == 0 ? 100 : (unsigned)(part * 100 / whole);
-}
-
-static void put_run(struct jx_json_writer *w, const struct jx_run_row *r, uint64_t position)
-{
-    char hex[2 * JX_HASH_BYTES + 1];
-    jx_hex_print(jx_hash_slice(&r->pack), hex);
-    jx_json_object(w);
-    jx_json_member_integer(w, "run", (int64_t)r->run);
-    jx_json_member_integer(w, "year", (int64_t)r->year);
-    jx_json_member_text(w, "mode", r->full ? JX_LIT("full") : JX_LIT("scores"));
-    jx_json_member_text(w, "state", jx_slice_of(state_name(r, position)));
-    jx_json_member_text(w, "pack", jx_slice_of(hex));
-    jx_json_member_text(w, "name", r->name);
-    jx_json_member_integer(w, "time_ms", r->time_ms);
-    jx_json_member_integer(w, "cursor", (int64_t)r->cursor);
-    jx_json_member_integer(w, "position", (int64_t)position);
-    jx_json_member_integer(w, "percent", percent_of(r));
-    jx_json_member_integer(w, "documents", (int64_t)r->documents);
-    jx_json_member_integer(w, "changed", (int64_t)r->changed);
-    jx_json_member_integer(w, "published", (int64_t)r->published);
-    if (r->failed != JX_OK) jx_json_member_text(w, "why", jx_slice_of(jx_status_name(r->failed)));
-    jx_json_end_object(w);
-}
-
 static int json_run(struct batch *b, const struct jx_run_row *r, uint64_t position)
 {
     struct jx_json_writer w;
     jx_json_begin(&w, &b->arena, false);
-    put_run(&w, r, position);
+    runs_put(&w, r, position);
     jx_json_end_line(&w);
     int code = json_flush(b->ctx, &w);
     fflush(stdout);
@@ -167,7 +130,7 @@ struct follow {
 
 static void show_bar(struct batch *b, const struct jx_run_row *r, const struct follow *f)
 {
-    unsigned percent = percent_of(r);
+    unsigned percent = runs_percent(r);
     int64_t ms = jx_clock_mono_ms() - f->begun_ms;
     uint64_t done = r->documents - f->documents;
     if (!b->ctx->progress) return;
@@ -196,7 +159,7 @@ static int follow(struct batch *b, uint64_t run)
         bool later = rc == JX_E_NO_WORKER || rc == JX_E_BUSY || rc == JX_E_UNREACHABLE;
         if (rc != JX_OK && !later) return complain_unreachable(&b->session, rc);
         if (rc == JX_OK) {
-            if (!f.begun_ms) f = (struct follow){jx_clock_mono_ms(), r.documents, percent_of(&r)};
+            if (!f.begun_ms) f = (struct follow){jx_clock_mono_ms(), r.documents, runs_percent(&r)};
             show_bar(b, &r, &f);
             if (b->ctx->json && r.cursor != told) json_run(b, &r, position);
             told = r.cursor;
@@ -250,21 +213,10 @@ static int explain_refusal(struct batch *b, const struct jx_outcome *o)
 
 static int send_run(struct batch *b, uint32_t year, struct jx_slice pack, struct jx_slice name)
 {
-    uint8_t nonce[JX_NONCE_BYTES];
-    struct jx_buffer content;
     struct jx_outcome o;
     uint64_t run = 0;
-    struct jx_run_act act = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                             .full = b->wishes->full,
-                             .name = name,
-                             .pack = pack};
-    jx_random_bytes(nonce, sizeof nonce);
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    jx_status rc = jx_run_act_encode(&act, &content);
-    if (rc == JX_OK)
-        rc = runs_send(&b->session, JX_ACT_RUN, year, jx_buffer_slice(&content), BEGIN_MS, &run,
-                       &o);
-    jx_buffer_clear(&content);
+    struct jx_run_act act = {.full = b->wishes->full, .name = name, .pack = pack};
+    jx_status rc = runs_start(&b->session, year, &act, BEGIN_MS, &run, &o);
     if (rc != JX_OK) return complain_unreachable(&b->session, rc);
     if (o.state == JX_STATE_REJECTED) return explain_refusal(b, &o);
     if (!b->ctx->json) printf(_("run #%llu has begun\n"), (unsigned long long)run);
@@ -330,8 +282,6 @@ static int decide(struct batch *b, const char *name, enum jx_act kind, bool comp
 {
     struct jx_run_row r;
     uint64_t run, position;
-    uint8_t nonce[JX_NONCE_BYTES];
-    struct jx_buffer content;
     struct jx_outcome o;
     if (!runs_side(b->ctx, name, &run) || !run) return jx_status_exit(JX_E_USAGE);
     jx_status rc = runs_find(&b->session, run, &r, &position);
@@ -342,17 +292,8 @@ static int decide(struct batch *b, const char *name, enum jx_act kind, bool comp
                  _("wait for it with: jixiao batch status RUN --wait"));
         return jx_status_exit(JX_E_BUSY);
     }
-    struct jx_decision d = {.nonce = jx_slice_at(nonce, sizeof nonce),
-                            .reason = jx_slice_of(b->wishes->reason ? b->wishes->reason : ""),
-                            .arguments = {number(b, run)},
-                            .argument_count = 1};
-    jx_random_bytes(nonce, sizeof nonce);
-    jx_buffer_init(&content, JX_CONTENT_BYTES_MAX);
-    rc = jx_decision_encode(&d, &content);
-    if (rc == JX_OK)
-        rc = runs_send(&b->session, kind, (uint32_t)r.year, jx_buffer_slice(&content), PUBLISH_MS,
-                       &position, &o);
-    jx_buffer_clear(&content);
+    rc = runs_decide(&b->session, kind, &r, jx_slice_of(b->wishes->reason ? b->wishes->reason : ""),
+                     PUBLISH_MS, &position, &o);
     if (rc != JX_OK) return complain_unreachable(&b->session, rc);
     if (o.state == JX_STATE_REJECTED) return explain_refusal(b, &o);
     if (b->ctx->json && kind == JX_ACT_DROP_RUN) return json_run(b, &r, position) < 0 ? 0 : 4;

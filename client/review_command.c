@@ -72,74 +72,14 @@ static int check(struct context *ctx, const struct wishes *w, uint32_t *year,
     return -1;
 }
 
-/* ---- units ---- */
-
-static struct jx_slice percent(struct jx_arena *a, int64_t part, int64_t whole)
-{
-    return text_or(text_of_ratio(a, (jx_int128)part * 100, whole), "");
-}
-
-static struct jx_slice mean(struct jx_arena *a, const struct review_unit *u)
-{
-    return text_or(text_of_ratio(a, u->sum, (jx_int128)u->scored * JX_DEC_ONE), "");
-}
-
-enum { UNIT_COLUMNS = 15 };
-
-static const char *const unit_columns[UNIT_COLUMNS] = {"unit_code",
-                                                       "unit",
-                                                       "documents",
-                                                       "scored",
-                                                       "mean_score",
-                                                       "lowest",
-                                                       "highest",
-                                                       "excellent",
-                                                       "good",
-                                                       "fair",
-                                                       "poor",
-                                                       "rows",
-                                                       "full_percent",
-                                                       "actual_is_target_percent",
-                                                       "executed_percent"};
-
-static void unit_cells(struct jx_arena *a, const struct review_unit *u,
-                       struct jx_slice out[UNIT_COLUMNS])
-{
-    struct jx_slice cells[UNIT_COLUMNS] = {
-        u->unit,
-        u->unit_name,
-        text_of_number(a, u->documents),
-        text_of_number(a, u->scored),
-        mean(a, u),
-        u->scored ? text_of_micro(a, u->lowest) : JX_LIT(""),
-        u->scored ? text_of_micro(a, u->highest) : JX_LIT(""),
-        text_of_number(a, u->grades[0]),
-        text_of_number(a, u->grades[1]),
-        text_of_number(a, u->grades[2]),
-        text_of_number(a, u->grades[3]),
-        text_of_number(a, u->rows),
-        percent(a, u->full, u->rows),
-        percent(a, u->exact, u->rows),
-        percent(a, u->executed, u->budget),
-    };
-    memcpy(out, cells, sizeof cells);
-}
-
 /* ---- CSV ---- */
-
-static const char *const row_columns[] = {"kind",    "id",    "unit_code", "unit",
-                                          "project", "place", "says",      "others"};
 
 static void put_row(struct csv_out *csv, struct jx_arena *a, const struct review_row *row)
 {
-    csv_cell(csv, jx_slice_of(review_kind_name(row->kind)));
-    csv_cell(csv, text_of_hash(a, &row->id));
-    csv_cell(csv, row->unit);
-    csv_cell(csv, row->unit_name);
-    csv_cell(csv, row->project);
-    csv_cell(csv, row->place);
-    csv_cell(csv, row->says);
-    csv_cell(csv, row->others);
+    struct jx_slice cells[REVIEW_ROW_COLUMNS];
+    review_row_cells(a, row, cells);
+    for (size_t i = 0; i < REVIEW_ROW_COLUMNS; i++)
+        csv_cell(csv, cells[i]);
     csv_end_row(csv);
 }
 
@@ -159,17 +99,17 @@ static jx_status write_csv(struct review *r, const char *path)
     if (n < 0 || n >= CONTEXT_PATH_MAX) return JX_E_TOO_LARGE;
     jx_status rc = csv_open(&csv, path);
     if (rc != JX_OK) return rc;
-    put_heading(&csv, row_columns, sizeof row_columns / sizeof row_columns[0]);
+    put_heading(&csv, review_row_columns, REVIEW_ROW_COLUMNS);
     for (const struct review_row *row = r->rows; row; row = row->next)
         put_row(&csv, &r->arena, row);
     rc = csv_close(&csv);
     if (rc == JX_OK) rc = csv_open(&csv, units);
     if (rc != JX_OK) return rc;
-    put_heading(&csv, unit_columns, UNIT_COLUMNS);
+    put_heading(&csv, review_unit_columns, REVIEW_UNIT_COLUMNS);
     for (const struct review_unit *u = r->units; u; u = u->next) {
-        struct jx_slice cells[UNIT_COLUMNS];
-        unit_cells(&r->arena, u, cells);
-        for (size_t i = 0; i < UNIT_COLUMNS; i++)
+        struct jx_slice cells[REVIEW_UNIT_COLUMNS];
+        review_unit_cells(&r->arena, u, cells);
+        for (size_t i = 0; i < REVIEW_UNIT_COLUMNS; i++)
             csv_cell(&csv, cells[i]);
         csv_end_row(&csv);
     }
@@ -178,44 +118,11 @@ static jx_status write_csv(struct review *r, const char *path)
 
 /* ---- JSON ---- */
 
-static int show_json(struct context *ctx, struct review *r, bool received)
+static int show_json(struct context *ctx, struct review *r)
 {
     struct jx_json_writer w;
     jx_json_begin(&w, &r->arena, true);
-    jx_json_object(&w);
-    jx_json_member_integer(&w, "position", (int64_t)r->position);
-    jx_json_member_integer(&w, "approved", r->approved);
-    jx_json_member_integer(&w, "waiting", r->waiting);
-    jx_json_member_bool(&w, "received", received);
-    jx_json_key(&w, JX_LIT("units"));
-    jx_json_array(&w);
-    for (const struct review_unit *u = r->units; u; u = u->next) {
-        struct jx_slice cells[UNIT_COLUMNS];
-        unit_cells(&r->arena, u, cells);
-        jx_json_object(&w);
-        for (size_t i = 0; i < UNIT_COLUMNS; i++)
-            jx_json_member_text(&w, unit_columns[i], cells[i]);
-        jx_json_end_object(&w);
-    }
-    jx_json_end_array(&w);
-    jx_json_key(&w, JX_LIT("rows"));
-    jx_json_array(&w);
-    for (const struct review_row *row = r->rows; row; row = row->next) {
-        const struct jx_slice cells[] = {jx_slice_of(review_kind_name(row->kind)),
-                                         text_of_hash(&r->arena, &row->id),
-                                         row->unit,
-                                         row->unit_name,
-                                         row->project,
-                                         row->place,
-                                         row->says,
-                                         row->others};
-        jx_json_object(&w);
-        for (size_t i = 0; i < sizeof row_columns / sizeof row_columns[0]; i++)
-            jx_json_member_text(&w, row_columns[i], cells[i]);
-        jx_json_end_object(&w);
-    }
-    jx_json_end_array(&w);
-    jx_json_end_object(&w);
+    review_put(&w, r, UINT32_MAX);
     jx_json_end_line(&w);
     int code = json_flush(ctx, &w);
     return code < 0 ? 0 : code;
@@ -236,9 +143,9 @@ static jx_status show_units(struct review *r)
     table_begin(&t, &r->arena, COLUMNS, 0x3FC);
     jx_status rc = table_row(&t, heading);
     for (const struct review_unit *u = r->units; rc == JX_OK && u; u = u->next) {
-        struct jx_slice cells[UNIT_COLUMNS], row[COLUMNS];
+        struct jx_slice cells[REVIEW_UNIT_COLUMNS], row[COLUMNS];
         if (u->documents == 0) continue;
-        unit_cells(&r->arena, u, cells);
+        review_unit_cells(&r->arena, u, cells);
         for (size_t i = 0; i < COLUMNS; i++)
             row[i] = cells[shown[i]];
         row[1] = text_clipped(row[1], 28, &r->arena);
@@ -284,9 +191,9 @@ static void show_rows(const struct review *r)
     }
 }
 
-static void show_scope(const struct review *r, bool received)
+static void show_scope(const struct review *r)
 {
-    if (received)
+    if (r->received)
         printf(_("looked at: %u approved documents and %u that wait for approval\n"),
                (unsigned)r->approved, (unsigned)r->waiting);
     else
@@ -295,10 +202,10 @@ static void show_scope(const struct review *r, bool received)
                (unsigned)r->approved, (unsigned)r->waiting);
 }
 
-static int show(struct context *ctx, struct review *r, bool received)
+static int show(struct context *ctx, struct review *r)
 {
-    if (ctx->json) return show_json(ctx, r, received);
-    show_scope(r, received);
+    if (ctx->json) return show_json(ctx, r);
+    show_scope(r);
     puts(_("Self-evaluations by unit"));
     jx_status rc = show_units(r);
     show_rows(r);
@@ -314,7 +221,7 @@ static int review(struct session *s, const struct wishes *w, uint32_t year,
     struct review r;
     struct context ctx = *s->ctx;
     jx_status rc = review_year(s, year, w->received, limits, &r);
-    int code = rc == JX_OK ? show(&ctx, &r, w->received) : complain_unreachable(s, rc);
+    int code = rc == JX_OK ? show(&ctx, &r) : complain_unreachable(s, rc);
     if (rc == JX_OK && code == 0 && w->csv) {
         rc = write_csv(&r, w->csv);
         if (rc != JX_OK) code = complain_status(&ctx, "review", w->csv, rc);

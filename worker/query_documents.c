@@ -134,6 +134,7 @@ static bool read_listing(const struct jx_listing_arguments *args, struct store_l
                                   .asks = (enum jx_listing_asks)args->asks,
                                   .counting = args->counting,
                                   .text = args->text,
+                                  .rule = args->rule,
                                   .sort = (enum jx_listing_sort)args->sort,
                                   .backwards = args->backwards,
                                   .offset = (uint32_t)args->offset,

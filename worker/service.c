@@ -7,6 +7,7 @@
 #include "integrity.h"
 #include "query.h"
 #include "relating.h"
+#include "store/listing.h"
 
 #include "../proto/file/file.h"
 #include "../proto/net/clock.h"
@@ -45,6 +46,7 @@ struct service {
     enum batch_state batch_state;
     bool fold_waits;    /* the last fold was not carried out yet, */
     bool publish_waits; /* because it publishes a run that is not up to date */
+    bool prepares;      /* what tables are chosen from is not in memory yet */
     struct store_year_pack years[STORE_YEAR_PACKS_MAX];
 };
 
@@ -222,7 +224,7 @@ static void work_on_runs(struct service *s)
  */
 static int patience(const struct service *s)
 {
-    if (s->batch_state == BATCH_MORE) return 0;
+    if (s->batch_state == BATCH_MORE || s->prepares) return 0;
     bool soon = s->batch_state == BATCH_WAIT || s->publish_waits;
     return soon ? BATCH_WAIT_MS : JX_TICK_MS;
 }
@@ -233,6 +235,14 @@ static void tend_runs(struct service *s, bool idle)
     bool due = jx_timer_due(&s->turn_of_batch, BATCH_LEAST_MS);
     if (idle || due) work_on_runs(s);
     if (idle && s->fold_waits && !s->stopped) step(s, tick_now(s));
+}
+
+/* So that the first page of a table is not the one that waits until all documents were read. What
+ * goes wrong here is said when somebody asks. */
+static void prepare(struct service *s)
+{
+    enum { DOCUMENTS = 256 }; /* a few milliseconds */
+    if (store_listing_prepare(s->store, DOCUMENTS, &s->prepares) != JX_OK) s->prepares = false;
 }
 
 /* Both return whether a message came. */
@@ -269,6 +279,7 @@ static void serve(struct service *s)
     while (!jx_service_ending() && !s->stopped) {
         bool heard = s->dialer ? hear_broker(s) : hear_pipe(s);
         if (!s->stopped) tend_runs(s, !heard);
+        if (!heard && s->prepares) prepare(s);
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
             step(s, tick_now(s));
@@ -317,6 +328,7 @@ static jx_status open_service(struct service *s)
     if (rc == JX_OK && !s->settings->replay)
         rc = jx_dialer_open(s->county.endpoint, s->county.server_key, &s->identity.keys,
                             &s->dialer);
+    s->prepares = s->dialer != NULL;
     return rc;
 }
 

@@ -18,6 +18,11 @@ call_answer answer_missing, answer_unmatched, answer_inbox;
 call_answer answer_document, answer_document_file, answer_difference, answer_receipt;
 /* acting.c */
 call_answer answer_act;
+/* reviewing.c */
+call_answer answer_review;
+/* runs.c */
+call_answer answer_batches, answer_batch, answer_batch_start, answer_batch_publish,
+    answer_batch_drop, answer_batch_compare, answer_batch_reasons;
 /* drafting.c */
 call_answer answer_upload, answer_drafts, answer_draft, answer_draft_change, answer_draft_delete,
     answer_draft_from, answer_draft_file, answer_template;

@@ -66,6 +66,11 @@ bool body_is_null(const struct body *b, const char *name)
     return json_is_null(json_object_get(b->root, name));
 }
 
+bool body_is_true(const struct body *b, const char *name)
+{
+    return json_is_true(json_object_get(b->root, name));
+}
+
 size_t body_count(const struct body *b, const char *name)
 {
     return json_array_size(json_object_get(b->root, name));

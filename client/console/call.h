@@ -118,6 +118,7 @@ struct jx_slice body_text(const struct body *b, const char *name);
 bool body_number(const struct body *b, const char *name, int64_t *out);
 bool body_has(const struct body *b, const char *name);
 bool body_is_null(const struct body *b, const char *name);
+bool body_is_true(const struct body *b, const char *name);
 /* Elements of an array; 0 when it is none. */
 size_t body_count(const struct body *b, const char *name);
 /* A member of an element that is an object; the element itself, where it is a text (name NULL). */

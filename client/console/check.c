@@ -1,6 +1,8 @@
 /* The console's folder, its users and their keys, looked at one by one. */
 #include "check.h"
 
+#include "tls.h"
+
 #include "../../proto/base/text.h"
 #include "../../proto/net/checking.h"
 
@@ -47,6 +49,16 @@ static void check_users(struct jx_checking *c, const struct console_settings *s)
     jx_arena_clear(&a);
 }
 
+static void check_tls(struct jx_checking *c, const struct console_settings *s)
+{
+    const char *about = NULL;
+    if (!s->certificate) return;
+    jx_check_secret(c, s->private_key);
+    jx_status rc = tls_try(s->certificate, s->private_key, &about);
+    jx_check(c, about, rc, "the certificate and its key",
+             "a certificate in PEM with the private key that belongs to it");
+}
+
 int check_config(const struct console_settings *s)
 {
     enum { ROOM = 16 << 20 };
@@ -54,7 +66,7 @@ int check_config(const struct console_settings *s)
     struct jx_county county;
     jx_check(&c, s->county, jx_county_read(s->county, &county), "the county",
              "county.conf as the county's operator gave it");
-    if (s->private_key) jx_check_secret(&c, s->private_key);
+    check_tls(&c, s);
     if (s->local) return c.exit_code;
     jx_check_folder(&c, s->data, ROOM);
     check_users(&c, s);

@@ -4,6 +4,7 @@
 #include "call.h"
 #include "live.h"
 #include "submit.h"
+#include "tls.h"
 
 #include "../outbox.h"
 
@@ -13,8 +14,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { PEM_BYTES_MAX = 1 << 20 };
 
 static jx_status say(const char *what, jx_status rc)
 {
@@ -131,37 +130,36 @@ static jx_status set_hosts(struct console *c)
     return n > 0 && (size_t)n < sizeof c->hosts ? JX_OK : JX_E_CONFIG;
 }
 
-/* ---- TLS ---- */
+/* ---- listening ---- */
 
-struct tls_files {
-    struct jx_arena arena;
-    struct jx_slice certificate, private_key;
-};
-
-static jx_status read_pem(struct tls_files *t, const char *path, bool secret, struct jx_slice *out)
+static jx_status say_tls(const char *certificate)
 {
-    struct stat st;
-    if (secret && stat(path, &st) == 0 && (st.st_mode & S_IRWXO)) return say(path, JX_E_PERMISSION);
-    jx_status rc = jx_file_read(path, PEM_BYTES_MAX, &t->arena, out);
-    return rc == JX_OK ? rc : say(path, rc);
+    fprintf(stderr,
+            "jixiao-console: %s: no certificate in PEM with the private key that belongs to it "
+            "[%s]\n",
+            certificate, jx_status_name(JX_E_FORMAT));
+    return JX_E_FORMAT;
 }
 
 static jx_status listen_now(struct console *c)
 {
-    struct tls_files t = {.certificate = JX_ABSENT, .private_key = JX_ABSENT};
     const struct http_events events = {c, dispatch_admit, dispatch_handle};
-    jx_status rc = JX_OK;
-    jx_arena_init(&t.arena, 4 * (size_t)PEM_BYTES_MAX);
-    if (c->settings.certificate) {
-        rc = read_pem(&t, c->settings.certificate, false, &t.certificate);
-        if (rc == JX_OK) rc = read_pem(&t, c->settings.private_key, true, &t.private_key);
-    }
+    const struct console_settings *s = &c->settings;
+    struct tls_files t;
+    struct jx_arena a;
+    const char *about;
+    jx_arena_init(&a, 4 << 20);
+    jx_status rc = tls_read(s->certificate, s->private_key, &a, &t, &about);
+    if (rc != JX_OK) say(about, rc);
     if (rc == JX_OK) {
-        const struct http_settings s = {c->settings.listen, t.certificate.ptr, t.private_key.ptr};
-        rc = http_open(&s, &events, &c->http);
-        if (rc != JX_OK) say(c->settings.listen, rc);
+        const struct http_settings to = {s->listen, t.certificate.ptr, t.private_key.ptr};
+        rc = http_open(&to, &events, &c->http);
+        if (rc == JX_E_FORMAT)
+            say_tls(s->certificate);
+        else if (rc != JX_OK)
+            say(s->listen, rc);
     }
-    jx_arena_clear(&t.arena);
+    jx_arena_clear(&a);
     return rc == JX_OK ? set_hosts(c) : rc;
 }
 

@@ -42,6 +42,7 @@ static const struct {
     {JX_E_TOO_LARGE, 413, NULL},
     {JX_E_FILE_TYPE, 415, NULL},
     {JX_E_NO_FORM, 415, NULL},
+    {JX_E_RULES, 422, NULL},
     {JX_E_YEAR_MISSING, 422, N_("enter the year that the form is for")},
     {JX_E_BUSY, 503, NULL},
     {JX_E_RATE, 503, N_("what was not taken waits here and goes by itself")},

@@ -316,7 +316,7 @@ jx_status http_open(const struct http_settings *s, const struct http_events *eve
     jx_status rc = listen_at(s->address, &fd);
     if (rc == JX_OK) {
         h->daemon = start(h, s, fd);
-        if (!h->daemon) rc = JX_E_CONFIG;
+        if (!h->daemon) rc = s->certificate ? JX_E_FORMAT : JX_E_CONFIG;
     }
     if (rc == JX_OK) {
         *out = h;

@@ -53,7 +53,8 @@ struct http_settings {
     const char *certificate, *private_key;
 };
 
-/* JX_E_CONFIG (address, certificate), JX_E_IN_USE, JX_E_NO_MEMORY: *out is NULL. */
+/* JX_E_CONFIG (address), JX_E_FORMAT (certificate and key do not belong together, or are none),
+ * JX_E_IN_USE, JX_E_PERMISSION, JX_E_DESCRIPTORS, JX_E_NO_MEMORY: *out is NULL. */
 jx_status http_open(const struct http_settings *s, const struct http_events *events,
                     struct http **out);
 uint16_t http_port(const struct http *h);

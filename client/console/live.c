@@ -3,7 +3,10 @@
 
 #include "put.h"
 
+#include "../runs.h"
+
 #include "../../proto/net/clock.h"
+#include "../../proto/wire/crypto.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +29,11 @@ struct scope {
     uint64_t position; /* told up to there, when it is known */
     uint64_t document;
     int64_t next_ms;
+    /* Runs over years, where the key may see them. */
+    bool no_runs, runs_going, runs_any; /* runs_any: in what was told last */
+    uint64_t runs_position;             /* what `runs` is true for */
+    struct http_text *runs;             /* told last; NULL: nothing yet */
+    struct jx_hash runs_hash;
 };
 
 struct live {
@@ -49,6 +57,12 @@ jx_status live_open(struct console *c, struct live **out)
 
 /* ---- telling ---- */
 
+static void scope_clear(struct scope *s)
+{
+    http_text_release(&s->runs);
+    *s = (struct scope){.key = NULL};
+}
+
 static void let_go(struct live *l, struct watcher *w)
 {
     http_stream_close(&w->stream);
@@ -56,7 +70,7 @@ static void let_go(struct live *l, struct watcher *w)
     visit_release(&l->console->visits, &w->visit);
     pthread_mutex_unlock(&l->console->lock);
     struct scope *s = &l->scopes[w->scope];
-    if (--s->watchers == 0 && !s->asking) *s = (struct scope){.key = NULL};
+    if (--s->watchers == 0 && !s->asking) scope_clear(s);
     *w = (struct watcher){.stream = NULL};
 }
 
@@ -94,6 +108,7 @@ static void greet(struct live *l, struct watcher *w, uint64_t position)
             (unsigned long long)position, (unsigned long long)position);
     w->greeted = true;
     say(l, w, text);
+    if (w->stream && l->scopes[w->scope].runs) tell(l, w, l->scopes[w->scope].runs);
 }
 
 static void greet_new(struct live *l, unsigned scope)
@@ -149,6 +164,55 @@ static struct http_text *text_of(const struct jx_events *e, bool more)
     return t;
 }
 
+/* ---- runs ---- */
+
+static struct jx_slice json_of_runs(const struct jx_runs *all, struct jx_arena *a)
+{
+    struct jx_json_writer w;
+    struct jx_slice json;
+    jx_json_begin(&w, a, false);
+    jx_json_object(&w);
+    jx_json_member_integer(&w, "position", (int64_t)all->position);
+    jx_json_key(&w, JX_LIT("runs"));
+    jx_json_array(&w);
+    for (uint32_t i = 0; i < all->count; i++)
+        runs_put(&w, &all->rows[i], all->position);
+    jx_json_end_array(&w);
+    jx_json_end_object(&w);
+    return jx_json_take(&w, &json) == JX_OK ? json : JX_ABSENT;
+}
+
+static bool is_going(const struct jx_runs *all)
+{
+    for (uint32_t i = 0; i < all->count; i++)
+        if (!all->rows[i].published && all->rows[i].cursor < all->position) return true;
+    return false;
+}
+
+/* Told when they are other ones than those that were told last. */
+static void take_runs(struct live *l, unsigned scope, const struct jx_runs *all)
+{
+    struct scope *s = &l->scopes[scope];
+    struct jx_arena a;
+    struct jx_hash hash;
+    s->runs_going = is_going(all);
+    s->runs_position = all->position;
+    if (all->count == 0 && !s->runs_any) return;
+    s->runs_any = all->count > 0;
+    jx_arena_init(&a, 1 << 20);
+    struct jx_slice json = json_of_runs(all, &a);
+    hash = jx_hash_bytes(json);
+    if (!jx_is_absent(json) && !(s->runs && jx_hash_eq(&hash, &s->runs_hash))) {
+        struct jx_slice text = jx_arena_printf(&a, "event: batches\ndata: %.*s\n\n", (int)json.len,
+                                               json.ptr);
+        http_text_release(&s->runs);
+        s->runs = jx_is_absent(text) ? NULL : http_text_new(text);
+        s->runs_hash = hash;
+        if (s->runs) tell_scope(l, scope, s->runs);
+    }
+    jx_arena_clear(&a);
+}
+
 /* ---- asking ---- */
 
 struct question {
@@ -157,7 +221,26 @@ struct question {
     struct desk_key *key;
     bool known;
     uint64_t position, document;
+    bool runs_going, no_runs;
+    uint64_t runs_position;
 };
+
+struct answers {
+    struct jx_events events;
+    bool has_runs, no_runs;
+    struct jx_runs runs;
+};
+
+/* A run begins and ends with a record; while one is going its progress changes without any. */
+static jx_status ask_runs(struct session *s, const struct question *q, struct answers *out)
+{
+    bool due = q->runs_going || out->events.position != q->runs_position;
+    if (q->no_runs || !due) return JX_OK;
+    jx_status rc = runs_list(s, 0, &out->runs);
+    out->has_runs = rc == JX_OK;
+    out->no_runs = rc == JX_E_REFUSED;
+    return out->no_runs ? JX_OK : rc;
+}
 
 /* Behind what was told. Where nothing was told yet only the position is of interest. */
 static jx_status ask(struct session *s, const struct question *q, struct jx_events *out)
@@ -185,33 +268,36 @@ static void take_answer(struct live *l, const struct question *q, const struct j
 }
 
 static void finish(struct live *l, const struct question *q, jx_status rc,
-                   const struct jx_events *e)
+                   const struct answers *found)
 {
     struct scope *s = &l->scopes[q->scope];
     pthread_mutex_lock(&l->lock);
-    s->asking = false;
     if (rc == JX_OK) {
-        take_answer(l, q, e);
+        take_answer(l, q, &found->events);
+        if (found->has_runs) take_runs(l, q->scope, &found->runs);
+        s->no_runs = s->no_runs || found->no_runs;
     } else if (!s->away) {
         s->away = true;
         tell_away(l, q->scope, rc);
     }
     s->next_ms = jx_clock_mono_ms() + (rc == JX_OK ? LIVE_ASK_MS : LIVE_AWAY_MS);
-    if (s->watchers == 0) *s = (struct scope){.key = NULL};
+    s->asking = false; /* from here on its last watcher takes it away */
+    if (s->watchers == 0) scope_clear(s);
     pthread_mutex_unlock(&l->lock);
 }
 
 static void ask_now(void *own)
 {
     struct question *q = own;
-    struct jx_events e = {.count = 0};
+    struct answers found = {.has_runs = false};
     struct link *link = NULL;
     struct context *ctx = calloc(1, sizeof *ctx);
     jx_status rc = ctx ? JX_OK : JX_E_NO_MEMORY;
     if (ctx) *ctx = (struct context){.program = "jixiao-console", .quiet = true};
     if (ctx) rc = links_take(q->live->console->links, q->key, ctx, &link);
-    if (rc == JX_OK) rc = ask(&link->session, q, &e);
-    finish(q->live, q, rc, &e);
+    if (rc == JX_OK) rc = ask(&link->session, q, &found.events);
+    if (rc == JX_OK) rc = ask_runs(&link->session, q, &found);
+    finish(q->live, q, rc, &found);
     links_give(q->live->console->links, &link, rc == JX_E_KEY_UNKNOWN || rc == JX_E_SERVER_KEY);
     free(ctx);
     free(q);
@@ -223,7 +309,15 @@ static void ask_later(struct live *l, unsigned scope)
     struct scope *s = &l->scopes[scope];
     struct question *q = malloc(sizeof *q);
     if (!q) return;
-    *q = (struct question){l, scope, s->key, s->known, s->position, s->document};
+    *q = (struct question){.live = l,
+                           .scope = scope,
+                           .key = s->key,
+                           .known = s->known,
+                           .position = s->position,
+                           .document = s->document,
+                           .runs_going = s->runs_going,
+                           .no_runs = s->no_runs,
+                           .runs_position = s->runs_position};
     s->asking = pool_put(l->console->pool, l, ask_now, q);
     if (!s->asking) free(q);
 }

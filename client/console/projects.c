@@ -60,8 +60,10 @@ static jx_status read_wanted(struct call *c, struct jx_listing_arguments *out)
 {
     uint32_t year = 0;
     *out = (struct jx_listing_arguments){.unit = call_argument(c, "unit"),
-                                         .state = call_argument(c, "state")};
+                                         .state = call_argument(c, "state"),
+                                         .rule = call_argument(c, "rule")};
     jx_status rc = call_year(c, &year);
+    if (rc == JX_OK && out->rule.len > JX_WORD_MAX) rc = call_wrong(c, JX_E_FIELD_VALUE, "rule");
     if (rc == JX_OK) rc = call_form(c, &out->form);
     if (rc == JX_OK) rc = read_grade(c, &out->grade);
     if (rc == JX_OK) rc = read_asks(c, &out->asks);

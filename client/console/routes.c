@@ -16,6 +16,7 @@ const struct route routes[] = {
     {HTTP_GET,  "export.csv",           0,                           0,          answer_export},
     {HTTP_GET,  "missing",              0,                           0,          answer_missing},
     {HTTP_GET,  "unmatched",            0,                           0,          answer_unmatched},
+    {HTTP_GET,  "review",               0,                           0,          answer_review},
     {HTTP_GET,  "inbox",                0,                           0,          answer_inbox},
     {HTTP_GET,  "document/*.xlsx",      0,                           0,          answer_document_file},
     {HTTP_GET,  "document/*.csv",       0,                           0,          answer_document_file},
@@ -33,6 +34,13 @@ const struct route routes[] = {
     {HTTP_GET,  "template.xlsx",        ROUTE_LOCAL,                 0,          answer_template},
     {HTTP_POST, "submit",               0,                           BODY_MAX,   answer_submit},
     {HTTP_GET,  "outbox",               ROUTE_LOCAL,                 0,          answer_outbox},
+    {HTTP_GET,  "batches",              0,                           0,          answer_batches},
+    {HTTP_POST, "batch",                0,                           3 * BODY_MAX, answer_batch_start},
+    {HTTP_GET,  "batch/*",              0,                           0,          answer_batch},
+    {HTTP_POST, "batch/*/publish",      0,                           BODY_MAX,   answer_batch_publish},
+    {HTTP_POST, "batch/*/drop",         0,                           BODY_MAX,   answer_batch_drop},
+    {HTTP_GET,  "batch/*/compare",      0,                           0,          answer_batch_compare},
+    {HTTP_GET,  "batch/*/reasons/*",    0,                           0,          answer_batch_reasons},
     {HTTP_GET,  "events",               ROUTE_QUICK | ROUTE_PASSIVE, 0,          live_watch},
 };
 /* clang-format on */

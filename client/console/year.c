@@ -33,6 +33,19 @@ static jx_status ask_years(struct call *c, struct jx_years *out)
     return rc == JX_OK ? jx_years_decode(body, out) : rc;
 }
 
+/* Opening it again takes two persons. */
+static void put_closed(struct call *c, const struct jx_year *y)
+{
+    struct jx_json_writer *w = &c->json;
+    const uint8_t *own = c->session->identity.keys.public_key;
+    jx_json_object(w);
+    jx_json_member_integer(w, "year", y->year);
+    jx_json_member_integer(w, "position", (int64_t)y->closed);
+    jx_json_member_integer(w, "asked", (int64_t)y->asked);
+    jx_json_member_bool(w, "own", y->asked && memcmp(own, y->asker, JX_KEY_BYTES) == 0);
+    jx_json_end_object(w);
+}
+
 jx_status answer_years(struct call *c)
 {
     struct jx_json_writer *w = &c->json;
@@ -43,9 +56,14 @@ jx_status answer_years(struct call *c)
     jx_json_key(w, JX_LIT("years"));
     jx_json_array(w);
     for (uint32_t i = 0; i < years.count; i++)
-        jx_json_integer(w, years.items[i]);
+        jx_json_integer(w, years.items[i].year);
     jx_json_end_array(w);
-    jx_json_member_integer(w, "year", years.count ? years.items[0] : usual_year());
+    jx_json_key(w, JX_LIT("closed"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < years.count; i++)
+        if (years.items[i].closed) put_closed(c, &years.items[i]);
+    jx_json_end_array(w);
+    jx_json_member_integer(w, "year", years.count ? years.items[0].year : usual_year());
     jx_json_end_object(w);
     return JX_OK;
 }

@@ -212,7 +212,7 @@ jx_status review_year(struct session *s, uint32_t year, bool received,
                       const struct review_limits *limits, struct review *out)
 {
     struct reviewing r = {.ctx = s->ctx, .limits = limits, .review = out};
-    *out = (struct review){.position = 0};
+    *out = (struct review){.received = received};
     jx_arena_init(&out->arena, REVIEW_BYTES);
     jx_status rc = gather_year(s, year, &out->gathered);
     struct unit_work w = {

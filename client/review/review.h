@@ -5,6 +5,7 @@
 #ifndef JX_REVIEW_REVIEW_H
 #define JX_REVIEW_REVIEW_H
 
+#include "../json/write.h"
 #include "../publish/gather.h"
 #include "../session.h"
 
@@ -59,8 +60,8 @@ struct review {
     struct review_row *rows;   /* by kind, then unit */
     struct review_unit *units; /* by code */
     uint32_t row_count, unit_count, kinds[REVIEW_KINDS];
-    uint32_t approved, waiting; /* documents of the year; only with `received` are the latter looked
-                                   at */
+    bool received;              /* whether documents that wait for approval are looked at */
+    uint32_t approved, waiting; /* documents of the year */
 };
 
 /* Asks for the year, approved documents or those received, unit by unit. The caller ends *out with
@@ -68,6 +69,17 @@ struct review {
 jx_status review_year(struct session *s, uint32_t year, bool received,
                       const struct review_limits *limits, struct review *out);
 void review_clear(struct review *r);
+
+/* Cells of tables, from the arena; names as in CSV and JSON (cells.c). */
+enum { REVIEW_UNIT_COLUMNS = 15, REVIEW_ROW_COLUMNS = 8 };
+extern const char *const review_unit_columns[REVIEW_UNIT_COLUMNS];
+extern const char *const review_row_columns[REVIEW_ROW_COLUMNS];
+void review_unit_cells(struct jx_arena *a, const struct review_unit *u,
+                       struct jx_slice out[REVIEW_UNIT_COLUMNS]);
+void review_row_cells(struct jx_arena *a, const struct review_row *row,
+                      struct jx_slice out[REVIEW_ROW_COLUMNS]);
+/* An object with all of it; of each kind at most `most` rows. */
+void review_put(struct jx_json_writer *w, struct review *r, uint32_t most);
 
 /* ---- review.c's parts ---- */
 

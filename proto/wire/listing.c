@@ -3,6 +3,7 @@
 
 #include "tuple.h"
 
+enum { ARGUMENTS = 14, YEAR_FIELDS = 4 };
 enum { VERSION = 1 };
 
 static void put_versioned(struct jx_buffer *out, uint32_t count)
@@ -26,7 +27,7 @@ enum jx_listing_sort jx_listing_sort_of(struct jx_slice name)
 
 jx_status jx_listing_arguments_encode(const struct jx_listing_arguments *in, struct jx_buffer *out)
 {
-    put_versioned(out, 13);
+    put_versioned(out, ARGUMENTS);
     jx_mp_put_uint(out, in->year);
     jx_mp_put_text(out, in->form);
     jx_mp_put_text(out, in->unit);
@@ -39,6 +40,7 @@ jx_status jx_listing_arguments_encode(const struct jx_listing_arguments *in, str
     jx_mp_put_bool(out, in->backwards);
     jx_mp_put_uint(out, in->offset);
     jx_mp_put_uint(out, in->most);
+    jx_mp_put_text(out, jx_is_absent(in->rule) ? JX_LIT("") : in->rule);
     return out->status;
 }
 
@@ -59,11 +61,12 @@ static void get_arguments(struct jx_tuple *t, struct jx_arena *a, void *to)
     jx_tuple_bool(t, &out->backwards);
     jx_tuple_uint(t, UINT32_MAX, &out->offset);
     jx_tuple_uint(t, UINT32_MAX, &out->most);
+    jx_tuple_text(t, JX_WORD_MAX, &out->rule);
 }
 
 jx_status jx_listing_arguments_decode(struct jx_slice bytes, struct jx_listing_arguments *out)
 {
-    return jx_tuple_read(bytes, 13, VERSION, NULL, get_arguments, out);
+    return jx_tuple_read(bytes, ARGUMENTS, VERSION, NULL, get_arguments, out);
 }
 
 jx_status jx_listing_encode(const struct jx_listing *in, struct jx_buffer *out)
@@ -99,9 +102,30 @@ jx_status jx_years_encode(const struct jx_years *in, struct jx_buffer *out)
 {
     put_versioned(out, 2);
     jx_mp_put_array(out, in->count);
-    for (uint32_t i = 0; i < in->count; i++)
-        jx_mp_put_uint(out, in->items[i]);
+    for (uint32_t i = 0; i < in->count; i++) {
+        const struct jx_year *y = &in->items[i];
+        jx_mp_put_array(out, YEAR_FIELDS);
+        jx_mp_put_uint(out, y->year);
+        jx_mp_put_uint(out, y->closed);
+        jx_mp_put_uint(out, y->asked);
+        jx_mp_put_bin(out, jx_slice_at(y->asker, JX_KEY_BYTES));
+    }
     return out->status;
+}
+
+static void get_year(struct jx_tuple *list, struct jx_year *out)
+{
+    struct jx_tuple t;
+    uint64_t year = 0;
+    uint32_t fields = jx_tuple_inner(list, YEAR_FIELDS, &t);
+    if (list->status == JX_OK && fields != YEAR_FIELDS) list->status = JX_E_FORMAT;
+    if (list->status != JX_OK) return;
+    jx_tuple_uint(&t, JX_YEAR_LAST, &year);
+    jx_tuple_uint(&t, UINT64_MAX, &out->closed);
+    jx_tuple_uint(&t, UINT64_MAX, &out->asked);
+    jx_tuple_fixed(&t, JX_KEY_BYTES, out->asker);
+    out->year = (uint32_t)year;
+    list->status = t.status;
 }
 
 static void get_years(struct jx_tuple *t, struct jx_arena *a, void *to)
@@ -111,9 +135,7 @@ static void get_years(struct jx_tuple *t, struct jx_arena *a, void *to)
     (void)a;
     out->count = jx_tuple_inner(t, JX_YEARS_MAX, &list);
     for (uint32_t i = 0; t->status == JX_OK && i < out->count; i++) {
-        uint64_t year = 0;
-        jx_tuple_uint(&list, JX_YEAR_LAST, &year);
-        out->items[i] = (uint32_t)year;
+        get_year(&list, &out->items[i]);
         t->status = list.status;
     }
 }

@@ -1,11 +1,12 @@
 /* Queries for pages of a table, and for what there is to choose from.
  *
  *   projects  arguments [1, year, form, unit, state, grade, asks, counting, text, sort, backwards,
- *             offset, most]: of units whose code begins so; "" stands for every form, unit, state
- *             and grade; `text` is part of a name; `most` at most JX_LIST_MAX
- *             body      [1, position, total, bin]: `total` fit; the bin is a body of `list`, with
- * those shown years     arguments [1, 0] body      [1, [year, ...]]: those with documents, the
- * newest first
+ *             offset, most, rule]: of units whose code begins so; "" stands for every form, unit,
+ * state and grade; `text` is part of a name; `most` at most JX_LIST_MAX; `rule`: only documents
+ * with a finding of that rule, "": any body      [1, position, total, bin]: `total` fit; the bin is
+ * a body of `list`, with those shown years     arguments [1, 0] body      [1, [[year, closed,
+ * asked, asker bin32], ...]]: those with documents, the newest first; `closed` is the position of
+ * the decision that closed it, `asked` of the wish to open it again, by `asker`; 0: there is none
  *   days      arguments as for summary
  *             body      [1, position, [[day, documents], ...]]: by the day, counted from 1970 and
  * in China, on which the first version of each came that was not turned away; oldest first list:
@@ -54,6 +55,7 @@ struct jx_listing_arguments {
     uint64_t sort;                     /* enum jx_listing_sort */
     bool backwards;
     uint64_t offset, most;
+    struct jx_slice rule; /* as breakdown.h names it */
 };
 struct jx_listing {
     uint64_t position, total;
@@ -66,8 +68,13 @@ jx_status jx_listing_encode(const struct jx_listing *in, struct jx_buffer *out);
 jx_status jx_listing_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_listing *out);
 
 enum { JX_YEARS_MAX = 64 };
+struct jx_year {
+    uint32_t year;
+    uint64_t closed, asked; /* positions; 0: it is open, nobody asks for that */
+    uint8_t asker[JX_KEY_BYTES];
+};
 struct jx_years {
-    uint32_t items[JX_YEARS_MAX];
+    struct jx_year items[JX_YEARS_MAX];
     uint32_t count;
 };
 enum { JX_DAYS_MAX = 4000 };

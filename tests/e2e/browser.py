@@ -13,8 +13,9 @@ class Answer:
 
 
 class Browser:
-    def __init__(self, port, language="en"):
-        self.port, self.language, self.cookie, self.csrf = port, language, None, "sign-in"
+    def __init__(self, port, language="en", tls=None):
+        """tls: the SSL context of a console with a certificate."""
+        self.port, self.language, self.cookie, self.csrf, self.tls = port, language, None, "sign-in", tls
 
     def headers(self, method):
         headers = {"Accept-Language": self.language}
@@ -26,7 +27,7 @@ class Browser:
 
     def ask(self, method, path, body=None, headers=None):
         """A body that is no bytes is sent as JSON."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = self.connect(60)
         sent = {**self.headers(method), **(headers or {})}
         if body is not None and not isinstance(body, bytes):
             body, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
@@ -40,6 +41,11 @@ class Browser:
         if cookie:
             self.cookie = cookie.split(";")[0].partition("=")[2] or None
         return answer
+
+    def connect(self, seconds):
+        if self.tls:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=seconds, context=self.tls)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
 
     def get(self, path, **headers):
         return self.ask("GET", path, headers=headers)
@@ -59,7 +65,7 @@ class Events:
     """The stream of what changes, event by event."""
 
     def __init__(self, browser, since=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", browser.port, timeout=30)
+        self.connection = browser.connect(30)
         path = "/api/events" + (f"?since={since}" if since is not None else "")
         self.connection.request("GET", path, headers=browser.headers("GET"))
         self.answer = self.connection.getresponse()

@@ -6,8 +6,10 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import threading
 
@@ -48,7 +50,7 @@ class Console(County):
         for part in (self.signing_in, self.passwords_are_not_guessed, self.requests_that_are_not_the_pages,
                      self.a_user_who_is_changed_or_removed, self.from_a_file_to_an_approval, self.explanations_go_along,
                      self.only_what_one_may_see, self.pages_of_projects, self.what_no_browser_sends, self.many_watch,
-                     self.one_person_on_her_own_computer, self.the_line_is_down):
+                     self.one_person_on_her_own_computer, self.over_tls, self.the_line_is_down):
             with self.subTest(part.__name__):
                 part()
 
@@ -331,7 +333,7 @@ class Console(County):
         lines = officer.get(f"/api/export.csv?year={YEAR}&unit={PAGES}&columns=project,computed").body.decode("utf-8-sig").splitlines()
         self.assertEqual(len(lines), 13)
         years = officer.get("/api/years").json()
-        self.assertEqual(years, {"years": [YEAR], "year": YEAR})
+        self.assertEqual(years, {"years": [YEAR], "closed": [], "year": YEAR})
         tree = officer.get(f"/api/tree?year={YEAR}&form=self_evaluation&unit={PAGES}").json()
         self.assertEqual(tree["rows"][0]["documents"], 12)
 
@@ -406,6 +408,54 @@ class Console(County):
         self.assertEqual(len(clerk.get("/api/drafts").json()["drafts"]), 32)
         self.assertEqual(self.signed_in("clerk").get("/api/drafts").json()["drafts"], [])  # they are the visit's
         self.assertIsNone(self.console.poll())
+
+    # ---- TLS ----
+
+    def certificate(self, name):
+        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True, timeout=60)
+        key.chmod(0o600)
+        return certificate, key
+
+    def assert_no_start(self, about, certificate, key):
+        """It says which file is wrong; so does --check-config."""
+        county = self.dir / "county" / "county.conf"
+        for more in (("--listen", "127.0.0.1:0"), ("--check-config",)):
+            done = subprocess.run([BUILD / "bin" / "jixiao-console", "--data", self.data, "--county", county,
+                                   "--certificate", certificate, "--private-key", key, *more],
+                                  capture_output=True, text=True, timeout=30, check=False)
+            self.assertNotEqual(done.returncode, 0, more)
+            self.assertIn(str(about), done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def over_tls(self):
+        if not shutil.which("openssl"):
+            self.skipTest("no openssl to make a certificate with")
+        certificate, key = self.certificate("right")
+        other, other_key = self.certificate("other")
+        self.assertIn("certificate", self.assert_no_start(certificate, certificate, other_key))
+        self.assert_no_start(self.folder / "made.json", self.file("made.json", {}), key)
+        self.assert_no_start(self.folder / "absent.pem", self.folder / "absent.pem", key)
+        other_key.chmod(0o644)
+        self.assert_no_start(other_key, other, other_key)
+
+        self.end_console()
+        self.serve("--certificate", certificate, "--private-key", key)
+        browser = Browser(self.port, tls=ssl.create_default_context(cafile=certificate))
+        answer = browser.sign_in(user="clerk", password=WORD)
+        self.assertEqual(answer.status, 200, answer.body)
+        for word in ("Secure", "HttpOnly", "SameSite=Strict"):
+            self.assertIn(word, answer.headers["Set-Cookie"])
+        events = Events(browser)
+        self.assertEqual(events.next()[0], "hello")
+        events.close()
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            Browser(self.port, tls=ssl.create_default_context()).get("/api/session")
+        self.assertNotIn(b" 200 ", self.raw(f"GET /api/session HTTP/1.1\r\nHost: localhost:{self.port}\r\n\r\n".encode()))
+        self.end_console()
+        self.serve()
 
     def many_watch(self):
         clerk, officer = self.signed_in("clerk"), self.signed_in("officer")

@@ -38,13 +38,20 @@ static bool word_fits(const struct roster_word *x, struct jx_slice text)
     return jx_contains(x->text, text) || (x->key.ptr != x->text.ptr && jx_contains(x->key, text));
 }
 
+static bool rule_fits(const struct roster_entry *e, struct jx_slice rule)
+{
+    for (uint32_t i = 0; i < e->rule_count; i++)
+        if (jx_slice_eq(e->rules[i]->text, rule)) return true;
+    return rule.len == 0;
+}
+
 static bool fits(const struct store_listing *w, const struct roster_entry *e)
 {
     if (e->year != w->year || (w->form.len && !jx_slice_eq(e->form->text, w->form))) return false;
     if (w->state >= 0 && e->state != w->state) return false;
     if (w->grade >= 0 && (!e->judged || e->grade != w->grade)) return false;
     if ((w->counting && is_past((enum jx_state)e->state)) || !asks_enough(w, e)) return false;
-    if (!unit_fits(w, e->unit->text)) return false;
+    if (!unit_fits(w, e->unit->text) || !rule_fits(e, w->rule)) return false;
     return w->text.len == 0 || word_fits(&e->project, w->text) || word_fits(e->unit_name, w->text);
 }
 
@@ -102,6 +109,67 @@ static int compare(const void *a, const void *b, void *wanted)
 
 /* ---- the page ---- */
 
+static void swap(const struct roster_entry **x, const struct roster_entry **y)
+{
+    const struct roster_entry *kept = *x;
+    *x = *y;
+    *y = kept;
+}
+
+/* The middle one of three goes to the end: what is already in order is cut in halves. */
+static const struct roster_entry *pivot(const struct roster_entry **low,
+                                        const struct roster_entry **high, void *wanted)
+{
+    const struct roster_entry **middle = low + (high - low) / 2;
+    if (compare(middle, low, wanted) < 0) swap(middle, low);
+    if (compare(high, low, wanted) < 0) swap(high, low);
+    if (compare(middle, high, wanted) < 0) swap(middle, high);
+    return *high;
+}
+
+/* Moves what comes in front of one of them to its left, the rest to its right; returns its place.
+ */
+static const struct roster_entry **part(const struct roster_entry **low,
+                                        const struct roster_entry **high, void *wanted)
+{
+    const struct roster_entry *at = pivot(low, high, wanted), **left = low;
+    for (const struct roster_entry **e = low; e < high; e++)
+        if (compare(e, &at, wanted) < 0) swap(e, left++);
+    swap(left, high);
+    return left;
+}
+
+/* Afterwards the first `n` are those that sorting would put there, in any order: a page is sorted,
+ * not everything in front of it or behind it. No two are equal, so each cut takes one out at least;
+ * what is cut badly too often is sorted. */
+static void choose_first(const struct roster_entry **all, uint32_t count, uint32_t n, void *wanted)
+{
+    enum { CUTS_MAX = 64 };
+    const struct roster_entry **low = all, **high = all + count, **end = all + n;
+    for (unsigned cuts = 0; high - low > 1 && end > low && end < high; cuts++) {
+        if (cuts == CUTS_MAX) {
+            qsort_r(low, (size_t)(high - low), sizeof(struct roster_entry *), compare, wanted);
+            return;
+        }
+        const struct roster_entry **cut = part(low, high - 1, wanted);
+        if (cut < end)
+            low = cut + 1;
+        else
+            high = cut;
+    }
+}
+
+static void sort_page(const struct roster_entry **found, const struct store_listing *w,
+                      uint32_t total)
+{
+    void *wanted = (void *)(uintptr_t)w;
+    uint32_t first = w->offset < total ? w->offset : total;
+    uint32_t end = total - first < w->max ? total : first + w->max;
+    choose_first(found, total, end, wanted);
+    choose_first(found, end, first, wanted);
+    qsort_r(found + first, end - first, sizeof(struct roster_entry *), compare, wanted);
+}
+
 static jx_status read_page(struct kv_tx *tx, const struct store_listing *w,
                            const struct roster_entry *const *found, struct jx_arena *a,
                            struct store_listed *out)
@@ -125,8 +193,7 @@ static jx_status choose(const struct roster *s, struct kv_tx *tx, const struct s
     for (uint32_t i = s->count; i > 0; i--)
         if (fits(w, &s->items[i - 1])) found[out->total++] = &s->items[i - 1];
     bool sorted = w->sort == JX_SORT_time && !w->backwards;
-    if (!sorted && out->total)
-        qsort_r(found, out->total, sizeof(struct roster_entry *), compare, (void *)(uintptr_t)w);
+    if (!sorted && out->total) sort_page(found, w, out->total);
     jx_status rc = read_page(tx, w, found, a, out);
     free(found);
     return rc;
@@ -150,6 +217,18 @@ jx_status store_listing(struct store *st, const struct store_listing *wanted, st
     *out = (struct store_listed){.count = 0};
     jx_status rc = see(st, &tx, &out->position);
     if (rc == JX_OK) rc = choose(&st->roster, tx, wanted, a, out);
+    kv_abort(&tx);
+    return rc;
+}
+
+jx_status store_listing_prepare(struct store *st, uint32_t most, bool *more)
+{
+    struct kv_tx *tx = NULL;
+    struct row_state state = {.position = 0};
+    *more = false;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    if (rc == JX_OK) rc = roster_begin(&st->roster, tx, state.position, most, more);
     kv_abort(&tx);
     return rc;
 }
@@ -205,12 +284,21 @@ jx_status store_days(struct store *st, const struct store_listing *wanted, struc
 
 /* ---- years ---- */
 
-jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t *count)
+static jx_status read_year(struct kv_tx *tx, uint32_t year, struct jx_year *out)
+{
+    struct row_year row;
+    jx_status rc = year_get(tx, year, &row);
+    *out = (struct jx_year){.year = year, .closed = row.closed, .asked = row.asked};
+    memcpy(out->asker, row.asker, JX_KEY_BYTES);
+    return rc;
+}
+
+jx_status store_years(struct store *st, struct jx_year *years, uint32_t max, uint32_t *count)
 {
     struct kv_tx *tx = NULL;
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    uint32_t before = JX_YEAR_LAST + 1, year;
+    uint32_t before = JX_YEAR_LAST + 1, year = 0;
     *count = 0;
     jx_status rc = kv_begin(st->kv, false, &tx);
     if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_AGGREGATES, &c);
@@ -219,7 +307,9 @@ jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t 
         key_put_year(&end, before);
         rc = kv_seek_before(c, key_slice(&end), &key, &value);
         if (rc == JX_OK && !key_get_year(&key, &year)) rc = JX_E_CORRUPT;
-        if (rc == JX_OK) years[(*count)++] = before = year;
+        if (rc == JX_OK) rc = read_year(tx, year, &years[*count]);
+        if (rc == JX_OK) ++*count;
+        before = year;
     }
     kv_cursor_close(&c);
     kv_abort(&tx);

@@ -14,6 +14,7 @@ struct store_listing {
     enum jx_listing_asks asks;
     bool counting;
     struct jx_slice text; /* part of the project's or unit's name, by jx_name_key(); "": any */
+    struct jx_slice rule; /* only with a finding of that rule; "": any */
     enum jx_listing_sort sort;
     bool backwards;
     uint32_t offset, max;
@@ -29,12 +30,16 @@ struct store_listed {
 jx_status store_listing(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                         struct store_listed *out);
 
+/* Reads a part of what the first store_listing() would have to read, at most `most` documents;
+ * *more: there is more. For a process that has nothing else to do. */
+jx_status store_listing_prepare(struct store *st, uint32_t most, bool *more);
+
 /* The days of the documents that fit, without revisions and what was turned away; as jx_days has
  * them. Looks at every one in memory, as store_listing() does. JX_E_ROWS: more than JX_DAYS_MAX. */
 jx_status store_days(struct store *st, const struct store_listing *wanted, struct jx_arena *a,
                      struct jx_days *out);
 
-/* Years with aggregates, the newest first. A few reads for each. */
-jx_status store_years(struct store *st, uint32_t *years, uint32_t max, uint32_t *count);
+/* Years with aggregates, the newest first, and whether they are closed. A few reads for each. */
+jx_status store_years(struct store *st, struct jx_year *years, uint32_t max, uint32_t *count);
 
 #endif

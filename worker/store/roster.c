@@ -2,18 +2,21 @@
 #include "roster.h"
 
 #include "inside.h"
+#include "run_rows.h"
 
+#include "../../proto/base/text.h"
 #include "../../proto/wire/listing.h"
 
 #include <search.h>
 #include <stdlib.h>
 
-enum { ARENA_BYTES = 1 << 30 };
+enum { ARENA_BYTES = 1 << 30, SCRATCH_BYTES = 64 << 20, SCRATCH_DOCUMENTS = 200 };
 
 void roster_init(struct roster *s)
 {
     *s = (struct roster){.count = 0};
     jx_arena_init(&s->arena, ARENA_BYTES);
+    jx_arena_init(&s->scratch, SCRATCH_BYTES);
 }
 
 static void forget_word(void *word)
@@ -26,6 +29,7 @@ void roster_clear(struct roster *s)
     tdestroy(s->words, forget_word);
     free(s->items);
     jx_arena_clear(&s->arena);
+    jx_arena_clear(&s->scratch);
     roster_init(s);
 }
 
@@ -40,14 +44,11 @@ static int compare_words(const void *a, const void *b)
 /* The key is the text itself where they are the same, as most are. */
 static jx_status copy_word(struct roster *s, struct jx_slice text, struct roster_word *out)
 {
-    struct jx_arena scratch;
     struct jx_slice key = text;
     out->text = jx_arena_copy(&s->arena, text);
     if (jx_is_absent(out->text)) return jx_arena_failure(&s->arena);
-    jx_arena_init(&scratch, 1 << 20);
-    bool same = jx_name_key(text, &scratch, &key) != JX_OK || jx_slice_eq(key, text);
+    bool same = jx_name_key(text, &s->scratch, &key) != JX_OK || jx_slice_eq(key, text);
     out->key = same ? out->text : jx_arena_copy(&s->arena, key);
-    jx_arena_clear(&scratch);
     return jx_is_absent(out->key) ? jx_arena_failure(&s->arena) : JX_OK;
 }
 
@@ -89,6 +90,32 @@ static jx_status fill(struct roster *s, uint64_t position, const struct row_docu
     return rc == JX_OK ? copy_word(s, d->project_name, &e->project) : rc;
 }
 
+static bool has_rule(const struct roster_entry *e, const struct roster_word *rule)
+{
+    for (uint32_t i = 0; i < e->rule_count; i++)
+        if (e->rules[i] == rule) return true;
+    return false;
+}
+
+/* Findings change their answers later, not their rules, but for what a run brings. Where nothing
+ * was found nothing is taken. */
+static jx_status add_rules(struct roster *s, struct kv_tx *tx, uint64_t position,
+                           uint64_t scored_by, struct roster_entry *e)
+{
+    struct store_finding *found = NULL;
+    uint32_t count = 0;
+    jx_status rc = live_findings(tx, position, scored_by, &s->scratch, &found, &count);
+    if (rc != JX_OK || count == 0) return rc;
+    e->rules = jx_arena_array(&s->arena, count, sizeof(struct roster_word *));
+    if (!e->rules) return jx_arena_failure(&s->arena);
+    for (uint32_t i = 0; rc == JX_OK && i < count; i++) {
+        const struct roster_word *w = word(s, jx_utf8_head(found[i].rule, STORE_DETAIL_NAME_MAX),
+                                           &rc);
+        if (rc == JX_OK && !has_rule(e, w)) e->rules[e->rule_count++] = w;
+    }
+    return rc;
+}
+
 static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
                         const struct row_document *d)
 {
@@ -104,30 +131,39 @@ static jx_status append(struct roster *s, struct kv_tx *tx, uint64_t position,
     }
     struct roster_entry *e = &s->items[s->count];
     *e = (struct roster_entry){.position = 0};
+    /* After many documents: new blocks for each would cost more than what they are for. */
+    if (s->count % SCRATCH_DOCUMENTS == 0) jx_arena_clear(&s->scratch);
     jx_status rc = row_must(result_get(tx, position, &r));
     if (rc == JX_OK) rc = fill(s, position, d, &r, e);
+    if (rc == JX_OK) rc = add_rules(s, tx, position, r.scored_by, e);
     if (rc == JX_OK) s->count++;
     return rc;
 }
 
-static jx_status add_new(struct roster *s, struct kv_tx *tx)
+/* Those behind `after`, up to `last`, at most `most`; *read is the last one's position, or `last`
+ * where there are no more. */
+static jx_status add_documents(struct roster *s, struct kv_tx *tx, uint64_t after, uint64_t last,
+                               uint32_t most, uint64_t *read)
 {
     struct kv_cursor *c = NULL;
-    struct key from = key_of_position(s->position + 1);
+    struct key from = key_of_position(after + 1);
     struct jx_slice key, value, body;
+    uint64_t position = after;
     jx_status rc = kv_cursor_open(tx, TABLE_DOCUMENTS, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&from), &key, &value);
-    while (rc == JX_OK) {
+    for (; rc == JX_OK && most > 0; most--) {
         struct jx_slice rest = key;
         struct row_document d;
-        uint64_t position = 0;
         rc = key_get_position(&rest, &position) && !rest.len ? JX_OK : JX_E_CORRUPT;
+        if (rc == JX_OK && position > last) rc = JX_E_NOT_FOUND;
         if (rc == JX_OK) rc = row_open(TABLE_DOCUMENTS, key, value, &body);
         if (rc == JX_OK) rc = document_read(body, &d);
         if (rc == JX_OK) rc = append(s, tx, position, &d);
+        if (rc == JX_OK) *read = position;
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
+    if (rc == JX_E_NOT_FOUND) *read = last;
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
@@ -181,17 +217,59 @@ static jx_status renew_unit(struct kv_cursor *c, const struct key *unit, void *t
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+static bool same_runs(const struct roster *s, const struct store_year_pack *live, uint32_t count)
+{
+    bool same = s->live_count == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = s->live[i].year == live[i].year && s->live[i].run == live[i].run;
+    return same;
+}
+
+/* A run that is published gives every document of its year another result, which no event tells. */
+static jx_status follow_runs(struct roster *s, struct kv_tx *tx)
+{
+    struct store_year_pack live[STORE_YEAR_PACKS_MAX];
+    uint32_t count = 0;
+    jx_status rc = year_packs(tx, live, &count);
+    if (rc != JX_OK || same_runs(s, live, count)) return rc;
+    roster_clear(s);
+    memcpy(s->live, live, count * sizeof live[0]);
+    s->live_count = count;
+    return JX_OK;
+}
+
+/* What changed while it was read is told by the events since it was begun. */
+jx_status roster_begin(struct roster *s, struct kv_tx *tx, uint64_t position, uint32_t most,
+                       bool *more)
+{
+    *more = false;
+    if (position < s->begun || position < s->position)
+        roster_clear(s); /* another store was put in its place */
+    jx_status rc = position == s->position ? JX_OK : follow_runs(s, tx);
+    if (rc != JX_OK || s->position || position == 0) return rc;
+    if (!s->begun) s->begun = position;
+    rc = add_documents(s, tx, s->read, s->begun, most, &s->read);
+    *more = rc == JX_OK && s->read < s->begun;
+    if (rc != JX_OK)
+        roster_clear(s);
+    else if (!*more)
+        s->position = s->begun;
+    return rc;
+}
+
 jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position)
 {
     struct changed x = {s, tx};
-    if (position < s->position) roster_clear(s); /* another store was put in its place */
-    if (position == s->position) return JX_OK;
-    jx_status rc = JX_OK;
-    if (s->position) rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
-    if (rc == JX_OK) rc = add_new(s, tx);
+    uint64_t read = 0;
+    bool more;
+    jx_status rc = roster_begin(s, tx, position, UINT32_MAX, &more);
+    if (rc != JX_OK || position == s->position) return rc;
+    rc = query_units(tx, TABLE_EVENTS, JX_LIT(""), true, renew_unit, &x);
+    if (rc == JX_OK) rc = add_documents(s, tx, s->position, position, UINT32_MAX, &read);
     if (rc == JX_OK)
         s->position = position;
     else
         roster_clear(s);
+    jx_arena_clear(&s->scratch);
     return rc;
 }

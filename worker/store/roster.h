@@ -5,9 +5,10 @@
 #define JX_STORE_ROSTER_H
 
 #include "../../proto/kv/kv.h"
+#include "runs.h"
 #include "store.h"
 
-enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 200 bytes each */
+enum { ROSTER_DOCUMENTS_MAX = 2000000 }; /* some 250 bytes each */
 
 struct roster_word {
     struct jx_slice text, key; /* key: jx_name_key() of it */
@@ -22,14 +23,22 @@ struct roster_entry {
     bool judged;
     const struct roster_word *form, *unit, *unit_name;
     struct roster_word project;
+    const struct roster_word **rules; /* that found something, each once */
+    uint32_t rule_count;
 };
 
 struct roster {
-    struct jx_arena arena;
-    void *words;                /* of <search.h> */
-    struct roster_entry *items; /* by position */
+    struct jx_arena arena, scratch; /* scratch: of what an entry is made from */
+    void *words;                    /* of <search.h> */
+    struct roster_entry *items;     /* by position */
     uint32_t count, room;
-    uint64_t position; /* what it is true for; 0: it is empty */
+    uint64_t position; /* what it is true for; 0: it is empty, or not read to its end yet */
+    /* While it is read for the first time: documents up to `read` are there, those up to `begun`
+     * are to be, as they were at that position or later. */
+    uint64_t begun, read;
+    /* Runs whose results it shows. */
+    struct store_year_pack live[STORE_YEAR_PACKS_MAX];
+    uint32_t live_count;
 };
 
 void roster_init(struct roster *s);
@@ -38,5 +47,9 @@ void roster_clear(struct roster *s);
  * documents; JX_E_NO_MEMORY ...: it is empty then. Reads every document the first time, later a few
  * index entries for each unit and what has changed. */
 jx_status roster_refresh(struct roster *s, struct kv_tx *tx, uint64_t position);
+/* Reads at most `most` documents of those that the first roster_refresh() would have to read; *more
+ * says whether some are left. The same outcomes. */
+jx_status roster_begin(struct roster *s, struct kv_tx *tx, uint64_t position, uint32_t most,
+                       bool *more);
 
 #endif

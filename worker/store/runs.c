@@ -97,15 +97,13 @@ jx_status store_run_content(struct store *st, uint64_t run, struct jx_arena *a,
     return rc;
 }
 
-jx_status store_year_packs(struct store *st, struct store_year_pack out[STORE_YEAR_PACKS_MAX],
-                           uint32_t *count)
+jx_status year_packs(struct kv_tx *tx, struct store_year_pack out[STORE_YEAR_PACKS_MAX],
+                     uint32_t *count)
 {
-    struct kv_tx *tx = NULL;
     struct kv_cursor *c = NULL;
     struct jx_slice key, value, body;
     *count = 0;
-    jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_YEARS, &c);
+    jx_status rc = kv_cursor_open(tx, TABLE_YEARS, &c);
     if (rc == JX_OK) rc = kv_seek(c, JX_ABSENT, &key, &value);
     while (rc == JX_OK && *count < STORE_YEAR_PACKS_MAX) {
         struct row_year y;
@@ -117,8 +115,18 @@ jx_status store_year_packs(struct store *st, struct store_year_pack out[STORE_YE
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
-    kv_abort(&tx);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+}
+
+jx_status store_year_packs(struct store *st, struct store_year_pack out[STORE_YEAR_PACKS_MAX],
+                           uint32_t *count)
+{
+    struct kv_tx *tx = NULL;
+    *count = 0;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = year_packs(tx, out, count);
+    kv_abort(&tx);
+    return rc;
 }
 
 /* ---- packs by name ---- */

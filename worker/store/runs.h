@@ -46,6 +46,10 @@ enum { STORE_YEAR_PACKS_MAX = 64 };
 jx_status store_year_packs(struct store *st, struct store_year_pack out[STORE_YEAR_PACKS_MAX],
                            uint32_t *count);
 
+/* The same within a transaction. */
+jx_status year_packs(struct kv_tx *tx, struct store_year_pack out[STORE_YEAR_PACKS_MAX],
+                     uint32_t *count);
+
 /* ---- slices ---- */
 
 /* Takes the slice without waiting, until it is given or this process ends; false: another process

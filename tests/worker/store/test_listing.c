@@ -19,7 +19,7 @@ struct made {
     uint64_t position;
     struct jx_slice unit, name, project;
     struct jx_outcome outcome;
-    bool superseded;
+    bool superseded, found;
 };
 
 struct bench {
@@ -54,9 +54,11 @@ static void make_one(struct bench *b, struct dice *d, uint32_t i, struct store_i
                      .text = i};
     *out = submission(&b->place.arena, &s);
     make_outcome(d, &out->outcome);
+    bool found = roll(d, 3) == 0;
+    if (found) add_findings(&b->place.arena, out);
     if (revises) b->made[i - 1].superseded = true;
     b->made[i] = (struct made){
-        i + 1, jx_slice_of(unit), out->unit_name, out->project_name, out->outcome, false};
+        i + 1, jx_slice_of(unit), out->unit_name, out->project_name, out->outcome, false, found};
 }
 
 static void fill(struct bench *b, uint32_t count)
@@ -94,7 +96,9 @@ static bool fits(const struct made *m, const struct store_listing *w)
     if (w->asks == JX_ASKS_ERRORS && !o->errors) return false;
     if (w->asks == JX_ASKS_EXPLAINS && !o->explains) return false;
     if (w->asks == JX_ASKS_DIFFERS && !(o->judged && differs)) return false;
-    return w->text.len == 0 || jx_contains(m->project, w->text) || jx_contains(m->name, w->text);
+    bool rule = w->rule.len == 0 || (m->found && jx_slice_eq(w->rule, JX_LIT("X")));
+    bool text = jx_contains(m->project, w->text) || jx_contains(m->name, w->text);
+    return rule && (w->text.len == 0 || text);
 }
 
 static int64_t number(const struct made *m, const struct store_listing *w)
@@ -157,6 +161,7 @@ static uint32_t total(const struct bench *b, const struct store_listing *w)
 static struct store_listing random_wish(struct dice *d)
 {
     static const char *const prefixes[] = {"", "33", "3302", "330201", "99"};
+    static const char *const rules[] = {"", "", "X", "none"};
     static const char *const texts[] = {"", "", "项目1", "77", "01的名称"};
     struct store_listing w = {.unit = jx_slice_of(prefixes[roll(d, 5)]),
                               .form = roll(d, 2) ? JX_LIT("self_evaluation") : JX_LIT(""),
@@ -167,6 +172,7 @@ static struct store_listing random_wish(struct dice *d)
                                                  : (enum jx_listing_asks)roll(d, JX_ASKS_COUNT),
                               .counting = roll(d, 2),
                               .text = jx_slice_of(texts[roll(d, 5)]),
+                              .rule = jx_slice_of(rules[roll(d, 4)]),
                               .sort = (enum jx_listing_sort)roll(d, JX_SORT_COUNT),
                               .backwards = roll(d, 2),
                               .max = PAGE};
@@ -251,6 +257,61 @@ static void a_page_after_a_change_is_as_from_a_fresh_start(void **state)
     free(b.made);
 }
 
+/* Read bit by bit, with documents that change, move and come in between. */
+static void what_was_read_bit_by_bit_is_as_from_a_fresh_start(void **state)
+{
+    enum { COUNT = 200, SLICE = 17 };
+    struct bench b;
+    struct store_listed kept, fresh;
+    struct jx_hash moved;
+    bool more = true;
+    uint64_t position = COUNT;
+    (void)state;
+    fill(&b, COUNT);
+    const struct store_listing all = {.unit = JX_LIT(""),
+                                      .form = JX_LIT(""),
+                                      .year = 2023,
+                                      .state = -1,
+                                      .grade = -1,
+                                      .text = JX_LIT(""),
+                                      .sort = JX_SORT_unit,
+                                      .max = 2 * COUNT};
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &kept), JX_OK);
+    for (unsigned i = 0; more; i++) {
+        if (i == 0) place_close(&b.place);
+        if (i == 0) place_open(&b.place);
+        assert_int_equal(store_listing_prepare(b.place.store, SLICE, &more), JX_OK);
+        assert_true(more == ((i + 1) * SLICE < COUNT));
+        moved = kept.rows[(i * 31) % kept.count].id;
+        char unit[JX_UNIT_CODE_MAX + 1];
+        snprintf(unit, sizeof unit, "%.*s", (int)kept.rows[(i * 31) % kept.count].unit.len,
+                 kept.rows[(i * 31) % kept.count].unit.ptr);
+        struct decree move = {.position = ++position,
+                              .kind = JX_ACT_MOVE,
+                              .target = &moved,
+                              .unit = unit,
+                              .who = 8,
+                              .arguments = {"3401", ""}};
+        struct store_item it = decision(&b.place.arena, &move);
+        fold_one(b.place.store, &it);
+        it = submission(
+            &b.place.arena,
+            &(struct spec){.position = ++position, .unit = "3401", .project = 1000 + i});
+        fold_one(b.place.store, &it);
+    }
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &kept), JX_OK);
+    place_close(&b.place);
+    place_open(&b.place);
+    assert_int_equal(store_listing(b.place.store, &all, &b.place.arena, &fresh), JX_OK);
+    assert_int_equal(kept.position, position);
+    assert_int_equal(kept.total, fresh.total);
+    assert_true(kept.total > COUNT);
+    for (uint32_t k = 0; k < kept.count; k++)
+        assert_int_equal(kept.rows[k].position, fresh.rows[k].position);
+    place_remove(&b.place);
+    free(b.made);
+}
+
 static void nothing_of_another_year_or_form(void **state)
 {
     struct bench b;
@@ -277,22 +338,39 @@ static void nothing_of_another_year_or_form(void **state)
 static void the_years_there_are(void **state)
 {
     struct bench b;
-    uint32_t years[4], count;
+    struct jx_year years[4];
+    uint32_t count;
     (void)state;
     fill(&b, 30);
     assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
     assert_int_equal(count, 1);
-    assert_int_equal(years[0], 2023);
+    assert_int_equal(years[0].year, 2023);
     struct store_item it = submission(&b.place.arena,
                                       &(struct spec){.position = 31, .unit = "3401", .project = 9});
     it.header.year = 2025;
     fold_one(b.place.store, &it);
     assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
     assert_int_equal(count, 2);
-    assert_int_equal(years[0], 2025);
-    assert_int_equal(years[1], 2023);
+    assert_int_equal(years[0].year, 2025);
+    assert_int_equal(years[1].year, 2023);
     assert_int_equal(store_years(b.place.store, years, 1, &count), JX_OK);
     assert_int_equal(count, 1);
+
+    const struct decree steps[] = {{.position = 32, .kind = JX_ACT_CLOSE, .unit = "33", .who = 8},
+                                   {.position = 33, .kind = JX_ACT_REOPEN, .unit = "33", .who = 9},
+                                   {.position = 34, .kind = JX_ACT_REOPEN, .unit = "33", .who = 8}};
+    static const struct {
+        uint64_t closed, asked;
+    } then[] = {{32, 0}, {32, 33}, {0, 0}};
+    for (unsigned i = 0; i < 3; i++) {
+        it = decision(&b.place.arena, &steps[i]);
+        fold_one(b.place.store, &it);
+        assert_int_equal(store_years(b.place.store, years, 4, &count), JX_OK);
+        assert_int_equal(years[1].closed, then[i].closed);
+        assert_int_equal(years[1].asked, then[i].asked);
+        if (then[i].asked) assert_memory_equal(years[1].asker, it.entry.principal, JX_KEY_BYTES);
+        assert_int_equal(years[0].closed, 0);
+    }
     place_remove(&b.place);
     free(b.made);
 }
@@ -391,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_is_as_by_hand),
         cmocka_unit_test(a_page_after_a_change_is_as_from_a_fresh_start),
+        cmocka_unit_test(what_was_read_bit_by_bit_is_as_from_a_fresh_start),
         cmocka_unit_test(nothing_of_another_year_or_form),
         cmocka_unit_test(the_days_on_which_they_came),
         cmocka_unit_test(the_years_there_are),

@@ -2,6 +2,7 @@
  * the store is the same; and fsck's recount agrees at every step, before publishing and after. */
 #include "county.h"
 
+#include "../../../worker/store/listing.h"
 #include "../../../worker/store/runs.h"
 
 #include <stdio.h>
@@ -290,6 +291,39 @@ static void a_run_stands_beside_until_it_is_published(void **state)
     place_remove(&s.p);
 }
 
+/* A page ordered by score, before and after. */
+static void tables_follow_a_publication(void **state)
+{
+    struct scene s;
+    struct store_listed page;
+    const struct store_listing by_score = {.unit = JX_LIT(""),
+                                           .form = JX_LIT(""),
+                                           .year = YEAR,
+                                           .state = -1,
+                                           .grade = -1,
+                                           .text = JX_LIT(""),
+                                           .sort = JX_SORT_computed,
+                                           .backwards = true,
+                                           .max = 10};
+    struct store_listing good = by_score;
+    (void)state;
+    set_the_scene(&s, false);
+    catch_up(&s.p);
+    good.grade = 1 % 4; /* what the run makes of document 1 */
+    assert_int_equal(store_listing(s.p.store, &by_score, &s.p.arena, &page), JX_OK);
+    const uint64_t before = page.rows[0].position;
+    s.items[5] = on_run(&s.p.arena, 6, JX_ACT_PUBLISH_RUN, 5);
+    fold_all(s.p.store, &s.items[5], 1);
+    assert_int_equal(store_listing(s.p.store, &by_score, &s.p.arena, &page), JX_OK);
+    assert_int_equal(page.rows[0].position, 4); /* 5004, then 5001 */
+    assert_int_equal(page.rows[1].position, 1);
+    assert_true(before != 4 || page.rows[0].outcome.computed.micro == 5004);
+    assert_int_equal(store_listing(s.p.store, &good, &s.p.arena, &page), JX_OK);
+    for (uint32_t i = 0; i < page.count; i++)
+        assert_int_equal(page.rows[i].outcome.grade, good.grade);
+    place_remove(&s.p);
+}
+
 /* What comes after the publication counts as it was judged: under the run's pack. */
 static void later_documents_are_judged_under_its_pack(void **state)
 {
@@ -378,6 +412,7 @@ int main(void)
     if (jx_crypto_init() != JX_OK) return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_stands_beside_until_it_is_published),
+        cmocka_unit_test(tables_follow_a_publication),
         cmocka_unit_test(later_documents_are_judged_under_its_pack),
         cmocka_unit_test(sums_follow_what_happens_to_documents),
         cmocka_unit_test(what_cannot_be_is_refused),

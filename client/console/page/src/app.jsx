@@ -1,6 +1,6 @@
 // The page: who is signed in, where she is, and the frame around what she sees.
 import { render } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as api from "./api.js";
 import { useAsk } from "./ask.js";
 import { may_submit, may_supervise, Page } from "./context.js";
@@ -9,7 +9,7 @@ import { link, refine, usePlace } from "./router.js";
 import { first_language, Language, remember, translate, useText } from "./text.js";
 import { FORMS, form_name } from "./vocabulary.js";
 import { SignIn } from "./pages/signin.jsx";
-import { PAGES, NAVIGATION } from "./pages/all.js";
+import { navigated, NAVIGATION, PAGES } from "./pages/all.js";
 import { Speech } from "./parts/speech.jsx";
 import "./style/app.css";
 
@@ -19,7 +19,7 @@ function App() {
   const [notice, set_notice] = useState(null);
 
   api.speak(language);
-  useEffect(() => {
+  useLayoutEffect(() => { // with the text, not some time after it: a screen reader speaks by it
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     remember("language", language);
   }, [language]);
@@ -97,7 +97,7 @@ function Frame({ session, speech, onSignOut, onOver }) {
             {!session.local && <button type="button" onClick={onSignOut}>{t("Sign out")}</button>}
           </div>
         </header>
-        <Navigation session={session} current={name} scope={scope} open={open} />
+        <Navigation session={session} current={navigated(name)} scope={scope} open={open} />
         <main id="main" class="content" tabIndex={-1} ref={main}>
           {years.data ? <Shown key={`${place.path.join("/")}`} rest={place.path.slice(1)} /> : years.error ? <p class="notice error" role="alert">{years.error.message} {years.error.advice}</p> : <p class="quiet" role="status">{t("Loading…")}</p>}
         </main>

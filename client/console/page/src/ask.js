@@ -40,5 +40,6 @@ export function useAsk(path, query = {}, concerns = () => true) {
     return () => { stop(); clearTimeout(timer); };
   }, [ask]);
 
-  return { ...answer, again: () => ask(false) };
+  const again = useCallback(() => ask(false), [ask]), renew = useCallback(() => ask(true), [ask]);
+  return { ...answer, again, renew };
 }

@@ -30,3 +30,4 @@ export function usePlaceName() {
 export const may_supervise = (session) => session.role !== "township";
 export const may_submit = (session) => session.role !== "supervisor";
 export const may_decide = (session) => session.role === "county" || session.role === "department";
+export const is_county = (session) => session.role === "county";

@@ -2,7 +2,7 @@
 
 const listeners = new Set();
 let source = null;
-let state = { on: false, position: 0, message: "" };
+let state = { on: false, position: 0, message: "", runs: null }; // runs: as the county last told them, for those who may see them
 const recent = []; // the newest first, for the page that shows what happens
 const RECENT_MAX = 500;
 
@@ -33,6 +33,7 @@ export function listen(when_over) {
     recent.length = Math.min(recent.length, RECENT_MAX);
     tell({ on: true, message: "", position }, events, more);
   });
+  source.addEventListener("batches", (m) => tell({ runs: data_of(m) }));
   source.addEventListener("away", (m) => tell({ on: false, message: data_of(m).message ?? "" }));
   source.addEventListener("end", () => { hush(); when_over(); });
   source.onerror = () => tell({ on: false });
@@ -41,5 +42,5 @@ export function listen(when_over) {
 export function hush() {
   source?.close();
   source = null;
-  state = { ...state, on: false };
+  state = { ...state, on: false, runs: null };
 }

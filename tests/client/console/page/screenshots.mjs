@@ -1,9 +1,9 @@
 // Every page of the console as an officer and as a clerk sees it: screenshots.mjs COUNTY-FOLDER PEOPLE-FILE OUT-FOLDER
 // COUNTY-FOLDER: a county that runs (year.py); PEOPLE-FILE: what year.py printed.
-import { mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { drop, missing, open_browser, person, settled, sign_in } from "./browser.mjs";
-import { County, until } from "./county.mjs";
+import { County, ROOT, until } from "./county.mjs";
 import { self_evaluation, workbook, YEAR } from "./documents.mjs";
 
 const SIZES = { wide: { width: 1440, height: 900 }, small: { width: 390, height: 844 } };
@@ -32,12 +32,31 @@ async function picture(page, name) {
   await page.setViewportSize(SIZES.wide);
 }
 
+// In both languages.
 async function pictures(page, pages) {
-  for (const [name, address] of Object.entries(pages)) {
-    await page.goto(`/#/${address}`);
-    await settled(page);
-    await picture(page, name);
+  for (const suffix of ["", "-english"]) {
+    for (const [name, address] of Object.entries(pages)) {
+      await page.goto(`/#/${address}`);
+      await settled(page);
+      const look = page.getByRole("button", { name: /^(审查全年|Look through the year)$/ });
+      if (await look.count()) { await look.click(); await settled(page); }
+      await picture(page, name + suffix);
+    }
+    await page.getByRole("button", { name: /^(English|中文)$/ }).click();
   }
+}
+
+// A run under other rules: its number.
+async function run_of(page) {
+  const draft = join(folder, "draft");
+  cpSync(join(ROOT, "ops/rules/alternative"), draft, { recursive: true, dereference: true });
+  await page.goto("/#/batches");
+  await settled(page);
+  await page.getByLabel(/规则草案/).check();
+  await page.locator("input[type=file]").setInputFiles(draft);
+  await page.getByRole("button", { name: "开始运算" }).click();
+  await page.locator("[role=progressbar][aria-valuenow='100']").waitFor();
+  return /batch\/(\d+)/.exec(page.url())[1];
 }
 
 const first = (page, query) => page.evaluate((q) => fetch(`api/projects?${q}`).then((r) => r.json()).then((a) => a.rows[0]), query);
@@ -52,7 +71,9 @@ async function officer_sees(unit) {
   const wrong = await first(page, `year=${YEAR}&form=self_evaluation&findings=errors&state=scored`);
   const returned = await first(page, `year=${YEAR}&form=self_evaluation&state=returned`);
   const accounts = await first(page, `year=${YEAR}&form=final_accounts`);
+  const run = await run_of(page);
   await pictures(page, {
+    batches: "batches", run: `batch/${run}`, audit: "review", year: "year",
     overview: "overview", monitoring: "overview?form=monitoring", organisation: "units", branch: `units/${unit}`, projects: "projects", missing: "missing?all=1", conflicts: "conflicts", activity: "activity",
     ...(wrong && { project: `project/${wrong.id}` }), ...(returned && { "project-returned": `project/${returned.id}` }), ...(accounts && { accounts: `project/${accounts.id}` }),
   });
@@ -63,9 +84,6 @@ async function officer_sees(unit) {
     await page.locator(".sheet button.cell").nth(3).click();
     await picture(page, "returning");
   }
-  await page.goto("/#/overview");
-  await page.getByRole("button", { name: "English" }).click();
-  await pictures(page, { "overview-english": "overview", ...(wrong && { "project-english": `project/${wrong.id}` }) });
   await page.context().close();
 }
 

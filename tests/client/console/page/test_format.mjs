@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { grouped, minute, money, moment, same_figure, share } from "../../../../client/console/page/src/format.js";
+import { pace, part_of } from "../../../../client/console/page/src/pace.js";
 
 test("money is grouped and has two decimals at least, and loses none", () => {
   assert.equal(money("1234567.5"), "1,234,567.50");
@@ -27,4 +28,13 @@ test("a share of nothing is none", () => {
 test("times are China's wherever the browser stands", () => {
   assert.equal(moment(Date.UTC(2025, 11, 31, 16, 0, 5)), "2026-01-01 00:00:05");
   assert.equal(minute(0), "–");
+});
+
+test("a run's speed and what is left follow from two looks at it", () => {
+  const run = { run: 1001, first: 1, cursor: 1, documents: 0, published: 0 };
+  const before = { at: 0, run };
+  assert.deepEqual(pace(before, { at: 2000, run: { ...run, cursor: 251, documents: 200 } }), { rate: 100, left: 6 });
+  assert.deepEqual(pace(before, before), { rate: null, left: null });
+  assert.equal(part_of({ ...run, cursor: 501 }), 0.5);
+  assert.equal(part_of({ ...run, cursor: 1200 }), 1, "what came since it began is not counted");
 });

@@ -223,13 +223,14 @@ function Grades({ total }) {
 
 function Rules({ rules }) {
   const t = useText();
+  const to = useLink();
   const shown = [...rules].sort((a, b) => b.count - a.count).slice(0, RULES_MAX);
   const most = shown[0]?.count ?? 0;
   return (
     <Panel id="rules" title={t("Findings that occur most")} note={t("In the documents that count as received")}>
       <Table caption={t("Findings that occur most")} rows={shown} empty={t("There are no findings.")} row_key={(r) => r.rule}
         columns={[
-          { key: "title", title: t("Rule"), wide: true, cell: (r) => <>{r.title || r.rule} <small class="quiet mono">{r.title && r.rule}</small></> },
+          { key: "title", title: t("Rule"), wide: true, cell: (r) => <><a href={to("projects", { rule: r.rule })}>{r.title || r.rule}</a> {r.title && <small class="quiet mono block">{r.rule}</small>}</> },
           { key: "severity", title: t("Kind"), cell: (r) => <Severity severity={r.severity} /> },
           { key: "count", title: t("Findings"), cell: (r) => <Bar part={r.count} whole={most} text={count(r.count)} /> },
           { key: "documents", title: t("Documents"), kind: "figure", cell: (r) => count(r.documents) },

@@ -68,13 +68,14 @@ export function Projects() {
   const [columns, set_columns] = useState(() => chosen_columns());
   const asked = place.query;
   const query = {
-    year: scope.year, form: asked.all === "1" ? "" : scope.form, unit: asked.unit, state: asked.state, grade: asked.grade, q: asked.q,
+    year: scope.year, form: asked.all === "1" ? "" : scope.form, unit: asked.unit, state: asked.state, grade: asked.grade, q: asked.q, rule: asked.rule,
     findings: asked.findings, counting: asked.counting ?? "1", sort: asked.sort ?? "time",
   };
   const page = Math.max(1, Number(asked.page) || 1);
   const found = useAsk("projects", { ...query, page, size: SIZE }, (e) => e.year === scope.year);
   const set = (values) => refine(place, { page: "", ...values });
   const pick = (next) => { set_columns(next); remember("columns", next.join(",")); };
+  const rules = useRules(scope, asked.rule);
   const exported = COLUMNS.filter((c) => columns.includes(c.key)).flatMap((c) => c.export).join(",");
   return (
     <>
@@ -82,7 +83,7 @@ export function Projects() {
         actions={<><Columns columns={columns} onPick={pick} /><a class="button" href={download("export.csv", { ...query, columns: exported })} download>{t("Export what is seen")}</a></>}>
         {t("Projects")}
       </Title>
-      <Filters asked={asked} set={set} />
+      <Filters asked={asked} set={set} rules={rules} />
       <Asked of={found}>
         {(data) => (
           <div class="panel flush">
@@ -100,7 +101,14 @@ function chosen_columns() {
   return kept.length ? kept : USUAL;
 }
 
-function Filters({ asked, set }) {
+// The rules that found something in this form and year, asked for once; the chosen one stays among them.
+function useRules(scope, chosen) {
+  const overview = useAsk("overview", { year: scope.year, form: scope.form, unit: "" }, () => false);
+  const rules = (overview.data?.rules ?? []).map((r) => [r.rule, r.title || r.rule]).sort((a, b) => a[1].localeCompare(b[1]));
+  return chosen && !rules.some(([rule]) => rule === chosen) ? [[chosen, chosen], ...rules] : rules;
+}
+
+function Filters({ asked, set, rules }) {
   const t = useText();
   return (
     <form class="filters" role="search" aria-label={t("Filter the table")} onSubmit={(e) => e.preventDefault()}>
@@ -109,6 +117,7 @@ function Filters({ asked, set }) {
       <Choice label={t("State")} value={asked.state} onPick={(state) => set({ state })} items={Object.entries(STATES).map(([k, v]) => [k, t(v)])} />
       <Choice label={t("Grade")} value={asked.grade} onPick={(grade) => set({ grade })} items={GRADES.map((g) => [g, grade_name(t, g)])} />
       <Choice label={t("Findings")} value={asked.findings} onPick={(findings) => set({ findings })} items={Object.entries(FILTERS).map(([k, v]) => [k, t(v)])} />
+      <Choice label={t("Rule that found something")} value={asked.rule} onPick={(rule) => set({ rule })} items={rules} />
       <label class="check"><input type="checkbox" checked={asked.all === "1"} onChange={(e) => set({ all: e.target.checked ? "1" : "" })} /> {t("All forms")}</label>
       <label class="check"><input type="checkbox" checked={asked.counting === "0"} onChange={(e) => set({ counting: e.target.checked ? "0" : "" })} /> {t("Old versions too")}</label>
     </form>

@@ -87,6 +87,7 @@ export function Failure({ error, again }) {
   return (
     <div class="notice error" role="alert">
       <p><strong>{error.code === "CONSOLE_AWAY" ? t("The console cannot be reached. What is on the page may be old.") : error.message}</strong></p>
+      {error.where && /[.:]/.test(error.where) && <p class="mono">{error.where}</p>}
       {error.advice && <p>{error.advice}</p>}
       {again && <button type="button" class="plain" onClick={again}>{t("Try again")}</button>}
     </div>
