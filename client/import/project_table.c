@@ -5,7 +5,10 @@
 
 #include "../../proto/base/text.h"
 
-enum { LEFT_COLUMNS_MAX = 16 };
+enum {
+    LEFT_COLUMNS_MAX = 16,
+    HEAD_ROWS_MAX = 32, /* above the heading; they are read again for each project */
+};
 
 /* A column in front of the indicators. */
 struct left_column {
@@ -90,6 +93,7 @@ static bool find_heading(struct project_table *t)
 {
     const struct importer *im = t->im;
     for (uint32_t line = t->region->first; line < t->region->end; line++) {
+        if (line - t->region->first > HEAD_ROWS_MAX) return false;
         if (!is_indicators_heading(im, line)) continue;
         t->heading = line;
         t->levels = levels_at(im, line);
@@ -117,6 +121,12 @@ static const struct item *item_in(const struct project_table *t, uint32_t line,
     return NULL;
 }
 
+/* On the next page. */
+static bool is_heading_again(const struct importer *im, uint32_t line)
+{
+    return is_indicators_heading(im, line) || is_column_numbers(im, line);
+}
+
 /* Rows that belong to no project: numbers of columns, notes, a unit whose projects follow. */
 static bool is_between(struct project_table *t, uint32_t line)
 {
@@ -124,9 +134,8 @@ static bool is_between(struct project_table *t, uint32_t line)
     const struct item *items = line_items(im, line);
     uint32_t count = im->lines[line].count;
     if (count == 0) return true;
-    bool layout = is_column_numbers(im, line) || is_furniture(im, line) ||
-                  (line_own(im, line) == 1 && is_note(im, items->text));
-    if (layout || is_indicators_heading(im, line)) {
+    if (is_heading_again(im, line) || is_furniture(im, line) ||
+        (line_own(im, line) == 1 && is_note(im, items->text))) {
         set_line_fate(im, line, FATE_LAYOUT);
         return true;
     }
@@ -149,6 +158,7 @@ static uint32_t project_end(struct project_table *t, uint32_t line)
     for (line++; line < t->region->end; line++) {
         const struct item *it = item_in(t, line, &t->left[t->name]);
         uint32_t count = t->im->lines[line].count;
+        if (is_heading_again(t->im, line)) continue;
         if (count > 0 && count_left(t, line) == count) break;
         if (it && !it->above && !jx_slice_eq(it->text, first->text)) break;
     }
@@ -244,6 +254,17 @@ static void add_amounts(struct form_reader *f, const struct project_table *t, ui
     }
 }
 
+/* Where nothing is merged, the columns in front may be printed again in every row. */
+static void mark_repeats(struct project_table *t, uint32_t first, uint32_t line)
+{
+    for (uint32_t j = 0; j < t->left_count; j++) {
+        const struct item *it = item_in(t, line, &t->left[j]);
+        const struct item *before = item_in(t, first, &t->left[j]);
+        if (it && before && jx_slice_eq(it->text, before->text))
+            set_fate(t->im, line, it, FATE_REPEAT);
+    }
+}
+
 static void read_project(struct project_table *t, enum jx_form form, uint32_t line, uint32_t end)
 {
     struct importer *im = t->im;
@@ -256,8 +277,12 @@ static void read_project(struct project_table *t, enum jx_form form, uint32_t li
         t->left[t->name].line < t->heading)
         add_copy(im, t->heading - 1, count_left(t, t->heading - 1));
     add_copy(im, t->heading, count_left(t, t->heading));
-    for (uint32_t at = line; at < end; at++)
-        if (!is_indicators_heading(im, at)) add_copy(im, at, count_left(t, at));
+    for (uint32_t at = line; at < end; at++) {
+        bool again = is_heading_again(im, at);
+        if (again) set_line_fate(im, at, FATE_LAYOUT);
+        if (!again) add_copy(im, at, count_left(t, at));
+        if (!again && at > line) mark_repeats(t, line, at);
+    }
     if (im->status != JX_OK) return;
     struct region own = {
         .kind = t->region->kind, .first = first, .end = im->line_count, .title = JX_NO_LINE};

@@ -44,6 +44,20 @@ static struct jx_number in_unit_of(struct jx_number n, const struct jx_value *be
     return shown.known ? shown : n;
 }
 
+/* 13,100,000.00 beside a figure that is printed with such marks. */
+static struct jx_slice grouped(struct jx_run *r, struct jx_slice figure)
+{
+    char text[JX_DEC_PRINT_MAX + JX_DEC_PRINT_MAX / 3 + 1];
+    size_t whole = jx_slice_find(figure, JX_LIT(".")), len = 0;
+    if (whole == (size_t)-1) whole = figure.len;
+    for (size_t i = 0; i < figure.len; i++) {
+        bool mark = i > 0 && i < whole && (whole - i) % 3 == 0 && figure.ptr[i - 1] != '-';
+        if (mark) text[len++] = ',';
+        text[len++] = figure.ptr[i];
+    }
+    return jx_arena_copy(r->arena, jx_slice_at(text, len));
+}
+
 /* A computed figure beside 50.60% is printed as 50.64%, exactly where that takes few decimals. */
 static struct jx_slice number_text(struct jx_run *r, struct jx_number n,
                                    const struct jx_value *beside)
@@ -59,8 +73,10 @@ static struct jx_slice number_text(struct jx_run *r, struct jx_number n,
     size_t decimals = point ? strlen(point + 1) : 0;
     bool exact = decimals <= places || (decimals <= 4 && (n.mid % (JX_NUMBER_ONE / 10000)) == 0);
     (void)jx_dec_print(v, places, text);
-    return jx_arena_printf(r->arena, "%s%s", exact && decimals > places ? shortest : text,
-                           percent ? "%" : "");
+    const char *shown = exact && decimals > places ? shortest : text;
+    if (beside && !percent && jx_contains(beside->text, JX_LIT(",")))
+        return grouped(r, jx_slice_of(shown));
+    return jx_arena_printf(r->arena, "%s%s", shown, percent ? "%" : "");
 }
 
 /* Counts, years and months have no decimals. */

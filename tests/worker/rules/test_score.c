@@ -117,6 +117,11 @@ static const struct row_case rows[] = {
     {ROW("定性", "100%", "10"), "percent_done", 10 * M},
     {ROW("≥5000册", "100%", "10"), "percent_done", 10 * M},
     {ROW("提高", "5%", "10"), "change_as_percent", -1},
+    {ROW("≥85%满意", "90%", "10"), "percent_in_words", -1},
+    {ROW("完成率100%", "98%", "9.8"), "percent_done", 9800000},
+    {ROW("满意", "95%", "10"), "satisfied_percent", 10 * M},
+    {ROW("=有所改善年", "有所改善", "10"), "same_words", 10 * M},
+    {ROW("=明显改善年", "有所改善", "10"), "words_partly", 8 * M},
     /* nothing to judge by: never full marks */
     {ROW("≥5个", "", "10"), "blank", -1},
     {ROW("", "", "10"), "blank", -1},
