@@ -114,11 +114,12 @@ static void seed_lists(void)
                                    .message_en = unit};
     static struct jx_samples samples;
     jx_samples_add(&samples, (enum jx_metric)0, empty, 5);
-    SEED(listing_arguments, &(struct jx_listing_arguments){
-                                2025, form, unit, {"scored", 6}, 2, 1, true, unit, 3, true, 5, 50});
+    SEED(listing_arguments,
+         &(struct jx_listing_arguments){
+             2025, form, unit, {"scored", 6}, 2, 1, true, unit, 3, true, 5, 50, {"quantity", 8}});
     SEED(listing, &(struct jx_listing){5, 1, &listed, 1});
     SEED(days, &(struct jx_days){5, &day, 1});
-    SEED(years, &(struct jx_years){{2024, 2025}, 2});
+    SEED(years, &(struct jx_years){{{.year = 2024}, {.year = 2025, .closed = 7}}, 2});
     SEED(samples, &samples);
     SEED(relations_arguments, &(struct jx_relations_arguments){2025, unit, true, {{1}}});
     SEED(relations, &(struct jx_relation_list){5, 1, true, &relation, 1});
