@@ -8,7 +8,10 @@ static struct jx_relation relation_of(const struct request *r, const struct stor
     bool readable = from->other != 0 && jx_reaches(r->who, r->reach, from->other_unit);
     return (struct jx_relation){
         .id = from->id,
-        .found = {from->rule, from->place, from->severity, from->answered},
+        .found = {.rule = from->rule,
+                  .place = from->place,
+                  .severity = from->severity,
+                  .answered = from->answered},
         .left = from->left,
         .right = from->right,
         .has_other = readable,

@@ -106,7 +106,7 @@ static void seed_lists(void)
                                .year = 2025,
                                .outcome = {.state = JX_STATE_SCORED}};
     struct jx_day day = {20000, 3};
-    struct jx_relation relation = {.found = {form, unit, 0, 0},
+    struct jx_relation relation = {.found = {.rule = form, .place = unit},
                                    .left = unit,
                                    .right = form,
                                    .has_other = true,

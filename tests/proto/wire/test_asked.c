@@ -27,7 +27,7 @@ static void relations_come_back(void **state)
     struct bench b;
     struct jx_relation rows[2] = {
         {.id = {{1}},
-         .found = {JX_LIT("a.b"), JX_LIT("/rows/0"), 1, 7},
+         .found = {.rule = JX_LIT("a.b"), .place = JX_LIT("/rows/0"), .severity = 1, .answered = 7},
          .left = JX_LIT("1.00"),
          .right = JX_LIT("2.00"),
          .has_other = true,
@@ -35,7 +35,7 @@ static void relations_come_back(void **state)
          .message_zh = JX_LIT("不一致"),
          .message_en = JX_LIT("differ")},
         {.id = {{3}},
-         .found = {JX_LIT("c"), JX_LIT(""), 0, 0},
+         .found = {.rule = JX_LIT("c"), .place = JX_LIT("")},
          .left = JX_LIT(""),
          .right = JX_LIT(""),
          .message_zh = JX_LIT(""),

@@ -72,8 +72,11 @@ struct store_item submission(struct jx_arena *a, const struct spec *s)
     struct store_item it = {
         .entry = entry_of(s->position, JX_ACT_SUBMISSION, content),
         .content = content,
-        .header = {JX_ACT_SUBMISSION, JX_LIT("self_evaluation"), 2023, text_of(s->period),
-                   text_of(s->unit)},
+        .header = {.kind = JX_ACT_SUBMISSION,
+                   .form = JX_LIT("self_evaluation"),
+                   .year = 2023,
+                   .period = text_of(s->period),
+                   .unit = text_of(s->unit)},
         .has_parent = s->parent != NULL,
         .outcome = outcome_of(s),
         .project = key,
