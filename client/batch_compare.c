@@ -80,24 +80,22 @@ static void print_documents(struct comparing *c)
     printf("\n%s\n", _("documents"));
     const unsigned columns = c->it.standing ? 10 : 8;
     table_begin(&table, &c->arena, columns, 0xA0);
-    table_row(&table,
-              (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
-                                  jx_slice_of(_("project")), jx_slice_of(_("form")),
-                                  name_of_side(c, c->it.left), JX_LIT(""),
-                                  name_of_side(c, c->it.right), JX_LIT(""),
-                                  jx_slice_of(_("confirmed")), JX_LIT("")});
+    table_row(&table, (struct jx_slice[]){jx_slice_of(_("id")), jx_slice_of(_("unit")),
+                                          jx_slice_of(_("project")), jx_slice_of(_("form")),
+                                          name_of_side(c, c->it.left), JX_LIT(""),
+                                          name_of_side(c, c->it.right), JX_LIT(""),
+                                          jx_slice_of(_("confirmed")), JX_LIT("")});
     table.right = 0x150;
     for (uint32_t i = 0; i < c->it.changed; i++) {
         const struct jx_scored_document *d = &c->it.rows[i];
         table_row(&table,
-                  (struct jx_slice[]){id_text(c, &d->id), d->unit,
-                                      text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena),
-                                      d->form, runs_figure(d->left, &c->arena),
-                                      jx_slice_of(comparison_grade(d->left_grade)),
-                                      runs_figure(d->right, &c->arena),
-                                      jx_slice_of(comparison_grade(d->right_grade)),
-                                      runs_figure(d->confirmed, &c->arena),
-                                      jx_slice_of(confirmed_grade(d))});
+                  (struct jx_slice[]){
+                      id_text(c, &d->id), d->unit,
+                      text_clipped(d->project_name, COUNT_NAME_MAX, &c->arena), d->form,
+                      runs_figure(d->left, &c->arena), jx_slice_of(comparison_grade(d->left_grade)),
+                      runs_figure(d->right, &c->arena),
+                      jx_slice_of(comparison_grade(d->right_grade)),
+                      runs_figure(d->confirmed, &c->arena), jx_slice_of(confirmed_grade(d))});
     }
     table_print(&table, 2);
 }
