@@ -60,7 +60,8 @@ static jx_status append_one(struct journal *j, struct appending *a, struct journ
     jx_status rc = note_id(j, a, it);
     if (rc != JX_OK) return rc == JX_DUPLICATE ? JX_OK : rc;
     struct position_key key = key_of(it->position);
-    if (it->time_ms > a->time_ms) a->time_ms = it->time_ms;
+    if (it->time_ms < a->time_ms) it->time_ms = a->time_ms;
+    a->time_ms = it->time_ms;
     jx_buffer_reset(&a->record);
     rc = encode_entry(a, it, &entry);
     if (rc == JX_OK) rc = jx_record_encode(entry, it->content, &a->record);

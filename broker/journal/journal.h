@@ -40,8 +40,8 @@ struct journal_item {
     uint8_t principal[JX_KEY_BYTES];
     struct jx_slice header, content;
     struct jx_hash id;
-    int64_t
-        time_ms; /* when it was taken in; raised to the journal's last time if it lies before it */
+    int64_t time_ms; /* when it was taken in; if the journal's last time is later, it becomes that
+                        one: it is the record's where `fresh` */
     /* out */
     bool fresh;       /* it was appended now */
     jx_status status; /* JX_OK, or JX_DUPLICATE: `position` and the receipt are the first one's */

@@ -341,6 +341,25 @@ static void time_never_goes_back(void **state)
     verify(p, COUNT_OF(times));
 }
 
+/* What the broker does with an act goes by the same time now and after its next start. */
+static void an_act_is_said_to_have_its_records_time(void **state)
+{
+    static const int64_t times[] = {9000, 8000, 9500}, expected[] = {9000, 9000, 9500};
+    struct place *p = *state;
+    struct act acts[COUNT_OF(times)];
+    struct journal_item items[COUNT_OF(times)];
+    for (unsigned i = 0; i < COUNT_OF(times); i++)
+        make_act(&acts[i], i, JX_ACT_KEY, times[i]);
+    assert_int_equal(append(p->journal, acts, items, COUNT_OF(times), 10000), JX_OK);
+    for (unsigned i = 0; i < COUNT_OF(times); i++) {
+        struct reading r = {.next = items[i].position};
+        assert_int_equal(journal_read(p->journal, r.next, 1, 1 << 20, take, &r), JX_OK);
+        assert_int_equal(r.time_ms, expected[i]);
+        assert_int_equal(items[i].time_ms, expected[i]);
+    }
+    clear(acts, COUNT_OF(times));
+}
+
 static void reading_is_bounded_by_count_bytes_and_the_reader(void **state)
 {
     struct place *p = *state;
@@ -639,6 +658,7 @@ int main(void)
         T(a_repeated_act_gets_the_first_ones_receipt),
         T(ids_are_found_wherever_they_are),
         T(time_never_goes_back),
+        T(an_act_is_said_to_have_its_records_time),
         T(reading_is_bounded_by_count_bytes_and_the_reader),
         T(a_group_vouches_for_each_of_its_records),
         T(acts_that_are_no_submissions_are_found_again),
