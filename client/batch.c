@@ -101,20 +101,20 @@ static int print_runs(struct batch *b, const struct jx_run_row *rows, uint32_t c
     return 0;
 }
 
-/* Why a run goes no further, and what can be done about it; -1: it does. */
+/* Why a run cannot be published, and what can be done about it; -1: it can. */
 static int complain_failed(struct batch *b, const struct jx_run_row *r)
 {
     char what[96];
     if (r->failed == JX_OK) return -1;
-    snprintf(what, sizeof what, _("run #%llu, behind journal position #%llu"),
+    snprintf(what, sizeof what, _("run #%llu, at journal position #%llu"),
              (unsigned long long)r->run, (unsigned long long)r->cursor);
     if (r->failed == JX_E_OVERFLOW)
-        complain(b->ctx, "batch", what,
-                 _("a sum of the year can no longer be held: it has a score or an amount that "
-                   "cannot be"),
-                 _("look for the amount with jixiao summary and jixiao list, have it corrected or "
-                   "return the "
-                   "document, then jixiao batch drop RUN and score again"));
+        complain(
+            b->ctx, "batch", what,
+            _("a sum of the year can no longer be held: it has a score or an amount that "
+              "cannot be"),
+            _("look for the amount with jixiao summary and jixiao list and have it corrected or "
+              "return the document: then the run can be published; or jixiao batch drop RUN"));
     else
         complain_status(b->ctx, "batch", what, r->failed);
     return jx_status_exit(r->failed);

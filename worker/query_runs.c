@@ -11,6 +11,15 @@
 
 /* ---- runs ---- */
 
+/* Whether it could be published now. Until it has seen what was there when it began, nobody knows.
+ */
+static jx_status judge_run(const struct request *r, const struct store_run *run, jx_status *why)
+{
+    *why = JX_OK;
+    if (run->published || run->cursor < run->run) return JX_OK;
+    return store_run_fits(r->store, run->year, run->run, why);
+}
+
 jx_status answer_runs(const struct request *r)
 {
     uint64_t year;
@@ -24,7 +33,10 @@ jx_status answer_runs(const struct request *r)
     if (rc != JX_OK) return rc;
     answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
     if (!answer.rows) return jx_arena_failure(r->arena);
-    for (uint32_t i = 0; i < count && i < JX_RUNS_SHOWN_MAX; i++)
+    for (uint32_t i = 0; i < count && i < JX_RUNS_SHOWN_MAX; i++) {
+        jx_status why;
+        rc = judge_run(r, &runs[i], &why);
+        if (rc != JX_OK) return rc;
         answer.rows[answer.count++] = (struct jx_run_row){.run = runs[i].run,
                                                           .year = runs[i].year,
                                                           .full = runs[i].full,
@@ -37,7 +49,8 @@ jx_status answer_runs(const struct request *r)
                                                           .changed = runs[i].changed,
                                                           .published = runs[i].published,
                                                           .live = runs[i].live,
-                                                          .failed = runs[i].failed};
+                                                          .failed = why};
+    }
     return jx_runs_encode(&answer, r->out);
 }
 

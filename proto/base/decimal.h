@@ -20,6 +20,7 @@ enum { JX_DEC_PLACES = 6, JX_DEC_PRINT_MAX = 32 };
 #define JX_DEC(whole) ((jx_dec){(whole)*JX_DEC_ONE})
 
 __extension__ typedef __int128 jx_int128;
+__extension__ typedef unsigned __int128 jx_uint128;
 
 static inline int jx_dec_cmp(jx_dec a, jx_dec b)
 {

@@ -426,6 +426,11 @@ jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice
     return step(c, val_of(JX_ABSENT), MDB_PREV, key, value);
 }
 
+jx_status kv_delete_here(struct kv_cursor *c)
+{
+    return meaning_of(c->kv->dir, mdb_cursor_del(c->cursor, 0));
+}
+
 uint64_t kv_reads(struct kv *kv)
 {
     return atomic_load_explicit(&kv->reads, memory_order_relaxed);

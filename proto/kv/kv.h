@@ -87,6 +87,9 @@ jx_status kv_seek_before(struct kv_cursor *c, struct jx_slice to, struct jx_slic
 jx_status kv_last(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 jx_status kv_next(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
 jx_status kv_previous(struct kv_cursor *c, struct jx_slice *key, struct jx_slice *value);
+/* Deletes the pair that the cursor stands on; kv_next() comes to the one behind it. Slices read
+ * before are no longer good. */
+jx_status kv_delete_here(struct kv_cursor *c);
 
 /* How full the file is. */
 struct kv_room {

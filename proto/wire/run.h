@@ -57,7 +57,7 @@ struct jx_run_row {
     uint64_t documents, changed; /* scored so far; of those, whose result is another one */
     uint64_t published;          /* position of the record that did; 0 */
     bool live;                   /* its results are the year's */
-    jx_status failed;            /* JX_OK, or why it goes no further */
+    jx_status failed;            /* JX_OK, or why it cannot be published as it is now */
 };
 struct jx_runs {
     uint64_t position; /* what it is true for; a run that is there is up to date */

@@ -263,7 +263,7 @@ static const char *compare_run(struct sim_store *st, const struct model *want,
     const uint64_t last = run->published ? run->published : position;
     bool same = true;
     if (held->cursor != last) return "a run has not come to its end";
-    if (held->published != run->published || held->failed != JX_OK || held->full != run->full)
+    if (held->published != run->published || held->full != run->full)
         return "a run is held otherwise";
     if (held->live != (model_live_run(want, run->year) == run->position))
         return "another run is live";

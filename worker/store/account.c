@@ -112,7 +112,7 @@ static jx_status for_each_difference(struct change *c, share_use *use, int sign)
 
 static jx_status add_one(struct change *c, const struct contribution *what, int sign)
 {
-    return tally_add(c->tally, c->tx, START_STORED, REACH_ALL, what, sign);
+    return tally_add(c->tally, c->tx, START_STORED, what, sign);
 }
 
 static jx_status check_one(struct change *c, const struct contribution *what, int sign)

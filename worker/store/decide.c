@@ -487,7 +487,7 @@ static jx_status set_approval(struct decision *d, struct row_year *y)
 
 static jx_status publish_run(struct decision *d, struct row_year *y)
 {
-    return run_publish(d->f, d->it, y, &d->why);
+    return run_publish(d->f, d->it, y, &d->outcome, &d->why);
 }
 
 static jx_status drop_run(struct decision *d, struct row_year *y)

@@ -110,7 +110,7 @@ static void check_name_of(struct fsck *f, const struct row_document *d, uint64_t
 
 static void recount(struct fsck *f, const struct contribution *c)
 {
-    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, REACH_ALL, c, 1);
+    jx_status rc = tally_add(&f->tally, f->tx, START_EMPTY, c, 1);
     /* A damaged row of the tree is reported where its table is walked. */
     bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
     if (rc != JX_OK && !damaged && f->stopped == JX_OK) f->stopped = rc;

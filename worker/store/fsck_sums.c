@@ -10,15 +10,27 @@ static void report_missing(struct fsck *f, const struct ledger_cell *c)
         fsck_report(f, f->recount->table, c->key, "the row is missing, but documents count there");
 }
 
-static void report_sums(struct fsck *f, const struct ledger_cell *c, const int64_t *sums)
+/* A sum for people: those of more than 64 bits, which only runs may have, as so much. */
+struct shown {
+    const char *beyond;
+    int64_t value;
+};
+
+static struct shown shown(jx_int128 sum)
+{
+    if (sum > INT64_MAX) return (struct shown){"more than ", INT64_MAX};
+    if (sum < INT64_MIN) return (struct shown){"less than ", INT64_MIN};
+    return (struct shown){"", (int64_t)sum};
+}
+
+static void report_sums(struct fsck *f, const struct ledger_cell *c, const jx_int128 *sums)
 {
     for (uint32_t i = 0; i < f->recount->width; i++) {
         if (c->sums[i] == sums[i]) continue;
-        jx_int128 off = (jx_int128)sums[i] - c->sums[i];
-        bool narrow = off >= INT64_MIN && off <= INT64_MAX;
+        const struct shown is = shown(sums[i]), off = shown(sums[i] - c->sums[i]);
         fsck_report(f, f->recount->table, c->key,
-                    "sum %u is %" PRId64 ", which is off by %s%" PRId64 " from the recount", i,
-                    sums[i], narrow ? "" : "more than ", narrow ? (int64_t)off : INT64_MAX);
+                    "sum %u is %s%" PRId64 ", which is off by %s%" PRId64 " from the recount", i,
+                    is.beyond, is.value, off.beyond, off.value);
     }
 }
 
@@ -38,9 +50,9 @@ static const struct ledger_cell *cell_of(struct fsck *f, struct jx_slice key)
 
 static void check_sums(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
-    int64_t sums[LEDGER_WIDTH_MAX];
+    jx_int128 sums[LEDGER_WIDTH_MAX];
     const struct ledger_cell *c = cell_of(f, key);
-    jx_status rc = sums_read(body, f->recount->width, sums);
+    jx_status rc = wide_sums_read(body, f->recount->width, sums);
     if (!fsck_read(f, rc, f->recount->table, key)) return;
     if (c)
         report_sums(f, c, sums);

@@ -69,27 +69,36 @@ static struct ledger_cell *make(struct ledger *l, struct jx_slice key)
 
 static jx_status load(const struct ledger *l, struct kv_tx *tx, struct ledger_cell *c)
 {
-    int64_t sums[LEDGER_WIDTH_MAX];
+    jx_int128 sums[LEDGER_WIDTH_MAX];
     struct jx_slice body;
     c->loaded = true;
     jx_status rc = row_get(tx, l->table, c->key, &body);
     if (rc == JX_E_NOT_FOUND) return JX_OK;
-    if (rc == JX_OK) rc = sums_read(body, l->width, sums);
+    if (rc == JX_OK) rc = wide_sums_read(body, l->width, sums);
     for (uint32_t i = 0; rc == JX_OK && i < l->width; i++)
         c->sums[i] += sums[i];
     return rc;
 }
 
-jx_status ledger_add(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
-                     const int64_t *sums, int sign)
+jx_status ledger_add_wide(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
+                          const jx_int128 *sums, int sign)
 {
     struct ledger_cell *c = find(l, key_slice(k));
     if (!c) c = make(l, key_slice(k));
     if (!c) return JX_E_NO_MEMORY;
     jx_status rc = start == START_STORED && !c->loaded ? load(l, tx, c) : JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < l->width; i++)
-        c->sums[i] += (jx_int128)sums[i] * sign;
+        c->sums[i] += sums[i] * sign;
     return rc;
+}
+
+jx_status ledger_add(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
+                     const int64_t *sums, int sign)
+{
+    jx_int128 wide[LEDGER_WIDTH_MAX];
+    for (uint32_t i = 0; i < l->width; i++)
+        wide[i] = sums[i];
+    return ledger_add_wide(l, tx, start, k, wide, sign);
 }
 
 static bool cell_fits(const struct ledger *l, const struct ledger_cell *c)
@@ -105,11 +114,11 @@ bool ledger_fits(const struct ledger *l, const struct key *k)
     return !c || cell_fits(l, c);
 }
 
-bool ledger_all_fit(const struct ledger *l)
+const struct ledger_cell *ledger_unfit(const struct ledger *l)
 {
-    for (size_t i = 0; i < l->count; i++)
-        if (!cell_fits(l, l->cells[i])) return false;
-    return true;
+    for (size_t i = l->count; i > 0; i--)
+        if (!cell_fits(l, l->cells[i - 1])) return l->cells[i - 1];
+    return NULL;
 }
 
 bool ledger_is_zero(const struct ledger *l, const struct ledger_cell *c)
@@ -122,12 +131,8 @@ bool ledger_is_zero(const struct ledger *l, const struct ledger_cell *c)
 static jx_status store_cell(const struct ledger *l, const struct ledger_cell *c, struct kv_tx *tx,
                             struct jx_buffer room[2])
 {
-    int64_t sums[LEDGER_WIDTH_MAX];
-    assert(cell_fits(l, c));
     if (ledger_is_zero(l, c)) return kv_delete(tx, l->table, c->key);
-    for (uint32_t i = 0; i < l->width; i++)
-        sums[i] = (int64_t)c->sums[i];
-    return sums_put(tx, l->table, c->key, l->width, sums, room);
+    return wide_sums_put(tx, l->table, c->key, l->width, c->sums, room);
 }
 
 jx_status ledger_store(const struct ledger *l, struct kv_tx *tx, struct jx_buffer room[2])

@@ -30,11 +30,14 @@ enum start { START_STORED, START_EMPTY };
  * returns. */
 jx_status ledger_add(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
                      const int64_t *sums, int sign);
-/* Whether what stands under the key, or under every key, can be stored. */
+jx_status ledger_add_wide(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
+                          const jx_int128 *sums, int sign);
+/* Whether what stands under the key fits 64 bits, as all sums do that anybody is shown. */
 bool ledger_fits(const struct ledger *l, const struct key *k);
-bool ledger_all_fit(const struct ledger *l);
+/* The last cell that does not; NULL: all fit. */
+const struct ledger_cell *ledger_unfit(const struct ledger *l);
 /* Writes the cells as the rows' new values. One that is all zero leaves no row, so that the rows
- * depend only on what counts. Everything fits. */
+ * depend only on what counts. */
 jx_status ledger_store(const struct ledger *l, struct kv_tx *tx, struct jx_buffer room[2]);
 
 bool ledger_is_zero(const struct ledger *l, const struct ledger_cell *c);

@@ -140,7 +140,8 @@ static jx_status shift_table(struct fold *f, enum table t, int sign)
         struct sums_row row;
         rc = sums_row_read(t, 0, key, value, &row);
         if (rc == JX_OK && row.is_own)
-            rc = tally_add(&f->tally, f->tx, START_STORED, REACH_BRANCH, &row.what, sign);
+            rc = tally_add_branches(&f->tally, f->tx, START_STORED, &row.place, row.detail,
+                                    row.sums, sign);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
@@ -168,7 +169,7 @@ static jx_status plant_tree(struct loading *l, jx_status *why)
     if (rc == JX_OK) rc = put_rows(l);
     if (rc == JX_OK) rc = shift_sums(f, 1);
     if (rc != JX_OK) return rc;
-    if (tally_all_fit(&f->tally)) return runs_replant(f);
+    if (jx_is_absent(tally_unfit(&f->tally))) return runs_replant(f);
     /* A branch would not fit 64 bits, though the county does: the tree stays as it was. */
     *why = JX_E_OVERFLOW;
     tally_clear(&f->tally);

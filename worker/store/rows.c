@@ -52,6 +52,12 @@ void key_put_text(struct key *k, struct jx_slice text)
     put_number(k, 0, 2);
 }
 
+void key_put_rest(struct key *k, struct jx_slice rest)
+{
+    if (rest.len) memcpy(k->bytes + k->len, rest.ptr, rest.len);
+    k->len += rest.len;
+}
+
 struct key key_of_position(uint64_t n)
 {
     struct key k = {.len = 0};

@@ -82,6 +82,8 @@ void key_put_byte(struct key *k, uint8_t n);
 void key_put_year(struct key *k, uint32_t year);
 void key_put_position(struct key *k, uint64_t n);
 void key_put_text(struct key *k, struct jx_slice text);
+/* The end of another key, as it stands there. */
+void key_put_rest(struct key *k, struct jx_slice rest);
 /* Without the two NULs at the end: where every text that begins so starts. */
 void key_put_prefix(struct key *k, struct jx_slice text);
 struct key key_of_position(uint64_t n);
@@ -142,7 +144,7 @@ jx_status row_must(jx_status rc);
 
 /* Raised whenever what stands in a row, or what the fold makes of a record, changes: opening a
  * store of an older format empties it, and the workers fold the journal again. */
-enum { STORE_FORMAT = 14 };
+enum { STORE_FORMAT = 15 };
 
 struct row_state {
     uint64_t format; /* STORE_FORMAT, or older; state_put() writes it as STORE_FORMAT */
@@ -282,6 +284,11 @@ jx_status name_put(struct kv_tx *tx, struct jx_slice unit, const struct row_name
 jx_status sums_read(struct jx_slice body, uint32_t width, int64_t *sums);
 jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
                    const int64_t *sums, struct jx_buffer room[2]);
+/* The same of sums that may need more than 64 bits, as a run's differences may; those that need no
+ * more are written alike, so that either reads them. */
+jx_status wide_sums_read(struct jx_slice body, uint32_t width, jx_int128 *sums);
+jx_status wide_sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
+                        const jx_int128 *sums, struct jx_buffer room[2]);
 
 /* ---- contents.c: what was sent, compressed ---- */
 

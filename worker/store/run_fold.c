@@ -1,5 +1,6 @@
 /* What records about runs do. */
 #include "run_fold.h"
+#include "sums_row.h"
 
 /* ---- a run begins ---- */
 
@@ -42,8 +43,7 @@ static jx_status begin(struct fold *f, const struct store_item *it)
     struct row_run r = {.full = it->run.full,
                         .name = it->run.name,
                         .pack = it->run_pack,
-                        .time_ms = it->entry.time_ms,
-                        .failed = JX_OK};
+                        .time_ms = it->entry.time_ms};
     jx_status rc = find_first(f->tx, it->header.year, it->entry.position, &r.first);
     r.cursor = r.first;
     return rc == JX_OK ? run_put(f->tx, it->header.year, it->entry.position, &r, f->room) : rc;
@@ -77,7 +77,7 @@ jx_status run_wait(struct kv_tx *tx, const struct store_item *it)
         return JX_OK;
     jx_status rc = run_get(tx, it->header.year, run_of(it), &r);
     if (rc != JX_OK) return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-    bool behind = !r.published && r.failed == JX_OK && r.cursor + 1 < it->entry.position;
+    bool behind = !r.published && r.cursor + 1 < it->entry.position;
     return behind ? JX_E_BUSY : JX_OK;
 }
 
@@ -94,42 +94,52 @@ jx_status run_check_pack(struct kv_tx *tx, const struct store_item *it)
 /* ---- publishing ---- */
 
 /* Adds the run's rows of one table to the county's. */
-static jx_status add_rows(struct fold *f, enum table t, struct ledger *to, uint64_t run, int sign)
+static jx_status add_rows(struct kv_tx *tx, enum table t, struct ledger *to, uint64_t run, int sign)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value, body;
     const struct key prefix = key_of_position(run);
-    jx_status rc = kv_cursor_open(f->tx, t, &c);
+    jx_status rc = kv_cursor_open(tx, t, &c);
     if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
     while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        int64_t sums[LEDGER_WIDTH_MAX];
-        struct key k = {.len = key.len - prefix.len};
-        memcpy(k.bytes, key.ptr + prefix.len, k.len);
+        jx_int128 sums[LEDGER_WIDTH_MAX];
+        struct key k = {.len = 0};
+        key_put_rest(&k, jx_slice_from(key, prefix.len));
         rc = row_open(t, key, value, &body);
-        if (rc == JX_OK) rc = sums_read(body, to->width, sums);
-        if (rc == JX_OK) rc = ledger_add(to, f->tx, START_STORED, &k, sums, sign);
+        if (rc == JX_OK) rc = wide_sums_read(body, to->width, sums);
+        if (rc == JX_OK) rc = ledger_add_wide(to, tx, START_STORED, &k, sums, sign);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status add_run(struct fold *f, uint64_t run, int sign)
+static jx_status add_run(struct tally *t, struct kv_tx *tx, uint64_t run, int sign)
 {
     if (!run) return JX_OK;
-    jx_status rc = add_rows(f, TABLE_RUN_SUMS, &f->tally.sums, run, sign);
-    return rc == JX_OK ? add_rows(f, TABLE_RUN_BREAKDOWN, &f->tally.details, run, sign) : rc;
+    jx_status rc = add_rows(tx, TABLE_RUN_SUMS, &t->sums, run, sign);
+    return rc == JX_OK ? add_rows(tx, TABLE_RUN_BREAKDOWN, &t->details, run, sign) : rc;
 }
 
-/* The run's differences take the place of those of the run that was live. */
-static jx_status exchange(struct fold *f, uint64_t before, uint64_t run, jx_status *why)
+/* The run's differences take the place of those of the run that was live. Only what comes of it has
+ * to fit: on the way there, as between slices, a sum may be anything. */
+static jx_status exchange(struct tally *t, struct kv_tx *tx, uint64_t before, uint64_t run)
 {
-    jx_status rc = add_run(f, before, -1);
-    if (rc == JX_OK) rc = add_run(f, run, 1);
-    if (rc != JX_OK || tally_all_fit(&f->tally)) return rc;
-    *why = JX_E_OVERFLOW;
-    rc = add_run(f, run, -1);
-    return rc == JX_OK ? add_run(f, before, 1) : rc;
+    jx_status rc = add_run(t, tx, before, -1);
+    return rc == JX_OK ? add_run(t, tx, run, 1) : rc;
+}
+
+jx_status run_fits(struct kv_tx *tx, uint32_t year, uint64_t run, jx_status *why)
+{
+    struct row_year y;
+    struct tally t;
+    *why = JX_OK;
+    tally_init(&t, &county_shelf);
+    jx_status rc = year_get(tx, year, &y);
+    if (rc == JX_OK) rc = exchange(&t, tx, y.run, run);
+    if (rc == JX_OK && !jx_is_absent(tally_unfit(&t))) *why = JX_E_OVERFLOW;
+    tally_clear(&t);
+    return rc;
 }
 
 static jx_status find_run(struct fold *f, const struct store_item *it, const struct row_year *y,
@@ -141,19 +151,31 @@ static jx_status find_run(struct fold *f, const struct store_item *it, const str
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
+/* Changes nothing when what comes of it cannot be held. */
+static jx_status make_live(struct fold *f, uint64_t before, uint64_t run, struct jx_outcome *out,
+                           jx_status *why)
+{
+    jx_status rc = exchange(&f->tally, f->tx, before, run);
+    struct jx_slice unfit = tally_unfit(&f->tally);
+    if (rc != JX_OK || jx_is_absent(unfit)) return rc;
+    *why = JX_E_OVERFLOW;
+    sums_key_print(unfit, out->where);
+    return exchange(&f->tally, f->tx, run, before);
+}
+
 jx_status run_publish(struct fold *f, const struct store_item *it, struct row_year *y,
-                      jx_status *why)
+                      struct jx_outcome *out, jx_status *why)
 {
     struct row_run r;
     struct jx_slice name;
     const uint64_t run = run_of(it);
     jx_status rc = find_run(f, it, y, &r, why);
     if (rc != JX_OK || *why != JX_OK) return rc;
-    *why = r.published ? JX_E_STATE : r.failed;
+    if (r.published) *why = JX_E_STATE;
     if (*why != JX_OK) return JX_OK;
     name = jx_arena_copy(&f->arena, r.name);
     if (jx_is_absent(name)) return jx_arena_failure(&f->arena);
-    rc = exchange(f, y->run, run, why);
+    rc = make_live(f, y->run, run, out, why);
     if (rc != JX_OK || *why != JX_OK) return rc;
     r.name = name;
     r.cursor = r.published = it->entry.position;
@@ -165,21 +187,15 @@ jx_status run_publish(struct fold *f, const struct store_item *it, struct row_ye
 
 static jx_status empty(struct kv_tx *tx, enum table t, struct jx_slice prefix)
 {
-    jx_status rc = JX_OK;
-    while (rc == JX_OK) {
-        struct kv_cursor *c = NULL;
-        struct jx_slice key, value;
-        struct key k = {.len = 0};
-        rc = kv_cursor_open(tx, t, &c);
-        if (rc == JX_OK) rc = kv_seek(c, prefix, &key, &value);
-        if (rc == JX_OK && !jx_starts_with(key, prefix)) rc = JX_E_NOT_FOUND;
-        if (rc == JX_OK) {
-            k.len = key.len;
-            memcpy(k.bytes, key.ptr, key.len);
-        }
-        kv_cursor_close(&c);
-        if (rc == JX_OK) rc = kv_delete(tx, t, key_slice(&k));
+    struct kv_cursor *c = NULL;
+    struct jx_slice key, value;
+    jx_status rc = kv_cursor_open(tx, t, &c);
+    if (rc == JX_OK) rc = kv_seek(c, prefix, &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, prefix)) {
+        rc = kv_delete_here(c);
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
+    kv_cursor_close(&c);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 

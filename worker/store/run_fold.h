@@ -12,9 +12,13 @@ jx_status fold_run(struct fold *f, const struct store_item *it, struct jx_outcom
 jx_status run_wait(struct kv_tx *tx, const struct store_item *it);
 /* JX_E_NO_PACK when the item was judged under another pack than its year's. */
 jx_status run_check_pack(struct kv_tx *tx, const struct store_item *it);
-/* Publishes or drops the run; *why: what forbids it. `y` is written by the caller. */
+/* Whether the county's sums would fit 64 bits with the run's laid over them as they are now: *why
+ * is JX_OK or JX_E_OVERFLOW. A run that is not there has none. */
+jx_status run_fits(struct kv_tx *tx, uint32_t year, uint64_t run, jx_status *why);
+/* Publishes or drops the run; *why: what forbids it, with the place in `out` where a sum would
+ * leave 64 bits. `y` is written by the caller. */
 jx_status run_publish(struct fold *f, const struct store_item *it, struct row_year *y,
-                      jx_status *why);
+                      struct jx_outcome *out, jx_status *why);
 jx_status run_drop(struct fold *f, const struct store_item *it, const struct row_year *y,
                    jx_status *why);
 
@@ -35,9 +39,6 @@ struct run_share {
 jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
                         const struct run_share *s, enum column column, struct jx_arena *a,
                         int sign);
-/* Writes the sums. Where one cannot be held the run has failed, and goes no further. */
-jx_status run_store(struct kv_tx *tx, uint32_t year, uint64_t run, struct tally *t,
-                    struct jx_buffer room[2]);
 
 /* After the tree of units has changed: every run's branches anew from its units. */
 jx_status runs_replant(struct fold *f);

@@ -18,7 +18,7 @@ jx_status run_put(struct kv_tx *tx, uint32_t year, uint64_t run, const struct ro
 {
     struct key k = key_of_run(year, run);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 10);
+    jx_mp_put_array(room, 9);
     jx_mp_put_bool(room, r->full);
     jx_mp_put_text(room, row_text(r->name));
     jx_mp_put_bin(room, jx_hash_slice(&r->pack));
@@ -28,7 +28,6 @@ jx_status run_put(struct kv_tx *tx, uint32_t year, uint64_t run, const struct ro
     jx_mp_put_uint(room, r->documents);
     jx_mp_put_uint(room, r->changed);
     jx_mp_put_uint(room, r->published);
-    jx_mp_put_text(room, jx_slice_of(jx_status_name(r->failed)));
     return row_put_body(tx, TABLE_RUNS, key_slice(&k), room);
 }
 
@@ -36,9 +35,8 @@ jx_status run_read(struct jx_slice body, struct row_run *out)
 {
     struct jx_mp_tree tree;
     struct jx_tuple t;
-    struct jx_slice failed = JX_LIT("");
     *out = (struct row_run){.full = false};
-    jx_status rc = row_start(body, 10, &tree, &t);
+    jx_status rc = row_start(body, 9, &tree, &t);
     if (rc == JX_OK) {
         jx_tuple_bool(&t, &out->full);
         jx_tuple_text(&t, JX_NAME_MAX, &out->name);
@@ -49,8 +47,6 @@ jx_status run_read(struct jx_slice body, struct row_run *out)
         jx_tuple_uint(&t, UINT64_MAX, &out->documents);
         jx_tuple_uint(&t, UINT64_MAX, &out->changed);
         jx_tuple_uint(&t, UINT64_MAX, &out->published);
-        jx_tuple_text(&t, JX_WORD_MAX, &failed);
-        out->failed = jx_status_of_name(failed.ptr, failed.len);
     }
     return row_finish(&tree, rc, &t);
 }

@@ -11,7 +11,6 @@ struct row_run {
     struct jx_hash pack;
     int64_t time_ms;
     uint64_t first, cursor, documents, changed, published;
-    jx_status failed;
 };
 struct key key_of_run(uint32_t year, uint64_t run);
 jx_status run_read(struct jx_slice body, struct row_run *out);

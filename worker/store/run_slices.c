@@ -146,7 +146,7 @@ static jx_status check_turn(struct commit *c)
     jx_status rc = state_get(c->tx, &state);
     if (rc == JX_OK) rc = find_run(c);
     if (rc != JX_OK) return rc;
-    if (r->published || r->failed != JX_OK || r->cursor >= c->result->from) return JX_E_STATE;
+    if (r->published || r->cursor >= c->result->from) return JX_E_STATE;
     if (c->result->to > state.position) return JX_E_STATE; /* the store was put back */
     return r->cursor + 1 == c->result->from ? JX_OK : JX_E_BUSY;
 }
@@ -201,7 +201,7 @@ static jx_status write_run(struct commit *c)
     r->changed += c->result->changed_count;
     rc = run_put(c->tx, c->year, c->result->run, r, c->room);
     r->name = JX_ABSENT;
-    return rc == JX_OK ? run_store(c->tx, c->year, c->result->run, &c->tally, c->room) : rc;
+    return rc == JX_OK ? tally_store(&c->tally, c->tx, c->room) : rc;
 }
 
 static jx_status commit(struct store *st, struct commit *c)

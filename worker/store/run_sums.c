@@ -29,7 +29,7 @@ static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
     c->adds = adds;
     c->details = d.rows;
     c->detail_count = d.count;
-    return tally_add(t, tx, start, REACH_ALL, c, sign);
+    return tally_add(t, tx, start, c, sign);
 }
 
 jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
@@ -51,24 +51,6 @@ jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
         rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
                                &after.finding_count);
     return rc == JX_OK ? add_side(t, tx, start, &c, &after, a, sign) : rc;
-}
-
-static jx_status fail(struct kv_tx *tx, uint32_t year, uint64_t run, struct jx_buffer room[2])
-{
-    struct row_run r;
-    char name[JX_NAME_MAX];
-    jx_status rc = row_must(run_get(tx, year, run, &r));
-    if (rc != JX_OK) return rc;
-    memcpy(name, r.name.ptr, r.name.len);
-    r.name.ptr = name;
-    r.failed = JX_E_OVERFLOW;
-    return run_put(tx, year, run, &r, room);
-}
-
-jx_status run_store(struct kv_tx *tx, uint32_t year, uint64_t run, struct tally *t,
-                    struct jx_buffer room[2])
-{
-    return tally_all_fit(t) ? tally_store(t, tx, room) : fail(tx, year, run, room);
 }
 
 /* ---- changes of documents ---- */
@@ -135,7 +117,7 @@ static jx_status account_version(struct change *c, struct version *v, uint64_t r
     tally_init(&t, &shelf);
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
         rc = account_column(&a, (enum column)column, &t);
-    if (rc == JX_OK) rc = run_store(c->tx, v->document.year, run, &t, room);
+    if (rc == JX_OK) rc = tally_store(&t, c->tx, room);
     tally_clear(&t);
     return rc;
 }
@@ -156,28 +138,21 @@ jx_status runs_account(struct change *c, struct jx_buffer room[2])
 
 /* ---- the tree ---- */
 
-/* The next row at or behind *at: a branch's (deleted), or a unit's own (added to its branches). */
-static jx_status replant_row(struct fold *f, enum table t, struct jx_slice prefix, struct key *at,
-                             bool *more)
+static jx_status uproot_table(struct fold *f, enum table t, struct jx_slice prefix)
 {
     struct kv_cursor *c = NULL;
     struct jx_slice key, value;
-    struct sums_row row;
     jx_status rc = kv_cursor_open(f->tx, t, &c);
-    if (rc == JX_OK) rc = kv_seek(c, key_slice(at), &key, &value);
-    if (rc == JX_OK && !jx_starts_with(key, prefix)) rc = JX_E_NOT_FOUND;
-    *more = rc == JX_OK;
-    if (rc == JX_OK) {
-        at->len = key.len;
-        memcpy(at->bytes, key.ptr, key.len);
+    if (rc == JX_OK) rc = kv_seek(c, prefix, &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, prefix)) {
+        struct sums_row row;
         rc = sums_row_read(t, prefix.len, key, value, &row);
+        bool branch = rc == JX_OK && !row.is_own && row.place.unit.len > 0;
+        if (branch) rc = kv_delete_here(c);
+        if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
-    if (rc == JX_E_NOT_FOUND) return JX_OK;
-    bool branch = rc == JX_OK && !row.is_own && row.what.unit.len > 0;
-    if (branch) rc = kv_delete(f->tx, t, key_slice(at));
-    if (at->len < KV_KEY_MAX) key_put_byte(at, 0); /* behind it */
-    return rc;
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
 static jx_status plant_table(struct fold *f, enum table t, struct tally *tally,
@@ -191,14 +166,15 @@ static jx_status plant_table(struct fold *f, enum table t, struct tally *tally,
         struct sums_row row;
         rc = sums_row_read(t, prefix.len, key, value, &row);
         if (rc == JX_OK && row.is_own)
-            rc = tally_add(tally, f->tx, START_EMPTY, REACH_BRANCH, &row.what, 1);
+            rc = tally_add_branches(tally, f->tx, START_EMPTY, &row.place, row.detail, row.sums, 1);
         if (rc == JX_OK) rc = kv_next(c, &key, &value);
     }
     kv_cursor_close(&c);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status replant(struct fold *f, uint32_t year, uint64_t run)
+/* Takes away every branch's row, and adds the units' own to the branches they are in now. */
+static jx_status replant(struct fold *f, uint64_t run)
 {
     static const enum table tables[] = {TABLE_RUN_SUMS, TABLE_RUN_BREAKDOWN};
     const struct shelf shelf = run_shelf(run);
@@ -207,13 +183,10 @@ static jx_status replant(struct fold *f, uint32_t year, uint64_t run)
     jx_status rc = JX_OK;
     tally_init(&tally, &shelf);
     for (int i = 0; rc == JX_OK && i < 2; i++) {
-        struct key at = prefix;
-        bool more = true;
-        while (rc == JX_OK && more)
-            rc = replant_row(f, tables[i], key_slice(&prefix), &at, &more);
+        rc = uproot_table(f, tables[i], key_slice(&prefix));
         if (rc == JX_OK) rc = plant_table(f, tables[i], &tally, key_slice(&prefix));
     }
-    if (rc == JX_OK) rc = run_store(f->tx, year, run, &tally, f->room);
+    if (rc == JX_OK) rc = tally_store(&tally, f->tx, f->room);
     tally_clear(&tally);
     return rc;
 }
@@ -232,7 +205,7 @@ jx_status runs_replant(struct fold *f)
         if (rc == JX_OK && (!key_get_year(&key, &year) || !key_get_position(&key, &run)))
             rc = JX_E_CORRUPT;
         kv_cursor_close(&c);
-        if (rc == JX_OK) rc = replant(f, year, run);
+        if (rc == JX_OK) rc = replant(f, run);
         at = key_of_run(year, run + 1);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;

@@ -1,6 +1,6 @@
 /* What runs there are. */
 #include "inside.h"
-#include "run_rows.h"
+#include "run_fold.h"
 
 struct listing {
     struct kv_tx *tx;
@@ -40,7 +40,6 @@ static jx_status add(struct listing *l, struct jx_slice key, struct jx_slice val
     r.changed = row.changed;
     r.published = row.published;
     r.live = y.run == r.run;
-    r.failed = row.failed;
     l->rows[l->count++] = r;
     return rc;
 }
@@ -73,6 +72,16 @@ jx_status store_runs(struct store *st, uint32_t year, struct jx_arena *a, struct
     *out = l.rows;
     *count = rc == JX_OK ? l.count : 0;
     if (rc == JX_OK) *position = state.position;
+    return rc;
+}
+
+jx_status store_run_fits(struct store *st, uint32_t year, uint64_t run, jx_status *why)
+{
+    struct kv_tx *tx = NULL;
+    *why = JX_OK;
+    jx_status rc = kv_begin(st->kv, false, &tx);
+    if (rc == JX_OK) rc = run_fits(tx, year, run, why);
+    kv_abort(&tx);
     return rc;
 }
 

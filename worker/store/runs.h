@@ -23,7 +23,6 @@ struct store_run {
     uint64_t documents, changed;
     uint64_t published; /* position of the record that did; 0 */
     bool live;          /* its results are the year's */
-    jx_status failed;   /* JX_OK, or why it goes no further: a sum would leave 64 bits */
 };
 /* Runs of a year (0: of every one), oldest first. */
 jx_status store_runs(struct store *st, uint32_t year, struct jx_arena *a, struct store_run **out,
@@ -31,8 +30,11 @@ jx_status store_runs(struct store *st, uint32_t year, struct jx_arena *a, struct
 /* Whether a run goes on when the store is at that position. */
 static inline bool store_run_is_behind(const struct store_run *r, uint64_t position)
 {
-    return !r->published && r->failed == JX_OK && r->cursor < position;
+    return !r->published && r->cursor < position;
 }
+/* Whether it could be published as it is now: *why is JX_OK, or JX_E_OVERFLOW when a sum of the
+ * year would leave 64 bits. Found by laying all its sums over the county's. */
+jx_status store_run_fits(struct store *st, uint32_t year, uint64_t run, jx_status *why);
 /* The content of its record. JX_E_NOT_FOUND when it was dropped. */
 jx_status store_run_content(struct store *st, uint64_t run, struct jx_arena *a,
                             struct jx_slice *content);

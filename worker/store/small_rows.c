@@ -204,3 +204,58 @@ jx_status sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t
     row_put_sums(room, width, sums);
     return row_put_body(tx, t, key, room);
 }
+
+static bool is_narrow(jx_int128 sum)
+{
+    return sum >= INT64_MIN && sum <= INT64_MAX;
+}
+
+enum { WIDE_BYTES = sizeof(jx_int128) };
+
+/* Its bytes, the highest first. */
+static void put_wide(struct jx_buffer *b, jx_int128 sum)
+{
+    char bytes[WIDE_BYTES];
+    for (unsigned i = 0; i < WIDE_BYTES; i++)
+        bytes[i] = (char)(unsigned char)(sum >> 8 * (WIDE_BYTES - 1 - i));
+    jx_mp_put_bin(b, jx_slice_at(bytes, WIDE_BYTES));
+}
+
+static jx_status get_wide(struct jx_mp v, jx_int128 *sum)
+{
+    int64_t narrow;
+    struct jx_slice bytes;
+    jx_uint128 bits = 0;
+    if (jx_mp_int(v, &narrow)) {
+        *sum = narrow;
+        return JX_OK;
+    }
+    if (!jx_mp_bin(v, &bytes) || bytes.len != WIDE_BYTES) return JX_E_FORMAT;
+    for (unsigned i = 0; i < WIDE_BYTES; i++)
+        bits = bits << 8 | (unsigned char)bytes.ptr[i];
+    *sum = (jx_int128)bits;
+    return is_narrow(*sum) ? JX_E_FORMAT : JX_OK;
+}
+
+jx_status wide_sums_read(struct jx_slice body, uint32_t width, jx_int128 *sums)
+{
+    struct jx_mp_tree tree;
+    struct jx_tuple t;
+    jx_status rc = row_start(body, width, &tree, &t);
+    for (uint32_t i = 0; rc == JX_OK && i < width && t.status == JX_OK; i++)
+        t.status = get_wide(jx_tuple_any(&t), &sums[i]);
+    return row_finish(&tree, rc, &t);
+}
+
+jx_status wide_sums_put(struct kv_tx *tx, enum table t, struct jx_slice key, uint32_t width,
+                        const jx_int128 *sums, struct jx_buffer room[2])
+{
+    jx_buffer_reset(room);
+    jx_mp_put_array(room, width);
+    for (uint32_t i = 0; i < width; i++)
+        if (is_narrow(sums[i]))
+            jx_mp_put_int(room, (int64_t)sums[i]);
+        else
+            put_wide(room, sums[i]);
+    return row_put_body(tx, t, key, room);
+}

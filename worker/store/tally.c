@@ -55,8 +55,9 @@ static void add_place(const struct tally *t, struct places *p, const struct cont
     key_put_aggregate(k, c->year, c->form, c->period, scope, unit, c->column);
 }
 
-static jx_status find_places(struct tally *t, struct kv_tx *tx, enum reach reach,
-                             const struct contribution *c, struct places *p)
+/* Those of the branches. */
+static jx_status find_branches(struct tally *t, struct kv_tx *tx, const struct contribution *c,
+                               struct places *p)
 {
     const struct path *path;
     jx_status rc = tally_path(t, tx, c->year, c->unit, &path);
@@ -64,7 +65,14 @@ static jx_status find_places(struct tally *t, struct kv_tx *tx, enum reach reach
     if (rc != JX_OK) return rc;
     for (uint32_t i = 0; i < path->count; i++)
         add_place(t, p, c, SCOPE_TREE, path_unit(path, i));
-    if (reach == REACH_BRANCH) return JX_OK;
+    return JX_OK;
+}
+
+static jx_status find_places(struct tally *t, struct kv_tx *tx, const struct contribution *c,
+                             struct places *p)
+{
+    jx_status rc = find_branches(t, tx, c, p);
+    if (rc != JX_OK) return rc;
     add_place(t, p, c, SCOPE_TREE, JX_LIT(""));
     add_place(t, p, c, SCOPE_OWN, c->unit);
     return JX_OK;
@@ -89,14 +97,28 @@ static jx_status add_details(struct tally *t, struct kv_tx *tx, enum start start
     return rc;
 }
 
-jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start, enum reach reach,
+jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start,
                     const struct contribution *c, int sign)
 {
     struct places p;
-    jx_status rc = find_places(t, tx, reach, c, &p);
+    jx_status rc = find_places(t, tx, c, &p);
     for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
         if (c->adds) rc = ledger_add(&t->sums, tx, start, &p.keys[i], c->adds, sign);
         if (rc == JX_OK) rc = add_details(t, tx, start, &p.keys[i], c, sign);
+    }
+    return rc;
+}
+
+jx_status tally_add_branches(struct tally *t, struct kv_tx *tx, enum start start,
+                             const struct contribution *place, struct jx_slice detail,
+                             const jx_int128 *sums, int sign)
+{
+    struct places p;
+    struct ledger *to = detail.len ? &t->details : &t->sums;
+    jx_status rc = find_branches(t, tx, place, &p);
+    for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
+        key_put_rest(&p.keys[i], detail);
+        rc = ledger_add_wide(to, tx, start, &p.keys[i], sums, sign);
     }
     return rc;
 }
@@ -114,16 +136,18 @@ static bool details_fit(const struct tally *t, const struct key *place,
 jx_status tally_fits(struct tally *t, struct kv_tx *tx, const struct contribution *c)
 {
     struct places p;
-    jx_status rc = find_places(t, tx, REACH_ALL, c, &p);
+    jx_status rc = find_places(t, tx, c, &p);
     for (size_t i = 0; rc == JX_OK && i < p.count; i++)
         if (!ledger_fits(&t->sums, &p.keys[i]) || !details_fit(t, &p.keys[i], c))
             return JX_E_OVERFLOW;
     return rc;
 }
 
-bool tally_all_fit(const struct tally *t)
+struct jx_slice tally_unfit(const struct tally *t)
 {
-    return ledger_all_fit(&t->sums) && ledger_all_fit(&t->details);
+    const struct ledger_cell *c = ledger_unfit(&t->sums);
+    if (!c) c = ledger_unfit(&t->details);
+    return c ? c->key : JX_ABSENT;
 }
 
 jx_status tally_store(const struct tally *t, struct kv_tx *tx, struct jx_buffer room[2])

@@ -47,19 +47,20 @@ struct contribution {
     uint32_t detail_count;
 };
 
-/* Which aggregates a contribution belongs to. */
-enum reach {
-    REACH_ALL,   /* the unit's own, those of the branches it is in, and the county's */
-    REACH_BRANCH /* the branches it is in: the unit's own and those above it */
-};
-
-/* Adds (sign 1) or takes away (sign -1) a contribution, by the tree of units that `tx` sees. JX_OK,
- * JX_E_NO_MEMORY, or what reading returns; then nothing or a part was added. */
-jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start, enum reach reach,
+/* Adds (sign 1) or takes away (sign -1) a contribution, by the tree of units that `tx` sees, to the
+ * unit's own aggregates, those of the branches it is in, and the county's. JX_OK, JX_E_NO_MEMORY,
+ * or what reading returns; then nothing or a part was added. */
+jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start,
                     const struct contribution *c, int sign);
-/* JX_E_OVERFLOW when a sum to which the contribution belongs cannot be stored. */
+/* The same with sums that stand in a unit's own row, to the branches alone: its own and those above
+ * it. `detail` is how the row's key ends behind the place; "": they are no details. */
+jx_status tally_add_branches(struct tally *t, struct kv_tx *tx, enum start start,
+                             const struct contribution *place, struct jx_slice detail,
+                             const jx_int128 *sums, int sign);
+/* JX_E_OVERFLOW when a sum to which the contribution belongs leaves 64 bits. */
 jx_status tally_fits(struct tally *t, struct kv_tx *tx, const struct contribution *c);
-bool tally_all_fit(const struct tally *t);
+/* The key of one that does, a unit's own rather than the county's; absent: all fit. */
+struct jx_slice tally_unfit(const struct tally *t);
 /* Writes every sum to its row: ledger_store(). */
 jx_status tally_store(const struct tally *t, struct kv_tx *tx, struct jx_buffer room[2]);
 

@@ -67,6 +67,7 @@ WRAP(mdb_del, (MDB_txn * txn, MDB_dbi dbi, MDB_val *key, MDB_val *value), (txn, 
 WRAP(mdb_cursor_open, (MDB_txn * txn, MDB_dbi dbi, MDB_cursor **cursor), (txn, dbi, cursor))
 WRAP(mdb_cursor_get, (MDB_cursor * cursor, MDB_val *key, MDB_val *value, MDB_cursor_op op),
      (cursor, key, value, op))
+WRAP(mdb_cursor_del, (MDB_cursor * cursor, unsigned flags), (cursor, flags))
 
 /* Whatever a commit returns, the transaction is gone. */
 int __real_mdb_txn_commit(MDB_txn *txn);

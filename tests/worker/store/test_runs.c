@@ -19,6 +19,16 @@ static bool changes(uint64_t run, uint64_t position)
     return (position + run) % 3 == 0;
 }
 
+/* Amounts that a run makes another of; a year has room for one that is vast, not for two. */
+#define VAST  ((int64_t)3 << 61)
+#define SMALL ((int64_t)13)
+
+static int64_t amount_in(uint64_t run, int64_t first)
+{
+    if (first == SMALL || first == -VAST) return VAST;
+    return first == VAST ? SMALL : first + (int64_t)run;
+}
+
 static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool full,
                     const struct store_first *first, struct store_rescored *out)
 {
@@ -30,7 +40,8 @@ static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool fu
                                    .full = full,
                                    .class_count = 1};
     memcpy(out->adds, first->adds, sizeof out->adds);
-    out->adds[ADD_AMOUNT] += (int64_t)run;
+    out->adds[ADD_AMOUNT] = amount_in(run, first->adds[ADD_AMOUNT]);
+    out->adds[ADD_LAST] = -out->adds[ADD_AMOUNT];
     out->adds[5] += 7;
     out->verdict.bytes[0] = (uint8_t)position;
     out->classes = jx_arena_array(a, 1, sizeof *out->classes);
@@ -407,6 +418,147 @@ static void what_cannot_be_is_refused(void **state)
     place_remove(&s.p);
 }
 
+/* ---- sums that need more than 64 bits ---- */
+
+static struct store_item paper_of(struct jx_arena *a, uint64_t position, int64_t amount)
+{
+    return submission(a, &(struct spec){.position = position,
+                                        .unit = "330001",
+                                        .project = (unsigned)position,
+                                        .amount = amount});
+}
+
+static struct store_item withdraw(struct scene *s, uint64_t position, uint32_t document)
+{
+    return decision(&s->p.arena, &(struct decree){.position = position,
+                                                  .kind = JX_ACT_WITHDRAW,
+                                                  .unit = "330001",
+                                                  .target = &s->items[document].entry.id,
+                                                  .who = 7});
+}
+
+/* Documents 1 and 4 have that amount, and a run at 5 makes another of it. */
+static void set_amounts(struct scene *s, int64_t first, int64_t fourth)
+{
+    place_make(&s->p);
+    place_open(&s->p);
+    for (uint64_t i = 0; i < 4; i++)
+        s->items[i] = paper_of(&s->p.arena, i + 1, i == 0 ? first : i == 3 ? fourth : 100);
+    s->items[4] = run_act(&s->p.arena, 5, false);
+    fold_all(s->p.store, s->items, 5);
+}
+
+static jx_status failed(struct place *p)
+{
+    struct store_run *runs = NULL;
+    uint32_t count = 0;
+    uint64_t position = 0;
+    assert_int_equal(store_runs(p->store, YEAR, &p->arena, &runs, &count, &position), JX_OK);
+    jx_status why;
+    assert_int_equal(store_run_fits(p->store, YEAR, runs[0].run, &why), JX_OK);
+    return why;
+}
+
+/* A document by whose amount no difference of 64 bits can be held is withdrawn and its run
+ * published, with slices before the withdrawal or behind it. */
+static struct jx_hash withdraw_and_publish(int64_t first, int64_t fourth, bool early)
+{
+    struct scene s;
+    set_amounts(&s, first, fourth);
+    if (early) catch_up(&s.p);
+    if (early) assert_clean(s.p.store);
+    s.items[5] = withdraw(&s, 6, 0);
+    assert_int_equal(fold_one(s.p.store, &s.items[5]).status, JX_OK);
+    catch_up(&s.p);
+    assert_clean(s.p.store);
+    assert_int_equal(failed(&s.p), JX_OK);
+    s.items[6] = on_run(&s.p.arena, 7, JX_ACT_PUBLISH_RUN, 5);
+    assert_int_equal(fold_one(s.p.store, &s.items[6]).status, JX_OK);
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), 200 + amount_in(5, fourth));
+    assert_clean(s.p.store);
+    struct jx_hash dump = dump_of(s.p.store);
+    place_remove(&s.p);
+    return dump;
+}
+
+static void it_does_not_matter_when_slices_are_committed(void **state)
+{
+    static const int64_t amounts[][2] = {{-VAST, 100}, {SMALL, SMALL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        struct jx_hash early = withdraw_and_publish(amounts[i][0], amounts[i][1], true);
+        struct jx_hash late = withdraw_and_publish(amounts[i][0], amounts[i][1], false);
+        assert_true(jx_hash_eq(&early, &late));
+    }
+}
+
+/* The difference alone leaves 64 bits, what comes of it does not. */
+static void a_vast_difference_can_be_published(void **state)
+{
+    struct scene s;
+    (void)state;
+    set_amounts(&s, -VAST, 100);
+    catch_up(&s.p);
+    assert_int_equal(failed(&s.p), JX_OK);
+    s.items[5] = on_run(&s.p.arena, 6, JX_ACT_PUBLISH_RUN, 5);
+    assert_int_equal(fold_one(s.p.store, &s.items[5]).status, JX_OK);
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), VAST + 305);
+    assert_clean(s.p.store);
+    /* The branches of a tree have theirs as wide. */
+    static const char *const units[] = {"330|虚构局||||", "330001|虚构镇||330||", NULL};
+    struct store_item tree = master(
+        &s.p.arena, &(struct master_rows){.position = 7, .table = JX_MASTER_units, .texts = units});
+    assert_int_equal(fold_one(s.p.store, &tree).status, JX_OK);
+    assert_clean(s.p.store);
+    place_remove(&s.p);
+}
+
+static void what_the_year_cannot_hold_is_not_published(void **state)
+{
+    struct scene s;
+    (void)state;
+    set_amounts(&s, SMALL, SMALL);
+    catch_up(&s.p);
+    assert_clean(s.p.store);
+    assert_int_equal(failed(&s.p), JX_E_OVERFLOW);
+    s.items[5] = on_run(&s.p.arena, 6, JX_ACT_PUBLISH_RUN, 5);
+    struct jx_outcome o = fold_one(s.p.store, &s.items[5]);
+    assert_int_equal(o.status, JX_E_OVERFLOW);
+    assert_string_equal(o.where, "2023 self_evaluation 330001");
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), 200 + 2 * SMALL);
+    assert_clean(s.p.store);
+    /* One of the two goes, and the run is as good as any. */
+    s.items[6] = withdraw(&s, 7, 0);
+    assert_int_equal(fold_one(s.p.store, &s.items[6]).status, JX_OK);
+    catch_up(&s.p);
+    assert_int_equal(failed(&s.p), JX_OK);
+    s.items[7] = on_run(&s.p.arena, 8, JX_ACT_PUBLISH_RUN, 5);
+    assert_int_equal(fold_one(s.p.store, &s.items[7]).status, JX_OK);
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), 200 + VAST);
+    place_remove(&s.p);
+}
+
+/* What comes later is judged by the sums that are live, not by those of the first judgements. */
+static void later_documents_have_to_fit_what_is_live(void **state)
+{
+    struct scene s;
+    (void)state;
+    set_amounts(&s, VAST, 100);
+    catch_up(&s.p);
+    s.items[5] = on_run(&s.p.arena, 6, JX_ACT_PUBLISH_RUN, 5);
+    assert_int_equal(fold_one(s.p.store, &s.items[5]).status, JX_OK);
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), 305 + SMALL);
+    for (uint64_t at = 7; at <= 8; at++) {
+        s.items[at - 1] = paper_of(&s.p.arena, at, VAST);
+        s.items[at - 1].judged_by = 5;
+    }
+    assert_int_equal(fold_one(s.p.store, &s.items[6]).status, JX_OK);
+    assert_int_equal(fold_one(s.p.store, &s.items[7]).status, JX_E_OVERFLOW);
+    assert_int_equal(sum_of(&s.p, NULL, ADD_AMOUNT), VAST + 305 + SMALL);
+    assert_clean(s.p.store);
+    place_remove(&s.p);
+}
+
 int main(void)
 {
     if (jx_crypto_init() != JX_OK) return 1;
@@ -416,6 +568,10 @@ int main(void)
         cmocka_unit_test(later_documents_are_judged_under_its_pack),
         cmocka_unit_test(sums_follow_what_happens_to_documents),
         cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(it_does_not_matter_when_slices_are_committed),
+        cmocka_unit_test(a_vast_difference_can_be_published),
+        cmocka_unit_test(what_the_year_cannot_hold_is_not_published),
+        cmocka_unit_test(later_documents_have_to_fit_what_is_live),
         cmocka_unit_test(the_same_store_however_it_was_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
