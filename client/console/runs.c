@@ -113,7 +113,7 @@ static jx_status pack_of_body(struct starting *s, struct jx_slice *pack, struct 
 static jx_status pack_in_force(struct call *c, struct jx_slice *pack, struct jx_slice *name)
 {
     struct jx_pack_act act = {.name = JX_LIT("")};
-    jx_status rc = ask_pack_act(c->session, 0, &act);
+    jx_status rc = ask_pack_act(c->session, &(struct jx_pack_arguments){0}, &act);
     *pack = act.pack;
     *name = act.name;
     return rc;

@@ -25,8 +25,10 @@ ROOT = Path(__file__).resolve().parents[3]
 BESIDE = ("file", "sheet", "unplaced")
 BATCH = 40
 FORMS = 7
-# A self-evaluation under the title of a list; funds whose printed name is another source's.
-CANNOT = {"title-of-a-list", "hebei-target", "target-prose"}
+# A self-evaluation under the title of a list; funds whose printed name is another source's, or that of a column; labels
+# inside the row of the total.
+CANNOT = {"title-of-a-list", "hebei-target", "target-prose", "projects-with-amounts", "projects-in-every-row",
+          "projects-page-break", "yunnan-grade"}
 
 
 def bare(element):
