@@ -106,6 +106,7 @@ static bool do_fold(struct service *s, const struct worker_action *a, struct wor
     if (rc != JX_OK && rc != JX_E_BUSY && rc != JX_E_NO_PACK)
         jx_log(JX_LOG_WARN, "fold.failed", "first=%llu count=%u why=%s",
                (unsigned long long)a->items[0].entry.position, a->count, jx_status_name(rc));
+    s->prepares |= rc == JX_OK && s->dialer && publishes(a); /* all results are others now */
     s->fold_waits = rc == JX_E_BUSY;
     s->publish_waits = rc == JX_E_BUSY && publishes(a);
     *ev = (struct worker_event){.kind = WORKER_FOLDED,

@@ -14,7 +14,7 @@
 enum { TARGETS_MAX = 200, OUTCOME_MS = 15000 };
 
 /* What a kind asks for. */
-enum needs { REASON = 1, REMARKS = 2, RULES = 4, UNIT = 8, AS = 16, YEAR = 32 };
+enum needs { REASON = 1, REMARKS = 2, RULES = 4, UNIT = 8, AS = 16, YEAR = 32, SCORE = 64 };
 
 static const struct {
     enum jx_act kind;
@@ -28,6 +28,7 @@ static const struct {
     {JX_ACT_MOVE, REASON | UNIT},
     {JX_ACT_RESOLVE, REASON | AS},
     {JX_ACT_ADJUST, REASON},
+    {JX_ACT_OWN_SCORE, REASON | SCORE},
     {JX_ACT_CLOSE, REASON | YEAR},
     {JX_ACT_REOPEN, REASON | YEAR},
 };
@@ -95,9 +96,21 @@ static jx_status read_project(struct acting *x, struct jx_slice *out)
                : rc;
 }
 
+/* null, which has to be said, takes back what was set. */
+static jx_status read_score(struct acting *x)
+{
+    struct jx_slice score = or_empty(body_text(x->body, "score"));
+    if (score.len == 0 && !body_is_null(x->body, "score"))
+        return call_wrong(x->call, JX_E_FIELD_MISSING, "score");
+    x->decision.arguments[0] = score;
+    x->decision.argument_count = 1;
+    return JX_OK;
+}
+
 static jx_status read_arguments(struct acting *x)
 {
     struct jx_decision *d = &x->decision;
+    if (x->needs & SCORE) return read_score(x);
     const char *name = x->needs & AS ? "as" : "unit";
     if (!(x->needs & (AS | UNIT))) return JX_OK;
     d->arguments[0] = or_empty(body_text(x->body, name));

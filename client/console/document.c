@@ -64,6 +64,7 @@ static const struct {
     {JX_ACT_RESOLVE, CLERK, IN(CONFLICT)},
     {JX_ACT_MOVE, COUNTY, IN(SCORED) | IN(CONFLICT)},
     {JX_ACT_ADJUST, COUNTY, IN(APPROVED)},
+    {JX_ACT_OWN_SCORE, COUNTY, IN(SCORED) | IN(CONFLICT) | IN(LATE) | IN(APPROVED)},
 };
 
 static bool makes_sense(const struct shown *v, enum jx_act act)
@@ -71,6 +72,7 @@ static bool makes_sense(const struct shown *v, enum jx_act act)
     bool target = v->document.form == JX_FORM_target;
     bool open = v->answer.listed.outcome.errors + v->answer.listed.outcome.explains > 0;
     if (act == JX_ACT_ADJUST) return target;
+    if (act == JX_ACT_OWN_SCORE) return v->document.form == JX_FORM_self_evaluation;
     if (act == JX_ACT_EXPLAIN) return v->answer.listed.outcome.explains > 0;
     return act != JX_ACT_OVERRIDE || open;
 }

@@ -42,8 +42,7 @@ struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n)
 
 static void nothing(struct jx_figured *out)
 {
-    out->number.known = false;
-    out->text = JX_LIT("");
+    *out = (struct jx_figured){.text = JX_LIT("")};
 }
 
 APART static void field_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
@@ -62,6 +61,7 @@ APART static void field_figure(struct jx_run *r, const struct jx_node *n, struct
 APART static void calculate(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
 {
     struct jx_figured right;
+    nothing(&right);
     jx_run_figure(r, n->kid[0], out);
     jx_run_figure(r, n->kid[1], &right);
     out->number = jx_calculated(n->kind, &out->number, &right.number);

@@ -95,7 +95,7 @@ jx_status ledger_add_wide(struct ledger *l, struct kv_tx *tx, enum start start, 
 jx_status ledger_add(struct ledger *l, struct kv_tx *tx, enum start start, const struct key *k,
                      const int64_t *sums, int sign)
 {
-    jx_int128 wide[LEDGER_WIDTH_MAX];
+    jx_int128 wide[LEDGER_WIDTH_MAX] = {0};
     for (uint32_t i = 0; i < l->width; i++)
         wide[i] = sums[i];
     return ledger_add_wide(l, tx, start, k, wide, sign);

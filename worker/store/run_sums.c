@@ -18,18 +18,17 @@ struct side {
 };
 
 static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
-                          struct contribution *c, const struct side *s, struct jx_arena *a,
-                          int sign)
+                          struct contribution c, const struct side *s, struct jx_arena *a, int sign)
 {
     struct details d;
     int64_t adds[JX_STORE_ADDS];
     own_score_lay(s->outcome, s->adds, adds);
     jx_status rc = details_make(&s->classes, s->findings, s->finding_count, a, &d);
     if (rc != JX_OK) return rc;
-    c->adds = adds;
-    c->details = d.rows;
-    c->detail_count = d.count;
-    return tally_add(t, tx, start, c, sign);
+    c.adds = adds;
+    c.details = d.rows;
+    c.detail_count = d.count;
+    return tally_add(t, tx, start, &c, sign);
 }
 
 jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
@@ -46,11 +45,11 @@ jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
                              .form = s->document->form,
                              .period = s->document->period,
                              .unit = s->unit};
-    jx_status rc = add_side(t, tx, start, &c, &before, a, -sign);
+    jx_status rc = add_side(t, tx, start, c, &before, a, -sign);
     if (rc == JX_OK && s->run->full)
         rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
                                &after.finding_count);
-    return rc == JX_OK ? add_side(t, tx, start, &c, &after, a, sign) : rc;
+    return rc == JX_OK ? add_side(t, tx, start, c, &after, a, sign) : rc;
 }
 
 /* ---- changes of documents ---- */

@@ -179,6 +179,23 @@ step("returned with a comment on a cell, corrected, sent again, approved", async
   await officer.locator(".facts .badge.good").waitFor();
 });
 
+step("the county's officer sets a score of her own, and takes it back", async () => {
+  const decide = async (say) => {
+    await officer.getByRole("button", { name: "核定得分" }).click();
+    const dialog = officer.getByRole("dialog");
+    await say(dialog);
+    await dialog.getByLabel("理由").fill("现场核查：产出数量少于填报数");
+    await dialog.getByRole("button", { name: "核定得分" }).click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  const own = officer.locator("main .facts dd", { hasText: "88.50" });
+  await decide((dialog) => dialog.getByLabel(/^核定得分（/).fill("88.50"));
+  await own.waitFor();
+  assert.match(await own.innerText(), /88\.50 分\s+良/);
+  await decide((dialog) => dialog.getByLabel(/取消核定/).check());
+  await own.waitFor({ state: "detached" });
+});
+
 step("the table of projects is searched, ordered, and exported as it is seen", async () => {
   await named(officer, "项目").click();
   await heading(officer, "项目").waitFor();

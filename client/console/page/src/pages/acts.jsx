@@ -1,7 +1,8 @@
 // Deciding on a document: what each act asks for, and what became of it.
 import { useRef, useState } from "preact/hooks";
 import { post } from "../api.js";
-import { Dialog, Failure } from "../parts/basics.jsx";
+import { score } from "../format.js";
+import { Dialog, Facts, Failure } from "../parts/basics.jsx";
 import { useText } from "../text.js";
 import { act_name } from "../vocabulary.js";
 
@@ -28,13 +29,14 @@ function useAct(act, id, onDone) {
   return { error, busy, send };
 }
 
-const WANTS_REASON = new Set(["withdraw", "adjust", "move", "resolve", "override", "explain"]);
+const WANTS_REASON = new Set(["withdraw", "adjust", "move", "resolve", "override", "explain", "own-score"]);
 const SAYS = {
   approve: "The document then counts as approved and cannot be withdrawn by its unit.",
   withdraw: "The document then counts nowhere; it stays in the journal.",
   override: "The finding then no longer blocks the approval; your reason stands in the record.",
   explain: "The answer stands beside the finding in the record.",
   adjust: "The unit may then correct this approved target once.",
+  "own-score": "Your score then counts instead of the computed one, which stays beside it.",
   move: "The document then belongs to the unit you name.",
   resolve: "Another document of this project counts already.",
 };
@@ -44,6 +46,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
   const { error, busy, send } = useAct(act, of.id, onDone);
   const form = useRef(null);
   const [as, set_as] = useState("correction");
+  const [back, set_back] = useState(false); // an own score is taken back
   const blocking = of.errors + of.explains;
 
   function go(event) {
@@ -52,6 +55,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
     const remark = finding && { rule: finding.rule, place: finding.path, text: values.reason };
     if (act === "explain") return send({ remarks: [remark] });
     if (act === "override") return send({ reason: values.reason, remarks: [remark] });
+    if (act === "own-score") return send({ reason: values.reason, score: back ? null : values.score });
     return send(values);
   }
 
@@ -68,6 +72,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
             <label class="check"><input type="radio" name="as" value="another" checked={as === "another"} onChange={() => set_as("another")} /> {t("another project of the same name")}</label>
           </fieldset>
         )}
+        {act === "own-score" && <OwnScore of={of} back={back} onBack={set_back} />}
         {act === "move" && <label class="field"><span>{t("Unit code")}</span><input name="unit" required inputMode="numeric" /></label>}
         {(act === "move" || (act === "resolve" && as === "another")) && <label class="field"><span>{t("Project code")}</span><input name="project" required={act === "resolve"} /></label>}
         {WANTS_REASON.has(act) && <label class="field"><span>{act === "explain" ? t("Your explanation") : t("Reason")}</span><textarea name="reason" required maxLength={2000} /></label>}
@@ -78,6 +83,22 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
         </div>
       </div>
     </Dialog>
+  );
+}
+
+// The score beside those it is to stand for; one that stands may be taken back.
+function OwnScore({ of, back, onBack }) {
+  const t = useText();
+  return (
+    <>
+      <Facts items={[
+        [t("Claimed"), <>{score(of.claimed)} <small>{t("points")}</small></>],
+        [t("Computed"), <>{score(of.computed)} <small>{t("points")}</small></>],
+        of.confirmed !== null && [t("Confirmed"), <>{score(of.confirmed)} <small>{t("points")}</small></>],
+      ]} />
+      {of.confirmed !== null && <label class="check"><input type="checkbox" checked={back} onChange={(e) => onBack(e.target.checked)} /> {t("Take it back: the computed score counts again")}</label>}
+      {!back && <label class="field"><span>{t("Own score, 0 to 100 points")}</span><input name="score" type="number" min="0" max="100" step="0.01" required inputMode="decimal" /></label>}
+    </>
   );
 }
 

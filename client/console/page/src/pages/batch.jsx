@@ -52,8 +52,8 @@ function Run({ run, others, again }) {
           [t("Rule pack"), <>{run.name} <small class="quiet mono">{run.pack.slice(0, 8)}</small></>],
           [t("What is done"), run.mode === "full" ? t("judged in full") : t("scored")],
           [t("Started"), minute(run.time_ms)],
-          [t("Documents"), count(run.documents)],
-          [t("Changed"), count(run.changed)],
+          [t("Documents, all versions"), count(run.documents)],
+          [t("Changed, all versions"), count(run.changed)],
         ]} />
       {run.state === "live" && <p class="notice good">{t("What counts in {year} are the results of this run.", { year: run.year })}</p>}
       {!complete && <p class="notice">{t("What it changes can be seen when it is complete.")}</p>}

@@ -149,7 +149,7 @@ function Actions({ of, returning, onReturn, onAct, onCorrect }) {
   const t = useText();
   const { session } = usePage();
   const may = (act) => of.may.includes(act);
-  const rare = ["withdraw", "move", "adjust"].filter(may);
+  const rare = ["own-score", "withdraw", "move", "adjust"].filter(may);
   const correctable = may_submit(session) && session.role === "township" && !of.successor && ["scored", "returned", "rejected", "conflict"].includes(of.state);
   return (
     <div class="row actions">
