@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { post } from "../api.js";
 import { score } from "../format.js";
 import { Dialog, Facts, Failure } from "../parts/basics.jsx";
+import { useSending } from "../parts/sending.jsx";
 import { useText } from "../text.js";
 import { act_name } from "../vocabulary.js";
 
@@ -14,19 +15,8 @@ export function said_of(t, answer, words) {
 }
 
 function useAct(act, id, onDone) {
-  const [error, set_error] = useState(null);
-  const [busy, set_busy] = useState(false);
-  async function send(body) {
-    set_busy(true);
-    set_error(null);
-    try {
-      onDone(await post(`act/${act}`, { id, ...body }));
-    } catch (refusal) {
-      set_error(refusal);
-      set_busy(false);
-    }
-  }
-  return { error, busy, send };
+  const { error, busy, send } = useSending();
+  return { error, busy, send: (body) => send(async () => onDone(await post(`act/${act}`, { id, ...body }))) };
 }
 
 const WANTS_REASON = new Set(["withdraw", "adjust", "move", "resolve", "override", "explain", "own-score"]);

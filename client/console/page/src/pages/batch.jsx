@@ -1,12 +1,13 @@
 // One run: how far it is, what it would change by grade, unit, rule and project, and why; then it is published or dropped.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, minute, score } from "../format.js";
 import { is_complete } from "../pace.js";
-import { Asked, Crumbs, Dialog, Empty, Facts, Failure, Panel, Title } from "../parts/basics.jsx";
+import { Asked, Crumbs, Empty, Facts, Panel, Title } from "../parts/basics.jsx";
 import { RunProgress, RunState } from "../parts/run.jsx";
+import { ReasonDialog } from "../parts/sending.jsx";
 import { Table } from "../parts/table.jsx";
 import { go, refine } from "../router.js";
 import { useRuns } from "../runs.js";
@@ -73,34 +74,17 @@ const WORDS = {
 function Decide({ run, act, onDone, onClose }) {
   const t = useText();
   const { say } = usePage();
-  const [error, set_error] = useState(null);
-  const [busy, set_busy] = useState(false);
-  const reason = useRef(null);
-  async function send(event) {
-    event.preventDefault();
-    if (!reason.current.reportValidity()) return;
-    set_busy(true);
-    set_error(null);
-    try {
-      const answer = await post(`batch/${run.run}/${act}`, { reason: reason.current.value });
-      say(t("{act}: done, journal position #{position}.", { act: t(WORDS[act].title), position: answer.position }));
-      onDone();
-    } catch (refusal) {
-      set_error(refusal);
-      set_busy(false);
-    }
+  const word = t(WORDS[act].title);
+  async function send(reason) {
+    const answer = await post(`batch/${run.run}/${act}`, { reason });
+    say(t("{act}: done, journal position #{position}.", { act: word, position: answer.position }));
+    onDone();
   }
   return (
-    <Dialog title={`${t(WORDS[act].title)}: ${t("Run #{n}", { n: run.run })}`} onClose={onClose}>
+    <ReasonDialog title={`${word}: ${t("Run #{n}", { n: run.run })}`} word={word} onSend={send} onClose={onClose}>
       <p>{t("{n} of {all} documents have another result than what counts now.", { n: count(run.changed), all: count(run.documents) })}</p>
       <p class="quiet">{t(WORDS[act].word)}</p>
-      <label class="field"><span>{t("Reason")}</span><textarea ref={reason} required maxLength={2000} /></label>
-      {error && <Failure error={error} />}
-      <div class="row end">
-        <button type="button" onClick={onClose}>{t("Cancel")}</button>
-        <button type="submit" class="primary" disabled={busy} onClick={send}>{t(WORDS[act].title)}</button>
-      </div>
-    </Dialog>
+    </ReasonDialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { useLink, usePage } from "../context.js";
 import { count, minute } from "../format.js";
 import { Asked, Failure, Panel, Title } from "../parts/basics.jsx";
 import { RunProgress, RunState } from "../parts/run.jsx";
+import { useSending } from "../parts/sending.jsx";
 import { Table } from "../parts/table.jsx";
 import { go } from "../router.js";
 import { useRuns } from "../runs.js";
@@ -58,27 +59,18 @@ function Start() {
   const { scope, say } = usePage();
   const [draft, set_draft] = useState(false);
   const [full, set_full] = useState(false);
-  const [error, set_error] = useState(null);
-  const [busy, set_busy] = useState(false);
+  const { error, busy, send } = useSending();
   const folder = useRef(null);
 
-  async function start(event) {
-    event.preventDefault();
-    set_busy(true);
-    set_error(null);
-    try {
-      const pack = draft ? { pack: await read_pack(folder.current.files) } : {};
-      const run = await post("batch", { year: scope.year, full, ...pack });
-      say(t("Run #{n} has begun", { n: run.run }));
-      go(["batch", String(run.run)], { year: scope.year, form: scope.form });
-    } catch (refusal) {
-      set_error(refusal);
-      set_busy(false);
-    }
+  async function start() {
+    const pack = draft ? { pack: await read_pack(folder.current.files) } : {};
+    const run = await post("batch", { year: scope.year, full, ...pack });
+    say(t("Run #{n} has begun", { n: run.run }));
+    go(["batch", String(run.run)], { year: scope.year, form: scope.form });
   }
 
   return (
-    <form class="panel" aria-labelledby="starting" onSubmit={start}>
+    <form class="panel" aria-labelledby="starting" onSubmit={(e) => { e.preventDefault(); send(start); }}>
       <header><div><h2 id="starting">{t("Score {year} again", { year: scope.year })}</h2></div></header>
       <div class="filters">
         <fieldset class="row">

@@ -1,10 +1,11 @@
 // Closing a year, and opening it again by two persons.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { usePage } from "../context.js";
 import { grouped } from "../format.js";
-import { Asked, Dialog, Failure, Title } from "../parts/basics.jsx";
+import { Asked, Title } from "../parts/basics.jsx";
+import { ReasonDialog } from "../parts/sending.jsx";
 import { Table } from "../parts/table.jsx";
 import { useText } from "../text.js";
 import { act_name } from "../vocabulary.js";
@@ -64,30 +65,10 @@ function Act({ year, onAct }) {
 function Decide({ act, year, onDone, onClose }) {
   const t = useText();
   const { say } = usePage();
-  const [error, set_error] = useState(null);
-  const [busy, set_busy] = useState(false);
-  const reason = useRef(null);
-  async function send(event) {
-    event.preventDefault();
-    if (!reason.current.reportValidity()) return;
-    set_busy(true);
-    set_error(null);
-    try {
-      say(said_of(t, await post(`act/${act}`, { year, reason: reason.current.value }), act_name(t, act)));
-      onDone();
-    } catch (refusal) {
-      set_error(refusal);
-      set_busy(false);
-    }
+  const word = act_name(t, act);
+  async function send(reason) {
+    say(said_of(t, await post(`act/${act}`, { year, reason }), word));
+    onDone();
   }
-  return (
-    <Dialog title={`${act_name(t, act)}: ${year}`} onClose={onClose}>
-      <label class="field"><span>{t("Reason")}</span><textarea ref={reason} required maxLength={2000} /></label>
-      {error && <Failure error={error} />}
-      <div class="row end">
-        <button type="button" onClick={onClose}>{t("Cancel")}</button>
-        <button type="submit" class="primary" disabled={busy} onClick={send}>{act_name(t, act)}</button>
-      </div>
-    </Dialog>
-  );
+  return <ReasonDialog title={`${word}: ${year}`} word={word} onSend={send} onClose={onClose} />;
 }
