@@ -5,8 +5,11 @@
 #include "cli/report.h"
 #include "cli/source.h"
 
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     KEY_YEAR = 'y',
@@ -37,6 +40,17 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
 
 /* ---- archive ---- */
 
+/* Whether the file is to be in the folder or below it. */
+static bool lies_in(const char *file, const char *folder)
+{
+    char copy[CONTEXT_PATH_MAX], above[PATH_MAX], place[PATH_MAX];
+    int n = snprintf(copy, sizeof copy, "%s", file);
+    if (n < 0 || n >= CONTEXT_PATH_MAX) return false;
+    if (!realpath(dirname(copy), above) || !realpath(folder, place)) return false;
+    const size_t len = strlen(place);
+    return strncmp(above, place, len) == 0 && (above[len] == '/' || !above[len]);
+}
+
 static int check(struct context *ctx, const struct wishes *w, struct archive_wish *out)
 {
     char *end = NULL;
@@ -48,6 +62,12 @@ static int check(struct context *ctx, const struct wishes *w, struct archive_wis
     }
     if (!w->output) {
         complain(ctx, "archive", NULL, _("say where to, with -o FILE"), _("for example 2025.zip"));
+        return jx_status_exit(JX_E_USAGE);
+    }
+    if (w->published && lies_in(w->output, w->published)) {
+        complain(ctx, "archive", w->output,
+                 _("an archive cannot be made in the published folder that it is compared with"),
+                 _("give a place outside that folder"));
         return jx_status_exit(JX_E_USAGE);
     }
     *out = (struct archive_wish){

@@ -26,6 +26,7 @@ enum {
     KEY_WAIT,
     PACK_ARENA_BYTES = 16 << 20,
     BEGIN_MS = 60000,
+    NO_WAIT_MS = 5000, /* for a word that it has begun */
     PUBLISH_MS = 600000,
     POLL_MS = 200,
     BAR_COLUMNS = 30,
@@ -211,21 +212,33 @@ static int explain_refusal(struct batch *b, const struct jx_outcome *o)
     return complain_status(b->ctx, "batch", o->where[0] ? o->where : NULL, o->status);
 }
 
+/* No worker has said what became of it: it begins when one is there. */
+static int tell_recorded(struct batch *b, uint64_t run)
+{
+    char what[32];
+    snprintf(what, sizeof what, _("run #%llu"), (unsigned long long)run);
+    complain(b->ctx, "batch", what,
+             _("it is recorded, and no worker answers: it begins when one is there"),
+             _("do not start it again; look with: jixiao batch status RUN"));
+    return jx_status_exit(JX_E_NO_WORKER);
+}
+
 static int send_run(struct batch *b, uint32_t year, struct jx_slice pack, struct jx_slice name)
 {
     struct jx_outcome o;
     uint64_t run = 0;
     struct jx_run_act act = {.full = b->wishes->full, .name = name, .pack = pack};
-    jx_status rc = runs_start(&b->session, year, &act, BEGIN_MS, &run, &o);
+    struct jx_run_row r;
+    uint64_t position;
+    jx_status rc = runs_start(&b->session, year, &act, b->wishes->no_wait ? NO_WAIT_MS : BEGIN_MS,
+                              &run, &o);
+    if (rc == JX_OK && o.state == JX_STATE_REJECTED) return explain_refusal(b, &o);
+    if (rc == JX_OK && b->wishes->no_wait) rc = runs_find(&b->session, run, &r, &position);
+    if (rc != JX_OK && run) return tell_recorded(b, run);
     if (rc != JX_OK) return complain_unreachable(&b->session, rc);
-    if (o.state == JX_STATE_REJECTED) return explain_refusal(b, &o);
     if (!b->ctx->json) printf(_("run #%llu has begun\n"), (unsigned long long)run);
     fflush(stdout);
     if (!b->wishes->no_wait) return follow(b, run);
-    struct jx_run_row r;
-    uint64_t position;
-    rc = runs_find(&b->session, run, &r, &position);
-    if (rc != JX_OK) return complain_unreachable(&b->session, rc);
     return b->ctx->json ? json_run(b, &r, position) < 0 ? 0 : 4 : 0;
 }
 

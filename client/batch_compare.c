@@ -41,7 +41,7 @@ static void print_tally(struct comparing *c, const char *heading, const struct c
     printf("\n%s\n", heading);
     table_begin(&table, &c->arena, 2, 2);
     for (uint32_t i = 0; i < t->count; i++)
-        table_row(&table, (struct jx_slice[]){t->names[i], number(c, t->counts[i])});
+        table_row(&table, (struct jx_slice[]){t->met[i].name, number(c, t->met[i].times)});
     table_print(&table, 2);
 }
 

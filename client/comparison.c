@@ -16,39 +16,21 @@ static struct jx_slice keep(struct comparison *c, struct jx_slice s)
     return jx_is_absent(copy) ? JX_LIT("") : copy;
 }
 
-static bool tally_grow(struct comparison *c, struct comparison_tally *t)
-{
-    enum { FIRST = 64 };
-    uint32_t room = t->room ? t->room * 2 : FIRST;
-    struct comparison_tally more = {.names = jx_arena_array(c->arena, room, sizeof *t->names),
-                                    .titles = jx_arena_array(c->arena, room, sizeof *t->titles),
-                                    .counts = jx_arena_array(c->arena, room, sizeof *t->counts),
-                                    .count = t->count,
-                                    .room = room};
-    if (!more.names || !more.titles || !more.counts) return false;
-    if (t->room) {
-        memcpy(more.names, t->names, t->count * sizeof *t->names);
-        memcpy(more.titles, t->titles, t->count * sizeof *t->titles);
-        memcpy(more.counts, t->counts, t->count * sizeof *t->counts);
-    }
-    *t = more;
-    return true;
-}
-
+/* Where there is no room, the arena says so. */
 static void count(struct comparison *c, struct comparison_tally *t, struct jx_slice name,
                   struct jx_slice title)
 {
     uint32_t i = 0;
-    while (i < t->count && !jx_slice_eq(t->names[i], name))
+    while (i < t->count && !jx_slice_eq(t->met[i].name, name))
         i++;
-    if (i == t->room && !tally_grow(c, t)) return; /* the arena says so */
     if (i == t->count) {
-        t->names[i] = keep(c, name);
-        t->titles[i] = keep(c, title);
-        t->counts[i] = 0;
-        t->count++;
+        struct comparison_met *met = jx_arena_grown(c->arena, t->met, t->count, &t->room,
+                                                    sizeof *met);
+        if (!met) return;
+        t->met = met;
+        t->met[t->count++] = (struct comparison_met){keep(c, name), keep(c, title), 0};
     }
-    t->counts[i]++;
+    t->met[i].times++;
 }
 
 static void count_rules(struct comparison *c, const struct jx_scored_document *d)
@@ -164,8 +146,8 @@ void comparison_put_tally(struct jx_json_writer *w, const char *name,
     jx_json_key(w, jx_slice_of(name));
     jx_json_object(w);
     for (uint32_t i = 0; i < t->count; i++) {
-        jx_json_key(w, t->names[i]);
-        jx_json_integer(w, t->counts[i]);
+        jx_json_key(w, t->met[i].name);
+        jx_json_integer(w, t->met[i].times);
     }
     jx_json_end_object(w);
 }

@@ -11,8 +11,10 @@ enum { COMPARISON_GRADES = JX_GRADE_COUNT + 1 /* the last: none */ };
 
 /* How often something was met, by its name, in the order it was met first. */
 struct comparison_tally {
-    struct jx_slice *names, *titles; /* titles: of units, "" else */
-    uint32_t *counts;
+    struct comparison_met {
+        struct jx_slice name, title; /* title: of a unit, "" else */
+        uint32_t times;
+    } * met;
     uint32_t count, room;
 };
 

@@ -21,6 +21,7 @@ enum {
     KEY_COPIED,
     SHOWN = 10, /* rows of a kind on the terminal */
     SHORT_ID = 12,
+    OTHERS_SHOWN = 5, /* documents of a row */
 };
 
 struct wishes {
@@ -155,6 +156,14 @@ static jx_status show_units(struct review *r)
     return rc;
 }
 
+static void show_others(const struct review_row *row)
+{
+    const uint32_t shown = row->other_count < OTHERS_SHOWN ? row->other_count : OTHERS_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        printf("%s%.*s", i ? " " : "  → ", SHORT_ID, row->others.ptr + i * (2 * JX_HASH_BYTES + 1));
+    if (row->other_count > shown) printf(_(" and %u more"), (unsigned)(row->other_count - shown));
+}
+
 static void show_row(const struct review_row *row)
 {
     char hex[2 * JX_HASH_BYTES + 1];
@@ -165,8 +174,7 @@ static void show_row(const struct review_row *row)
     write_safe(stdout, row->project);
     fputs("\n      ", stdout);
     write_safe(stdout, row->says);
-    for (size_t at = 0; at + 2 * JX_HASH_BYTES <= row->others.len; at += 2 * JX_HASH_BYTES + 1)
-        printf("%s%.*s", at ? " " : "  → ", SHORT_ID, row->others.ptr + at);
+    show_others(row);
     putchar('\n');
 }
 

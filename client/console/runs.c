@@ -235,9 +235,9 @@ static void put_units(struct call *c, const struct comparison_tally *t)
     jx_json_array(w);
     for (uint32_t i = 0; i < t->count; i++) {
         jx_json_object(w);
-        jx_json_member_text(w, "unit", t->names[i]);
-        jx_json_member_text(w, "name", t->titles[i]);
-        jx_json_member_integer(w, "documents", t->counts[i]);
+        jx_json_member_text(w, "unit", t->met[i].name);
+        jx_json_member_text(w, "name", t->met[i].title);
+        jx_json_member_integer(w, "documents", t->met[i].times);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
@@ -250,8 +250,8 @@ static void put_rules(struct call *c, const struct comparison_tally *t)
     jx_json_array(w);
     for (uint32_t i = 0; i < t->count; i++) {
         jx_json_object(w);
-        jx_json_member_text(w, "methods", t->names[i]);
-        jx_json_member_integer(w, "rows", t->counts[i]);
+        jx_json_member_text(w, "methods", t->met[i].name);
+        jx_json_member_integer(w, "rows", t->met[i].times);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);

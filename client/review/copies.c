@@ -135,7 +135,8 @@ static jx_status look_at_group(struct reviewing *r, struct copied *const *group,
         &r->review->arena, _("the same text stands in %u projects: “%.*s”"), (unsigned)projects,
         (int)first->begins.len, first->begins.ptr);
     if (jx_is_absent(says)) return jx_arena_failure(&r->review->arena);
-    return review_add(r, REVIEW_COPIED, &first->at, first->place, says, jx_slice_of(others));
+    return review_add(r, REVIEW_COPIED, &first->at, first->place, says,
+                      (struct review_others){jx_slice_of(others), projects - 1});
 }
 
 jx_status review_copies(struct reviewing *r)

@@ -59,7 +59,7 @@ static jx_status look_at_money(struct reviewing *r, const struct reviewed *d, st
     jx_dec_print(o->computed, 2, points);
     snprintf(says, sizeof says, _("%s%% of the budget was spent, and the score is %s"), spent,
              points);
-    return review_add(r, REVIEW_SPENT, d, JX_LIT("/funds/0"), jx_slice_of(says), JX_LIT(""));
+    return review_add(r, REVIEW_SPENT, d, JX_LIT("/funds/0"), jx_slice_of(says), REVIEW_ALONE);
 }
 
 /* ---- rows ---- */
@@ -116,7 +116,7 @@ static jx_status look_at_row(struct reviewing *r, const struct reviewed *d, uint
         &r->review->arena, _("“%.*s”: target %.*s, actual %.*s, %s%% of it"), (int)row->level3.len,
         row->level3.ptr, (int)goal.len, goal.ptr, (int)row->actual.len, row->actual.ptr, times);
     if (jx_is_absent(says)) return jx_arena_failure(&r->review->arena);
-    return review_add(r, REVIEW_EXCEEDED, d, jx_slice_of(place), says, JX_LIT(""));
+    return review_add(r, REVIEW_EXCEEDED, d, jx_slice_of(place), says, REVIEW_ALONE);
 }
 
 static jx_status look_at_rows(struct reviewing *r, const struct reviewed *d, struct review_unit *u)
@@ -138,7 +138,7 @@ static jx_status look_at_rows(struct reviewing *r, const struct reviewed *d, str
     if (rc != JX_OK || scored < r->limits->rows_least || full < scored) return rc;
     char says[128];
     snprintf(says, sizeof says, _("all %u rows have their full weight"), (unsigned)scored);
-    return review_add(r, REVIEW_FULL, d, JX_LIT("/indicators"), jx_slice_of(says), JX_LIT(""));
+    return review_add(r, REVIEW_FULL, d, JX_LIT("/indicators"), jx_slice_of(says), REVIEW_ALONE);
 }
 
 jx_status review_document(struct reviewing *r, const struct reviewed *d, struct review_unit *u)

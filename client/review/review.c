@@ -18,7 +18,7 @@ const char *review_kind_name(enum review_kind k)
 }
 
 jx_status review_add(struct reviewing *r, enum review_kind kind, const struct reviewed *d,
-                     struct jx_slice place, struct jx_slice says, struct jx_slice others)
+                     struct jx_slice place, struct jx_slice says, struct review_others others)
 {
     struct jx_arena *a = &r->review->arena;
     struct review_row *row = jx_arena_take(a, sizeof *row);
@@ -30,7 +30,8 @@ jx_status review_add(struct reviewing *r, enum review_kind kind, const struct re
                                .project = d->project,
                                .place = jx_arena_copy(a, place),
                                .says = jx_arena_copy(a, says),
-                               .others = jx_arena_copy(a, others)};
+                               .others = jx_arena_copy(a, others.ids),
+                               .other_count = others.count};
     if (jx_is_absent(row->others)) return jx_arena_failure(a);
     *(r->last ? &r->last->next : &r->review->rows) = row;
     r->last = row;
@@ -66,7 +67,8 @@ static jx_status take_relation(struct unit_work *w, const struct jx_relation *r)
     if (!d || r->found.severity >= JX_SEVERITY_INFO) return JX_OK;
     if (r->has_other) jx_hex_print(jx_hash_slice(&r->other), hex);
     return review_add(w->r, REVIEW_RELATION, d, r->found.place,
-                      in_language(w->r->ctx, r->message_zh, r->message_en), jx_slice_of(hex));
+                      in_language(w->r->ctx, r->message_zh, r->message_en),
+                      (struct review_others){jx_slice_of(hex), r->has_other});
 }
 
 static jx_status relate(struct unit_work *w)
@@ -79,7 +81,7 @@ static jx_status relate(struct unit_work *w)
         rc = review_add(w->r, REVIEW_RELATION, &w->documents[0], JX_LIT(""),
                         jx_slice_of(_("not compared with other documents: the unit has too many of "
                                       "them")),
-                        JX_LIT(""));
+                        REVIEW_ALONE);
     for (uint32_t i = 0; rc == JX_OK && i < list->count; i++)
         rc = take_relation(w, &list->rows[i]);
     jx_arena_clear(&w->session->arena);

@@ -41,6 +41,7 @@ struct review_row {
     struct jx_hash id; /* of the document */
     struct jx_slice unit, unit_name, project, place, says;
     struct jx_slice others; /* ids of other documents in hex, a space between them; "" for none */
+    uint32_t other_count;   /* how many there are; copies.c names 49 at the most */
 };
 
 struct review_unit {
@@ -99,9 +100,15 @@ struct reviewing {
     uint32_t text_count;
 };
 
-/* Adds a row; `says` and `place` are copied. */
+/* What else a row concerns: as in review_row. */
+struct review_others {
+    struct jx_slice ids;
+    uint32_t count;
+};
+#define REVIEW_ALONE ((struct review_others){JX_LIT(""), 0})
+/* Adds a row; texts are copied. */
 jx_status review_add(struct reviewing *r, enum review_kind kind, const struct reviewed *d,
-                     struct jx_slice place, struct jx_slice says, struct jx_slice others);
+                     struct jx_slice place, struct jx_slice says, struct review_others others);
 /* measure.c: full rows, spending, results far above their targets. */
 jx_status review_document(struct reviewing *r, const struct reviewed *d, struct review_unit *u);
 /* copies.c: notes the long texts of a document; then the rows for those in several projects. */

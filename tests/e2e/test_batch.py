@@ -173,6 +173,22 @@ class Batch(County):
         print(f"tried={deaths} lost=0 found=0 unit=deaths note=during a run over {COUNT} documents, the last at "
               f"{percents[-1] if percents else '?'} percent")
 
+    def test_a_run_while_no_worker_is_there(self):
+        """Who does not wait is told soon that it is recorded; it begins when a worker comes."""
+        self.start(1)
+        self.submit(self.file("all.json", documents.documents(4, 5)))
+        self.wait_folded()
+        self.kill("worker-1")
+        began = time.monotonic()
+        told = self.jixiao("batch", "score", "--year", str(documents.YEAR), "--pack", SECOND, "--no-wait", "--json", code=3)
+        self.assertLess(time.monotonic() - began, 30)
+        self.assertIn("it is recorded", told.err)
+        self.start(1)
+        self.wait_runs()
+        run, = self.runs()
+        self.assertIn(f"run #{run['run']}:", told.err)
+        self.assertEqual((run["documents"], run["state"]), (5, "complete"))
+
     def listed(self, document):
         return next(d for d in self.jixiao("list", "--json", "--year", str(documents.YEAR)).json() if d["id"] == document)
 

@@ -114,6 +114,10 @@ class Publication(published.Published):
         said = self.audit(self.box, "--no-fold", "--published", self.published, code=1)
         self.assertEqual([(p["problem"], p["file"], p["position"]) for p in said["problems"]],
                          [("published", "data/documents.csv", 2)])
+        inside = self.jixiao("archive", "--year", publication.YEAR, "--published", self.published, "-o", self.published / "data" / "no.zip",
+                             code=2, **self.officer())
+        self.assertIn("outside", inside.err)
+        self.assertNotIn("the county has no such file", inside.err)
         self.jixiao("archive", "--year", publication.YEAR, "--published", self.published, "-o", self.folder / "no.zip", code=1,
                     **self.officer())
         self.assertFalse((self.folder / "no.zip").exists())

@@ -68,6 +68,19 @@ class Review(County):
         self.assert_limits(in_full)
         self.assert_csv(found)
 
+    def test_a_text_in_many_projects(self):
+        made = documents.documents(9, 8)
+        for document in made:
+            document["goals"]["actual"] = COPIED
+        self.submit(self.file("eight.json", made), code=None)
+        self.wait_folded()
+        copied, = [r for r in self.review("--copied-from", "20")["rows"] if r["kind"] == "copied" and COPIED[:10] in r["says"]]
+        self.assertEqual(len(copied["others"].split()), 7)
+        said = self.jixiao("review", "--received", "--year", YEAR, **self.officer).out
+        line, = [line for line in said.splitlines() if COPIED[:10] in line]
+        self.assertEqual(len(line.split("→")[1].split(" and ")[0].split()), 5)
+        self.assertTrue(line.endswith(" and 2 more"), line)
+
     def assert_unit(self, units, made):
         unit, = units
         rows = [r for d in made for r in d["indicators"]]

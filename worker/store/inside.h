@@ -6,12 +6,22 @@
 #include "rows.h"
 #include "turn.h"
 
+/* What was found of a run, and for what it is true: its sums change with its cursor, the year's
+ * with the position. */
+enum { STORE_FITS = 8 };
+struct run_fit {
+    uint64_t run, cursor, position; /* run 0: nothing is remembered here */
+    jx_status why;
+};
+
 struct store {
     struct kv *kv;
     struct turn turn;
     struct roster roster;
     struct store_rules rules; /* without a function: none */
     struct turn slices;       /* of runs: which are being computed */
+    struct run_fit fits[STORE_FITS];
+    unsigned next_fit; /* which of them is forgotten for the next */
 };
 
 /* query.c and trace.c: within a reading transaction, into the arena. */

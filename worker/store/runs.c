@@ -75,14 +75,42 @@ jx_status store_runs(struct store *st, uint32_t year, struct jx_arena *a, struct
     return rc;
 }
 
+static bool same_moment(const struct run_fit *a, const struct run_fit *b)
+{
+    return a->run == b->run && a->cursor == b->cursor && a->position == b->position;
+}
+
+/* Whoever watches a run asks again and again, and its sums are as many as the county's. */
+static jx_status remembered_fit(struct store *st, struct kv_tx *tx, uint32_t year,
+                                struct run_fit *now)
+{
+    for (unsigned i = 0; i < STORE_FITS; i++)
+        if (same_moment(&st->fits[i], now)) {
+            now->why = st->fits[i].why;
+            return JX_OK;
+        }
+    jx_status rc = run_fits(tx, year, now->run, &now->why);
+    if (rc == JX_OK) st->fits[st->next_fit++ % STORE_FITS] = *now;
+    return rc;
+}
+
 jx_status store_run_fits(struct store *st, uint32_t year, uint64_t run, jx_status *why)
 {
     struct kv_tx *tx = NULL;
-    *why = JX_OK;
+    struct row_run row;
+    struct row_state state;
+    struct run_fit now = {.run = run};
     jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = run_fits(tx, year, run, why);
+    if (rc == JX_OK) rc = state_get(tx, &state);
+    if (rc == JX_OK) rc = run_get(tx, year, run, &row);
+    if (rc == JX_OK) {
+        now.cursor = row.cursor;
+        now.position = state.position;
+        rc = remembered_fit(st, tx, year, &now);
+    }
     kv_abort(&tx);
-    return rc;
+    *why = now.why;
+    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
 static jx_status read_content(struct kv_tx *tx, uint64_t position, struct jx_arena *a,

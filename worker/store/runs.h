@@ -33,7 +33,8 @@ static inline bool store_run_is_behind(const struct store_run *r, uint64_t posit
     return !r->published && r->cursor < position;
 }
 /* Whether it could be published as it is now: *why is JX_OK, or JX_E_OVERFLOW when a sum of the
- * year would leave 64 bits. Found by laying all its sums over the county's. */
+ * year would leave 64 bits. Found by laying all its sums over the county's, and remembered until
+ * either changes. A run that was dropped fits. */
 jx_status store_run_fits(struct store *st, uint32_t year, uint64_t run, jx_status *why);
 /* The content of its record. JX_E_NOT_FOUND when it was dropped. */
 jx_status store_run_content(struct store *st, uint64_t run, struct jx_arena *a,

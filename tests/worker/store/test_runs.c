@@ -454,8 +454,12 @@ static jx_status failed(struct place *p)
     uint32_t count = 0;
     uint64_t position = 0;
     assert_int_equal(store_runs(p->store, YEAR, &p->arena, &runs, &count, &position), JX_OK);
-    jx_status why;
+    jx_status why, again;
     assert_int_equal(store_run_fits(p->store, YEAR, runs[0].run, &why), JX_OK);
+    const uint64_t before = store_reads(p->store);
+    assert_int_equal(store_run_fits(p->store, YEAR, runs[0].run, &again), JX_OK);
+    assert_int_equal(again, why);
+    assert_true(store_reads(p->store) - before <= 2); /* no sum: it is remembered */
     return why;
 }
 
