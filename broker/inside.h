@@ -34,6 +34,7 @@ struct waiting_ask {
 struct worker {
     bool live;
     struct jx_route route;
+    uint8_t key[JX_KEY_BYTES];
     int64_t heard_ms;
     uint64_t credit;  /* batches it takes; one more when that is the one everything waits for */
     uint64_t given;   /* batches sent to it that it has not answered */
@@ -157,6 +158,8 @@ void workers_beat(struct step *s, const struct broker_event *ev, const struct jx
 void workers_bye(struct step *s, const struct jx_route *route);
 /* Beats to those that live; those that were silent too long are lost. */
 void workers_tick(struct step *s);
+/* Lets go whoever may not be a worker any more: its key was revoked, or its time is over. */
+void workers_dismiss(struct step *s);
 
 /* ---- queries.c ---- */
 

@@ -253,6 +253,7 @@ void intake_appended(struct step *s, const struct broker_event *ev)
         b->last = ev->position;
         b->counts.appended++;
         intake_apply(b, w->act, ev);
+        if (w->act == JX_ACT_KEY) workers_dismiss(s);
     }
     if (ev->status != JX_OK && ev->status != JX_DUPLICATE) {
         engine_refuse(s, &w->route, correlation, ev->status);

@@ -1,6 +1,8 @@
 /* The workers: taken on, heard of, lost; what they report. */
 #include "inside.h"
 
+#include "../proto/wire/access.h"
+
 static struct worker *find_worker(struct broker *b, const struct jx_route *route)
 {
     for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++)
@@ -84,6 +86,7 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
                          .pid = h->pid,
                          .position = h->position,
                          .credit = h->credit < CREDIT_MAX ? h->credit : CREDIT_MAX};
+    memcpy(w->key, ev->key, JX_KEY_BYTES);
     set_position(b, h->position);
     struct jx_message answer = {.kind = JX_MSG_welcome, .correlation = m->correlation};
     answer.welcome.journal = jx_slice_at(b->journal, JX_JOURNAL_ID_BYTES);
@@ -190,9 +193,25 @@ bool broker_worker_at(const struct broker *b, uint32_t place, struct broker_work
     return w->live || w->pid != 0;
 }
 
+static bool may_work(const struct step *s, const struct worker *w)
+{
+    struct jx_principal p;
+    return registry_find(&s->b->registry, w->key, s->wall_ms, &p) == JX_OK &&
+           jx_may_send(&p, JX_MSG_done);
+}
+
+void workers_dismiss(struct step *s)
+{
+    for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++) {
+        struct worker *w = &s->b->workers[i];
+        if (w->live && !may_work(s, w)) lose(s, w);
+    }
+}
+
 void workers_tick(struct step *s)
 {
     struct broker *b = s->b;
+    workers_dismiss(s);
     bool beats = s->now_ms - b->beat_ms >= BROKER_BEAT_MS;
     if (beats) b->beat_ms = s->now_ms;
     for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++) {

@@ -66,6 +66,14 @@ static uint32_t split_roles(const char *text, struct jx_slice roles[JX_ROLES_MAX
     return *text ? 0 : n;
 }
 
+static bool check_words(const struct admin *s)
+{
+    const struct admin_wishes *w = &s->wishes;
+    return (!w->unit || check_word(s->ctx, "--unit", w->unit, JX_UNIT_CODE_MAX)) &&
+           (!w->name || check_word(s->ctx, "--name", w->name, JX_NAME_MAX)) &&
+           (!w->why || check_word(s->ctx, "--why", w->why, JX_NAME_MAX));
+}
+
 static int send_key(struct admin *s, const char *action, const char *hex)
 {
     uint8_t key[JX_KEY_BYTES];
@@ -84,6 +92,7 @@ static int send_key(struct admin *s, const char *action, const char *hex)
                    "jixiao keygen printed"));
         return jx_status_exit(JX_E_USAGE);
     }
+    if (!check_words(s)) return jx_status_exit(JX_E_USAGE);
     act.role_count = split_roles(s->wishes.role ? s->wishes.role : "", act.roles);
     bool known = true;
     for (uint32_t i = 0; i < act.role_count; i++)

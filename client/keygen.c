@@ -22,11 +22,13 @@ static int run(struct context *ctx, const struct command *self, int argc, char *
 {
     struct arguments files;
     struct jx_identity id = {.unit = ""};
-    const char *unit = "";
+    const char *unit = NULL;
     char hex[2 * JX_CURVE_BYTES + 1];
     int code = arguments_parse(ctx, self, option, &unit, 1, argc, argv, &files);
     if (code >= 0) return code;
-    jx_status rc = jx_identity_make(files.items[0], unit, &id);
+    if (unit && !check_word(ctx, "--unit", unit, JX_UNIT_CODE_MAX))
+        return jx_status_exit(JX_E_USAGE);
+    jx_status rc = jx_identity_make(files.items[0], unit ? unit : "", &id);
     if (rc == JX_E_IN_USE) {
         complain(ctx, _("key file"), files.items[0], _("it exists already and is not overwritten"),
                  _("name another file"));

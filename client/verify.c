@@ -99,6 +99,22 @@ static void put(const struct looked_at *l, struct jx_json_writer *w)
     jx_json_end_object(w);
 }
 
+static const char *what_to_do(jx_status status)
+{
+    switch (status) {
+    case JX_E_RECEIPT:
+        return _("its bytes were changed, or another county gave it: compare county.conf");
+    case JX_E_FORMAT:
+    case JX_E_TOO_LARGE:
+        return _("it is no receipt, or not a whole one: submit the document again, and the county "
+                 "gives its first receipt once more");
+    case JX_E_FILE_TYPE:
+        return _("name the receipt's file: DIR/*.receipt for all of a folder");
+    default:
+        return advice_for(status);
+    }
+}
+
 static int tell(const struct context *ctx, const struct looked_at *l, struct jx_json_writer *w)
 {
     if (ctx->json) put(l, w);
@@ -107,9 +123,7 @@ static int tell(const struct context *ctx, const struct looked_at *l, struct jx_
         return 0;
     }
     complain(ctx, _("receipt"), l->file, jx_status_text(l->status, ctx->lang),
-             l->status == JX_E_RECEIPT
-                 ? _("its bytes were changed, or another county gave it: compare county.conf")
-                 : advice_for(l->status));
+             what_to_do(l->status));
     int code = jx_status_exit(l->status);
     return code == 4 ? 4 : 1; /* a missing file is no trouble of the service */
 }

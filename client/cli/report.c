@@ -4,6 +4,8 @@
 #include "place.h"
 #include "table.h"
 
+#include "../../proto/base/text.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -135,6 +137,23 @@ int complain_status(const struct context *ctx, const char *what, const char *whe
     print_trouble_text(ctx, &t, text, sizeof text);
     complain(ctx, what, where, text, advice_for(status));
     return jx_status_exit(status);
+}
+
+bool check_word(const struct context *ctx, const char *option, const char *text, size_t max)
+{
+    struct jx_slice word = jx_slice_of(text);
+    struct jx_trouble t = {.status = jx_text_check(word)};
+    char says[512];
+    if (jx_is_blank(word))
+        t.status = JX_E_FIELD_MISSING;
+    else if (word.len > max)
+        t = (struct jx_trouble){.status = JX_E_TEXT_LONG, .limit = (int64_t)max};
+    else if (t.status == JX_OK && strpbrk(text, "\t\r\n"))
+        t.status = JX_E_TEXT_CONTROL;
+    if (t.status == JX_OK) return true;
+    print_trouble_text(ctx, &t, says, sizeof says);
+    complain(ctx, option, text, says, advice_for(t.status));
+    return false;
 }
 
 int complain_trouble(const struct context *ctx, const char *what, enum jx_form form,

@@ -14,6 +14,10 @@ void complain(const struct context *ctx, const char *what, const char *where, co
 int complain_status(const struct context *ctx, const char *what, const char *where,
                     jx_status status);
 
+/* Whether what an option was given is one line of at most `max` bytes with something in it, no
+ * control character among them; complains otherwise. */
+bool check_word(const struct context *ctx, const char *option, const char *text, size_t max);
+
 /* The same for trouble in a document, with its place in words and its limit. JX_FORM_UNKNOWN when
  * the form is not known: the place is then given as the JSON pointer. */
 int complain_trouble(const struct context *ctx, const char *what, enum jx_form form,

@@ -30,7 +30,7 @@ void print_padded(struct jx_slice text, size_t columns, bool right)
 {
     size_t width = jx_text_columns(text), pad = width < columns ? columns - width : 0;
     if (right) print_spaces(pad);
-    if (text.len) fwrite(text.ptr, 1, text.len, stdout);
+    write_safe(stdout, text);
     if (!right) print_spaces(pad);
 }
 
@@ -67,7 +67,7 @@ void print_wrapped(struct jx_slice text, size_t columns)
             used = space = 0;
         }
         if (space) putchar(' ');
-        fwrite(piece.ptr, 1, piece.len, stdout);
+        write_safe(stdout, piece);
         used += space + width;
         at = end;
     }

@@ -1,4 +1,5 @@
 /* jixiao-console: reads its settings and serves the page, or changes who may sign in. */
+#include "address.h"
 #include "check.h"
 #include "console.h"
 
@@ -79,6 +80,8 @@ static const char *wrong(const void *settings)
         return "--certificate and --private-key go together";
     if (s->role && !user_role_valid(jx_slice_of(s->role)))
         return "role is township, department, county or supervisor";
+    if (!address_valid(s->serve.listen))
+        return "listen is ADDRESS:PORT, the address in figures, with a port up to 65535";
     return jx_log_level_valid(s->log) ? NULL : "log is error, warn, info or debug";
 }
 

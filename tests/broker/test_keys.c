@@ -53,6 +53,31 @@ static void a_workers_key_ends_too(void **state)
     rig_clear(&r);
 }
 
+/* Nor is one whose key is revoked: from that record on it is sent no document and asked nothing. */
+static void a_revoked_worker_is_none_at_once(void **state)
+{
+    struct rig r;
+    struct jx_message query = {.kind = JX_MSG_query, .correlation = JX_LIT("corr")};
+    struct jx_route revoked = rig_route('w'), other = rig_route('v');
+    (void)state;
+    rig_usual(&r, 56);
+    rig_join(&r, 'w', 0, 1);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_join(&r, 'v', 0, 1);
+    struct jx_message m = rig_key_act(&r, "revoke", 'w', "", "");
+    rig_send(&r, 'a', &m);
+    rig_appended(&r, JX_OK, r.last + 1, "receipt", m.submit.content);
+    assert_int_equal(broker_workers(r.broker), 1);
+    assert_true(jx_route_eq(&rig_action(&r, BROKER_FORGET, 0)->route, &revoked));
+    for (size_t i = 0; i < rig_count(&r, BROKER_LEASE); i++)
+        assert_true(jx_route_eq(&rig_action(&r, BROKER_LEASE, i)->route, &other));
+    assert_int_equal(rig_count(&r, BROKER_LEASE), 1);
+    query.query.name = JX_LIT("years");
+    rig_send(&r, 't', &query);
+    rig_only_sent(&r, 'v', JX_MSG_ask);
+    rig_clear(&r);
+}
+
 static struct jx_msg_keys_answer ask_keys(struct rig *r, uint64_t after)
 {
     struct jx_message m = {.kind = JX_MSG_keys, .correlation = JX_LIT("corr")};
@@ -123,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_valid_between_two_days_at_every_message),
         cmocka_unit_test(a_workers_key_ends_too),
+        cmocka_unit_test(a_revoked_worker_is_none_at_once),
         cmocka_unit_test(every_act_on_a_key_is_listed_page_by_page),
         cmocka_unit_test(the_last_administrator_stays),
     };

@@ -65,6 +65,11 @@ class Backup(County):
         self.stop()
         self.ops("backup", self.dir, self.folder / "copy", code=2)  # it exists
         self.ops("restore", self.folder / "copy", self.dir, code=2)  # a county is there
+        others = self.folder / "others" / "keys"
+        others.mkdir(parents=True)
+        (others / "somebody.key").write_text("hers")
+        self.assertIn("holds a county already", self.ops("restore", self.folder / "copy", others.parent, code=2))
+        self.assertEqual(sorted(p.name for p in others.parent.iterdir()), ["keys"])
         self.dir = self.folder / "again"
         self.ops("restore", self.folder / "copy", self.dir, "--rebuild")
         self.assertFalse((self.dir / "store").exists())
@@ -174,6 +179,10 @@ class Backup(County):
         swapped.write_bytes(whole)
         self.assertIn("JX_E_RECEIPT", self.jixiao("verify", "--json", str(swapped), code=1).out)
         self.jixiao("verify", str(self.folder / "missing"), code=1)
+        for cut in (0, 1, len(whole) // 2, len(whole) - 1):
+            other.write_bytes(whole[:cut])
+            self.assertIn("submit the document again", self.jixiao("verify", str(other), code=1).err)
+        self.assertIn("name the receipt's file", self.jixiao("verify", str(self.folder), code=1).err)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,21 @@ class Keys(County):
         self.assertIn("not permitted", self.jixiao("admin", "list", code=3, key=again["key"],
                                                    home=again["home"]).err)
 
+    def test_wrong_words(self):
+        """An option that cannot be is named, with its limit, before anything is sent; a name draws nothing on a screen."""
+        public, before = "ab" * 32, self.positions()[0]
+        for wrong, says in ((("--unit", "9" * 33), "--unit: 9999"), (("--unit", ""), "--unit"), (("--unit", "9\n9"), "--unit"),
+                            (("--unit", "9", "--name", "n" * 3073), "--name"), (("--unit", "9", "--why", "a\tb"), "--why")):
+            said = self.as_admin_failing("enrol", public, "--role", "township", *wrong)
+            self.assertEqual(said.code, 2, said.err)
+            self.assertIn(says, said.err)
+        self.assertIn("at most 32", self.as_admin_failing("enrol", public, "--role", "admin", "--unit", "9" * 33).err)
+        for unit in ("9" * 33, "9\npublic = 1", ""):
+            said = self.jixiao("keygen", str(self.folder / "wrong.key"), "--unit", unit, code=2)
+            self.assertIn("--unit", said.err)
+        self.assertFalse((self.folder / "wrong.key").exists())
+        self.assertEqual(self.positions()[0], before)
+
     def test_last_administrator(self):
         admin = next(k for k in self.keys() if k["roles"] == ["admin"])["key"]
         said = self.as_admin_failing("revoke", admin, "--why", "leaves")

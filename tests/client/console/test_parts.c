@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../../client/console/address.h"
 #include "../../../client/console/drafts.h"
 #include "../../../client/console/path.h"
 #include "../../../client/console/pool.h"
@@ -51,6 +52,23 @@ static void addresses_by_their_parts(void **state)
     assert_false(fits("a/b/c/d/e/f/g/h/i", "a/b/c/d/e/f/g/h/i"));
     assert_false(fits("session", ""));
     assert_false(fits("session", "///"));
+}
+
+static void only_real_addresses_are_listened_at(void **state)
+{
+    static const char *const right[] = {"127.0.0.1:8080", "127.0.0.1:0", "0.0.0.0:65535",
+                                        "[::1]:1"};
+    static const char *const wrong[] = {"127.0.0.1:65536", "127.0.0.1:99999999999999999999",
+                                        "127.0.0.1:-1",    "127.0.0.1:+1",
+                                        "127.0.0.1: 1",    "127.0.0.1:",
+                                        "127.0.0.1",       ":8080",
+                                        "here:8080",       "::1:8080",
+                                        "tcp://1.2.3.4:1", ""};
+    (void)state;
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        assert_true(address_valid(right[i]));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(address_valid(wrong[i]));
 }
 
 /* ---- users ---- */
@@ -520,6 +538,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_by_their_parts),
+        cmocka_unit_test(only_real_addresses_are_listened_at),
         cmocka_unit_test(a_users_file_is_read_whole_or_refused),
         cmocka_unit_test(users_are_written_as_they_are_read),
         cmocka_unit_test(a_password_is_known_by_its_hash_alone),

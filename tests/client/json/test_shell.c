@@ -92,6 +92,38 @@ static void test_unchecked_text_cannot_command_the_terminal(void **state)
     free(out);
 }
 
+static void print_tables(void)
+{
+    struct table t;
+    struct jx_arena a;
+    const struct jx_slice cells[2] = {JX_LIT("甲\x1B[2J"), JX_LIT("乙\x07")};
+    jx_arena_init(&a, ARENA_BYTES);
+    table_begin(&t, &a, 2, 0);
+    assert_int_equal(table_row(&t, cells), JX_OK);
+    table_print(&t, 0);
+    print_wrapped(cells[0], 40);
+    jx_arena_clear(&a);
+}
+
+static void test_tables_cannot_command_the_terminal(void **state)
+{
+    (void)state;
+    char out[256] = "";
+    FILE *to = tmpfile();
+    assert_non_null(to);
+    fflush(stdout);
+    int before = dup(STDOUT_FILENO);
+    assert_true(before >= 0 && dup2(fileno(to), STDOUT_FILENO) >= 0);
+    print_tables();
+    fflush(stdout);
+    assert_true(dup2(before, STDOUT_FILENO) >= 0);
+    close(before);
+    rewind(to);
+    assert_true(fread(out, 1, sizeof out - 1, to) > 0);
+    fclose(to);
+    assert_string_equal(out, "甲 [2J  乙 \n甲 [2J\n");
+}
+
 /* ---- files ---- */
 
 static char folder[64];
@@ -232,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_places_in_words),
         cmocka_unit_test(test_clipping),
         cmocka_unit_test(test_unchecked_text_cannot_command_the_terminal),
+        cmocka_unit_test(test_tables_cannot_command_the_terminal),
         cmocka_unit_test_setup_teardown(test_files_are_bounded, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_packs_are_sorted_text_files, make_folder,
                                         remove_folder),
