@@ -42,7 +42,6 @@ static jx_status rescore_card(const struct rescoring *r, uint64_t position,
                               struct store_rescored *out)
 {
     const struct jx_card *card;
-    struct store_first first;
     struct jx_verdict v;
     jx_status rc = jx_card_from(bytes, r->scratch, &card);
     if (rc == JX_E_FORMAT || rc == JX_E_VERSION) return JX_E_CORRUPT;
@@ -56,10 +55,7 @@ static jx_status rescore_card(const struct rescoring *r, uint64_t position,
         rc = take_verdict(r, &v, out);
     else
         item_unjudged_adds(out->adds);
-    if (out->status != JX_OK) rc = JX_OK;
-    if (rc == JX_OK) rc = r->first(r->own, position, r->scratch, &first);
-    if (rc == JX_OK) keep_counts(out->adds, first.adds);
-    return rc;
+    return out->status == JX_OK ? rc : JX_OK;
 }
 
 /* ---- from the document ---- */

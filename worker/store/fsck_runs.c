@@ -113,16 +113,21 @@ static void recount(struct fsck *f, uint64_t run, const struct row_document *d,
                     struct jx_arena *a)
 {
     struct row_line line;
+    struct tally own;
+    const struct shelf shelf = run_shelf(run);
     struct run_share s = {.document = d, .unit = first->unit, .run = r};
     s.adds = first->adds;
     s.outcome = &first->outcome;
     jx_status rc = line_get(f->tx, first->line, &line);
     if (rc == JX_OK) rc = classes_get(f->tx, r->position, a, &s.classes);
     if (rc == JX_OK) rc = findings_get(f->tx, r->position, a, &s.findings, &s.finding_count);
-    f->runs.prefix = key_of_position(run);
+    tally_init(&own, &shelf);
+    f->runs.prefix = shelf.prefix;
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
         if (counting_in(&line, (enum column)column) == r->position)
-            rc = run_share_add(&f->runs, f->tx, START_EMPTY, &s, (enum column)column, a, 1);
+            rc = run_share_add(&own, &s, (enum column)column, a, 1);
+    if (rc == JX_OK) rc = tally_spread(&own, &f->runs, f->tx, START_EMPTY);
+    tally_clear(&own);
     stop(f, rc);
 }
 

@@ -32,13 +32,13 @@ struct run_share {
     const int64_t *adds;              /* of the first judgement */
     const struct jx_outcome *outcome; /* an officer's own score is in it */
     struct details classes;
-    struct store_finding *findings; /* likewise */
+    struct store_finding *findings; /* likewise; not looked at unless the run judged in full */
     uint32_t finding_count;
 };
-/* Adds (1) or takes away (-1) the difference in the column. */
-jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
-                        const struct run_share *s, enum column column, struct jx_arena *a,
-                        int sign);
+/* Adds (1) or takes away (-1) the difference in the column; to the unit's own sums, of which
+ * tally_spread() makes all. */
+jx_status run_share_add(struct tally *own, const struct run_share *s, enum column column,
+                        struct jx_arena *a, int sign);
 
 /* After the tree of units has changed: every run's branches anew from its units. */
 jx_status runs_replant(struct fold *f);

@@ -109,13 +109,20 @@ jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_
 
 /* ---- committing ---- */
 
+/* A run that only scores leaves their counts as they were. */
+static void keep_findings(int64_t adds[JX_STORE_ADDS], const int64_t first[JX_STORE_ADDS])
+{
+    const size_t bytes = STORE_SEVERITIES * sizeof *adds;
+    memcpy(adds + STORE_ADDS_FINDINGS, first + STORE_ADDS_FINDINGS, bytes);
+}
+
 struct commit {
     const struct store_slice_result *result;
     struct kv_tx *tx;
     struct row_run run;
     uint32_t year;
-    struct tally tally;
-    struct jx_arena arena; /* of the document at hand */
+    struct tally own, tally; /* what the slice adds to the units' own sums, and to all */
+    struct jx_arena arena;   /* of the document at hand */
     struct jx_buffer room[3];
 };
 
@@ -151,41 +158,47 @@ static jx_status check_turn(struct commit *c)
     return r->cursor + 1 == c->result->from ? JX_OK : JX_E_BUSY;
 }
 
-static jx_status add_sums(struct commit *c, const struct store_rescored *r)
+static jx_status add_sums(struct commit *c, const struct store_rescored *r,
+                          const struct row_result *first)
 {
     struct row_document d;
-    struct row_result first;
     struct row_line line;
-    struct run_share s = {.document = &d, .run = r};
+    struct run_share s = {.document = &d,
+                          .run = r,
+                          .unit = first->unit,
+                          .adds = first->adds,
+                          .outcome = &first->outcome};
     jx_status rc = row_must(document_get(c->tx, r->position, &d));
-    if (rc == JX_OK) rc = first_result(c->tx, r->position, &first);
-    if (rc == JX_OK) rc = line_get(c->tx, first.line, &line);
+    if (rc == JX_OK) rc = line_get(c->tx, first->line, &line);
     if (rc == JX_OK) rc = classes_get(c->tx, r->position, &c->arena, &s.classes);
-    if (rc == JX_OK)
+    if (rc == JX_OK && r->full)
         rc = findings_get(c->tx, r->position, &c->arena, &s.findings, &s.finding_count);
-    if (rc != JX_OK) return rc;
-    s.unit = first.unit;
-    s.adds = first.adds;
-    s.outcome = &first.outcome;
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
         if (counting_in(&line, (enum column)column) == r->position)
-            rc = run_share_add(&c->tally, c->tx, START_STORED, &s, (enum column)column, &c->arena,
-                               1);
+            rc = run_share_add(&c->own, &s, (enum column)column, &c->arena, 1);
     return rc;
 }
 
-/* Sums first, all of them: what is read borrows from the transaction until its next write. */
+/* What is read borrows from the transaction until its next write, the document's row. */
+static jx_status write_result(struct commit *c, struct store_rescored r)
+{
+    struct row_result first;
+    jx_status rc = first_result(c->tx, r.position, &first);
+    if (rc != JX_OK) return rc;
+    if (!r.full) keep_findings(r.adds, first.adds);
+    rc = add_sums(c, &r, &first);
+    return rc == JX_OK ? rescored_put(c->tx, c->result->run, &r, c->room) : rc;
+}
+
 static jx_status write_results(struct commit *c)
 {
     const struct store_slice_result *r = c->result;
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < r->changed_count; i++) {
-        rc = add_sums(c, &r->changed[i]);
-        jx_arena_clear(&c->arena);
+        rc = write_result(c, r->changed[i]);
+        jx_arena_reset(&c->arena);
     }
-    for (uint32_t i = 0; rc == JX_OK && i < r->changed_count; i++)
-        rc = rescored_put(c->tx, r->run, &r->changed[i], c->room);
-    return rc;
+    return rc == JX_OK ? tally_spread(&c->own, &c->tally, c->tx, START_STORED) : rc;
 }
 
 static jx_status write_run(struct commit *c)
@@ -220,11 +233,13 @@ jx_status store_slice_commit(struct store *st, const struct store_slice_result *
     struct commit c = {.result = r};
     const struct shelf shelf = run_shelf(r->run);
     if (!turn_take(&st->turn)) return JX_E_BUSY;
+    tally_init(&c.own, &shelf);
     tally_init(&c.tally, &shelf);
     jx_arena_init(&c.arena, JX_ARENA_BYTES_MAX);
     for (unsigned i = 0; i < 3; i++)
         jx_buffer_init(&c.room[i], JX_MESSAGE_BYTES_MAX);
     jx_status rc = commit(st, &c);
+    tally_clear(&c.own);
     tally_clear(&c.tally);
     jx_arena_clear(&c.arena);
     for (unsigned i = 0; i < 3; i++)

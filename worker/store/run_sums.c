@@ -17,39 +17,40 @@ struct side {
     uint32_t finding_count;
 };
 
-static jx_status add_side(struct tally *t, struct kv_tx *tx, enum start start,
-                          struct contribution c, const struct side *s, struct jx_arena *a, int sign)
+static jx_status add_side(struct tally *own, struct contribution c, const struct side *s,
+                          struct jx_arena *a, int sign)
 {
-    struct details d;
+    struct details d = s->classes;
     int64_t adds[JX_STORE_ADDS];
     own_score_lay(s->outcome, s->adds, adds);
-    jx_status rc = details_make(&s->classes, s->findings, s->finding_count, a, &d);
+    jx_status rc = s->finding_count
+                       ? details_make(&s->classes, s->findings, s->finding_count, a, &d)
+                       : JX_OK;
     if (rc != JX_OK) return rc;
     c.adds = adds;
     c.details = d.rows;
     c.detail_count = d.count;
-    return tally_add(t, tx, start, &c, sign);
+    return tally_add_own(own, &c, sign);
 }
 
-jx_status run_share_add(struct tally *t, struct kv_tx *tx, enum start start,
-                        const struct run_share *s, enum column column, struct jx_arena *a, int sign)
+/* Where only scores are new, the findings are on both sides, and make no difference. */
+jx_status run_share_add(struct tally *own, const struct run_share *s, enum column column,
+                        struct jx_arena *a, int sign)
 {
-    const struct side before = {s->adds, s->outcome, s->classes, s->findings, s->finding_count};
-    struct side after = {s->run->adds,
-                         s->outcome,
-                         {s->run->classes, s->run->class_count},
-                         s->findings,
-                         s->finding_count};
+    const uint32_t findings = s->run->full ? s->finding_count : 0;
+    const struct side before = {s->adds, s->outcome, s->classes, s->findings, findings};
+    struct side after = {
+        s->run->adds, s->outcome, {s->run->classes, s->run->class_count}, s->findings, findings};
     struct contribution c = {.column = column,
                              .year = s->document->year,
                              .form = s->document->form,
                              .period = s->document->period,
                              .unit = s->unit};
-    jx_status rc = add_side(t, tx, start, c, &before, a, -sign);
+    jx_status rc = add_side(own, c, &before, a, -sign);
     if (rc == JX_OK && s->run->full)
         rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
                                &after.finding_count);
-    return rc == JX_OK ? add_side(t, tx, start, c, &after, a, sign) : rc;
+    return rc == JX_OK ? add_side(own, c, &after, a, sign) : rc;
 }
 
 /* ---- changes of documents ---- */
@@ -70,7 +71,7 @@ static jx_status counts(const struct account *a, bool before, enum column column
     return rc;
 }
 
-static jx_status account_column(struct account *a, enum column column, struct tally *t)
+static jx_status account_column(struct account *a, enum column column, struct tally *own)
 {
     bool was = false, is = false;
     jx_status rc = counts(a, true, column, &was);
@@ -78,10 +79,8 @@ static jx_status account_column(struct account *a, enum column column, struct ta
     bool same = was == is && jx_slice_eq(a->was.unit, a->is.unit) && !a->v->findings_changed &&
                 own_score_same(a->was.outcome, a->is.outcome);
     if (rc != JX_OK || same) return rc;
-    if (was) rc = run_share_add(t, a->c->tx, START_STORED, &a->was, column, a->c->arena, -1);
-    return rc == JX_OK && is
-               ? run_share_add(t, a->c->tx, START_STORED, &a->is, column, a->c->arena, 1)
-               : rc;
+    if (was) rc = run_share_add(own, &a->was, column, a->c->arena, -1);
+    return rc == JX_OK && is ? run_share_add(own, &a->is, column, a->c->arena, 1) : rc;
 }
 
 static jx_status find_shares(struct account *a, const struct store_rescored *r)
@@ -107,16 +106,19 @@ static jx_status account_version(struct change *c, struct version *v, uint64_t r
 {
     struct account a = {.c = c, .v = v, .run = run};
     struct store_rescored r;
-    struct tally t;
+    struct tally own, t;
     jx_status rc = rescored_get(c->tx, run, v->position, c->arena, &r);
     if (rc == JX_E_NOT_FOUND) return JX_OK;
     if (rc == JX_OK) rc = find_shares(&a, &r);
     if (rc != JX_OK) return rc;
     const struct shelf shelf = run_shelf(run);
+    tally_init(&own, &shelf);
     tally_init(&t, &shelf);
     for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
-        rc = account_column(&a, (enum column)column, &t);
+        rc = account_column(&a, (enum column)column, &own);
+    if (rc == JX_OK) rc = tally_spread(&own, &t, c->tx, START_STORED);
     if (rc == JX_OK) rc = tally_store(&t, c->tx, room);
+    tally_clear(&own);
     tally_clear(&t);
     return rc;
 }

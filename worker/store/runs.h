@@ -93,7 +93,8 @@ struct store_rescored {
     struct jx_hash verdict;
     struct store_finding *findings; /* answered: as in the submission's item */
     uint32_t finding_count;
-    int64_t adds[JX_STORE_ADDS];
+    int64_t
+        adds[JX_STORE_ADDS]; /* unless `full`, the commit puts the first one's counts of findings */
     struct store_detail *classes;
     uint32_t class_count;
 };

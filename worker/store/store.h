@@ -15,12 +15,14 @@
  * whose meaning the store does not know. (DESIGN: the store knows nothing of rules.) */
 enum { JX_STORE_ADDS = 24 };
 
-/* But for those that an officer's own score is counted in: where they stand among the others. */
+/* But for those that an officer's own score is counted in, and those that count findings: where
+ * they stand among the others. */
 enum {
     STORE_ADDS_NOT_COMPUTED = 1,
     STORE_ADDS_GRADES = 3, /* STORE_GRADES of them, by their numbers in an outcome */
     STORE_ADDS_BUDGET = 8,
     STORE_ADDS_SCORE = 10,
+    STORE_ADDS_FINDINGS = 13, /* STORE_SEVERITIES of them, by their numbers */
     STORE_ADDS_SCORE_BY_MONEY = 16,
     STORE_ADDS_MONEY_OF_SCORES = 17,
     STORE_GRADES = 4,
@@ -61,7 +63,7 @@ struct store_finding {
     struct jx_slice figures; /* "": found in the document alone. Else the answer to a relation: a
                                 hash of the figures that it was given for */
 };
-enum { STORE_ERROR = 0, STORE_EXPLAIN = 1, STORE_WARNING = 2 };
+enum { STORE_ERROR = 0, STORE_EXPLAIN = 1, STORE_WARNING = 2, STORE_SEVERITIES = 3 };
 
 /* A part of what a document adds, by class of its level-1 indicators or by rule. The store knows of
  * a class no more than its name. */

@@ -28,17 +28,29 @@ static bool is_detail(struct jx_slice rest)
     return key_get_byte(&rest, &kind) && key_get_text(&rest, name, sizeof name, &len) && !rest.len;
 }
 
+static bool is_of_sums(enum table t)
+{
+    return t == TABLE_AGGREGATES || t == TABLE_RUN_SUMS;
+}
+
+jx_status sums_place_read(enum table t, size_t skip, struct jx_slice key, struct sums_row *out)
+{
+    struct jx_slice rest = jx_slice_from(key, skip);
+    out->place = (struct contribution){.adds = NULL};
+    if (!read_place(&rest, out) || (is_of_sums(t) ? rest.len > 0 : !is_detail(rest)))
+        return JX_E_CORRUPT;
+    out->detail = rest;
+    return JX_OK;
+}
+
 jx_status sums_row_read(enum table t, size_t skip, struct jx_slice key, struct jx_slice value,
                         struct sums_row *out)
 {
-    struct jx_slice rest = jx_slice_from(key, skip), body;
-    const bool sums = t == TABLE_AGGREGATES || t == TABLE_RUN_SUMS;
-    out->place = (struct contribution){.adds = NULL};
-    if (!read_place(&rest, out) || (sums ? rest.len > 0 : !is_detail(rest))) return JX_E_CORRUPT;
-    out->detail = rest;
-    jx_status rc = row_open(t, key, value, &body);
-    return rc == JX_OK ? wide_sums_read(body, sums ? JX_STORE_ADDS : STORE_DETAIL_SUMS, out->sums)
-                       : rc;
+    struct jx_slice body;
+    const uint32_t width = is_of_sums(t) ? JX_STORE_ADDS : STORE_DETAIL_SUMS;
+    jx_status rc = sums_place_read(t, skip, key, out);
+    if (rc == JX_OK) rc = row_open(t, key, value, &body);
+    return rc == JX_OK ? wide_sums_read(body, width, out->sums) : rc;
 }
 
 void sums_key_print(struct jx_slice key, char text[JX_WHERE_BYTES])
