@@ -34,7 +34,7 @@ struct writer {
 
 enum {
     GROUP_MAX = 1024, /* more would only make the first of a group wait for the last */
-    MANY = 32,        /* a group of so many tells that more are on their way */
+    MANY = 96,        /* a group of so many tells that more are on their way */
     ENOUGH = 512,     /* so many share the cost of their group well enough */
     QUIET_US = 200,   /* that long without another act: nobody else is about to send one */
     GATHER_US = 1000, /* and no longer than that in all */

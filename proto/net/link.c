@@ -28,6 +28,7 @@ enum {
 struct jx_server {
     void *context, *socket, *zap;
     int socket_fd, zap_fd; /* what libzmq tells by that something has changed */
+    bool drained;          /* nothing was there, and nothing was sent since: the descriptor tells */
     jx_admit *admit;
     void *admit_to;
     uint64_t strangers;
@@ -277,9 +278,10 @@ void jx_server_wait(struct jx_server *s, int fd, int timeout_ms)
     struct pollfd at[] = {{s->socket_fd, POLLIN, 0}, {s->zap_fd, POLLIN, 0}, {fd, POLLIN, 0}};
     int events = 0;
     size_t size = sizeof events;
-    /* The descriptor tells of changes, not of what was there before. That is all zmq_poll() knows,
-     * too, but it asks each socket three times, two calls to the system each. */
-    zmq_getsockopt(s->socket, ZMQ_EVENTS, &events, &size);
+    /* The descriptor tells of changes, not of what was there before; and sending takes its word
+     * away. That is all zmq_poll() knows, too, but it asks each socket three times, two calls to
+     * the system each. */
+    if (!s->drained) zmq_getsockopt(s->socket, ZMQ_EVENTS, &events, &size);
     poll(at, fd >= 0 ? 3 : 2, events & ZMQ_POLLIN ? 0 : timeout_ms);
     if (at[1].revents) answer_zap(s);
 }
@@ -353,8 +355,10 @@ static bool receive_one(void *socket, struct jx_packet *out, bool *ok)
 bool jx_server_receive(struct jx_server *s, struct jx_packet *out)
 {
     bool ok = false;
-    while (!ok)
-        if (!receive_one(s->socket, out, &ok)) return false;
+    while (!ok) {
+        s->drained = !receive_one(s->socket, out, &ok);
+        if (s->drained) return false;
+    }
     return true;
 }
 
@@ -366,6 +370,7 @@ void jx_packet_clear(struct jx_packet *p)
 jx_status jx_server_send(struct jx_server *s, const struct jx_route *to, struct jx_slice bytes)
 {
     zmq_msg_t m;
+    s->drained = false;
     /* Made before the route is sent: a route without its message would make the next one's route a
      * message. */
     if (zmq_msg_init_size(&m, bytes.len) != 0) return JX_E_BUSY;

@@ -220,49 +220,64 @@ static jx_status scan_value(struct scan *s)
     }
 }
 
-jx_status jx_mp_scan(struct jx_slice bytes)
+static jx_status scan(struct jx_slice bytes, struct scan *s)
 {
     const unsigned char *start = (const unsigned char *)bytes.ptr;
-    struct scan s = {.at = start, .end = start + bytes.len, .open = {1}, .depth = 1};
-    while (s.depth > 0) {
-        if (s.at == s.end) return JX_E_FORMAT;
-        if (++s.nodes > JX_NODES_MAX) return JX_E_ROWS;
-        s.open[s.depth - 1]--;
-        jx_status rc = scan_value(&s);
+    *s = (struct scan){.at = start, .end = start + bytes.len, .open = {1}, .depth = 1};
+    while (s->depth > 0) {
+        if (s->at == s->end) return JX_E_FORMAT;
+        if (++s->nodes > JX_NODES_MAX) return JX_E_ROWS;
+        s->open[s->depth - 1]--;
+        jx_status rc = scan_value(s);
         if (rc != JX_OK) return rc;
-        while (s.depth > 0 && s.open[s.depth - 1] == 0)
-            s.depth--;
+        while (s->depth > 0 && s->open[s->depth - 1] == 0)
+            s->depth--;
     }
-    return s.at == s.end ? JX_OK : JX_E_FORMAT;
+    return s->at == s->end ? JX_OK : JX_E_FORMAT;
+}
+
+jx_status jx_mp_scan(struct jx_slice bytes)
+{
+    struct scan s;
+    return scan(bytes, &s);
 }
 
 /* ---- reading ---- */
 
+/* The zone is made just large enough for the values that the scan has counted: the 8 kB that
+ * msgpack-c takes otherwise cost more than reading a small message. */
 struct parsed {
-    msgpack_unpacked unpacked;
+    msgpack_zone zone;
+    msgpack_object root;
 };
+
+static struct parsed *new_parsed(uint64_t values)
+{
+    struct parsed *p = calloc(1, sizeof *p);
+    if (p && msgpack_zone_init(&p->zone, values * sizeof p->root)) return p;
+    free(p);
+    return NULL;
+}
 
 jx_status jx_mp_parse(struct jx_slice bytes, struct jx_mp_tree *out)
 {
+    struct scan s;
     *out = (struct jx_mp_tree){NULL, {NULL}};
-    jx_status rc = jx_mp_scan(bytes);
+    jx_status rc = scan(bytes, &s);
     if (rc != JX_OK) return rc;
-    struct parsed *p = calloc(1, sizeof *p);
+    struct parsed *p = new_parsed(s.nodes);
     if (!p) return JX_E_NO_MEMORY;
     out->zone = p;
-    msgpack_unpacked_init(&p->unpacked);
-    size_t end = 0;
-    msgpack_unpack_return r = msgpack_unpack_next(&p->unpacked, bytes.ptr, bytes.len, &end);
-    if (r == MSGPACK_UNPACK_NOMEM_ERROR) return JX_E_NO_MEMORY;
-    if (r != MSGPACK_UNPACK_SUCCESS || end != bytes.len) return JX_E_FORMAT;
-    out->root.object = &p->unpacked.data;
+    if (msgpack_unpack(bytes.ptr, bytes.len, NULL, &p->zone, &p->root) != MSGPACK_UNPACK_SUCCESS)
+        return JX_E_FORMAT;
+    out->root.object = &p->root;
     return JX_OK;
 }
 
 void jx_mp_clear(struct jx_mp_tree *t)
 {
     struct parsed *p = t->zone;
-    if (p) msgpack_unpacked_destroy(&p->unpacked);
+    if (p) msgpack_zone_destroy(&p->zone);
     free(p);
     *t = (struct jx_mp_tree){NULL, {NULL}};
 }

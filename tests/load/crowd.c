@@ -7,6 +7,7 @@
 #include "../proto/wire/random.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -21,7 +22,6 @@ enum {
     TIMES_MAX = 4000000,
     ENROL_ATTEMPTS = 500,
     ENROL_AGAIN_US = 5000,
-    POLL_MAX = 2048, /* sockets in one poll */
 };
 
 int64_t crowd_now_us(void)
@@ -60,11 +60,14 @@ static bool dial(struct crowd *c, struct crowd_client *client, const struct jx_c
 {
     client->socket = zmq_socket(c->context, ZMQ_DEALER);
     void *s = client->socket;
+    size_t size = sizeof client->fd;
+    client->unlooked = true;
     bool ok = s && set_int(s, ZMQ_LINGER, 0) && set_int(s, ZMQ_HANDSHAKE_IVL, JX_HANDSHAKE_MS) &&
               set_int(s, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
               set_int(s, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) && set_int(s, ZMQ_IMMEDIATE, 1) &&
               set_int(s, ZMQ_SNDHWM, JX_DIALER_QUEUE) && set_int(s, ZMQ_RCVHWM, JX_DIALER_QUEUE) &&
-              set_identity(c, s, keys) && zmq_connect(s, c->county.endpoint) == 0;
+              set_identity(c, s, keys) && zmq_connect(s, c->county.endpoint) == 0 &&
+              zmq_getsockopt(s, ZMQ_FD, &client->fd, &size) == 0;
     return ok || complain("connecting", zmq_strerror(errno));
 }
 
@@ -160,9 +163,11 @@ static bool open_crowd(struct crowd *c, const char *county, const char *admin_ke
     zmq_ctx_set(c->context, ZMQ_MAX_SOCKETS, (int)clients + 16);
     c->keys = calloc(keys, sizeof *c->keys);
     c->clients = calloc(clients, sizeof *c->clients);
+    c->at = calloc(clients, sizeof *c->at);
     c->times_us = malloc(TIMES_MAX * sizeof *c->times_us);
     c->time_room = TIMES_MAX;
-    if (!c->keys || !c->clients || !c->times_us) return complain("crowd", "out of memory");
+    if (!c->keys || !c->clients || !c->at || !c->times_us)
+        return complain("crowd", "out of memory");
     for (unsigned i = 1; i < clients; i++) /* the first has one of its own, to be measured by */
         c->clients[i].key = 1 + i % (keys - 1);
     return enrol_all(c, admin_key);
@@ -189,6 +194,7 @@ void crowd_close(struct crowd *c)
     if (c->context) zmq_ctx_term(c->context);
     free(c->keys);
     free(c->clients);
+    free(c->at);
     free(c->times_us);
     jx_arena_clear(&c->arena);
     jx_buffer_clear(&c->buffer);
@@ -235,13 +241,18 @@ static bool encode_header(struct crowd *c, struct jx_slice unit, struct jx_slice
     return ok;
 }
 
-/* Connected, and with room in its queue: looked at first, since a document costs more to make. */
-static bool can_send(const struct crowd_client *client)
+static bool has_window(const struct crowd_client *client)
+{
+    return client->sent - client->answered < CROWD_WINDOW;
+}
+
+/* Connected, and with room in its queue: looked at before a document is made, which costs more. */
+static bool can_send(struct crowd_client *client)
 {
     int events = 0;
     size_t size = sizeof events;
-    return client->sent - client->answered < CROWD_WINDOW &&
-           zmq_getsockopt(client->socket, ZMQ_EVENTS, &events, &size) == 0 &&
+    client->unlooked = true;
+    return has_window(client) && zmq_getsockopt(client->socket, ZMQ_EVENTS, &events, &size) == 0 &&
            (events & ZMQ_POLLOUT);
 }
 
@@ -252,6 +263,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
                            .correlation = jx_slice_at(&client->sent, sizeof client->sent)};
     m.submit.content = content;
     jx_buffer_reset(&c->buffer);
+    client->unlooked = true;
     if (!encode_header(c, unit, &m.submit.header) || jx_message_encode(&m, &c->buffer) != JX_OK ||
         zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) < 0)
         return false;
@@ -263,7 +275,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
 
 bool crowd_send(struct crowd *c, unsigned i, struct jx_slice unit, struct jx_slice content)
 {
-    bool ok = can_send(&c->clients[i]) && send_content(c, &c->clients[i], unit, content);
+    bool ok = has_window(&c->clients[i]) && send_content(c, &c->clients[i], unit, content);
     jx_arena_clear(&c->arena);
     return ok;
 }
@@ -314,28 +326,34 @@ static void take(struct crowd *c, struct crowd_client *client, struct jx_slice b
     n->by_code[jx_status_of_name(m.refusal.status.ptr, m.refusal.status.len)]++;
 }
 
-static void listen_to(struct crowd *c, struct crowd_client *client)
+/* Takes in all there is: libzmq tells of what comes after that, and of nothing before. */
+static bool listen_to(struct crowd *c, struct crowd_client *client)
 {
+    bool any = false;
     zmq_msg_t m;
     zmq_msg_init(&m);
-    while (zmq_msg_recv(&m, client->socket, ZMQ_DONTWAIT) >= 0)
+    while (zmq_msg_recv(&m, client->socket, ZMQ_DONTWAIT) >= 0) {
         take(c, client, jx_slice_at(zmq_msg_data(&m), zmq_msg_size(&m)));
+        any = true;
+    }
     zmq_msg_close(&m);
     jx_arena_clear(&c->arena);
+    client->unlooked = false;
+    return any;
 }
 
+/* One poll of the descriptors; zmq_poll() asks each socket three times, two calls to the system
+ * each, which cost more than the messages. */
 void crowd_listen(struct crowd *c, unsigned from, unsigned to, int timeout_ms)
 {
-    static zmq_pollitem_t items[POLL_MAX];
-    unsigned parts = (to - from + POLL_MAX - 1) / POLL_MAX;
-    for (unsigned at = from; at < to; at += POLL_MAX) {
-        unsigned count = to - at < POLL_MAX ? to - at : POLL_MAX;
-        for (unsigned i = 0; i < count; i++)
-            items[i] = (zmq_pollitem_t){c->clients[at + i].socket, 0, ZMQ_POLLIN, 0};
-        if (zmq_poll(items, (int)count, parts > 1 ? 1 : timeout_ms) <= 0) continue;
-        for (unsigned i = 0; i < count; i++)
-            if (items[i].revents) listen_to(c, &c->clients[at + i]);
+    bool any = false;
+    for (unsigned i = from; i < to; i++) {
+        if (c->clients[i].unlooked) any |= listen_to(c, &c->clients[i]);
+        c->at[i] = (struct pollfd){.fd = c->clients[i].fd, .events = POLLIN};
     }
+    if (poll(c->at + from, to - from, any ? 0 : timeout_ms) <= 0) return;
+    for (unsigned i = from; i < to; i++)
+        if (c->at[i].revents) listen_to(c, &c->clients[i]);
 }
 
 uint64_t crowd_open_count(const struct crowd *c, unsigned from, unsigned to)

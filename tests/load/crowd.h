@@ -16,6 +16,8 @@ struct crowd_counts {
 
 struct crowd_client {
     void *socket;
+    int fd;                        /* by which libzmq tells that something has changed */
+    bool unlooked;                 /* sending may have taken that word in: look without it */
     unsigned key;                  /* which of the crowd's keys it has */
     uint64_t sent, answered;       /* the n-th message's correlation is n */
     uint64_t outcomes;             /* of them; they come in the order of the messages */
@@ -28,6 +30,7 @@ struct crowd {
     struct jx_curve_keys *keys;
     unsigned key_count;
     struct crowd_client *clients;
+    struct pollfd *at; /* for crowd_listen(), as many as clients */
     unsigned client_count;
     struct crowd_counts counts;
     int64_t *times_us; /* of answers, as many as `time_count` of `time_room` */
