@@ -458,10 +458,11 @@ static void take_refusal(struct step *s, const struct jx_msg_refusal *m)
     stop(s, why);
 }
 
-static void message(struct step *s, struct jx_slice bytes)
+static void message(struct step *s, const struct worker_event *ev)
 {
     struct jx_message m;
-    if (jx_message_decode(bytes, &s->w->arena, &m) != JX_OK) return;
+    look_at_store(s->w, ev->position);
+    if (jx_message_decode(ev->bytes, &s->w->arena, &m) != JX_OK) return;
     s->w->heard_ms = s->now_ms;
     switch (m.kind) {
     case JX_MSG_welcome:
@@ -536,7 +537,7 @@ size_t worker_step(struct worker *w, const struct worker_event *ev, int64_t now_
     jx_arena_reset(&w->arena);
     switch (ev->kind) {
     case WORKER_MESSAGE:
-        message(&s, ev->bytes);
+        message(&s, ev);
         break;
     case WORKER_FOLDED:
         folded(&s, ev);

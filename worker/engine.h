@@ -31,7 +31,7 @@ struct worker_event {
     struct jx_slice bytes;               /* MESSAGE */
     jx_status status;                    /* FOLDED, ANSWERED */
     const struct jx_outcome *outcomes;   /* FOLDED: one for each item */
-    uint64_t position;                   /* FOLDED, TICK: the store's */
+    uint64_t position;                   /* MESSAGE, FOLDED, TICK: the store's */
     const struct store_year_pack *years; /* FOLDED with JX_E_NO_PACK: as the store has them */
     uint32_t year_count;
     struct store_facts facts; /* TICK: the store's, for the beat */

@@ -169,6 +169,14 @@ static void step(struct service *s, struct worker_event ev)
 
 /* ---- the loop ---- */
 
+/* With where the store is: what another worker committed before a batch was leased, the broker
+ * tells nobody. */
+static struct worker_event message_now(struct service *s, struct jx_slice bytes)
+{
+    return (struct worker_event){
+        .kind = WORKER_MESSAGE, .bytes = bytes, .position = position_of(s)};
+}
+
 static struct worker_event tick_now(struct service *s)
 {
     struct worker_event ev = {.kind = WORKER_TICK, .position = position_of(s)};
@@ -251,7 +259,7 @@ static bool hear_broker(struct service *s)
 {
     struct jx_packet p;
     if (jx_dialer_receive(s->dialer, &p, patience(s)) == JX_OK) {
-        step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = p.bytes});
+        step(s, message_now(s, p.bytes));
         jx_packet_clear(&p);
         return true;
     }
@@ -266,7 +274,7 @@ static bool hear_pipe(struct service *s)
     jx_arena_clear(&s->frames);
     jx_status rc = jx_pipe_receive(&standard, patience(s), &s->frames, &bytes);
     if (rc == JX_OK)
-        step(s, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
+        step(s, message_now(s, bytes));
     else if (rc != JX_E_BUSY)
         stop(s, rc == JX_E_UNREACHABLE ? JX_OK : rc);
     return rc == JX_OK;

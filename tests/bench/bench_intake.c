@@ -88,7 +88,8 @@ static void fill_window(struct bench *b, unsigned i)
 
 static void send_due(struct bench *b, int64_t began_us)
 {
-    uint64_t due = (uint64_t)((double)(crowd_now_us() - began_us) * b->rate / 1e6);
+    /* The first is due at once. */
+    uint64_t due = 1 + (uint64_t)((double)(crowd_now_us() - began_us) * b->rate / 1e6);
     for (unsigned full = 0; b->sent < due && b->sent < b->count && full < b->connections;) {
         unsigned i = (unsigned)(b->sent % b->connections);
         struct crowd_client *client = &b->crowd.clients[i];
@@ -142,7 +143,8 @@ static bool measure(struct bench *b)
         else
             for (unsigned i = 0; i < b->connections; i++)
                 fill_window(b, i);
-        crowd_listen(c, 0, b->connections, b->rate > 0 ? 0 : 100);
+        /* Without waiting it would take a core from those it measures. */
+        crowd_listen(c, 0, b->connections, b->rate > 0 ? 1 : 100);
         if (crowd_now_us() - start > PATIENCE_US) break;
     }
     uint64_t answers = c->counts.receipts + (b->refused ? c->counts.refused : 0);

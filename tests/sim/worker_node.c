@@ -185,7 +185,9 @@ void worker_look(struct sim *s, uint32_t index)
 
 void worker_take(struct sim *s, uint32_t index, struct jx_slice bytes)
 {
-    step(s, index, (struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes});
+    struct worker_event ev = {.kind = WORKER_MESSAGE, .bytes = bytes};
+    if (!read_position(s, index, &ev.position)) return;
+    step(s, index, ev);
     tend_runs(s, index, false);
 }
 

@@ -209,6 +209,10 @@ static void the_store_going_on_by_another_hand_is_a_turn_too(void **state)
     r.store = 132; /* read from the store itself */
     rig_tick(&r, 100);
     assert_int_equal(rig_fold_first(&r), 133);
+    r.store = 140; /* another's commit, before this batch was leased: nobody says so */
+    rig_folded(&r, JX_OK);
+    rig_give(&r, 3, 141, 4);
+    assert_int_equal(rig_fold_first(&r), 141);
     rig_clear(&r);
 }
 
