@@ -67,22 +67,26 @@ static struct jx_amount figure(const struct jx_expression *e, struct eval *ev)
     return calculate(by_op[e->op], a, b, ev);
 }
 
-/* What stands there already, or is calculated into *room. */
-static const struct jx_amount *amount(const struct jx_expression *e, struct eval *ev,
-                                      struct jx_amount *room)
+/* What stands there already, or is calculated into *room; NULL: not known. */
+static const struct jx_ratio *value(const struct jx_expression *e, struct eval *ev,
+                                    struct jx_amount *room)
 {
-    if (e->op == JX_OP_VARIABLE) return &ev->view->figures[e->index];
-    *room = figure(e, ev);
-    return room;
+    const struct jx_amount *a = room;
+    if (e->op == JX_OP_NUMBER) return &e->number;
+    if (e->op == JX_OP_VARIABLE)
+        a = &ev->view->figures[e->index];
+    else
+        *room = figure(e, ev);
+    return a->known ? &a->value : NULL;
 }
 
 static bool comparison(const struct jx_expression *e, struct eval *ev)
 {
     struct jx_amount room_a, room_b;
-    const struct jx_amount *a = amount(e->kid[0], ev, &room_a);
-    const struct jx_amount *b = amount(e->kid[1], ev, &room_b);
-    if (!a->known || !b->known) return false;
-    int c = compare(a->value, b->value, ev);
+    const struct jx_ratio *a = value(e->kid[0], ev, &room_a);
+    const struct jx_ratio *b = value(e->kid[1], ev, &room_b);
+    if (!a || !b) return false;
+    int c = compare(*a, *b, ev);
     switch (e->op) {
     case JX_OP_LT:
         return c < 0;

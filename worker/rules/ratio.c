@@ -1,9 +1,16 @@
 /* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
 #include "ratio.h"
 
-/* By halving: a division takes as long as some ten of these steps. */
+#include <assert.h>
+
+/* By halving: a division takes as long as some ten of these steps; one of them at first, since a
+ * figure and its denominator are mostly of other sizes. */
 static uint64_t small_gcd(uint64_t a, uint64_t b)
 {
+    if (a == 1 || b == 1) return 1;
+    if (a == 0 || b == 0) return a | b;
+    if (a >> 10 > b) a %= b;
+    if (b >> 10 > a && a != 0) b %= a;
     if (a == 0 || b == 0) return a | b;
     int twos = __builtin_ctzll(a | b);
     a >>= __builtin_ctzll(a);
@@ -59,11 +66,39 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
     return JX_OK;
 }
 
+/* gcd(size, 1000000) */
+static int64_t gcd_with_one(uint64_t size)
+{
+    enum { TWOS = 6, FIVES = 6 };
+    static_assert(JX_DEC_ONE == (15625 << TWOS), "five to the sixth, and two");
+    if (size == 0) return JX_DEC_ONE;
+    const int twos = __builtin_ctzll(size);
+    int64_t g = (int64_t)1 << (twos < TWOS ? twos : TWOS);
+    for (int i = 0; i < FIVES && size % 5 == 0; i++, size /= 5)
+        g *= 5;
+    return g;
+}
+
 struct jx_ratio jx_ratio_of(jx_dec v)
 {
     uint64_t size = v.micro < 0 ? -(uint64_t)v.micro : (uint64_t)v.micro;
-    int64_t g = (int64_t)small_gcd(size, JX_DEC_ONE);
+    int64_t g = gcd_with_one(size);
     return (struct jx_ratio){v.micro / g, JX_DEC_ONE / g};
+}
+
+/* The product of two fractions of 64 bits, reduced crosswise before it is made: smaller figures to
+ * divide. */
+static struct jx_ratio small_product(int64_t an, int64_t ad, int64_t bn, int64_t bd)
+{
+    const int64_t left = (int64_t)small_gcd(size_of(an), (uint64_t)bd);
+    const int64_t right = (int64_t)small_gcd(size_of(bn), (uint64_t)ad);
+    return (struct jx_ratio){(jx_int128)(an / left) * (bn / right),
+                             (jx_int128)(ad / right) * (bd / left)};
+}
+
+static bool is_small_ratio(struct jx_ratio r)
+{
+    return is_small(r.n) && is_small(r.d);
 }
 
 jx_status jx_ratio_add(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
@@ -84,6 +119,10 @@ jx_status jx_ratio_sub(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
 jx_status jx_ratio_mul(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
 {
     jx_int128 n, d;
+    if (is_small_ratio(a) && is_small_ratio(b)) {
+        *out = small_product((int64_t)a.n, (int64_t)a.d, (int64_t)b.n, (int64_t)b.d);
+        return JX_OK;
+    }
     if (__builtin_mul_overflow(a.n, b.n, &n) || __builtin_mul_overflow(a.d, b.d, &d))
         return JX_E_OVERFLOW;
     return jx_ratio_make(n, d, out);
@@ -93,6 +132,10 @@ jx_status jx_ratio_div(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
 {
     jx_int128 n, d;
     if (b.n == 0) return JX_E_DIVISION;
+    if (b.n > 0 && is_small_ratio(a) && is_small_ratio(b)) {
+        *out = small_product((int64_t)a.n, (int64_t)a.d, (int64_t)b.d, (int64_t)b.n);
+        return JX_OK;
+    }
     if (__builtin_mul_overflow(a.n, b.d, &n) || __builtin_mul_overflow(a.d, b.n, &d))
         return JX_E_OVERFLOW;
     return jx_ratio_make(n, d, out);

@@ -81,6 +81,7 @@ static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx
 struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
 {
     struct jx_word_set found = {{0}};
+    if (text.len == 0) return found;
     char room[JX_WORD_PLAIN_MAX];
     struct jx_slice s = jx_word_plain(text, room);
     if (s.len) find_at(index, index->at_front[slot_of(character_at(s, 0))], s, 0, &found);

@@ -14,24 +14,46 @@ static bool is_closing(uint32_t c)
            c == 0xFF01 || c == ',' || c == 0xFF0C;
 }
 
-/* Nothing in it is left out when it is compared: letters, digits, Chinese characters, and the signs
- * that number and name texts are full of. */
-static bool is_plain(struct jx_slice s)
+enum kind { OTHER, KEPT, CLOSING };
+
+/* Of one byte. */
+static const uint8_t kinds[0x80] = {
+    ['0'] = KEPT, ['1'] = KEPT,    ['2'] = KEPT,    ['3'] = KEPT,    ['4'] = KEPT,    ['5'] = KEPT,
+    ['6'] = KEPT, ['7'] = KEPT,    ['8'] = KEPT,    ['9'] = KEPT,    ['%'] = KEPT,    ['/'] = KEPT,
+    ['-'] = KEPT, ['('] = KEPT,    [')'] = KEPT,    ['='] = KEPT,    ['<'] = KEPT,    ['>'] = KEPT,
+    [':'] = KEPT, ['.'] = CLOSING, [','] = CLOSING, [';'] = CLOSING, ['!'] = CLOSING,
+};
+
+static enum kind kind_of_ascii(unsigned char c)
+{
+    bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    return letter ? KEPT : (enum kind)kinds[c];
+}
+
+/* Of three bytes: Chinese characters, ≤ ≥, 、 。 and the wide forms of ASCII's marks. */
+static enum kind kind_of_wide(const unsigned char *p)
+{
+    if ((p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return OTHER;
+    if (jx_is_han_byte(p[0]) || (p[0] == 0xE2 && p[1] == 0x89)) return KEPT;
+    uint32_t c = (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    bool mark = c == 0x3001 || c == 0x3002 || (c >= 0xFF01 && c <= 0xFF1F);
+    if (!mark) return OTHER;
+    return is_closing(c) ? CLOSING : KEPT;
+}
+
+/* Most texts are read aloud up to an end, and nothing is left out before it: *end. False where some
+ * of it may be. */
+static bool find_end(struct jx_slice s, size_t *end)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = p[i];
-        if (c < 0x80) {
-            bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                        (c >= 'A' && c <= 'Z') || c == '%' || c == '/' || c == '-' || c == '(' ||
-                        c == ')' || c == '=';
-            if (!kept) return false;
-            continue;
-        }
-        if (s.len - i < 3 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80) return false;
-        bool sign = c == 0xE2 && p[i + 1] == 0x89; /* ≤ ≥ */
-        if (!jx_is_han_byte(c) && !sign) return false;
-        i += 2;
+    *end = 0;
+    for (size_t i = 0; i < s.len;) {
+        const size_t bytes = p[i] < 0x80 ? 1 : 3;
+        if (s.len - i < bytes) return false;
+        enum kind kind = bytes == 1 ? kind_of_ascii(p[i]) : kind_of_wide(p + i);
+        if (kind == OTHER) return false;
+        i += bytes;
+        if (kind == KEPT) *end = i;
     }
     return true;
 }
@@ -40,8 +62,10 @@ static bool is_plain(struct jx_slice s)
  * not meant for essays. */
 struct jx_slice jx_word_plain(struct jx_slice text, char room[JX_WORD_PLAIN_MAX])
 {
-    if (text.len + 4 <= JX_WORD_PLAIN_MAX && is_plain(text)) return text;
     size_t len = 0, end = 0;
+    if (text.len + 4 <= JX_WORD_PLAIN_MAX && find_end(text, &end))
+        return jx_slice_at(text.ptr, end);
+    end = 0;
     for (size_t at = 0; at < text.len;) {
         uint32_t c = jx_utf8_next(text, &at);
         if (is_silent(c)) continue;

@@ -225,6 +225,69 @@ static void test_against_integers(void **state)
     }
 }
 
+static uint64_t next(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return *seed >> (*seed >> 59); /* of all lengths */
+}
+
+static void assert_same_ratio(struct jx_ratio a, struct jx_ratio b)
+{
+    assert_true(a.n == b.n && a.d == b.d);
+}
+
+/* Products and quotients are in lowest terms, as those are that are made whole and then reduced. */
+static void test_ratios_in_lowest_terms(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    for (int i = 0; i < 50000; i++) {
+        struct jx_ratio a, b, got, want;
+        const int64_t an = (int64_t)next(&seed), ad = (int64_t)(next(&seed) >> 2) + 1;
+        const int64_t bn = (int64_t)next(&seed), bd = (int64_t)(next(&seed) >> 2) + 1;
+        if (an == INT64_MIN || bn == INT64_MIN) continue;
+        assert_int_equal(jx_ratio_make(i % 17 ? an : 0, ad, &a), JX_OK);
+        assert_int_equal(jx_ratio_make(bn, bd, &b), JX_OK);
+        assert_int_equal(jx_ratio_mul(a, b, &got), JX_OK);
+        assert_int_equal(jx_ratio_make(a.n * b.n, a.d * b.d, &want), JX_OK);
+        assert_same_ratio(got, want);
+        if (b.n == 0) continue;
+        assert_int_equal(jx_ratio_div(a, b, &got), JX_OK);
+        assert_int_equal(jx_ratio_make(a.n * b.d, a.d * b.n, &want), JX_OK);
+        assert_same_ratio(got, want);
+        const jx_dec micro = {an};
+        assert_int_equal(jx_ratio_make(an, M, &want), JX_OK);
+        assert_same_ratio(jx_ratio_of(micro), want);
+    }
+}
+
+/* Whatever is seen at once, and whatever is not, is read aloud the same. */
+static void test_texts_as_they_are_read_aloud(void **state)
+{
+    static const struct {
+        const char *text, *plain;
+    } cases[] = {
+        {"已完成，并验收。", "已完成，并验收"},
+        {" 已 完成，并验收。;", "已完成，并验收"},
+        {"≥1.5万元", "≥1.5万元"},
+        {"1.5.", "1.5"},
+        {"1..5", "1..5"},
+        {"“停办”", "停办"},
+        {"（一）：见附件；", "（一）：见附件"},
+        {"停办。 ", "停办"},
+        {"。", ""},
+        {"<3！", "<3"},
+        {"停办\xE5\x81", "停办\xEF\xBF\xBD\xEF\xBF\xBD"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char room[JX_WORD_PLAIN_MAX];
+        struct jx_slice plain = jx_word_plain(jx_slice_of(cases[i].text), room);
+        if (!jx_slice_eq(plain, jx_slice_of(cases[i].plain)))
+            fail_msg("%s: %.*s", cases[i].text, (int)plain.len, plain.ptr);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +298,8 @@ int main(void)
         cmocka_unit_test(test_refusals_say_where),
         cmocka_unit_test(test_depth_and_length_are_bounded),
         cmocka_unit_test(test_against_integers),
+        cmocka_unit_test(test_ratios_in_lowest_terms),
+        cmocka_unit_test(test_texts_as_they_are_read_aloud),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
