@@ -5,6 +5,13 @@
 
 #define EXCEPT(unit, day) EVALUATION "||" unit "|洪灾|" day
 
+/* A county where 990001's evaluations were due at the beginning of the month. */
+static void begin_overdue(struct story *s)
+{
+    story_begin(s);
+    story_load_one(s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+}
+
 static void the_due_day_ends_at_midnight_in_china(void **state)
 {
     struct story s;
@@ -31,8 +38,7 @@ static void an_exception_lets_it_count(void **state)
 {
     struct story s;
     (void)state;
-    story_begin(&s);
-    story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    begin_overdue(&s);
     struct store_item a = story_submit(&s, "990001", 1, 5);
     story_load_one(&s, JX_MASTER_exceptions, EXCEPT("990001", "2023-11-14")); /* not long enough */
     assert_state_in(&s, &a, JX_STATE_LATE);
@@ -50,8 +56,7 @@ static void one_exception_for_every_form(void **state)
 {
     struct story s;
     (void)state;
-    story_begin(&s);
-    story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    begin_overdue(&s);
     story_load_one(&s, JX_MASTER_expected, EXPECT("990002", "", "2023-11-01"));
     struct store_item a = story_submit(&s, "990001", 1, 5), b = story_submit(&s, "990002", 1, 5);
     story_load_one(&s, JX_MASTER_exceptions, "||990001|系统故障|");
@@ -61,6 +66,17 @@ static void one_exception_for_every_form(void **state)
                    EXPECT("990002", "", "2023-12-31")); /* another due day */
     assert_state_in(&s, &b, JX_STATE_SCORED);
     story_end(&s);
+}
+
+static void decree(struct story *s, enum jx_act kind, const struct store_item *it)
+{
+    struct decree d = {.position = ++s->position,
+                       .kind = kind,
+                       .unit = "990001",
+                       .target = &it->entry.id,
+                       .who = 8};
+    struct store_item act = decision(&s->place.arena, &d);
+    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
 }
 
 static struct store_item revise(struct story *s, const struct store_item *parent)
@@ -83,13 +99,7 @@ static void a_correction_of_one_in_time_is_in_time(void **state)
     story_begin(&s);
     struct store_item a = story_submit(&s, "990001", 1, 5);
     story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-20"));
-    struct decree back = {.position = ++s.position,
-                          .kind = JX_ACT_RETURN,
-                          .unit = "990001",
-                          .target = &a.entry.id,
-                          .who = 8};
-    struct store_item returned = decision(&s.place.arena, &back);
-    fold_one(s.place.store, &returned);
+    decree(&s, JX_ACT_RETURN, &a);
     struct spec late = {
         .position = ++s.position, .unit = "990001", .project = 1, .parent = &a.entry.id, .text = 9};
     struct store_item b = submission(&s.place.arena, &late);
@@ -103,8 +113,7 @@ static void a_correction_of_a_late_one_is_late(void **state)
 {
     struct story s;
     (void)state;
-    story_begin(&s);
-    story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    begin_overdue(&s);
     struct store_item a = story_submit(&s, "990001", 1, 5), b = revise(&s, &a);
     assert_state_in(&s, &b, JX_STATE_LATE);
     story_load_one(&s, JX_MASTER_exceptions, EXCEPT("990001", ""));
@@ -119,16 +128,9 @@ static void a_late_one_returned_and_corrected_is_late(void **state)
 {
     struct story s;
     (void)state;
-    story_begin(&s);
-    story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    begin_overdue(&s);
     struct store_item a = story_submit(&s, "990001", 1, 5);
-    struct decree back = {.position = ++s.position,
-                          .kind = JX_ACT_RETURN,
-                          .unit = "990001",
-                          .target = &a.entry.id,
-                          .who = 8};
-    struct store_item returned = decision(&s.place.arena, &back);
-    fold_one(s.place.store, &returned);
+    decree(&s, JX_ACT_RETURN, &a);
     struct store_item b = revise(&s, &a);
     assert_state_in(&s, &b, JX_STATE_LATE);
     story_end(&s);
@@ -138,8 +140,7 @@ static void moving_does_not_make_it_punctual(void **state)
 {
     struct story s;
     (void)state;
-    story_begin(&s);
-    story_load_one(&s, JX_MASTER_expected, EXPECT("990001", "", "2023-11-01"));
+    begin_overdue(&s);
     struct store_item a = story_submit(&s, "990001", 1, 5);
     const char *const ways[][2] = {{"990001", "2"}, {"990002", "2"}, {"990001", "2"}};
     const enum jx_state states[] = {JX_STATE_LATE, JX_STATE_SCORED, JX_STATE_LATE};
@@ -186,17 +187,6 @@ static void assert_owed(struct story *s, enum jx_state state)
     assert_int_equal(rows[0].state, state == JX_STATE_SCORED ? JX_STATE_RECEIVED : state);
     assert_int_equal(rows[0].late, state == JX_STATE_LATE);
     assert_clean(s->place.store);
-}
-
-static void decree(struct story *s, enum jx_act kind, const struct store_item *it)
-{
-    struct decree d = {.position = ++s->position,
-                       .kind = kind,
-                       .unit = "990001",
-                       .target = &it->entry.id,
-                       .who = 8};
-    struct store_item act = decision(&s->place.arena, &d);
-    assert_int_equal(fold_one(s->place.store, &act).status, JX_OK);
 }
 
 static void what_came_back_is_owed(void **state)
