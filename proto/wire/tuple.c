@@ -7,6 +7,12 @@ struct jx_tuple jx_tuple_over(struct jx_mp array, uint32_t least)
     return (struct jx_tuple){array, 0, ok ? JX_OK : JX_E_FORMAT};
 }
 
+void jx_tuple_put_head(struct jx_buffer *out, uint64_t version, uint32_t count)
+{
+    jx_mp_put_array(out, count);
+    jx_mp_put_uint(out, version);
+}
+
 struct jx_mp jx_tuple_any(struct jx_tuple *t)
 {
     if (t->status == JX_OK && t->next >= jx_mp_count(t->array)) t->status = JX_E_FORMAT;

@@ -1,4 +1,4 @@
-/* Reading a MessagePack array of fixed length whose elements have fixed kinds: the shape of every
+/* A MessagePack array of fixed length whose elements have fixed kinds: the shape of every
  * header, record and message. */
 #ifndef JX_WIRE_TUPLE_H
 #define JX_WIRE_TUPLE_H
@@ -16,6 +16,8 @@ struct jx_tuple {
 /* Starts on an array of at least `least` elements; more are allowed (a later version may append).
  */
 struct jx_tuple jx_tuple_over(struct jx_mp array, uint32_t least);
+/* Writes the beginning of one: how many elements it has, and the version, which is the first. */
+void jx_tuple_put_head(struct jx_buffer *out, uint64_t version, uint32_t count);
 /* Reads the leading version number; JX_E_VERSION when it is not `expected`. */
 void jx_tuple_version(struct jx_tuple *t, uint64_t expected);
 void jx_tuple_text(struct jx_tuple *t, size_t max, struct jx_slice *out);

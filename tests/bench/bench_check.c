@@ -1,6 +1,7 @@
 /* Documents judged a second, on one core, with all rules, from their MessagePack bytes:
  * bench_check [--json | --judge] [FILE.json...]; without files, the self-evaluations of the
- * invented county. --judge runs the last step alone, for a profiler. */
+ * invented county. --judge runs the last step alone, for a profiler;
+ * --quick each once. */
 #include "bench.h"
 
 #include "../../client/json/json.h"
@@ -129,7 +130,7 @@ static double run(const struct set *s, enum step step, uint64_t *findings)
     return (double)done / spent;
 }
 
-static void report(const struct set *s, bool json, int first)
+static void report(const struct set *s, bool json, int first, size_t runs)
 {
     uint64_t findings = 0;
     if (!json)
@@ -137,9 +138,9 @@ static void report(const struct set *s, bool json, int first)
                (double)s->indicators / (double)s->count, (double)s->total_bytes / (double)s->count);
     for (int step = first; step < STEPS; step++) {
         double rates[RUNS];
-        for (int i = 0; i < RUNS; i++)
+        for (size_t i = 0; i < runs; i++)
             rates[i] = run(s, (enum step)step, &findings);
-        struct bench_figures f = bench_summary(rates, RUNS);
+        struct bench_figures f = bench_summary(rates, runs);
         if (json)
             printf("%s\"%s\": {\"min\": %.0f, \"median\": %.0f, \"max\": %.0f}%s",
                    step > first ? "" : "{", names[step], f.low, f.median, f.high,
@@ -153,16 +154,21 @@ static void report(const struct set *s, bool json, int first)
 
 int main(int argc, char **argv)
 {
-    bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
-    bool judge = argc > 1 && strcmp(argv[1], "--judge") == 0;
+    bool json = false, judge = false, quick = false;
+    int first = 1;
+    for (; first < argc && argv[first][0] == '-'; first++) {
+        json |= strcmp(argv[first], "--json") == 0;
+        judge |= strcmp(argv[first], "--judge") == 0;
+        quick |= strcmp(argv[first], "--quick") == 0;
+    }
     struct set s = {.bytes = calloc(DOCUMENTS_MAX, sizeof *s.bytes)};
     if (!s.bytes) fail("no memory for", "documents");
-    for (int i = 1 + (json || judge); i < argc; i++)
+    for (int i = first; i < argc; i++)
         add_file(&s, argv[i]);
-    if (argc == 1 + (json || judge)) add_folder(&s, JIXIAO_BENCH_DOCUMENTS);
+    if (first == argc) add_folder(&s, JIXIAO_BENCH_DOCUMENTS);
     if (s.count == 0) fail("no self-evaluation in", argc > 1 ? argv[1] : JIXIAO_BENCH_DOCUMENTS);
     decode_all(&s);
-    report(&s, json, judge ? JUDGE : DECODE);
+    report(&s, json, judge ? JUDGE : DECODE, quick ? 1 : RUNS);
     for (size_t i = 0; i < s.count; i++)
         jx_buffer_clear(&s.bytes[i]);
     free(s.bytes);

@@ -1,8 +1,9 @@
-/* Target and actual values read a second, on one core: bench_notation [--json]. */
+/* Target and actual values read a second, on one core: bench_notation [--json] [--quick]. */
 #include "bench.h"
 
 #include "../../worker/rules/notation.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 enum { RUNS = 7, VALUES_A_RUN = 2000000 };
@@ -100,16 +101,22 @@ int main(int argc, char **argv)
 {
     double rates[RUNS];
     unsigned numbers = 0;
-    for (int i = 0; i < RUNS; i++)
+    bool json = false;
+    size_t runs = RUNS;
+    for (int i = 1; i < argc; i++) {
+        json |= strcmp(argv[i], "--json") == 0;
+        if (strcmp(argv[i], "--quick") == 0) runs = 1;
+    }
+    for (size_t i = 0; i < runs; i++)
         rates[i] = run(&numbers);
-    struct bench_figures f = bench_summary(rates, RUNS);
-    if (argc == 2 && strcmp(argv[1], "--json") == 0)
+    struct bench_figures f = bench_summary(rates, runs);
+    if (json)
         printf(
             "{\"notation_values_per_second\": {\"min\": %.0f, \"median\": %.0f, \"max\": %.0f}}\n",
             f.low, f.median, f.high);
     else
         printf("notation: %.2f M values/s (%.2f to %.2f), %d kinds of value, %u%% numbers\n",
                f.median / 1e6, f.low / 1e6, f.high / 1e6, COUNT,
-               (unsigned)(100ull * numbers / ((uint64_t)RUNS * VALUES_A_RUN)));
+               (unsigned)(100ull * numbers / ((uint64_t)runs * VALUES_A_RUN)));
     return 0;
 }

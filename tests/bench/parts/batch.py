@@ -113,13 +113,13 @@ def counties(quick, large):
     return (QUICK_GROWTH + (QUICK_SIZE,) if quick else GROWTH + (SIZE,)) + ((LARGE_SIZE,) if large else ())
 
 
-def growth(build, sizes):
+def growth(build, sizes, times):
     """Documents a second of each size, two workers."""
     out = {}
     for size in sizes:
         with made.county(build, size) as county:
             runs = Runs(county, size)
-            out[size] = [[runs.score(PACK, 2, full)["per_second"] for _ in range(3)] for full in (False, True)]
+            out[size] = [[runs.score(PACK, 2, full)["per_second"] for _ in range(times)] for full in (False, True)]
     return out
 
 
@@ -147,7 +147,7 @@ def compared(build, folder, size, quick):
     pairs, times = (1, 1) if quick else (PAIRS, LONG_RUNS)
     deadline = time.monotonic() + SECONDS_MAX
     with made.county(build, size) as county:
-        peers = scorers.here(build, county.folder / "rows.csv", size, folder)
+        peers = scorers.here(build, county.folder / "rows.csv", size, folder, quick)
         runs, moved = Runs(county, size), moved_line(folder)
         answers = [pair(runs, peers, moved) for _ in range(pairs)]
         for peer in peers:
@@ -182,7 +182,7 @@ def measure(build, quick, large=False):
     size = QUICK_SIZE if quick else SIZE
     with tempfile.TemporaryDirectory(prefix="batch-", dir=(build / "bench")) as folder:
         taken, peers = compared(build, Path(folder), size, quick)
-    grown = growth(build, (QUICK_GROWTH if quick else GROWTH) + ((LARGE_SIZE,) if large else ()))
+    grown = growth(build, (QUICK_GROWTH if quick else GROWTH) + ((LARGE_SIZE,) if large else ()), 1 if quick else 3)
     grown[size] = [[a["per_second"] for a in taken[name]] for name in ("scores, 2 workers", "in full, 2 workers")]
     rows = rows_of(size, taken, peers)
     for n in sorted(grown):

@@ -14,8 +14,8 @@ NOTATION_GOAL = 3000000
 FOUND = 1  # exit status of a check that found errors
 
 
-def output(build, program):
-    return json.loads(subprocess.run([build / "bin" / program, "--json"], capture_output=True, text=True, check=True).stdout)
+def output(build, program, quick):
+    return json.loads(subprocess.run([build / "bin" / program, "--json", *["--quick"] * quick], capture_output=True, text=True, check=True).stdout)
 
 
 def from_workbook(build, book, out):
@@ -28,7 +28,7 @@ def from_workbook(build, book, out):
 
 def measure(build, quick):
     count = 1 if quick else 5
-    runs = [(output(build, "bench_check"), output(build, "bench_notation")) for _ in range(count)]
+    runs = [(output(build, "bench_check", quick), output(build, "bench_notation", quick)) for _ in range(count)]
     rows = [figure(what, "/s", [check[what]["median"] for check, _ in runs], at_least=GOALS.get(what)) for what in runs[0][0]]
     rows.append(figure("notation values", "/s", [n["notation_values_per_second"]["median"] for _, n in runs], at_least=NOTATION_GOAL))
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ sys.path[1:1] = [str(HERE.parent / "peers")]
 import servers  # noqa: E402
 
 # (connections, unanswered each, messages of one run, of a quick one)
-LOADS = {"1x1": (1, 1, 3000, 1000), "64x1": (64, 1, 40000, 10000), "16x64": (16, 64, 200000, 50000)}
+LOADS = {"1x1": (1, 1, 3000, 500), "64x1": (64, 1, 40000, 10000), "16x64": (16, 64, 200000, 20000)}
 # (load, peer): least that our rate may be of the peer's
 GOALS = {("16x64", "redis"): 0.7, ("16x64", "postgres"): 1.0, ("16x64", "rabbitmq"): 2.0,
          ("64x1", "redis"): 0.5, ("64x1", "postgres"): 1.4, ("64x1", "rabbitmq"): 1.4, ("64x1", "beanstalkd"): 3.5}
@@ -95,8 +95,8 @@ def plain_rows(load, runs):
 
 def measure(build, quick):
     rows, pairs = [], 1 if quick else 5
-    peers = peers_here(build)
-    if not peers:
+    peers = [] if quick else peers_here(build)
+    if not peers and not quick:
         print("intake: no peers here; ops/bench --with-peers installs them", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
         folder = Path(name)

@@ -6,7 +6,7 @@ from measuring import figure
 ABOUT = "a summary's time at 1 k to 1 M documents: of a unit, of one level, of the whole tree"
 SIZES = (1000, 10000, 100000, 1000000)
 QUICK_SIZES = (1000, 10000)
-RUNS, ASKED, QUICK_ASKED = 5, 2000, 500
+RUNS, ASKED, QUICK_ASKED = 5, 2000, 200
 CODES = list(scored.unit_codes())
 #            what               query      unit         goal: p50
 QUESTIONS = (("one unit", "summary", CODES[1], 300),

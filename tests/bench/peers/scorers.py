@@ -132,6 +132,6 @@ def install(build):
         print("no DuckDB: npm install: %s" % done.stderr.strip()[-200:], file=sys.stderr)
 
 
-def here(build, rows, size, folder):
-    """Those that there are, their tables filled."""
-    return [kind(build, rows, size, folder) for kind in (Duckdb, PostgresScorer, Loop) if kind.found(build)]
+def here(build, rows, size, folder, quick=False):
+    """Those that there are, their tables filled; quick: only the loop, which takes no preparing."""
+    return [kind(build, rows, size, folder) for kind in ((Loop,) if quick else (Duckdb, PostgresScorer, Loop)) if kind.found(build)]
