@@ -140,13 +140,19 @@ static jx_status fill(const char *dir, void *of)
     return rc;
 }
 
+bool county_unit_valid(const char *unit)
+{
+    struct jx_slice s = jx_slice_of(unit);
+    return jx_trim(s).len > 0 && s.len <= JX_UNIT_CODE_MAX && jx_text_check(s) == JX_OK &&
+           !strpbrk(unit, "\t\r\n");
+}
+
 jx_status county_init(const char *dir, const char *unit)
 {
     static const char *const inside[] = {
         "county.conf",           "broker.key", "admin.key", "journal/data.mdb",
         "journal/data.mdb-lock", "journal",    NULL};
-    size_t len = strlen(unit);
-    if (len == 0 || len > JX_UNIT_CODE_MAX) return JX_E_CONFIG;
+    if (!county_unit_valid(unit)) return JX_E_CONFIG;
     return jx_folder_create(dir, fill, &unit, inside);
 }
 

@@ -18,9 +18,12 @@ struct county {
     char unit[64];
 };
 
+/* Whether a county can have that unit: one line, at most JX_UNIT_CODE_MAX, not blank. */
+bool county_unit_valid(const char *unit);
+
 /* Makes the folder: fresh keys, an empty journal, and in it the enrolment of the first
- * administrator for `unit`. It appears whole or not at all. JX_E_IN_USE when `dir` exists; JX_E_IO
- * and the like. */
+ * administrator for `unit`. It appears whole or not at all. JX_E_IN_USE when `dir` exists;
+ * JX_E_CONFIG: the unit; JX_E_IO and the like. */
 jx_status county_init(const char *dir, const char *unit);
 
 /* Reads the keys and the public file. JX_E_NOT_FOUND, JX_E_PERMISSION (broker.key is readable by

@@ -36,7 +36,8 @@ static struct delegation *find_over(const struct delegations *d, int64_t wall_ms
 jx_status delegations_check(const struct delegations *d, const uint8_t from[JX_KEY_BYTES],
                             const struct jx_delegation *what, int64_t wall_ms)
 {
-    bool room = d->count < DELEGATIONS_MAX || find(d, from, what->to) || find_over(d, wall_ms);
+    bool room = d->count < JX_DELEGATIONS_HELD_MAX || find(d, from, what->to) ||
+                find_over(d, wall_ms);
     return room ? JX_OK : JX_E_ROWS;
 }
 

@@ -13,7 +13,6 @@ struct delegations {
     struct delegation *items;
     uint32_t count, room;
 };
-enum { DELEGATIONS_MAX = 10000 }; /* of one key to another; ended ones make room for new ones */
 
 void delegations_clear(struct delegations *d);
 /* Whether there is room for one more: JX_OK, JX_E_ROWS. */

@@ -54,7 +54,10 @@ static const char *wrong(const void *settings)
     if (!jx_log_level_valid(s->log)) return "log is error, warn, info or debug";
     if (s->serve.listen && !jx_endpoint_valid(s->serve.listen))
         return "listen is tcp://ADDRESS:PORT, with a port from 1 to 65535, or * for a free one";
-    return s->init && !s->unit ? "--init needs --unit" : NULL;
+    if (s->init && !s->unit) return "--init needs --unit";
+    return s->init && !county_unit_valid(s->unit)
+               ? "--unit is a code of at most 32 bytes in one line"
+               : NULL;
 }
 
 static const struct jx_options reading = {
@@ -70,10 +73,7 @@ static const struct jx_options reading = {
 
 static int init(const struct settings *s)
 {
-    jx_status rc = county_init(s->init, s->unit);
-    if (rc != JX_E_IN_USE) return jx_service_report(program, s->init, rc);
-    fprintf(stderr, "%s: %s: exists already; name a folder that does not\n", program, s->init);
-    return jx_status_exit(JX_E_USAGE);
+    return jx_service_report_made(program, s->init, s->init, county_init(s->init, s->unit));
 }
 
 int main(int argc, char **argv)
@@ -88,7 +88,8 @@ int main(int argc, char **argv)
     if (s.verify)
         return jx_service_report(program, s.verify, integrity_verify(s.verify, map_bytes));
     if (s.backup)
-        return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
+        return jx_service_report_made(program, s.backup, s.to,
+                                      integrity_backup(s.backup, s.to, map_bytes));
     if (s.check) return check_config(&s.serve);
     jx_log_set_level(s.log);
     return jx_service_report(program, s.serve.data, service_run(&s.serve));

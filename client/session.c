@@ -45,7 +45,12 @@ int session_county(const struct context *ctx, struct jx_county *out)
     if (rc == JX_OK) return -1;
     if (rc == JX_E_VERSION) return complain_status(ctx, _("county file"), county, rc);
     complain(ctx, _("county file"), county, jx_status_text(rc, ctx->lang),
-             _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave you"));
+             rc == JX_E_CONFIG
+                 ? _("it needs endpoint = tcp://ADDRESS:PORT, with a port up to 65535, and "
+                     "server_key and signing_key of 64 digits and letters a to f: get it anew "
+                     "from the county finance bureau")
+                 : _("set JIXIAO_COUNTY to the county.conf that the county finance bureau gave "
+                     "you"));
     return rc == JX_E_NOT_FOUND ? jx_status_exit(JX_E_CONFIG) : jx_status_exit(rc);
 }
 

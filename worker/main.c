@@ -81,7 +81,8 @@ int main(int argc, char **argv)
     if (s.fsck) return jx_service_report(program, s.fsck, integrity_fsck(s.fsck, map_bytes));
     if (s.dump) return jx_service_report(program, s.dump, integrity_dump(s.dump, map_bytes));
     if (s.backup)
-        return jx_service_report(program, s.backup, integrity_backup(s.backup, s.to, map_bytes));
+        return jx_service_report_made(program, s.backup, s.to,
+                                      integrity_backup(s.backup, s.to, map_bytes));
     if (s.check) return check_config(&s.serve);
     jx_log_set_level(s.log);
     s.serve.replay = s.replay != NULL;

@@ -341,6 +341,23 @@ static jx_status open_service(struct service *s)
     return rc;
 }
 
+/* Why the broker turned it away: for its key, for another server's, or for its store. */
+static const char *about_refusal(const struct service *s, jx_status why)
+{
+    if (s->settings->replay) return s->about;
+    switch (why) {
+    case JX_E_REFUSED:
+    case JX_E_KEY_UNKNOWN:
+    case JX_E_KEY_EARLY:
+    case JX_E_KEY_EXPIRED:
+        return s->settings->key;
+    case JX_E_SERVER_KEY:
+        return s->settings->county;
+    default:
+        return s->about;
+    }
+}
+
 jx_status service_run(const struct worker_settings *settings, const char **about)
 {
     struct service *s = calloc(1, sizeof *s);
@@ -355,6 +372,7 @@ jx_status service_run(const struct worker_settings *settings, const char **about
         serve(s);
         jx_notify_stopping();
         rc = s->why;
+        s->about = about_refusal(s, rc);
         if (rc == JX_E_IO) integrity_note_failure(settings->store);
     }
     if (rc != JX_OK)

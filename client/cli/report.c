@@ -144,7 +144,7 @@ bool check_word(const struct context *ctx, const char *option, const char *text,
     struct jx_slice word = jx_slice_of(text);
     struct jx_trouble t = {.status = jx_text_check(word)};
     char says[512];
-    if (jx_is_blank(word))
+    if (jx_trim(word).len == 0)
         t.status = JX_E_FIELD_MISSING;
     else if (word.len > max)
         t = (struct jx_trouble){.status = JX_E_TEXT_LONG, .limit = (int64_t)max};

@@ -1,5 +1,7 @@
-/* Every limit on what comes from outside, with its reason; the compiler checks that they agree.
- * Sizes are bytes of UTF-8 unless the name says otherwise. */
+/* Every limit on what comes in over the county's wire, with its reason; the compiler checks that
+ * they agree. Sizes are bytes of UTF-8 unless the name says otherwise. Limits on a person's own
+ * files (client/import, client/box) and on a browser's requests (client/console) stand with the
+ * code that keeps them. */
 #ifndef JX_BASE_LIMITS_H
 #define JX_BASE_LIMITS_H
 
@@ -15,35 +17,74 @@ enum {
     /* Rows of a form. The longest published ones have 60 indicators and 40 fund rows. */
     JX_FUNDS_MAX = 128,
     JX_INDICATORS_MAX = 1000,
-    JX_LIST_ROWS_MAX = 10000, /* a county's public list */
-    JX_TABLES_MAX = 64,       /* provinces publish 9 to 11 final-accounts tables */
-    JX_TABLE_ROWS_MAX = 10000,
-    JX_TABLE_COLUMNS_MAX = 128,
-    JX_EXTRA_MAX = 256,
-    JX_NARRATIVE_MAX = 5000,
-    JX_YEAR_FIRST = 1990,
-    JX_YEAR_LAST = 2200,
+    JX_LIST_ROWS_MAX = 10000,   /* a county's public list */
+    JX_TABLES_MAX = 64,         /* provinces publish 9 to 11 final-accounts tables */
+    JX_TABLE_ROWS_MAX = 10000,  /* a row for each unit and item of the budget's classification */
+    JX_TABLE_COLUMNS_MAX = 128, /* codes, a name, and a column for each kind of money */
+    JX_EXTRA_MAX = 256,         /* labels that no field has: what else is printed beside a row */
+    JX_NARRATIVE_MAX = 5000,    /* paragraphs of a report of some hundred pages */
+    JX_YEAR_FIRST = 1990,       /* what is earlier was mistyped */
+    JX_YEAR_LAST = 2200,        /* and what is later */
 
     /* On the wire. */
     JX_DOCUMENT_BYTES_MAX = 1 << 20,     /* the largest known final accounts take 90 kB */
     JX_EXPLANATIONS_BYTES_MAX = 1 << 18, /* prose for every row of a large form */
-    JX_EXPLANATIONS_MAX = 2000,
-    JX_HEADER_BYTES_MAX = 1024,
+    JX_EXPLANATIONS_MAX = 2000,          /* two for each indicator of the largest form */
+    JX_HEADER_BYTES_MAX = 1024,          /* its words and a key at their longest take some 200 */
+    /* The largest document, its explanations, and what stands around them. */
     JX_CONTENT_BYTES_MAX = (1 << 20) + (1 << 18) + (1 << 12),
     JX_MESSAGE_BYTES_MAX = (1 << 20) + (1 << 19), /* one message, either way */
     JX_DEPTH_MAX = 12,                            /* nesting of MessagePack; a document needs 6 */
-    JX_NODES_MAX = 400000,                        /* MessagePack values in one message */
-    JX_UNIT_CODE_MAX = 32, /* hierarchical unit codes: up to 21 in the field */
-    JX_PERIOD_MAX = 64,    /* "1-8月" */
-    JX_FORM_NAME_MAX = 32,
+    /* MessagePack values in one message, 24 bytes each while it is read. A table of 10,000 rows
+     * and 30 columns has 300,000. */
+    JX_NODES_MAX = 400000,
+    JX_UNIT_CODE_MAX = 32,       /* hierarchical unit codes: up to 21 in the field */
+    JX_PERIOD_MAX = 64,          /* "1-8月" */
+    JX_FORM_NAME_MAX = 32,       /* the longest has 18 */
     JX_PROJECT_KEY_MAX = 256,    /* what tells projects apart; a longer name is told by its hash */
-    JX_PACK_BYTES_MAX = 1 << 20, /* all files of a rule pack together */
-    JX_PACK_FILES_MAX = 64,
+    JX_PACK_BYTES_MAX = 1 << 20, /* all files of a rule pack together; ours have 330 kB */
+    JX_PACK_FILES_MAX = 64,      /* ours have 6 */
+
+    /* Acts of people. */
+    JX_ROLES_MAX = 8,                /* of one key: there are seven roles */
+    JX_REMARKS_MAX = 200,            /* of one decision, each on one place of a document */
+    JX_REASON_MAX = 6144,            /* 2000 characters */
+    JX_DECISION_ARGUMENTS_MAX = 4,   /* none has more */
+    JX_MASTER_ROWS_MAX = 10000,      /* of one act; a longer list comes as several */
+    JX_MASTER_KEY_MAX = 511,         /* of what tells a row apart: a key of LMDB holds no more */
+    JX_DELEGATIONS_HELD_MAX = 10000, /* of one key to another, in the broker's memory; ended ones
+                                        make room for new ones */
+    JX_RUNS_MAX = 8,                 /* over one year at a time: each adds to every fold */
+
+    /* Rows of one answer, which has to fit in a message; whoever wants more asks for the next. */
+    JX_BATCH_RECORDS_MAX = 256,
+    JX_BATCH_BYTES_MAX = 1 << 20, /* a batch's records together, but always at least one */
+    JX_LIST_MAX = 1000,
+    JX_IDS_MAX = 8, /* enough to see that a beginning of an id is not enough */
+    JX_SUMMARY_ROWS_MAX = 20000,
+    JX_CANDIDATES_MAX = 5, /* people choose from no more at a glance */
+    JX_VERSIONS_MAX = 1000,
+    JX_DECIDED_MAX = 1000,
+    JX_FINDINGS_SHOWN_MAX = 1500,
+    JX_DELEGATIONS_MAX = 1000,
+    JX_EVENTS_MAX = 500,
+    JX_HELD_ROWS_MAX = 2000,
+    JX_RELATIONS_MAX = 2000,
+    JX_RUNS_SHOWN_MAX = 200,
+    JX_SCORES_MAX = 1000,
+    JX_SCORE_ROWS_MAX = 1000,
+    JX_SAMPLES_MAX = 1024, /* figures: the broker's, and some of each worker */
+    JX_YEARS_MAX = 64,
+    JX_DAYS_MAX = 4000, /* ten years */
+    JX_REASON_TEXT_MAX = 1 << 16,
+    JX_PERSON_NAME_MAX = 192,   /* of a key's name, what is shown: 64 characters */
+    JX_BREAKDOWN_NAME_MAX = 96, /* of a class or rule: 32 characters */
 
     /* Memory a document may take while it is judged: its texts, borrowed, and its structs. */
     JX_ARENA_BYTES_MAX = 64 << 20,
 
-    JX_CORRELATION_BYTES_MAX = 16,
+    JX_CORRELATION_BYTES_MAX =
+        16, /* what a sender tells her questions apart by: a number or UUID */
 
     /* Keys. Each is a person's or a worker's: a county has some hundred units and several clerks in
      * each, and they change; all acts on keys since the county began are kept in memory. */

@@ -48,6 +48,13 @@ static int exit_code(jx_status rc)
     }
 }
 
+int jx_service_report_made(const char *program, const char *about, const char *made, jx_status rc)
+{
+    if (rc != JX_E_IN_USE) return jx_service_report(program, about, rc);
+    fprintf(stderr, "%s: %s: exists already; name a folder that does not\n", program, made);
+    return jx_status_exit(JX_E_USAGE);
+}
+
 int jx_service_report(const char *program, const char *about, jx_status rc)
 {
     if (rc == JX_OK) return 0;

@@ -24,5 +24,7 @@ bool jx_timer_due(struct jx_timer *t, int64_t period_ms);
 /* Says on standard error what ended the program, and what it was about. Returns the exit code: what
  * a server meets in its own files and on its own disk is this machine's (4). */
 int jx_service_report(const char *program, const char *about, jx_status rc);
+/* The same of what makes the folder `made`: JX_E_IN_USE says that it exists. */
+int jx_service_report_made(const char *program, const char *about, const char *made, jx_status rc);
 
 #endif

@@ -99,7 +99,7 @@ static inline struct jx_hash jx_act_id(struct jx_slice content)
     return jx_hash_bytes(content);
 }
 
-enum { JX_NONCE_BYTES = 16, JX_KEY_BYTES = 32, JX_ROLES_MAX = 8 };
+enum { JX_NONCE_BYTES = 16, JX_KEY_BYTES = 32 };
 
 struct jx_key_act {
     struct jx_slice nonce;

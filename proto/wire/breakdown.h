@@ -14,7 +14,7 @@
 
 /* What a branch comes to under one name: worker/rules' JX_CLASS_SUMS of a class, or of a rule its
  * findings by severity, those of them that were answered, and documents. */
-enum { JX_BREAKDOWN_SUMS = 6, JX_BREAKDOWN_NAME_MAX = 96 };
+enum { JX_BREAKDOWN_SUMS = 6 };
 enum jx_breakdown_kind { JX_BREAKDOWN_CLASS = 0, JX_BREAKDOWN_RULE = 1 };
 struct jx_breakdown_arguments {
     uint64_t year;

@@ -28,12 +28,6 @@
 
 #include "act.h"
 
-enum {
-    JX_REMARKS_MAX = 200,
-    JX_REASON_MAX = 6144, /* 2000 characters */
-    JX_DECISION_ARGUMENTS_MAX = 4,
-};
-
 struct jx_remark {
     struct jx_slice rule;  /* "" for a comment that is not about a finding */
     struct jx_slice place; /* JSON pointer into the document; "" for the whole */

@@ -8,8 +8,6 @@
 
 #include "master.h"
 
-enum { JX_HELD_ROWS_MAX = 2000 };
-
 struct jx_held_arguments {
     uint64_t table, year, skip; /* table: enum jx_master */
 };

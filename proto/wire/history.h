@@ -34,12 +34,6 @@
 #include "record.h"
 
 enum {
-    JX_VERSIONS_MAX = 1000,
-    JX_DECIDED_MAX = 1000,
-    JX_FINDINGS_SHOWN_MAX = 1500,
-    JX_DELEGATIONS_MAX = 1000,
-    JX_PERSON_NAME_MAX = 192,
-    JX_EVENTS_MAX = 500,
     /* Rows are added to an answer as long as their texts stay below: the rest takes a second one.
      */
     JX_ANSWER_BYTES = 1 << 20,

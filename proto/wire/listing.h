@@ -67,7 +67,6 @@ jx_status jx_listing_arguments_decode(struct jx_slice bytes, struct jx_listing_a
 jx_status jx_listing_encode(const struct jx_listing *in, struct jx_buffer *out);
 jx_status jx_listing_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_listing *out);
 
-enum { JX_YEARS_MAX = 64 };
 struct jx_year {
     uint32_t year;
     uint64_t closed, asked; /* positions; 0: it is open, nobody asks for that */
@@ -77,7 +76,6 @@ struct jx_years {
     struct jx_year items[JX_YEARS_MAX];
     uint32_t count;
 };
-enum { JX_DAYS_MAX = 4000 };
 struct jx_day {
     int64_t day; /* since 1970-01-01 */
     uint64_t documents;

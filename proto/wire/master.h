@@ -79,11 +79,7 @@ enum jx_indicators_column {
 
 #define JX_QUALITATIVE "定性" /* the sign of an indicator that no figure measures */
 
-enum {
-    JX_MASTER_COLUMNS_MAX = 9,
-    JX_MASTER_ROWS_MAX = 10000,
-    JX_MASTER_KEY_MAX = 511, /* bytes of what tells a row apart, as the store writes it */
-};
+enum { JX_MASTER_COLUMNS_MAX = 9 };
 
 /* What a cell may hold. */
 enum jx_master_kind {

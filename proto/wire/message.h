@@ -137,11 +137,6 @@
     M(41, beat, JX_BEAT_FIELDS)                                                                    \
     M(42, bye, JX_BYE_FIELDS)
 
-enum {
-    JX_BATCH_RECORDS_MAX = 256,
-    JX_BATCH_BYTES_MAX = 1 << 20, /* a batch's records together, but always at least one */
-};
-
 enum jx_message_kind {
     JX_MSG_NONE = 0,
 #define M(number, name, FIELDS) JX_MSG_##name = number,

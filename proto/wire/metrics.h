@@ -7,6 +7,7 @@
 #ifndef JX_WIRE_METRICS_H
 #define JX_WIRE_METRICS_H
 
+#include "../base/limits.h"
 #include "mp.h"
 
 enum jx_metric_kind { JX_COUNTER, JX_GAUGE };
@@ -119,8 +120,6 @@ struct jx_sample {
     struct jx_slice name, label; /* label "" where the figure has none */
     int64_t value;
 };
-
-enum { JX_SAMPLES_MAX = 1024 };
 
 /* Zeroed to begin with. */
 struct jx_samples {

@@ -44,10 +44,7 @@
 
 enum {
     JX_SUMMARY_ADDS = 24,
-    JX_LIST_MAX = 1000,
-    JX_IDS_MAX = 8,
     JX_ID_DIGITS_LEAST = 6,
-    JX_SUMMARY_ROWS_MAX = 20000,
 };
 
 /* Every query there is; its name on the wire is what stands here. */
@@ -164,8 +161,6 @@ struct jx_dues {
 };
 jx_status jx_dues_encode(const struct jx_dues *in, struct jx_buffer *out);
 jx_status jx_dues_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_dues *out);
-
-enum { JX_CANDIDATES_MAX = 5 };
 
 /* A document whose project is none of the year's list for certain; or, `asks_unit`, one that prints
  * another name than its unit's. */

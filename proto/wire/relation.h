@@ -11,8 +11,6 @@
 
 #include "history.h"
 
-enum { JX_RELATIONS_MAX = 2000 };
-
 struct jx_relations_arguments {
     uint64_t year;
     struct jx_slice unit;

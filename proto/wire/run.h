@@ -28,14 +28,6 @@
 #include "act.h"
 #include "outcome.h"
 
-enum {
-    JX_RUNS_MAX = 8, /* of one year at a time */
-    JX_RUNS_SHOWN_MAX = 200,
-    JX_SCORES_MAX = 1000,
-    JX_SCORE_ROWS_MAX = 1000,
-    JX_REASON_TEXT_MAX = 1 << 16,
-};
-
 struct jx_run_act {
     struct jx_slice nonce;
     bool full; /* everything is judged again, not only scored */

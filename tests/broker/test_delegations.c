@@ -60,7 +60,7 @@ static void what_is_over_makes_room(void **state)
     (void)state;
     struct delegations all = {.items = NULL};
     uint8_t key[JX_KEY_BYTES] = {9};
-    for (uint32_t i = 0; i < DELEGATIONS_MAX; i++) {
+    for (uint32_t i = 0; i < JX_DELEGATIONS_HELD_MAX; i++) {
         memcpy(key + 1, &i, sizeof i);
         const struct jx_delegation d = to(key, JX_ACT_APPROVE, i == 7 ? NOW : LATER);
         assert_int_equal(delegations_check(&all, ann, &d, NOW - 1), JX_OK);
@@ -72,7 +72,7 @@ static void what_is_over_makes_room(void **state)
     assert_int_equal(delegations_check(&all, ann, &again, NOW - 1), JX_OK);
     assert_int_equal(delegations_check(&all, ann, &more, NOW), JX_OK);
     assert_int_equal(delegations_apply(&all, ann, &more, NOW), JX_OK);
-    assert_int_equal(all.count, DELEGATIONS_MAX);
+    assert_int_equal(all.count, JX_DELEGATIONS_HELD_MAX);
     assert_true(delegations_allow(&all, ann, ben, JX_ACT_APPROVE, NOW));
     delegations_clear(&all);
 }

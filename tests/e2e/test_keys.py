@@ -83,7 +83,7 @@ class Keys(County):
             self.assertEqual(said.code, 2, said.err)
             self.assertIn(says, said.err)
         self.assertIn("at most 32", self.as_admin_failing("enrol", public, "--role", "admin", "--unit", "9" * 33).err)
-        for unit in ("9" * 33, "9\npublic = 1", ""):
+        for unit in ("9" * 33, "9\npublic = 1", "", " "):
             said = self.jixiao("keygen", str(self.folder / "wrong.key"), "--unit", unit, code=2)
             self.assertIn("--unit", said.err)
         self.assertFalse((self.folder / "wrong.key").exists())

@@ -189,6 +189,27 @@ class Operation(Watched):
         (county / "county.conf").write_text(re.sub(r"(endpoint = tcp://127.0.0.1:)\d+", r"\g<1>70000", conf))
         check(broker, 2, "JX_E_CONFIG")
         check(worker, 2, "JX_E_CONFIG")
+        self.assertIn("a port up to 65535", self.jixiao("status", code=2).err)
+
+
+    def test_what_cannot_be_done_says_what_it_is_about(self):
+        self.start(1)
+
+        def fails(code, about, name, *args):
+            done = subprocess.run([BUILD / "bin" / name, *args], capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+            self.assertIn(about, done.stderr.splitlines()[-1] if code != 2 else done.stderr)
+
+        for unit in ("9" * 33, "9\nserver_key = 00", "9\t9", " "):
+            fails(2, "--unit", "jixiao-broker", "--init", self.folder / "odd", "--unit", unit)
+        self.assertFalse((self.folder / "odd").exists())
+        there = self.folder / "there"
+        there.mkdir()
+        fails(2, f"{there}: exists already", "jixiao-broker", "--backup", self.dir / "county", "--to", there)
+        fails(2, f"{there}: exists already", "jixiao-worker", "--backup", self.dir / "store", "--to", there)
+        fails(2, f"{self.dir / 'county'}: exists already", "jixiao-broker", "--init", self.dir / "county", "--unit", "9")
+        fails(3, str(self.key), "jixiao-worker", "--store", self.folder / "store", "--county",
+              self.dir / "county" / "county.conf", "--key", self.key)
 
 
 class SmallDisk(Watched):

@@ -407,6 +407,38 @@ static void what_the_submission_explains_is_answered(void **state)
     assert_int_equal(it.outcome.errors, open.outcome.errors);
 }
 
+/* So many of them, all of one rule, in order. */
+static struct jx_slice explain_often(struct jx_arena *a, uint32_t count)
+{
+    struct jx_buffer b;
+    char place[16];
+    jx_buffer_init(&b, JX_EXPLANATIONS_BYTES_MAX);
+    jx_mp_put_array(&b, count);
+    for (uint32_t i = 0; i < count; i++) {
+        int n = snprintf(place, sizeof place, "/%05u", (unsigned)i);
+        jx_mp_put_array(&b, 3);
+        jx_mp_put_text(&b, JX_LIT("any.rule"));
+        jx_mp_put_text(&b, jx_slice_at(place, (size_t)n));
+        jx_mp_put_text(&b, JX_LIT("因"));
+    }
+    assert_int_equal(b.status, JX_OK);
+    struct jx_slice bytes = jx_arena_copy(a, jx_buffer_slice(&b));
+    jx_buffer_clear(&b);
+    return bytes;
+}
+
+static void explanations_are_bounded(void **state)
+{
+    struct bench *b = *state;
+    struct records_submission s = records_usual(&b->a, 8);
+    s.explanations = explain_often(&b->a, JX_EXPLANATIONS_MAX);
+    assert_int_not_equal(item_of(b, &s).outcome.state, JX_STATE_REJECTED);
+    s.explanations = explain_often(&b->a, JX_EXPLANATIONS_MAX + 1);
+    struct store_item it = item_of(b, &s);
+    assert_int_equal(it.outcome.state, JX_STATE_REJECTED);
+    assert_int_equal(it.outcome.status, JX_E_ROWS);
+}
+
 /* ---- packs ---- */
 
 static void without_rules_a_document_is_kept_and_not_scored(void **state)
@@ -485,6 +517,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_is_rejected_with_reason_and_place),
         cmocka_unit_test(ordered_explanations_pass),
         cmocka_unit_test(what_the_submission_explains_is_answered),
+        cmocka_unit_test(explanations_are_bounded),
         cmocka_unit_test(without_rules_a_document_is_kept_and_not_scored),
         cmocka_unit_test(a_pack_that_does_not_parse_is_refused_whole),
         cmocka_unit_test(other_acts_pass_through),

@@ -22,6 +22,33 @@ static void end(struct bench *b)
     jx_buffer_clear(&b->buffer);
 }
 
+/* What a reader takes of one answer: more rows than there may be are refused, and reserve nothing.
+ */
+static void answers_are_bounded(void **state)
+{
+    static struct jx_relation rows[JX_RELATIONS_MAX + 1];
+    struct jx_relation_list in = {.rows = rows, .count = JX_RELATIONS_MAX}, out;
+    struct bench b;
+    (void)state;
+    for (size_t i = 0; i <= JX_RELATIONS_MAX; i++) {
+        const struct jx_slice empty = JX_LIT("");
+        rows[i] = (struct jx_relation){.found = {.rule = empty, .place = empty},
+                                       .left = empty,
+                                       .right = empty,
+                                       .message_zh = empty,
+                                       .message_en = empty};
+    }
+    begin(&b);
+    assert_int_equal(jx_relations_encode(&in, &b.buffer), JX_OK);
+    assert_int_equal(jx_relations_decode(jx_buffer_slice(&b.buffer), &b.arena, &out), JX_OK);
+    assert_int_equal(out.count, JX_RELATIONS_MAX);
+    in.count++;
+    jx_buffer_reset(&b.buffer);
+    assert_int_equal(jx_relations_encode(&in, &b.buffer), JX_OK);
+    assert_int_equal(jx_relations_decode(jx_buffer_slice(&b.buffer), &b.arena, &out), JX_E_ROWS);
+    end(&b);
+}
+
 static void relations_come_back(void **state)
 {
     struct bench b;
@@ -129,6 +156,7 @@ static void only_what_is_a_table_is_asked_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_are_bounded),
         cmocka_unit_test(relations_come_back),
         cmocka_unit_test(their_arguments_come_back),
         cmocka_unit_test(master_data_comes_back),

@@ -220,6 +220,19 @@ static void more_than_there_may_be(void **state)
     assert_int_equal(decoded(d, JX_ACT_RETURN, &x, &y), JX_E_ROWS);
 }
 
+static void a_reason_is_bounded(void **state)
+{
+    struct desk *d = *state;
+    struct jx_decision x = usual(d, JX_ACT_RETURN), y;
+    char *text = jx_arena_take(&d->arena, JX_REASON_MAX + 1);
+    assert_non_null(text);
+    memset(text, 'a', JX_REASON_MAX + 1);
+    x.reason = jx_slice_at(text, JX_REASON_MAX);
+    assert_int_equal(decoded(d, JX_ACT_RETURN, &x, &y), JX_OK);
+    x.reason.len++;
+    assert_int_equal(decoded(d, JX_ACT_RETURN, &x, &y), JX_E_TOO_LARGE);
+}
+
 /* Journals hold these bytes for ever. */
 static void bytes_are_final(void **state)
 {
@@ -243,7 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DECISION_TEST(there_and_back),         DECISION_TEST(cut_off_anywhere),
         DECISION_TEST(what_each_kind_demands), DECISION_TEST(more_than_there_may_be),
-        DECISION_TEST(bytes_are_final),
+        DECISION_TEST(a_reason_is_bounded),    DECISION_TEST(bytes_are_final),
     };
     return cmocka_run_group_tests_name("wire.decision", tests, NULL, NULL);
 }
