@@ -70,14 +70,13 @@ static void count_findings(struct jx_verdict *v)
 
 struct checking {
     struct jx_findings *findings;
-    uint32_t rule;
-    const struct jx_compiled *compiled;
+    struct jx_form_rule rule;
 };
 
 static bool check(struct jx_run *run, void *own)
 {
     const struct checking *c = own;
-    jx_finding_check(c->findings, run, c->rule, c->compiled);
+    jx_finding_check(c->findings, run, c->rule.index, c->rule.compiled);
     return c->findings->rc == JX_OK;
 }
 
@@ -89,12 +88,10 @@ static void run_rules(struct jx_judging *j)
                          .arena = j->arena,
                          .self = &j->seen,
                          .steps = JX_RUN_STEPS};
-    for (uint32_t i = 0; i < j->set->count && found.rc == JX_OK; i++) {
-        const struct jx_rule *rule = &j->set->rules[i];
-        const struct jx_compiled *c = rule->forms[j->doc->form];
-        if (!c || rule->relation) continue;
-        struct checking own = {&found, i, c};
-        jx_scope_walk(&run, &c->scope, check, &own);
+    const struct jx_form_rules *rules = &j->set->of_form[j->doc->form];
+    for (uint32_t i = 0; i < rules->count && found.rc == JX_OK; i++) {
+        struct checking own = {&found, rules->items[i]};
+        jx_scope_walk(&run, &own.rule.compiled->scope, check, &own);
     }
     j->out->findings = found.items;
     j->out->finding_count = found.count;
@@ -118,6 +115,7 @@ static jx_status judge(const struct jx_document *d, const struct jx_card *card,
                            .rc = JX_OK};
     j.rc = jx_case_begin(&j.seen, d, j.set, a);
     if (j.rc == JX_OK) judge_scores(&j);
+    if (j.rc == JX_OK) j.rc = jx_case_remember(&j.seen, j.set);
     if (j.rc == JX_OK) run_rules(&j);
     count_findings(out);
     return j.rc;

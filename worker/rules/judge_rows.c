@@ -65,6 +65,28 @@ static void put_verdict(struct jx_judging *j, const struct jx_card_scored *row)
         j->rc = j->arena->status;
 }
 
+static struct jx_number points_of(const struct jx_points *p)
+{
+    if (!p->known) return JX_NUMBER_UNKNOWN;
+    struct jx_interval it;
+    if (jx_interval_of(p->value, p->places, &it) != JX_OK) return jx_number_of(p->value);
+    return jx_number_between(it.lo, p->value, it.hi);
+}
+
+static struct jx_number exactly(const struct jx_score *s)
+{
+    return s->known ? jx_number_of(s->value) : JX_NUMBER_UNKNOWN;
+}
+
+static void show_figures(const struct jx_outcome *o, struct jx_scored *to)
+{
+    const bool whole = o->why == JX_SCORED && o->merged == 0;
+    to->weight = o->weight.known ? jx_number_of(o->weight.value) : JX_NUMBER_UNKNOWN;
+    to->claimed = points_of(&o->claimed);
+    to->computed = exactly(&o->computed);
+    to->exact = whole ? jx_number_of(o->exact) : JX_NUMBER_UNKNOWN;
+}
+
 /* For the rules to see. */
 static void show(struct jx_judging *j, const struct jx_card_scored *row)
 {
@@ -72,6 +94,7 @@ static void show(struct jx_judging *j, const struct jx_card_scored *row)
     struct jx_scored *to = &s->rows[s->count++];
     *to = (struct jx_scored){
         .funds = row->funds, .row = j->card->funds.index, .outcome = row->outcome};
+    show_figures(&row->outcome, to);
     to->name_zh = JX_LIT("预算执行率");
     to->name_en = JX_LIT("budget execution");
     if (row->funds) return;

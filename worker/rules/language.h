@@ -148,6 +148,13 @@ enum jx_row_kind { JX_ROW_ONLY, JX_ROW_CURRENT, JX_ROW_TOTAL, JX_ROW_CARRYOVER }
 
 enum { JX_NODE_KIDS = 3 };
 
+/* What the value of a node depends on, beside the document. */
+enum jx_reach {
+    JX_REACH_DOCUMENT, /* nothing */
+    JX_REACH_ROW,      /* the row that is looked at */
+    JX_REACH_PLACE,    /* a scored or a table's row, a group, a sentence, other documents */
+};
+
 /* What evaluation looks at in every node comes first: it fits in a line of the processor's cache.
  */
 struct jx_node {
@@ -155,6 +162,8 @@ struct jx_node {
     enum jx_value_type type;
     uint32_t index;
     enum jx_row_kind row;
+    enum jx_reach reach;
+    uint32_t answer; /* it is remembered by, among truths or figures; 0: it is not */
     struct jx_field_ref ref;
     bool other; /* the field is the other document's */
     const struct jx_node *kid[JX_NODE_KIDS];
@@ -191,9 +200,12 @@ struct jx_template {
     uint32_t count;
 };
 
+enum jx_missing { JX_MISSING_SKIP, JX_MISSING_ERROR, JX_MISSING_ZERO };
+
 /* The rule for one form. */
 struct jx_compiled {
     struct jx_scope scope;
+    enum jx_missing missing; /* the rule's */
     const struct jx_node *when, *must, *left, *right, *place;
     bool whole_row;                        /* the finding stands at the row, not at a cell */
     const struct jx_node *key, *other_key; /* how the other document is found */
@@ -203,7 +215,6 @@ struct jx_compiled {
     struct jx_template message[2], advice[2]; /* by enum jx_lang */
 };
 
-enum jx_missing { JX_MISSING_SKIP, JX_MISSING_ERROR, JX_MISSING_ZERO };
 enum jx_rule_severity {
     JX_RULE_ERROR,
     JX_RULE_EXPLAIN,
@@ -231,9 +242,28 @@ struct jx_rule {
     struct jx_slice file;
 };
 
+/* How many truths and figures of a row are remembered, numbered from 1. */
+struct jx_answers {
+    uint32_t truths, figures;
+};
+
+/* A rule that judges documents of a form by themselves. */
+struct jx_form_rule {
+    uint32_t index;
+    const struct jx_compiled *compiled;
+};
+
+/* What a document of a form is judged by. */
+struct jx_form_rules {
+    struct jx_form_rule *items; /* in the set's order, without relations */
+    uint32_t count;
+    struct jx_answers answers;
+};
+
 struct jx_rule_set {
     struct jx_rule *rules;
     uint32_t count;
+    struct jx_form_rules of_form[JX_FORM_COUNT];
     struct jx_sentence *sentences;
     uint32_t sentence_count;
     struct jx_word_list *lists; /* the profile's first, then the rule files' */
@@ -252,6 +282,7 @@ struct jx_setting {
     uint32_t list; /* inside a function over a list: its part */
     uint32_t other_part;
     struct jx_arena *arena;
+    struct jx_shared *shared; /* by form */
 };
 
 struct jx_language_trouble {

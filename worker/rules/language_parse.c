@@ -1,4 +1,5 @@
 /* Compiles expressions by recursive descent; every name has a Chinese and an English spelling. */
+#include "language_share.h"
 #include "language_token.h"
 
 #include "../../proto/base/text.h"
@@ -16,13 +17,10 @@ static node fail(struct jx_parser *p, size_t at, const char *zh, const char *en)
 static node make(struct jx_parser *p, struct jx_node n)
 {
     if (p->rc != JX_OK) return NULL;
-    struct jx_node *to = jx_arena_take(p->setting.arena, sizeof *to);
-    if (!to) {
-        p->rc = jx_arena_failure(p->setting.arena);
-        return NULL;
-    }
-    *to = n;
-    return to;
+    struct jx_arena *a = p->setting.arena;
+    node made = jx_node_shared(&p->setting.shared[p->setting.form], &n, a);
+    if (!made) p->rc = jx_arena_failure(a);
+    return made;
 }
 
 static bool is_reference(node n)

@@ -312,8 +312,13 @@ static struct jx_compiled *compile(struct jx_rule_reader *r, const struct block 
     struct jx_language_trouble t = {0, "", ""};
     if (!c) return NULL;
     c->scope = scope_of(r, b->line[K_SCOPE], form);
-    struct jx_setting s = {
-        .set = r->set, .form = form, .other = rule->other, .scope = c->scope, .arena = r->arena};
+    c->missing = rule->missing;
+    struct jx_setting s = {.set = r->set,
+                           .form = form,
+                           .other = rule->other,
+                           .scope = c->scope,
+                           .arena = r->arena,
+                           .shared = r->shared};
     if (b->line[K_BY] && r->rc == JX_OK)
         language_failed(
             r, b->line[K_BY],

@@ -131,6 +131,19 @@ static void change_severity(struct jx_rule_reader *r, const struct jx_severity_c
     }
 }
 
+/* ---- what each form is judged by ---- */
+
+static void list_of_form(struct jx_rule_reader *r, enum jx_form form, struct jx_form_rules *out)
+{
+    if (r->rc == JX_OK) out->items = jx_rule_take(r, r->set->count, sizeof *out->items);
+    for (uint32_t i = 0; r->rc == JX_OK && i < r->set->count; i++) {
+        const struct jx_rule *rule = &r->set->rules[i];
+        if (rule->forms[form] && !rule->relation)
+            out->items[out->count++] = (struct jx_form_rule){i, rule->forms[form]};
+    }
+    jx_share_answers(out);
+}
+
 /* ---- the whole ---- */
 
 static void make_room(struct jx_rule_reader *r, const struct jx_rule_file *files, uint32_t count,
@@ -157,6 +170,7 @@ static void make_room(struct jx_rule_reader *r, const struct jx_rule_file *files
     r->set->parameters = all;
     r->set->parameter_count = profile->parameter_count + 2;
     jx_layouts_make(r->set->layouts);
+    r->shared = jx_rule_take(r, JX_FORM_COUNT, sizeof *r->shared);
 }
 
 jx_status jx_rules_read(const struct jx_rule_file *files, uint32_t count,
@@ -171,6 +185,8 @@ jx_status jx_rules_read(const struct jx_rule_file *files, uint32_t count,
             read_file(&r, &files[i], pass);
     for (uint32_t i = 0; i < profile->change_count && r.rc == JX_OK; i++)
         change_severity(&r, &profile->changes[i]);
+    for (int f = 1; f < JX_FORM_COUNT; f++)
+        list_of_form(&r, (enum jx_form)f, &out->of_form[f]);
     if (r.rc == JX_OK) r.rc = jx_word_index_make(out->lists, out->list_count, a, &out->words);
     return r.rc;
 }

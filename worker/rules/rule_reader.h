@@ -2,6 +2,7 @@
 #ifndef JX_RULES_RULE_READER_H
 #define JX_RULES_RULE_READER_H
 
+#include "language_share.h"
 #include "lines.h"
 #include "rule_read.h"
 
@@ -13,6 +14,7 @@ struct jx_rule_reader {
     struct jx_lines lines;
     struct jx_slice file;
     const struct jx_line *heading;
+    struct jx_shared *shared; /* by form */
 };
 
 /* The first failure stays; `line` may be NULL, `at` lies in the line or is NULL. */

@@ -21,6 +21,26 @@ jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
     return s->matches && s->match_counts && s->matched ? JX_OK : jx_arena_failure(a);
 }
 
+/* Rows beyond answer anew each time, rather than take the memory. */
+enum { ROWS_REMEMBERED_MAX = 1000 };
+
+jx_status jx_case_remember(struct jx_case *s, const struct jx_rule_set *set)
+{
+    struct jx_arena *a = s->sight.arena;
+    struct jx_remembered *m = &s->remembered;
+    const struct jx_answers *answers = &set->of_form[s->sight.doc->form].answers;
+    m->width = (struct jx_answers){answers->truths + 1, answers->figures + 1};
+    uint32_t rows = 1;
+    for (uint32_t i = 0; i < s->sight.layout->count; i++)
+        if (s->sight.counts[i] > rows) rows = s->sight.counts[i];
+    if (rows > ROWS_REMEMBERED_MAX) rows = ROWS_REMEMBERED_MAX;
+    m->truths = jx_arena_array(a, (size_t)rows * m->width.truths, sizeof *m->truths);
+    m->figures = jx_arena_array(a, (size_t)rows * m->width.figures, sizeof(struct jx_figured *));
+    if (!m->truths || !m->figures) return jx_arena_failure(a);
+    m->rows = rows;
+    return JX_OK;
+}
+
 const struct jx_narrative *jx_case_narrative(struct jx_case *s)
 {
     const struct jx_document *d = s->sight.doc;
@@ -129,23 +149,6 @@ IN_PLACE static struct jx_value constant_value(const struct jx_node *n)
     return v;
 }
 
-static struct jx_number points_of(const struct jx_points *p)
-{
-    if (!p->known) return JX_NUMBER_UNKNOWN;
-    struct jx_interval it;
-    if (jx_interval_of(p->value, p->places, &it) != JX_OK) return jx_number_of(p->value);
-    return jx_number_between(it.lo, p->value, it.hi);
-}
-
-static void scored_cell(struct jx_run *r, bool weight, struct jx_value *v)
-{
-    const struct jx_scored *s = r->scored;
-    const struct jx_layout *l = r->self->sight.layout;
-    const struct jx_scored_fields *f = s->funds ? &l->scored_funds : &l->scored_indicators;
-    struct jx_field_ref ref = weight ? f->weight : f->score;
-    set_cell(r, r->self, jx_sight_cell(&r->self->sight, ref, s->row), ref, s->row, v);
-}
-
 static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring *s)
 {
     bool zh = r->lang == JX_LANG_ZH;
@@ -159,38 +162,30 @@ static struct jx_slice not_scored_text(struct jx_run *r, const struct jx_scoring
     return zh ? JX_LIT("没有可以评分的行。") : JX_LIT("no row can be scored.");
 }
 
-static struct jx_number exactly(const struct jx_score *s)
-{
-    return s->known ? jx_number_of(s->value) : JX_NUMBER_UNKNOWN;
-}
-
 static void scored_value(struct jx_run *r, enum jx_named_value which, struct jx_value *v)
 {
     const struct jx_scored *s = r->scored;
     set_nothing(v);
     if (!s) return;
     const struct jx_outcome *o = &s->outcome;
+    const struct jx_number *scored = jx_scored_number(s, which);
+    struct jx_field_ref ref;
+    struct jx_cell *c = jx_scored_cell(r, which, &ref);
+    if (c) set_cell(r, r->self, c, ref, s->row, v);
+    if (scored) v->number = *scored;
     switch (which) {
     case JX_V_ROW_WEIGHT:
-        scored_cell(r, true, v);
         v->text = o->weight.text;
-        if (o->weight.known) v->number = jx_number_of(o->weight.value);
         break;
     case JX_V_ROW_CLAIMED:
-        scored_cell(r, false, v);
-        v->number = points_of(&o->claimed);
-        break;
     case JX_V_ROW_COMPUTED:
-        v->number = exactly(&o->computed);
-        break;
     case JX_V_ROW_EXACT:
-        if (o->why == JX_SCORED && o->merged == 0) v->number = jx_number_of(o->exact);
         break;
     case JX_V_ROW_NAME:
         set_text(v, r->lang == JX_LANG_ZH ? s->name_zh : s->name_en);
         break;
     case JX_V_ROW_METHOD:
-        set_text(v, o->rule ? o->rule->id : JX_ABSENT);
+        set_text(v, jx_scored_method(s));
         break;
     case JX_V_ROW_HOW:
         set_text(v, o->rule ? jx_explain_method(o->rule, r->lang, r->arena) : JX_ABSENT);

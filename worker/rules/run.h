@@ -12,6 +12,7 @@ struct jx_scored {
     uint32_t row;
     struct jx_slice name_zh, name_en;
     struct jx_outcome outcome;
+    struct jx_number weight, claimed, computed, exact; /* as the rules compare them */
 };
 
 /* What scoring found out; empty for forms that are not scored. */
@@ -25,9 +26,18 @@ struct jx_scoring {
     bool overflow;
 };
 
+/* Answers that several rules want, row by row; UNKNOWN is one. */
+struct jx_remembered {
+    uint32_t rows; /* 0: nothing is remembered */
+    struct jx_answers width;
+    unsigned char *truths; /* 0, or the truth and 1 */
+    struct jx_figured **figures;
+};
+
 /* One document as the rules see it. */
 struct jx_case {
     struct jx_sight sight;
+    struct jx_remembered remembered;
     struct jx_scoring scoring;
     struct jx_tables tables;
     struct jx_narrative narrative;
@@ -39,6 +49,9 @@ struct jx_case {
 
 jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
                         const struct jx_rule_set *set, struct jx_arena *a);
+/* Makes room for answers to be remembered, which then have to be those of an unchanged `scoring`;
+ * JX_OK or the arena's status. */
+jx_status jx_case_remember(struct jx_case *s, const struct jx_rule_set *set);
 const struct jx_narrative *jx_case_narrative(struct jx_case *s);
 /* The matches of the pattern; *count of them. */
 const struct jx_sentence_match *jx_case_sentences(struct jx_case *s, const struct jx_rule_set *set,

@@ -136,11 +136,17 @@ static enum jx_truth ask_percent(struct jx_run *r, const struct jx_node *n,
 static enum jx_truth ask_filler(struct jx_run *r, const struct jx_node *n,
                                 const struct jx_said *said)
 {
+    static const struct jx_slice cross = JX_LIT("××");
     (void)r, (void)n;
-    struct jx_slice s = said->text;
-    return jx_holds(jx_contains(s, JX_LIT("*")) || jx_contains(s, JX_LIT("__")) ||
-                    jx_contains(s, JX_LIT("xx")) || jx_contains(s, JX_LIT("XX")) ||
-                    jx_contains(s, JX_LIT("××")));
+    const struct jx_slice s = said->text;
+    for (size_t i = 0; i < s.len; i++) {
+        const char c = s.ptr[i];
+        if (c == '*') return JX_TRUE;
+        const bool twice = c == '_' || c == 'x' || c == 'X';
+        if (twice && i + 1 < s.len && s.ptr[i + 1] == c) return JX_TRUE;
+        if (c == cross.ptr[0] && jx_starts_with(jx_slice_from(s, i), cross)) return JX_TRUE;
+    }
+    return JX_FALSE;
 }
 
 static struct jx_value call_choose_text(struct jx_run *r, const struct jx_node *n)

@@ -141,4 +141,40 @@ static inline struct jx_cell *jx_valid_target(struct jx_run *r, struct jx_field_
     return jx_sight_cell(s, l->target, r->row);
 }
 
+/* ---- scored rows ---- */
+
+/* What the row was scored with; NULL for what is no figure. */
+static inline const struct jx_number *jx_scored_number(const struct jx_scored *s,
+                                                       enum jx_named_value which)
+{
+    switch (which) {
+    case JX_V_ROW_WEIGHT:
+        return &s->weight;
+    case JX_V_ROW_CLAIMED:
+        return &s->claimed;
+    case JX_V_ROW_COMPUTED:
+        return &s->computed;
+    case JX_V_ROW_EXACT:
+        return &s->exact;
+    default:
+        return NULL;
+    }
+}
+
+/* Where weight and claimed score of the row stand; NULL for what stands nowhere. */
+static inline struct jx_cell *jx_scored_cell(struct jx_run *r, enum jx_named_value which,
+                                             struct jx_field_ref *ref)
+{
+    const struct jx_layout *l = r->self->sight.layout;
+    const struct jx_scored_fields *f = r->scored->funds ? &l->scored_funds : &l->scored_indicators;
+    if (which != JX_V_ROW_WEIGHT && which != JX_V_ROW_CLAIMED) return NULL;
+    *ref = which == JX_V_ROW_WEIGHT ? f->weight : f->score;
+    return jx_sight_cell(&r->self->sight, *ref, r->scored->row);
+}
+
+static inline struct jx_slice jx_scored_method(const struct jx_scored *s)
+{
+    return s->outcome.rule ? s->outcome.rule->id : JX_LIT("");
+}
+
 #endif

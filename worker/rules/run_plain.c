@@ -6,6 +6,38 @@
 /* Inlined into one another, each would save and guard what only the largest of them needs. */
 #define APART __attribute__((noinline))
 
+/* ---- what is remembered ---- */
+
+/* A node that is remembered gives the same answer at every place of the row; not where a missing
+ * figure is zero, by the rule that asks. */
+static inline bool remembered_at(const struct jx_run *r, const struct jx_node *n, uint32_t *row)
+{
+    *row = n->reach == JX_REACH_ROW ? r->row : 0;
+    return !r->zero && *row < r->self->remembered.rows;
+}
+
+static inline unsigned char *remembered_truth(const struct jx_run *r, const struct jx_node *n)
+{
+    const struct jx_remembered *m = &r->self->remembered;
+    uint32_t row;
+    if (!remembered_at(r, n, &row)) return NULL;
+    return &m->truths[(size_t)row * m->width.truths + n->answer];
+}
+
+static inline struct jx_figured **remembered_figure(const struct jx_run *r, const struct jx_node *n)
+{
+    const struct jx_remembered *m = &r->self->remembered;
+    uint32_t row;
+    if (!remembered_at(r, n, &row)) return NULL;
+    return &m->figures[(size_t)row * m->width.figures + n->answer];
+}
+
+static void remember_figure(struct jx_run *r, const struct jx_figured *f, struct jx_figured **to)
+{
+    *to = jx_arena_take(r->arena, sizeof **to);
+    if (*to) **to = *f;
+}
+
 /* ---- texts ---- */
 
 static struct jx_said field_said(struct jx_run *r, const struct jx_node *n)
@@ -30,6 +62,8 @@ static inline struct jx_said said(struct jx_run *r, const struct jx_node *n)
     if (n->kind == JX_N_VALUE && n->index == JX_V_TARGET)
         return jx_said_in(jx_valid_target(r, &ref));
     if (n->kind == JX_N_TEXT) return (struct jx_said){n->text, NULL};
+    if (n->kind == JX_N_VALUE && n->index == JX_V_ROW_METHOD && r->scored)
+        return (struct jx_said){jx_scored_method(r->scored), NULL};
     return whole_said(r, n);
 }
 
@@ -68,7 +102,28 @@ APART static void calculate(struct jx_run *r, const struct jx_node *n, struct jx
     out->text = JX_LIT("");
 }
 
-static void figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+APART static void whole_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    struct jx_value v = jx_run_evaluate(r, n);
+    *out = (struct jx_figured){v.number, v.text};
+}
+
+/* Of a scored row nearly every one is asked for. */
+APART static void named_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    const enum jx_named_value which = (enum jx_named_value)n->index;
+    const struct jx_number *scored = r->scored ? jx_scored_number(r->scored, which) : NULL;
+    struct jx_field_ref ref;
+    if (!scored) {
+        whole_figure(r, n, out);
+        return;
+    }
+    out->number = *scored;
+    out->text = which == JX_V_ROW_WEIGHT ? r->scored->outcome.weight.text
+                                         : jx_said_in(jx_scored_cell(r, which, &ref)).text;
+}
+
+static inline void figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
 {
     switch (n->kind) {
     case JX_N_NUMBER:
@@ -76,6 +131,9 @@ static void figure(struct jx_run *r, const struct jx_node *n, struct jx_figured 
         break;
     case JX_N_FIELD:
         field_figure(r, n, out);
+        break;
+    case JX_N_VALUE:
+        named_figure(r, n, out);
         break;
     case JX_N_CALL:
         jx_run_call_figure(r, n, out);
@@ -86,11 +144,20 @@ static void figure(struct jx_run *r, const struct jx_node *n, struct jx_figured 
     case JX_N_DIV:
         calculate(r, n, out);
         break;
-    default: {
-        struct jx_value v = jx_run_evaluate(r, n);
-        *out = (struct jx_figured){v.number, v.text};
+    default:
+        whole_figure(r, n, out);
     }
+}
+
+APART static void figure_answer(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
+{
+    struct jx_figured **kept = remembered_figure(r, n);
+    if (kept && *kept) {
+        *out = **kept;
+        return;
     }
+    figure(r, n, out);
+    if (kept && r->steps > 0) remember_figure(r, out, kept);
 }
 
 void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out)
@@ -100,7 +167,10 @@ void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured 
         return;
     }
     r->steps--;
-    figure(r, n, out);
+    if (n->answer)
+        figure_answer(r, n, out);
+    else
+        figure(r, n, out);
     if (r->zero && n->type == JX_VALUE_NUMBER && !out->number.known)
         out->number = jx_number_whole(0);
 }
@@ -133,10 +203,13 @@ APART static enum jx_truth text_comparison(struct jx_run *r, const struct jx_nod
     return jx_texts_compared(n->kind, a, said(r, n->kid[1]).text);
 }
 
-enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
+APART static enum jx_truth whole_truth(struct jx_run *r, const struct jx_node *n)
 {
-    if (r->steps == 0) return JX_UNKNOWN;
-    r->steps--;
+    return jx_run_evaluate(r, n).truth;
+}
+
+static inline enum jx_truth truth(struct jx_run *r, const struct jx_node *n)
+{
     switch (n->kind) {
     case JX_N_AND:
     case JX_N_OR:
@@ -155,6 +228,22 @@ enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
     case JX_N_GE:
         return n->kid[0]->type == JX_VALUE_TEXT ? text_comparison(r, n) : comparison(r, n);
     default:
-        return jx_run_evaluate(r, n).truth;
+        return whole_truth(r, n);
     }
+}
+
+APART static enum jx_truth answer(struct jx_run *r, const struct jx_node *n)
+{
+    unsigned char *kept = remembered_truth(r, n);
+    if (kept && *kept) return (enum jx_truth)(*kept - 1);
+    const enum jx_truth t = truth(r, n);
+    if (kept && r->steps > 0) *kept = (unsigned char)(t + 1);
+    return t;
+}
+
+enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n)
+{
+    if (r->steps == 0) return JX_UNKNOWN;
+    r->steps--;
+    return n->answer ? answer(r, n) : truth(r, n);
 }

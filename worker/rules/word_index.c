@@ -21,6 +21,30 @@ static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
     return n;
 }
 
+/* The first 8 bytes at the place, zero behind the text's end. */
+static uint64_t head_at(struct jx_slice s, size_t at)
+{
+    uint64_t head = 0;
+    const size_t left = s.len - at;
+    memcpy(&head, s.ptr + at, left < sizeof head ? left : sizeof head);
+    return head;
+}
+
+static void add_word(struct jx_word_index *to, const struct jx_word *word, uint32_t list)
+{
+    static const char full[] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    uint32_t *slots = word->open_front ? to->anywhere : to->at_front;
+    uint32_t *slot = &slots[slot_of(character_at(word->text, 0))];
+    const size_t known = word->text.len < sizeof full ? word->text.len : sizeof full;
+    to->words[to->count++] = (struct jx_indexed_word){.head = head_at(word->text, 0),
+                                                      .mask = head_at(jx_slice_at(full, known), 0),
+                                                      .text = word->text,
+                                                      .open_end = word->open_end,
+                                                      .list = (uint16_t)list,
+                                                      .next = *slot};
+    *slot = to->count;
+}
+
 jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
                              struct jx_word_index *out)
 {
@@ -28,32 +52,29 @@ jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, s
     *out = (struct jx_word_index){.count = 0};
     out->words = jx_arena_array(a, (size_t)count_words(lists, count) + 1, sizeof *out->words);
     if (!out->words) return jx_arena_failure(a);
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t k = 0; k < lists[i].count; k++) {
-            struct jx_indexed_word *w = &out->words[out->count++];
-            *w = (struct jx_indexed_word){.word = lists[i].words[k], .list = i};
-            uint32_t *slots = w->word.open_front ? out->anywhere : out->at_front;
-            uint32_t slot = slot_of(character_at(w->word.text, 0));
-            w->next = slots[slot];
-            slots[slot] = out->count;
-        }
-    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < lists[i].count; k++)
+            add_word(out, &lists[i].words[k], i);
     return JX_OK;
 }
 
-static bool fits_at(const struct jx_word *w, struct jx_slice s, size_t at)
+/* A word whose first bytes stand at the place. */
+static bool fits_at(const struct jx_indexed_word *w, struct jx_slice s, size_t at)
 {
-    if (s.len - at < w->text.len || memcmp(s.ptr + at, w->text.ptr, w->text.len) != 0) return false;
-    return w->open_end || at + w->text.len == s.len;
+    const size_t left = s.len - at, len = w->text.len;
+    if (left < len || (!w->open_end && left > len)) return false;
+    return len <= sizeof w->head || memcmp(s.ptr + at, w->text.ptr, len) == 0;
 }
 
 /* Of a chain of words, those that stand at the place. */
 static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx_slice s, size_t at,
                     struct jx_word_set *found)
 {
+    const uint64_t head = head_at(s, at);
     for (uint32_t i = chain; i; i = index->words[i - 1].next) {
         const struct jx_indexed_word *w = &index->words[i - 1];
-        if (fits_at(&w->word, s, at)) found->bits[w->list / 64] |= 1ull << (w->list % 64);
+        if ((head & w->mask) == w->head && fits_at(w, s, at))
+            found->bits[w->list / 64] |= 1ull << (w->list % 64);
     }
 }
 

@@ -11,9 +11,12 @@ struct jx_word_set {
     uint64_t bits[JX_LISTS_MAX / 64];
 };
 
+/* A word that a text is held against: what its first bytes tell is known without its text. */
 struct jx_indexed_word {
-    struct jx_word word;
-    uint32_t list;
+    uint64_t head, mask; /* as many of the first 8 bytes as there are, zero behind them */
+    struct jx_slice text;
+    bool open_end;
+    uint16_t list;
     uint32_t next; /* in its slot: index + 1, 0 at the end */
 };
 

@@ -87,9 +87,27 @@ const struct jx_word *jx_word_find(const struct jx_word_list *list, struct jx_sl
     return NULL;
 }
 
+/* The bytes of the first character, where that is one that is never left out; else 0. */
+static uint32_t first_kept(struct jx_slice s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    if (s.len == 0) return 0;
+    if ((p[0] >= '0' && p[0] <= '9') || (p[0] >= 'a' && p[0] <= 'z')) return p[0];
+    if (s.len < 3 || !jx_is_han_byte(p[0]) || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+        return 0;
+    return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+}
+
+/* Most texts that are not the same begin differently. */
+static bool begin_apart(struct jx_slice a, struct jx_slice b)
+{
+    const uint32_t x = first_kept(a), y = first_kept(b);
+    return x && y && x != y;
+}
+
 bool jx_words_same(struct jx_slice a, struct jx_slice b)
 {
-    if (jx_is_blank(a) || jx_is_blank(b)) return false;
+    if (begin_apart(a, b) || jx_is_blank(a) || jx_is_blank(b)) return false;
     char room_a[JX_WORD_PLAIN_MAX], room_b[JX_WORD_PLAIN_MAX];
     struct jx_slice x = jx_word_plain(a, room_a), y = jx_word_plain(b, room_b);
     return x.len > 0 && jx_slice_eq(x, y);

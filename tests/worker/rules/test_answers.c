@@ -1,0 +1,151 @@
+/* What rules come to is the same however it is asked for: at every node of every rule, at every
+ * place of documents from files, the truth, the figure and the text alone are those of the whole
+ * value, asked for the first time and again.
+ *
+ *   test_answers FILE...   JSON of the exchange format */
+#include "load_json.h"
+#include "support.h"
+
+#include "../../../worker/rules/judging.h"
+#include "../../../worker/rules/pack_parsed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { ARENA_BYTES = 512 << 20, SKIPPED = 77 };
+
+static struct {
+    unsigned documents, places, nodes, answers, scored;
+    unsigned truths[4]; /* by enum jx_truth */
+} counted;
+
+static bool numbers_equal(const struct jx_number *a, const struct jx_number *b)
+{
+    if (a->known != b->known) return false;
+    return !a->known || (a->lo == b->lo && a->mid == b->mid && a->hi == b->hi);
+}
+
+static void compare_node(struct jx_run *run, const struct jx_node *n)
+{
+    const struct jx_value v = jx_run_value(run, n);
+    struct jx_figured f;
+    counted.nodes++;
+    counted.answers += n->answer != 0;
+    switch (n->type) {
+    case JX_VALUE_TRUTH:
+        assert_int_equal(jx_run_truth(run, n), v.truth);
+        counted.truths[v.truth]++;
+        break;
+    case JX_VALUE_NUMBER:
+        jx_run_figure(run, n, &f);
+        assert_true(numbers_equal(&f.number, &v.number));
+        assert_int_equal(jx_is_blank(f.text), jx_is_blank(v.text));
+        break;
+    case JX_VALUE_TEXT:
+        assert_true(jx_slice_eq(jx_run_said(run, n).text, v.text));
+        break;
+    }
+}
+
+/* A list's rows are where what is asked of them is asked. */
+static bool is_over_rows(const struct jx_node *n)
+{
+    return n->kind == JX_N_CALL && (n->index == JX_F_SUM || n->index == JX_F_COUNT ||
+                                    n->index == JX_F_ANY || n->index == JX_F_ALL);
+}
+
+static void compare_below(struct jx_run *run, const struct jx_node *n)
+{
+    const uint32_t here = run->row;
+    const uint32_t rows = is_over_rows(n) ? run->self->sight.counts[n->part] : 1;
+    compare_node(run, n);
+    for (uint32_t i = 0; i < rows; i++) {
+        if (is_over_rows(n)) run->row = i;
+        for (int k = 0; k < JX_NODE_KIDS && n->kid[k]; k++)
+            compare_below(run, n->kid[k]);
+    }
+    run->row = here;
+}
+
+static bool compare_place(struct jx_run *run, void *own)
+{
+    const struct jx_compiled *c = own;
+    counted.places++;
+    run->zero = c->missing == JX_MISSING_ZERO;
+    if (c->when) compare_below(run, c->when);
+    compare_below(run, c->must);
+    run->zero = false;
+    return true;
+}
+
+/* The document as the judge shows it to the rules. */
+static void show(const struct jx_document *d, const struct jx_card *card,
+                 const struct jx_pack *pack, struct jx_arena *a, struct jx_judging *j)
+{
+    *j = (struct jx_judging){.doc = d,
+                             .card = card,
+                             .profile = &pack->profile,
+                             .set = &pack->rules,
+                             .arena = a,
+                             .out = jx_arena_take(a, sizeof *j->out),
+                             .rc = JX_OK};
+    assert_int_equal(jx_case_begin(&j->seen, d, j->set, a), JX_OK);
+    if (d->form == JX_FORM_self_evaluation) jx_judge_rows(j);
+    if (j->rc == JX_OK) j->rc = jx_case_remember(&j->seen, j->set);
+    assert_int_equal(j->rc, JX_OK);
+}
+
+static void compare_document(const struct jx_document *d, const struct jx_pack *pack,
+                             struct jx_arena *a)
+{
+    struct jx_card card;
+    struct jx_reading *readings = NULL;
+    struct jx_judging j;
+    assert_int_equal(jx_card_read(d, a, &card, &readings), JX_OK);
+    show(d, &card, pack, a, &j);
+    struct jx_run run = {.set = j.set, .profile = j.profile, .arena = a, .self = &j.seen};
+    const struct jx_form_rules *rules = &pack->rules.of_form[d->form];
+    for (uint32_t i = 0; i < rules->count; i++) {
+        struct jx_compiled c = *rules->items[i].compiled;
+        run.steps = JX_RUN_STEPS;
+        jx_scope_walk(&run, &c.scope, compare_place, &c);
+    }
+    counted.documents++;
+    counted.scored += j.seen.scoring.count;
+}
+
+static void compare_file(const char *path)
+{
+    struct jx_arena a, scratch;
+    struct loaded docs;
+    jx_arena_init(&a, ARENA_BYTES);
+    jx_arena_init(&scratch, ARENA_BYTES);
+    if (load_documents(path, &a, &docs))
+        for (uint32_t i = 0; i < docs.count; i++) {
+            compare_document(&docs.documents[i], standard_pack(), &scratch);
+            jx_arena_reset(&scratch);
+        }
+    jx_arena_clear(&scratch);
+    jx_arena_clear(&a);
+}
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        compare_file(argv[i]);
+    if (counted.documents == 0) {
+        puts("no documents: skipped");
+        return SKIPPED;
+    }
+    printf("%u documents, %u scored rows, %u places, %u nodes, %u of them remembered\n",
+           counted.documents, counted.scored, counted.places, counted.nodes, counted.answers);
+    assert_true(counted.answers > 0 && counted.scored > 0 && counted.truths[JX_TRUE] &&
+                counted.truths[JX_FALSE] && counted.truths[JX_UNKNOWN]);
+    return 0;
+}
