@@ -41,6 +41,10 @@ static jx_int128 gcd(jx_int128 a, jx_int128 b)
 jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
 {
     if (d == 0) return JX_E_DIVISION;
+    if (d == 1) {
+        *out = (struct jx_ratio){n, d};
+        return JX_OK;
+    }
     if (d > 0 && is_small(n) && is_small(d)) {
         int64_t by = (int64_t)small_gcd(size_of(n), size_of(d));
         *out = (struct jx_ratio){(int64_t)n / by, (int64_t)d / by};
@@ -59,11 +63,16 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
     return JX_OK;
 }
 
+/* Most figures are whole, or have two decimals. */
 struct jx_ratio jx_ratio_of(jx_dec v)
 {
-    uint64_t size = v.micro < 0 ? -(uint64_t)v.micro : (uint64_t)v.micro;
-    int64_t g = (int64_t)small_gcd(size, JX_DEC_ONE);
-    return (struct jx_ratio){v.micro / g, JX_DEC_ONE / g};
+    enum { HUNDREDTH = JX_DEC_ONE / 100 };
+    if (v.micro % JX_DEC_ONE == 0) return (struct jx_ratio){v.micro / JX_DEC_ONE, 1};
+    const bool hundredths = v.micro % HUNDREDTH == 0;
+    const int64_t n = hundredths ? v.micro / HUNDREDTH : v.micro;
+    const int64_t d = hundredths ? 100 : JX_DEC_ONE;
+    const int64_t g = (int64_t)small_gcd(size_of(n), (uint64_t)d);
+    return (struct jx_ratio){n / g, d / g};
 }
 
 jx_status jx_ratio_add(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
