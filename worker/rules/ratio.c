@@ -1,8 +1,6 @@
 /* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
 #include "ratio.h"
 
-#include <assert.h>
-
 /* By halving: a division takes as long as some ten of these steps; one of them at first, since a
  * figure and its denominator are mostly of other sizes. */
 static uint64_t small_gcd(uint64_t a, uint64_t b)
@@ -48,6 +46,10 @@ static jx_int128 gcd(jx_int128 a, jx_int128 b)
 jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
 {
     if (d == 0) return JX_E_DIVISION;
+    if (d == 1) {
+        *out = (struct jx_ratio){n, d};
+        return JX_OK;
+    }
     if (d > 0 && is_small(n) && is_small(d)) {
         int64_t by = (int64_t)small_gcd(size_of(n), size_of(d));
         *out = (struct jx_ratio){(int64_t)n / by, (int64_t)d / by};
@@ -66,24 +68,16 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
     return JX_OK;
 }
 
-/* gcd(size, 1000000) */
-static int64_t gcd_with_one(uint64_t size)
-{
-    enum { TWOS = 6, FIVES = 6 };
-    static_assert(JX_DEC_ONE == (15625 << TWOS), "five to the sixth, and two");
-    if (size == 0) return JX_DEC_ONE;
-    const int twos = __builtin_ctzll(size);
-    int64_t g = (int64_t)1 << (twos < TWOS ? twos : TWOS);
-    for (int i = 0; i < FIVES && size % 5 == 0; i++, size /= 5)
-        g *= 5;
-    return g;
-}
-
+/* Most figures are whole, or have two decimals. */
 struct jx_ratio jx_ratio_of(jx_dec v)
 {
-    uint64_t size = v.micro < 0 ? -(uint64_t)v.micro : (uint64_t)v.micro;
-    int64_t g = gcd_with_one(size);
-    return (struct jx_ratio){v.micro / g, JX_DEC_ONE / g};
+    enum { HUNDREDTH = JX_DEC_ONE / 100 };
+    if (v.micro % JX_DEC_ONE == 0) return (struct jx_ratio){v.micro / JX_DEC_ONE, 1};
+    const bool hundredths = v.micro % HUNDREDTH == 0;
+    const int64_t n = hundredths ? v.micro / HUNDREDTH : v.micro;
+    const int64_t d = hundredths ? 100 : JX_DEC_ONE;
+    const int64_t g = (int64_t)small_gcd(size_of(n), (uint64_t)d);
+    return (struct jx_ratio){n / g, d / g};
 }
 
 /* The product of two fractions of 64 bits, reduced crosswise before it is made: smaller figures to

@@ -122,7 +122,6 @@ static void read_pair(struct jx_run *r, const struct jx_node *n, const struct jx
     struct jx_said second = jx_run_said(r, n->kid[1]);
     p->a = notation_of(r, first, &p->room_a);
     p->b = notation_of(r, &second, &p->room_b);
-    compare_pair(p);
 }
 
 enum jx_truth jx_ask_met(struct jx_run *r, const struct jx_node *n, const struct jx_said *said)
@@ -130,10 +129,8 @@ enum jx_truth jx_ask_met(struct jx_run *r, const struct jx_node *n, const struct
     struct pair p;
     struct jx_notation bound;
     read_pair(r, n, said, &p);
-    if (jx_notation_bound(p.a, p.b, &bound)) {
-        p.a = &bound;
-        compare_pair(&p);
-    }
+    if (jx_notation_bound(p.a, p.b, &bound)) p.a = &bound;
+    compare_pair(&p);
     return jx_holds(p.comparable && jx_sign_holds(p.a->sign, p.compared));
 }
 
@@ -141,6 +138,7 @@ enum jx_truth jx_ask_equal(struct jx_run *r, const struct jx_node *n, const stru
 {
     struct pair p;
     read_pair(r, n, said, &p);
+    compare_pair(&p);
     return jx_holds(p.comparable && p.compared == 0);
 }
 
@@ -150,6 +148,7 @@ enum jx_truth jx_ask_units(struct jx_run *r, const struct jx_node *n, const stru
 {
     struct pair p;
     read_pair(r, n, said, &p);
+    compare_pair(&p);
     bool numbers = p.a->kind == JX_NOTATION_NUMBER && p.b->kind == JX_NOTATION_NUMBER;
     bool percent = p.b->dimension == JX_DIMENSION_RATE && p.b->denominator == 100;
     return jx_holds(numbers &&

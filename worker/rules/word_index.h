@@ -4,7 +4,7 @@
 
 #include "words.h"
 
-enum { JX_LISTS_MAX = 128, JX_WORD_SLOTS = 1024 };
+enum { JX_LISTS_MAX = 128, JX_WORD_SLOTS = 1024, JX_WORD_BEGINNINGS = 8192 };
 
 /* One bit for each list. */
 struct jx_word_set {
@@ -23,9 +23,10 @@ struct jx_indexed_word {
 struct jx_word_index {
     struct jx_indexed_word *words;
     uint32_t count;
-    /* By the word's first character, index + 1: words that stand anywhere in a text, and those that
-     * a text has to begin with. */
+    /* By the word's first two characters, or its only one, index + 1: words that stand anywhere in
+     * a text, and those that a text has to begin with. */
     uint32_t anywhere[JX_WORD_SLOTS], at_front[JX_WORD_SLOTS];
+    uint64_t begins[JX_WORD_BEGINNINGS / 64]; /* whether any of the first ones has a beginning */
 };
 
 /* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */

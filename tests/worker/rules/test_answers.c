@@ -135,17 +135,30 @@ static void compare_file(const char *path)
     jx_arena_clear(&a);
 }
 
-int main(int argc, char **argv)
+static struct {
+    char **paths;
+    int count;
+} files;
+
+static void test_every_way_of_asking_gives_one_answer(void **state)
 {
-    for (int i = 1; i < argc; i++)
-        compare_file(argv[i]);
-    if (counted.documents == 0) {
-        puts("no documents: skipped");
-        return SKIPPED;
-    }
+    (void)state;
+    for (int i = 0; i < files.count; i++)
+        compare_file(files.paths[i]);
     printf("%u documents, %u scored rows, %u places, %u nodes, %u of them remembered\n",
            counted.documents, counted.scored, counted.places, counted.nodes, counted.answers);
     assert_true(counted.answers > 0 && counted.scored > 0 && counted.truths[JX_TRUE] &&
                 counted.truths[JX_FALSE] && counted.truths[JX_UNKNOWN]);
-    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_way_of_asking_gives_one_answer)};
+    files.paths = argv + 1;
+    files.count = argc - 1;
+    if (argc < 2) {
+        puts("no files: skipped");
+        return SKIPPED;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
