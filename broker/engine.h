@@ -14,9 +14,9 @@ enum {
     BROKER_APPENDS_MAX = JX_WAITING_ACTS_MAX,
     BROKER_ASKS_MAX = JX_WAITING_QUERIES_MAX,
     BROKER_LAG_MAX = JX_LAG_MAX,
-    BROKER_BATCH_RECORDS = 64, /* records a lease covers at most */
-    BROKER_BEAT_MS = 500,      /* workers and broker tell each other they live */
-    BROKER_LEASE_MS = 2500,    /* silence after which a worker's leases go to another */
+    BROKER_BATCH_RECORDS = 256, /* records a lease covers at most */
+    BROKER_BEAT_MS = 500,       /* workers and broker tell each other they live */
+    BROKER_LEASE_MS = 2500,     /* silence after which a worker's leases go to another */
     BROKER_APPEND_BYTES_MAX = JX_WAITING_ACTS_BYTES_MAX,
     BROKER_PAST_MS = 5000,       /* how far back a worker's word on the store's position may lie */
     BROKER_STUCK_MS = 5000,      /* the next batch unanswered that long is leased again */
@@ -133,8 +133,9 @@ uint32_t broker_waiting(const struct broker *b);
  */
 struct broker_worker {
     bool live;
-    uint64_t pid, position, batches;
-    int64_t heard_ms; /* monotonic */
+    uint64_t pid, position;
+    uint64_t batches, room; /* that it was given and has not answered; and how many more it takes */
+    int64_t heard_ms;       /* monotonic */
     /* Of the store, in its last beat; see struct jx_msg_beat. */
     uint64_t writer_pid, used_bytes, map_bytes, disk_free_bytes, readers;
 };

@@ -62,14 +62,31 @@ static bool take_redo(struct broker *b, struct range *out)
     return false;
 }
 
+/* Holds a lease whose records are not in the store yet. */
+static bool is_at_work(const struct broker *b, uint32_t worker)
+{
+    for (uint32_t i = 0; i < LEASES_MAX; i++)
+        if (b->leases[i].id != 0 && b->leases[i].worker == worker) return true;
+    return false;
+}
+
+static bool somebody_rests(const struct broker *b)
+{
+    for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++)
+        if (b->workers[i].live && !is_at_work(b, i)) return true;
+    return false;
+}
+
 /* The next records to lease: what has to be done again first, since everything later waits for it.
- */
+ * What is less than a whole batch gathers while every worker is at work: each batch is a commit,
+ * however small, and commits are made one after another. */
 static bool next_range(struct broker *b, struct range *out)
 {
     if (take_redo(b, out)) return true;
     if (b->next <= b->done) b->next = b->done + 1;
     if (b->next > b->last) return false;
     uint64_t left = b->last - b->next + 1;
+    if (left < BROKER_BATCH_RECORDS && !somebody_rests(b)) return false;
     *out = (struct range){b->next,
                           left < BROKER_BATCH_RECORDS ? (uint32_t)left : BROKER_BATCH_RECORDS};
     b->next += out->count;

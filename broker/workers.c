@@ -38,17 +38,18 @@ static bool is_behind(const struct broker *b, uint64_t position)
 
 /* What the store has is the workers' word. It can lie behind what they said before: the store was
  * restored or is being built again, and everything after it is leased once more. */
-static void set_position(struct broker *b, uint64_t position)
+static void set_position(struct step *s, uint64_t position)
 {
+    struct broker *b = s->b;
     bool others = broker_workers(b) > 1;
     if (b->knows_done && position < b->done && others) return; /* read before they went on */
     if (position < b->done) {
         b->next = position + 1;
         b->redo_count = 0;
-        b->done_before = b->done_lately = position;
+        b->done_before = b->done_lately = b->done = position;
     }
-    b->done = position;
     b->knows_done = true;
+    leases_advance(s, position);
 }
 
 /* It is back: what was remembered of it as lost is no longer true. */
@@ -87,7 +88,7 @@ void workers_hello(struct step *s, const struct broker_event *ev, const struct j
                          .position = h->position,
                          .credit = h->credit < CREDIT_MAX ? h->credit : CREDIT_MAX};
     memcpy(w->key, ev->key, JX_KEY_BYTES);
-    set_position(b, h->position);
+    set_position(s, h->position);
     struct jx_message answer = {.kind = JX_MSG_welcome, .correlation = m->correlation};
     answer.welcome.journal = jx_slice_at(b->journal, JX_JOURNAL_ID_BYTES);
     answer.welcome.beat_ms = BROKER_BEAT_MS;
@@ -184,6 +185,8 @@ bool broker_worker_at(const struct broker *b, uint32_t place, struct broker_work
                                   .pid = w->pid,
                                   .position = w->position,
                                   .batches = w->live ? w->given : 0,
+                                  .room = w->live && w->given < w->credit ? w->credit - w->given
+                                                                          : 0,
                                   .heard_ms = w->heard_ms,
                                   .writer_pid = w->beat.writer_pid,
                                   .used_bytes = w->beat.used_bytes,

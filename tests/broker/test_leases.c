@@ -5,7 +5,7 @@ static void nothing_is_leased_before_a_worker_says_where_the_store_stands(void *
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 192);
+    rig_usual(&r, 3 * BROKER_BATCH_RECORDS);
     rig_tick(&r, 600);
     assert_int_equal(r.count, 0);
     struct jx_message m = rig_plain(JX_MSG_beat); /* of a worker that a former broker knew */
@@ -18,12 +18,37 @@ static void nothing_is_leased_before_a_worker_says_where_the_store_stands(void *
     assert_true(jx_slice_eq(welcome.welcome.journal, jx_slice_at(rig_journal, sizeof rig_journal)));
     assert_int_equal(welcome.welcome.lease_ms, BROKER_LEASE_MS);
     assert_int_equal(broker_workers(r.broker), 1);
-    assert_int_equal(rig_count(&r, BROKER_LEASE), 4);
-    for (size_t i = 0; i < 4; i++) {
+    assert_int_equal(rig_count(&r, BROKER_LEASE), 3);
+    for (size_t i = 0; i < 3; i++) {
         const struct broker_action *a = rig_action(&r, BROKER_LEASE, i);
         assert_int_equal(a->position, 1 + i * BROKER_BATCH_RECORDS);
-        assert_int_equal(a->count, i < 3 ? BROKER_BATCH_RECORDS : 8);
+        assert_int_equal(a->count, BROKER_BATCH_RECORDS);
     }
+    rig_clear(&r);
+}
+
+/* Every batch costs a commit. */
+static void less_than_a_batch_gathers_while_all_are_at_work(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_usual(&r, 0);
+    rig_join(&r, 'w', 8, 4);
+    rig_fill(&r, 'c', 1);
+    const struct broker_action first = *rig_action(&r, BROKER_LEASE, 0);
+    rig_leased(&r, first.lease, 1);
+    rig_fill(&r, 'c', 3);
+    assert_int_equal(rig_count(&r, BROKER_LEASE), 0);
+    struct jx_message m = rig_done(first.lease, 9, 9);
+    rig_send(&r, 'w', &m);
+    const struct broker_action second = *rig_action(&r, BROKER_LEASE, 0);
+    assert_int_equal(second.position, 10);
+    assert_int_equal(second.count, 3);
+    rig_leased(&r, second.lease, 3);
+    rig_fill(&r, 'c', 1);
+    assert_int_equal(rig_count(&r, BROKER_LEASE), 0);
+    rig_join(&r, 'v', 12, 4); /* and tells that the store has those three */
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 13);
     rig_clear(&r);
 }
 
@@ -32,7 +57,7 @@ static void credit_bounds_what_a_worker_is_given(void **state)
     (void)state;
     for (uint64_t credit = 0; credit < 12; credit++) {
         struct rig r;
-        rig_usual(&r, 64 * 20);
+        rig_usual(&r, BROKER_BATCH_RECORDS * 20);
         rig_join(&r, 'w', 0, credit);
         size_t given = rig_count(&r, BROKER_LEASE);
         assert_int_equal(given, credit < 8 ? credit : 8);
@@ -67,16 +92,21 @@ static void leases_name_the_pack_in_force(void **state)
 {
     (void)state;
     struct rig r;
-    rig_make(&r, 130);
+    rig_make(&r, 2 * BROKER_BATCH_RECORDS + 2);
     rig_enrol(&r, 'w', "worker", "33");
-    assert_int_equal(rig_pack(&r), 2);
-    r.last = 64;
-    assert_int_equal(rig_pack(&r), 65); /* the first record of the second batch */
-    assert_int_equal(rig_pack(&r), 66);
+    rig_enrol(&r, 'v', "worker", "33");
+    assert_int_equal(rig_pack(&r), 3);
+    const uint64_t second = BROKER_BATCH_RECORDS + 1; /* the first record of the second batch */
+    r.last = second - 1;
+    assert_int_equal(rig_pack(&r), second);
+    assert_int_equal(rig_pack(&r), second + 1);
+    r.last = 2 * BROKER_BATCH_RECORDS;
+    rig_pack(&r);
     rig_join(&r, 'w', 0, 3);
     assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->pack_position, 0);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 1)->pack_position, 2);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 2)->pack_position, 66);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 1)->pack_position, 3);
+    rig_join(&r, 'v', 0, 1);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->pack_position, second + 1);
     rig_clear(&r);
 }
 
@@ -90,12 +120,8 @@ static void what_a_cut_batch_left_out_is_leased_next(void **state)
     rig_leased(&r, lease, 10);
     assert_int_equal(rig_count(&r, BROKER_LEASE), 0); /* its credit is used up */
     rig_join(&r, 'v', 0, 2);
-    uint64_t next = 11;
-    for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(rig_action(&r, BROKER_LEASE, i)->position, next);
-        next += rig_action(&r, BROKER_LEASE, i)->count;
-    }
-    assert_int_equal(next, 101);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 11);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 90);
     rig_clear(&r);
 }
 
@@ -118,23 +144,23 @@ static void done_gives_credit_back_and_tells_whose_turn_it_is(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 64 * 4 - 8);
+    rig_usual(&r, BROKER_BATCH_RECORDS * 4 - 8);
     rig_join(&r, 'w', 0, 1);
     uint64_t first = rig_action(&r, BROKER_LEASE, 0)->lease;
-    rig_leased(&r, first, 64);
+    rig_leased(&r, first, BROKER_BATCH_RECORDS);
     rig_join(&r, 'v', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
 
-    struct jx_message m = rig_done(first, 1, 64);
+    struct jx_message m = rig_done(first, 1, BROKER_BATCH_RECORDS);
     rig_send(&r, 'w', &m);
-    assert_int_equal(broker_done(r.broker), 64);
+    assert_int_equal(broker_done(r.broker), BROKER_BATCH_RECORDS);
     struct jx_message turn = rig_sent(&r, 0);
     struct jx_route to = rig_route('v');
     assert_true(jx_route_eq(&rig_action(&r, BROKER_SEND, 0)->route, &to));
     assert_int_equal(turn.kind, JX_MSG_turn);
-    assert_int_equal(turn.turn.position, 64);
+    assert_int_equal(turn.turn.position, BROKER_BATCH_RECORDS);
     assert_int_equal(rig_count(&r, BROKER_SEND), 1); /* to nobody else */
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 129);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 2 * BROKER_BATCH_RECORDS + 1);
     to = rig_route('w');
     assert_true(jx_route_eq(&rig_action(&r, BROKER_LEASE, 0)->route, &to));
     rig_clear(&r);
@@ -145,17 +171,17 @@ static void a_beat_also_says_how_far_the_store_is(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 64 * 4 - 8);
+    rig_usual(&r, BROKER_BATCH_RECORDS * 4 - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     struct jx_message m = rig_plain(JX_MSG_beat);
-    m.beat.position = 64;
+    m.beat.position = BROKER_BATCH_RECORDS;
     rig_send(&r, 'w', &m);
-    assert_int_equal(broker_done(r.broker), 64);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 65);
+    assert_int_equal(broker_done(r.broker), BROKER_BATCH_RECORDS);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, BROKER_BATCH_RECORDS + 1);
     m.beat.position = 1000000; /* what cannot be is not believed */
     rig_send(&r, 'w', &m);
-    assert_int_equal(broker_done(r.broker), 64);
+    assert_int_equal(broker_done(r.broker), BROKER_BATCH_RECORDS);
     rig_clear(&r);
 }
 
@@ -221,6 +247,7 @@ int main(void)
         cmocka_unit_test(credit_bounds_what_a_worker_is_given),
         cmocka_unit_test(work_spreads_over_workers),
         cmocka_unit_test(leases_name_the_pack_in_force),
+        cmocka_unit_test(less_than_a_batch_gathers_while_all_are_at_work),
         cmocka_unit_test(what_a_cut_batch_left_out_is_leased_next),
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(done_gives_credit_back_and_tells_whose_turn_it_is),

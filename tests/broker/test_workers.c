@@ -5,9 +5,9 @@ static void a_silent_workers_leases_go_to_another(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     rig_tick(&r, BROKER_LEASE_MS - 100);
     rig_join(&r, 'v', 0, 1);
     assert_int_equal(rig_count(&r, BROKER_LEASE), 0);
@@ -20,13 +20,13 @@ static void a_silent_workers_leases_go_to_another(void **state)
     struct jx_route to = rig_route('v');
     assert_true(jx_route_eq(&a->route, &to));
     assert_int_equal(a->position, 1);
-    assert_int_equal(a->count, 64);
+    assert_int_equal(a->count, BROKER_BATCH_RECORDS);
     assert_int_equal(broker_counts(r.broker).expired, 1);
     /* What still waits to be sent to it would only fill its queue when it is back. */
     struct jx_route lost = rig_route('w');
     assert_true(jx_route_eq(&rig_action(&r, BROKER_FORGET, 0)->route, &lost));
 
-    struct jx_message late = rig_done(1, 1, 64); /* the lost one wakes up */
+    struct jx_message late = rig_done(1, 1, BROKER_BATCH_RECORDS); /* the lost one wakes up */
     rig_send(&r, 'w', &late);
     rig_only_refused(&r, 'w', JX_E_PROTOCOL);
     rig_clear(&r);
@@ -38,7 +38,7 @@ static void a_worker_is_known_by_its_process(void **state)
     (void)state;
     struct rig r;
     struct broker_worker w;
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     assert_false(broker_worker_at(r.broker, 0, &w));
     struct jx_message hello = rig_hello(0, 1), beat = rig_plain(JX_MSG_beat),
                       bye = rig_plain(JX_MSG_bye);
@@ -67,9 +67,9 @@ static void a_worker_that_beats_keeps_its_leases(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     for (int64_t t = 0; t < BROKER_STUCK_MS; t += BROKER_BEAT_MS) {
         struct jx_message m = rig_plain(JX_MSG_beat);
         rig_tick(&r, BROKER_BEAT_MS);
@@ -87,9 +87,9 @@ static void the_next_batch_is_given_out_again_when_nothing_comes_of_it(void **st
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     struct jx_message m = rig_plain(JX_MSG_beat);
     m.beat.credit = 1; /* it has room: it never saw the batch */
     int64_t waited = 0;
@@ -101,7 +101,7 @@ static void the_next_batch_is_given_out_again_when_nothing_comes_of_it(void **st
     } while (rig_count(&r, BROKER_LEASE) == 0 && waited < 3 * BROKER_STUCK_MS);
     assert_true(waited > BROKER_STUCK_MS && waited < 2 * BROKER_STUCK_MS);
     assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
-    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 64);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, BROKER_BATCH_RECORDS);
     rig_clear(&r);
 }
 
@@ -112,9 +112,9 @@ static void the_next_batch_may_be_lost_more_than_once(void **state)
     (void)state;
     struct rig r;
     struct jx_message full = rig_plain(JX_MSG_beat);
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     for (int times = 0; times < 5; times++) {
         int64_t waited = 0;
         do {
@@ -124,7 +124,7 @@ static void the_next_batch_may_be_lost_more_than_once(void **state)
         } while (rig_count(&r, BROKER_LEASE) == 0 && waited < 3 * BROKER_STUCK_MS);
         assert_int_equal(rig_count(&r, BROKER_LEASE), 1);
         assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
-        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     }
     rig_clear(&r);
 }
@@ -135,13 +135,13 @@ static void workers_whose_store_is_an_older_one_start_again_from_there(void **st
     (void)state;
     struct rig r;
     struct jx_message beat = rig_plain(JX_MSG_beat);
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
     uint64_t lease = rig_action(&r, BROKER_LEASE, 0)->lease;
-    struct jx_message word = rig_done(lease, 1, 64);
-    rig_leased(&r, lease, 64);
+    struct jx_message word = rig_done(lease, 1, BROKER_BATCH_RECORDS);
+    rig_leased(&r, lease, BROKER_BATCH_RECORDS);
     rig_send(&r, 'w', &word);
-    assert_int_equal(broker_done(r.broker), 64);
+    assert_int_equal(broker_done(r.broker), BROKER_BATCH_RECORDS);
     rig_join(&r, 'v', 24, 1); /* w still counts */
     beat.beat.position = 24;
     int64_t waited = 0;
@@ -162,9 +162,9 @@ static void the_batch_that_all_wait_for_is_given_beyond_credit(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 64 * 6);
+    rig_usual(&r, BROKER_BATCH_RECORDS * 6);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     rig_join(&r, 'v', 0, 2);
     struct broker_action leases[] = {*rig_action(&r, BROKER_LEASE, 0),
                                      *rig_action(&r, BROKER_LEASE, 1)};
@@ -185,9 +185,9 @@ static void a_worker_that_leaves_gives_back_its_leases(void **state)
     static const enum broker_event_kind ways[] = {BROKER_MESSAGE, BROKER_GONE};
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         struct rig r;
-        rig_usual(&r, 56);
+        rig_usual(&r, BROKER_BATCH_RECORDS - 8);
         rig_join(&r, 'w', 0, 1);
-        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+        rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
         rig_join(&r, 'v', 0, 1);
         struct jx_message bye = rig_plain(JX_MSG_bye);
         if (ways[i] == BROKER_MESSAGE)
@@ -205,9 +205,9 @@ static void a_second_hello_lets_go_of_what_the_first_was_given(void **state)
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 56);
+    rig_usual(&r, BROKER_BATCH_RECORDS - 8);
     rig_join(&r, 'w', 0, 1);
-    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, 64);
+    rig_leased(&r, rig_action(&r, BROKER_LEASE, 0)->lease, BROKER_BATCH_RECORDS);
     rig_join(&r, 'w', 0, 1);
     assert_int_equal(broker_workers(r.broker), 1);
     assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 1);
@@ -301,20 +301,21 @@ static void a_worker_that_lags_a_moment_is_not_taken_for_a_foreign_one(void **st
 {
     (void)state;
     struct rig r;
-    rig_usual(&r, 192);
+    rig_usual(&r, BROKER_BATCH_RECORDS * 4 - 8);
     rig_join(&r, 'w', 0, 4);
     struct broker_action leases[4];
     for (size_t i = 0; i < 4; i++)
         leases[i] = *rig_action(&r, BROKER_LEASE, i);
     for (size_t i = 0; i < 4; i++)
         rig_leased(&r, leases[i].lease, leases[i].count);
-    struct jx_message m = rig_done(leases[0].lease, 1, 64), hello = rig_hello(0, 4);
+    struct jx_message m = rig_done(leases[0].lease, 1, BROKER_BATCH_RECORDS),
+                      hello = rig_hello(0, 4);
     rig_send(&r, 'w', &m);
     rig_send(&r, 'v', &hello); /* read before that commit */
     struct jx_message answer = rig_sent(&r, 0);
     if (answer.kind == JX_MSG_refusal)
         assert_false(jx_slice_eq(answer.refusal.status, JX_LIT("JX_E_CORRUPT")));
-    assert_int_equal(broker_done(r.broker), 64);
+    assert_int_equal(broker_done(r.broker), BROKER_BATCH_RECORDS);
     assert_int_equal(rig_count(&r, BROKER_LEASE), 0); /* nothing is leased twice */
     rig_clear(&r);
 }

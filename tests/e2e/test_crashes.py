@@ -109,9 +109,9 @@ class Crashes(County):
             self.start(0)
             self.jixiao("submit", str(path))
             deaths = 0
-            for _ in range(4):
+            for _ in range(3):  # of at most 512 records each: some are always left
                 before = self.positions()[1]
-                self.start(1, env={"JIXIAO_TEST_KILL_AFTER_FOLDS": str(rng.randint(1, 5))})
+                self.start(1, env={"JIXIAO_TEST_KILL_AFTER_FOLDS": str(rng.randint(1, 2))})
                 pid = self.pid("worker-1")
                 self.wait_gone(pid)
                 journal, store = self.positions()

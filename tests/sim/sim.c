@@ -157,13 +157,25 @@ static void run_until_rest(struct sim *s)
     }
 }
 
-/* Whether the broker still knows of every place its workers have: acts come one by one while no
- * worker answers, and it must give out exactly as many leases as the workers have room for. */
+static void check_room(struct sim *s, uint64_t workers)
+{
+    uint64_t room = 0;
+    struct broker_worker w;
+    for (uint32_t i = 0; i < BROKER_WORKERS_MAX; i++)
+        if (broker_worker_at(s->broker.engine, i, &w)) room += w.room;
+    if (room != workers * WORKER_CREDIT)
+        sim_fail(s, "workers have room for %llu batches, the broker knows of %llu",
+                 (unsigned long long)workers * WORKER_CREDIT, (unsigned long long)room);
+}
+
+/* Whether the broker still knows of every place its workers have. Then acts come one by one while
+ * no worker answers: each worker is given one, and the rest gathers. */
 static void probe_credit(struct sim *s)
 {
     const uint64_t before = s->broker.leases_sent;
-    const uint64_t room = (uint64_t)broker_workers(s->broker.engine) * WORKER_CREDIT;
-    for (uint64_t i = 0; i < room + 3; i++)
+    const uint64_t workers = broker_workers(s->broker.engine);
+    check_room(s, workers);
+    for (uint64_t i = 0; i < workers + 3; i++)
         write_probe(s, 1);
     for (uint32_t i = 0; i < s->weather.workers; i++)
         process_stop(s, NODE_WORKERS + i, PROBE_STOP_MS);
@@ -177,9 +189,9 @@ static void probe_credit(struct sim *s)
         if (s->now >= until) break;
     }
     uint64_t given = s->broker.leases_sent - before;
-    if (given != room)
-        sim_fail(s, "workers have room for %llu leases, the broker gave out %llu",
-                 (unsigned long long)room, (unsigned long long)given);
+    if (given != workers)
+        sim_fail(s, "%llu workers have nothing to do, the broker gave out %llu leases",
+                 (unsigned long long)workers, (unsigned long long)given);
 }
 
 /* ---- a run ---- */

@@ -23,8 +23,8 @@ void rig_receive(struct rig *r, const struct jx_message *m)
     assert_int_equal(jx_message_encode(m, &b), JX_OK);
     struct jx_slice bytes = jx_arena_copy(&r->arena, jx_buffer_slice(&b));
     jx_buffer_clear(&b);
-    rig_step(r, &(struct worker_event){
-                    .kind = WORKER_MESSAGE, .bytes = bytes, .position = r->store});
+    rig_step(r,
+             &(struct worker_event){.kind = WORKER_MESSAGE, .bytes = bytes, .position = r->store});
 }
 
 size_t rig_count(const struct rig *r, enum worker_action_kind kind)
