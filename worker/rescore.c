@@ -12,6 +12,15 @@ static bool same_classes(const struct store_detail *a, uint32_t a_count,
     return same;
 }
 
+static jx_status take_place(const struct rescoring *r, struct jx_slice form, struct jx_slice period,
+                            struct store_rescored *out)
+{
+    out->form = jx_arena_copy(r->keep, form);
+    out->period = jx_arena_copy(r->keep, period);
+    bool taken = !jx_is_absent(out->form) && !jx_is_absent(out->period);
+    return taken ? JX_OK : jx_arena_failure(r->keep);
+}
+
 /* ---- scores only ---- */
 
 /* Findings stay as they were counted first. */
@@ -43,6 +52,7 @@ static jx_status rescore_card(const struct rescoring *r, uint64_t position,
 {
     const struct jx_card *card;
     struct jx_verdict v;
+    struct jx_slice period;
     jx_status rc = jx_card_from(bytes, r->scratch, &card);
     if (rc == JX_E_FORMAT || rc == JX_E_VERSION) return JX_E_CORRUPT;
     if (rc == JX_OK) rc = jx_card_judge(card, r->pack->pack, &v);
@@ -55,7 +65,9 @@ static jx_status rescore_card(const struct rescoring *r, uint64_t position,
         rc = take_verdict(r, &v, out);
     else
         item_unjudged_adds(out->adds);
-    return out->status == JX_OK ? rc : JX_OK;
+    if (out->status != JX_OK) rc = JX_OK;
+    enum jx_form form = jx_card_form(card, &period);
+    return rc == JX_OK ? take_place(r, jx_form_name(form), period, out) : rc;
 }
 
 /* ---- from the document ---- */
@@ -94,10 +106,11 @@ static jx_status rescore_document(const struct rescoring *r, uint64_t position, 
                                    .classes = item.classes,
                                    .class_count = item.class_count};
     memcpy(out->adds, item.adds, sizeof out->adds);
-    if (!r->full) return JX_OK;
+    rc = take_place(r, first.form, first.period, out);
+    if (!r->full) return rc;
     out->findings = item.findings;
     out->finding_count = item.finding_count;
-    return JX_OK;
+    return rc;
 }
 
 jx_status rescore(const struct rescoring *r, uint64_t position, struct jx_slice kept, bool *differs,

@@ -195,6 +195,12 @@ jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct j
     return JX_OK;
 }
 
+enum jx_form jx_card_form(const struct jx_card *c, struct jx_slice *period)
+{
+    *period = c->period;
+    return c->form;
+}
+
 jx_status jx_card_of(const struct jx_document *d, struct jx_arena *a, const struct jx_card **out)
 {
     struct jx_card *c = jx_arena_take(a, sizeof *c);

@@ -204,8 +204,8 @@ struct reader {
     bool bad; /* it ended too early, or a number is too large */
 };
 
-/* Most numbers take a few bytes. */
-static wide get_wide(struct reader *r)
+/* Most numbers take a few bytes, counts and flags one. */
+static wide get_long(struct reader *r)
 {
     uint64_t few = 0;
     unsigned shift = 0;
@@ -223,6 +223,11 @@ static wide get_wide(struct reader *r)
     }
     r->bad = true;
     return 0;
+}
+
+static inline wide get_wide(struct reader *r)
+{
+    return r->at < r->end && *r->at < 128 ? *r->at++ : get_long(r);
 }
 
 static uint64_t get_count(struct reader *r, uint64_t max)

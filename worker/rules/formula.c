@@ -101,13 +101,23 @@ static bool comparison(const struct jx_expression *e, struct eval *ev)
     }
 }
 
+/* A reason is long, and mostly asked for how it begins. */
+static void look_up(struct jx_looked_up *w, uint32_t subject, struct jx_slice text, bool walked)
+{
+    enum { SHORT = 32 };
+    const bool all = walked || text.len <= SHORT;
+    if (all ? w->known[subject] : w->begun[subject]) return;
+    w->sets[subject] = all ? jx_word_index_find(w->index, text)
+                           : jx_word_index_find_front(w->index, text);
+    w->begun[subject] = true;
+    w->known[subject] = all;
+}
+
 static bool is_member(const struct jx_expression *e, const struct jx_view *v)
 {
     struct jx_looked_up *w = v->words;
     if (!w) return false;
-    if (!w->known[e->index])
-        w->sets[e->index] = jx_word_index_find(w->index, v->subjects[e->index]);
-    w->known[e->index] = true;
+    look_up(w, e->index, v->subjects[e->index], jx_word_set_has(&w->index->walked, e->list));
     return jx_word_set_has(&w->sets[e->index], e->list);
 }
 

@@ -72,7 +72,8 @@ static inline struct jx_amount jx_amount_of(jx_dec v)
 struct jx_looked_up {
     const struct jx_word_index *index; /* of the lists the expression was parsed with */
     struct jx_word_set sets[JX_SUBJECT_COUNT];
-    bool known[JX_SUBJECT_COUNT];
+    bool begun[JX_SUBJECT_COUNT]; /* `sets` is true of the lists that need no walk, */
+    bool known[JX_SUBJECT_COUNT]; /* of all */
 };
 
 /* All that an expression can see of a row. */

@@ -3,13 +3,19 @@
 
 #include "../../proto/base/text.h"
 
+/* Mostly it begins so. */
+static bool speaks_of(struct jx_slice level1, struct jx_slice name)
+{
+    return jx_starts_with(level1, name) || jx_contains(level1, name);
+}
+
 /* The first word of the profile's plans that the text contains. */
 static struct jx_slice class_name(const struct jx_profile *p, struct jx_slice level1)
 {
     for (uint32_t i = 0; i < p->plan_count; i++) {
         for (uint32_t k = 0; k < p->plans[i].count; k++) {
             struct jx_slice name = p->plans[i].shares[k].name;
-            if (name.len <= JX_CLASS_NAME_MAX && jx_contains(level1, name)) return name;
+            if (name.len <= JX_CLASS_NAME_MAX && speaks_of(level1, name)) return name;
         }
     }
     return JX_LIT("");

@@ -18,6 +18,9 @@ jx_status jx_card_encode(const struct jx_card *c, struct jx_arena *a, struct jx_
 /* And back. Texts borrow from the bytes. JX_E_FORMAT, JX_E_VERSION, the arena's status. */
 jx_status jx_card_from(struct jx_slice bytes, struct jx_arena *a, const struct jx_card **out);
 
+/* The form and period of its document; the period borrows as the card does. */
+enum jx_form jx_card_form(const struct jx_card *c, struct jx_slice *period);
+
 /* jx_judge_figures() of a document whose card was read already. */
 jx_status jx_judge_card(const struct jx_document *d, const struct jx_card *card,
                         const struct jx_pack *pack, struct jx_arena *a, struct jx_verdict *out);

@@ -52,6 +52,11 @@ static uint64_t head_at(struct jx_slice s, size_t at)
 
 /* ---- making ---- */
 
+static void set_bit(struct jx_word_set *s, uint32_t list)
+{
+    s->bits[list / 64] |= 1ull << (list % 64);
+}
+
 static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
 {
     uint32_t n = 0;
@@ -73,7 +78,9 @@ static void add_word(struct jx_word_index *to, const struct jx_word *word, uint3
                                                       .list = (uint16_t)list,
                                                       .next = *slot};
     *slot = to->count;
-    if (word->open_front) to->begins[begins / 64] |= 1ull << begins % 64;
+    if (!word->open_front) return;
+    to->begins[begins / 64] |= 1ull << begins % 64;
+    set_bit(&to->walked, list);
 }
 
 jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
@@ -106,8 +113,7 @@ static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx
     const uint64_t head = head_at(s, at);
     for (uint32_t i = chain; i; i = index->words[i - 1].next) {
         const struct jx_indexed_word *w = &index->words[i - 1];
-        if ((head & w->mask) == w->head && fits_at(w, s, at))
-            found->bits[w->list / 64] |= 1ull << (w->list % 64);
+        if ((head & w->mask) == w->head && fits_at(w, s, at)) set_bit(found, w->list);
     }
 }
 
@@ -118,12 +124,27 @@ static void find_anywhere(const struct jx_word_index *index, uint32_t begins, st
         find_at(index, index->anywhere[slot_of(begins)], s, at, found);
 }
 
-struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
+static struct jx_word_set find_front(const struct jx_word_index *index, struct jx_slice s)
 {
     struct jx_word_set found = {{0}};
-    if (text.len == 0) return found;
+    if (s.len == 0) return found;
+    const size_t one = character_bytes(s);
+    find_at(index, index->at_front[slot_of(beginning_of(jx_slice_at(s.ptr, one)))], s, 0, &found);
+    if (one < s.len) find_at(index, index->at_front[slot_of(beginning_of(s))], s, 0, &found);
+    return found;
+}
+
+struct jx_word_set jx_word_index_find_front(const struct jx_word_index *index, struct jx_slice text)
+{
+    char room[JX_WORD_PLAIN_MAX];
+    return find_front(index, jx_word_plain(text, room));
+}
+
+struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
+{
     char room[JX_WORD_PLAIN_MAX];
     struct jx_slice s = jx_word_plain(text, room);
+    struct jx_word_set found = find_front(index, s);
     uint32_t before = 0;
     for (size_t at = 0, from = 0, here; at < s.len; from = here) {
         here = at;
@@ -132,9 +153,5 @@ struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct 
         if (here > 0) find_anywhere(index, beginning(before, c), s, from, &found);
         before = c;
     }
-    if (s.len == 0) return found;
-    const size_t one = character_bytes(s);
-    find_at(index, index->at_front[slot_of(beginning_of(jx_slice_at(s.ptr, one)))], s, 0, &found);
-    if (one < s.len) find_at(index, index->at_front[slot_of(beginning_of(s))], s, 0, &found);
     return found;
 }

@@ -27,12 +27,16 @@ struct jx_word_index {
      * a text, and those that a text has to begin with. */
     uint32_t anywhere[JX_WORD_SLOTS], at_front[JX_WORD_SLOTS];
     uint64_t begins[JX_WORD_BEGINNINGS / 64]; /* whether any of the first ones has a beginning */
+    struct jx_word_set walked; /* lists with words of the first kind */
 };
 
 /* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */
 jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
                              struct jx_word_index *out);
 struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text);
+/* The same, true of the lists that are not `walked` alone: a long text is not walked for them. */
+struct jx_word_set jx_word_index_find_front(const struct jx_word_index *index,
+                                            struct jx_slice text);
 
 static inline bool jx_word_set_has(const struct jx_word_set *s, uint32_t list)
 {

@@ -115,7 +115,8 @@ static void recount(struct fsck *f, uint64_t run, const struct row_document *d,
     struct row_line line;
     struct tally own;
     const struct shelf shelf = run_shelf(run);
-    struct run_share s = {.document = d, .unit = first->unit, .run = r};
+    struct run_share s = {
+        .year = d->year, .form = d->form, .period = d->period, .unit = first->unit, .run = r};
     s.adds = first->adds;
     s.outcome = &first->outcome;
     jx_status rc = line_get(f->tx, first->line, &line);

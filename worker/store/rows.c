@@ -185,12 +185,12 @@ static struct jx_hash row_sum(enum table t, struct jx_slice key, struct jx_slice
     return jx_hash_parts(parts, 3);
 }
 
-/* By position, or by year and position: written in that order. */
+/* By position, or by year and position, or by run and position: written in that order. */
 static const bool rises[TABLE_COUNT] = {
     [TABLE_DOCUMENTS] = true, [TABLE_RESULTS] = true,  [TABLE_FINDINGS] = true,
     [TABLE_LINES] = true,     [TABLE_VERSIONS] = true, [TABLE_CLASSES] = true,
     [TABLE_CARDS] = true,     [TABLE_ACTS] = true,     [TABLE_DECISIONS] = true,
-    [TABLE_UNMATCHED] = true,
+    [TABLE_UNMATCHED] = true, [TABLE_SCORES] = true,
 };
 
 jx_status row_put(struct kv_tx *tx, enum table t, struct jx_slice key, struct jx_slice body,

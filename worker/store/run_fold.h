@@ -26,8 +26,8 @@ jx_status run_drop(struct fold *f, const struct store_item *it, const struct row
 struct shelf run_shelf(uint64_t run);
 /* A document whose result the run would change; what it adds, as its row and findings are. */
 struct run_share {
-    const struct row_document *document;
-    struct jx_slice unit;
+    uint32_t year;
+    struct jx_slice form, period, unit;
     const struct store_rescored *run;
     const int64_t *adds;              /* of the first judgement */
     const struct jx_outcome *outcome; /* an officer's own score is in it */

@@ -100,11 +100,13 @@ jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_
     if (rc == JX_OK) rc = first_result(s->tx, position, &r);
     if (rc == JX_OK) rc = classes_get(s->tx, position, a, &classes);
     if (rc != JX_OK) return rc;
+    out->form = query_copy(a, d.form, &rc);
+    out->period = query_copy(a, d.period, &rc);
     out->outcome = r.outcome;
     memcpy(out->adds, r.adds, sizeof r.adds);
     out->classes = classes.rows;
     out->class_count = classes.count;
-    return JX_OK;
+    return rc;
 }
 
 /* ---- committing ---- */
@@ -161,15 +163,15 @@ static jx_status check_turn(struct commit *c)
 static jx_status add_sums(struct commit *c, const struct store_rescored *r,
                           const struct row_result *first)
 {
-    struct row_document d;
     struct row_line line;
-    struct run_share s = {.document = &d,
+    struct run_share s = {.year = c->year,
+                          .form = r->form,
+                          .period = r->period,
                           .run = r,
                           .unit = first->unit,
                           .adds = first->adds,
                           .outcome = &first->outcome};
-    jx_status rc = row_must(document_get(c->tx, r->position, &d));
-    if (rc == JX_OK) rc = line_get(c->tx, first->line, &line);
+    jx_status rc = line_get(c->tx, first->line, &line);
     if (rc == JX_OK) rc = classes_get(c->tx, r->position, &c->arena, &s.classes);
     if (rc == JX_OK && r->full)
         rc = findings_get(c->tx, r->position, &c->arena, &s.findings, &s.finding_count);

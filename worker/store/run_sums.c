@@ -41,11 +41,8 @@ jx_status run_share_add(struct tally *own, const struct run_share *s, enum colum
     const struct side before = {s->adds, s->outcome, s->classes, s->findings, findings};
     struct side after = {
         s->run->adds, s->outcome, {s->run->classes, s->run->class_count}, s->findings, findings};
-    struct contribution c = {.column = column,
-                             .year = s->document->year,
-                             .form = s->document->form,
-                             .period = s->document->period,
-                             .unit = s->unit};
+    struct contribution c = {
+        .column = column, .year = s->year, .form = s->form, .period = s->period, .unit = s->unit};
     jx_status rc = add_side(own, c, &before, a, -sign);
     if (rc == JX_OK && s->run->full)
         rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
@@ -87,7 +84,11 @@ static jx_status find_shares(struct account *a, const struct store_rescored *r)
 {
     struct change *c = a->c;
     struct version *v = a->v;
-    struct run_share s = {.document = &v->document, .unit = v->before.unit, .run = r};
+    struct run_share s = {.year = v->document.year,
+                          .form = v->document.form,
+                          .period = v->document.period,
+                          .unit = v->before.unit,
+                          .run = r};
     s.adds = v->before.scored_by ? v->before.own.adds : v->before.adds;
     jx_status rc = classes_get(c->tx, v->position, c->arena, &s.classes);
     if (rc == JX_OK) rc = findings_get(c->tx, v->position, c->arena, &s.findings, &s.finding_count);

@@ -73,7 +73,8 @@ jx_status store_slice_next(struct store_slice *s, uint64_t *position, struct jx_
 
 /* How a document was judged first. */
 struct store_first {
-    struct jx_slice content; /* the submission's; holds until the slice is closed */
+    struct jx_slice content;      /* the submission's; holds until the slice is closed */
+    struct jx_slice form, period; /* from the arena */
     struct jx_outcome outcome;
     int64_t adds[JX_STORE_ADDS];
     struct store_detail *classes;
@@ -85,7 +86,8 @@ jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_
 /* A result that differs from the first one. */
 struct store_rescored {
     uint64_t position;
-    jx_status status; /* JX_OK, or why it could not be judged */
+    struct jx_slice form, period; /* of the document, for its sums; not kept */
+    jx_status status;             /* JX_OK, or why it could not be judged */
     bool has_computed;
     jx_dec computed;
     uint8_t grade, light;

@@ -45,6 +45,8 @@ static void make_run(struct county *c)
     static struct store_detail class = {STORE_DETAIL_CLASS, {"产出", 6}, {1, 2, 3}};
     struct store_item run = run_act(&c->place.arena, RECORDS + 1, false);
     struct store_rescored changed = {.position = 6,
+                                     .form = JX_LIT("self_evaluation"),
+                                     .period = JX_LIT(""),
                                      .status = JX_OK,
                                      .has_computed = true,
                                      .computed = {5},

@@ -177,6 +177,8 @@ static void what_cannot_be_is_refused(void **state)
 static void rescore_first(struct store *st, uint64_t run, uint64_t to, const struct store_item *of)
 {
     struct store_rescored r = {.position = 1,
+                               .form = JX_LIT("self_evaluation"),
+                               .period = JX_LIT(""),
                                .status = JX_OK,
                                .has_computed = true,
                                .computed = {60 * UNIT_MONEY},

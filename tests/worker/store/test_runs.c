@@ -33,6 +33,8 @@ static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool fu
                     const struct store_first *first, struct store_rescored *out)
 {
     *out = (struct store_rescored){.position = position,
+                                   .form = first->form,
+                                   .period = first->period,
                                    .status = JX_OK,
                                    .has_computed = true,
                                    .computed = {(int64_t)(run * 1000 + position)},
