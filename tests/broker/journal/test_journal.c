@@ -526,6 +526,7 @@ static void append_for_ever(const struct place *p, int fd)
             make_act(&acts[i], (unsigned)last + i, JX_ACT_SUBMISSION, 1000);
         if (append(j, acts, items, count, 1000) != JX_OK) _exit(3);
         clear(acts, count);
+        if (last % 3 == 0) journal_make_room(j);
         uint64_t told = last + count;
         if (write(fd, &told, sizeof told) != (ssize_t)sizeof told) _exit(4);
     }
@@ -623,6 +624,58 @@ static void a_full_map_takes_nothing_and_loses_nothing(void **state)
     verify(p, last + GROUP);
 }
 
+/* ---- room made before ---- */
+
+static off_t length_in(const char *dir)
+{
+    char path[128];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/data.mdb", dir);
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_size;
+}
+
+static void room_made_before_is_what_the_next_groups_take(void **state)
+{
+    enum { ACTS = 400, LEAST = 256 << 10 };
+    struct place *p = *state;
+    off_t before = 0;
+    unsigned grown = 0;
+    for (unsigned i = 0; i < ACTS; i++) {
+        append_group(p, i, 1);
+        if (i > 0) assert_int_equal(length_in(p->dir), before);
+        journal_make_room(p->journal);
+        off_t length = length_in(p->dir);
+        grown += length != before;
+        assert_true(length >= (off_t)journal_room(p->journal).used_bytes + LEAST);
+        before = length;
+    }
+    assert_in_range(grown, 1, ACTS / 10); /* in large steps */
+    verify(p, ACTS);
+    assert_int_equal(read_some(p, 1, ACTS, 1 << 30, 0), ACTS);
+    char copy[96];
+    snprintf(copy, sizeof copy, "%s/copy", p->folder);
+    assert_int_equal(mkdir(copy, 0700), 0);
+    assert_int_equal(journal_copy(p->journal, copy), JX_OK); /* without it */
+    assert_int_equal(length_in(copy), journal_room(p->journal).used_bytes);
+    journal_close(&p->journal);
+    open_journal(p);
+    append_group(p, ACTS, 1);
+    verify(p, ACTS + 1);
+}
+
+static void room_is_not_made_beyond_the_map(void **state)
+{
+    enum { SMALL = 512 << 10 };
+    struct place *p = *state;
+    journal_close(&p->journal);
+    assert_int_equal(journal_open(p->dir, SMALL, &p->keys, &p->journal), JX_OK);
+    append_group(p, 0, 1);
+    off_t before = length_in(p->dir);
+    journal_make_room(p->journal);
+    assert_int_equal(length_in(p->dir), before);
+}
+
 static void a_group_vouches_for_each_of_its_records(void **state)
 {
     struct place *p = *state;
@@ -666,6 +719,8 @@ int main(void)
         T(a_changed_receipt_place_or_signature_is_seen),
         T(what_was_acknowledged_survives_a_kill),
         T(a_full_map_takes_nothing_and_loses_nothing),
+        T(room_made_before_is_what_the_next_groups_take),
+        T(room_is_not_made_beyond_the_map),
     };
 #undef T
     return cmocka_run_group_tests_name("broker.journal", tests, NULL, NULL);
