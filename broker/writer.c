@@ -25,6 +25,7 @@ struct writer {
     uint32_t waiting; /* in todo */
     uint32_t wanted;  /* so many wake the thread */
     uint32_t before;  /* the last group's size */
+    uint32_t small;   /* groups of few that followed each other */
     bool told;        /* that something is done: the descriptor is readable */
     struct writer_times times;
     bool ending;
@@ -34,6 +35,8 @@ struct writer {
 
 enum {
     GROUP_MAX = 1024, /* more would only make the first of a group wait for the last */
+    FEW = 8,          /* groups of so many gain by a file that has grown before, */
+    STEADY = 32,      /* where so many of them follow each other: else it costs more */
     MANY = 96,        /* a group of so many tells that more are on their way */
     ENOUGH = 512,     /* so many share the cost of their group well enough */
     QUIET_US = 200,   /* that long without another act: nobody else is about to send one */
@@ -116,28 +119,35 @@ static void note_time(struct writer_times *t, uint64_t us)
     if (us > t->max_us) t->max_us = us;
 }
 
-/* Both under the lock: the descriptor is readable just when something was told. */
+/* The descriptor is readable, or is just about to be, when something was told. Whoever is woken
+ * needs the lock, so it is let go before. */
 static void tell(struct writer *w)
 {
-    uint64_t one = 1;
-    if (!w->told) w->told = write(w->fd, &one, sizeof one) == sizeof one;
+    const uint64_t one = 1;
+    (void)!write(w->fd, &one, sizeof one); /* fails when it is readable already */
 }
 
+/* Under the lock. Where it was told and is not readable yet, it is told of once more in vain. */
 static void forget(struct writer *w)
 {
     uint64_t count;
     if (w->told) w->told = read(w->fd, &count, sizeof count) != sizeof count;
 }
 
-static void give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count,
+/* True when nothing waits. */
+static bool give_back(struct writer *w, struct writer_item *group[GROUP_MAX], uint32_t count,
                       uint64_t us)
 {
     pthread_mutex_lock(&w->lock);
     note_time(&w->times, us);
     for (uint32_t i = 0; i < count; i++)
         queue_put(&w->done, group[i]);
-    tell(w);
+    bool told = w->told;
+    w->told = true;
+    bool idle = w->waiting == 0;
     pthread_mutex_unlock(&w->lock);
+    if (!told) tell(w);
+    return idle;
 }
 
 static void write_group(struct writer *w, struct writer_item *group[GROUP_MAX],
@@ -166,7 +176,9 @@ static void *run(void *of)
     while ((count = take_group(w, group)) > 0) {
         int64_t began_us = jx_clock_mono_us();
         write_group(w, group, items, count);
-        give_back(w, group, count, (uint64_t)(jx_clock_mono_us() - began_us));
+        bool idle = give_back(w, group, count, (uint64_t)(jx_clock_mono_us() - began_us));
+        w->small = count <= FEW ? w->small + 1 : 0;
+        if (idle && w->small >= STEADY) journal_make_room(w->journal);
     }
     free(items);
     return NULL;
@@ -242,8 +254,9 @@ void writer_put(struct writer *w, struct writer_item *item)
 {
     pthread_mutex_lock(&w->lock);
     queue_put(&w->todo, item);
-    if (++w->waiting >= w->wanted) pthread_cond_signal(&w->wake);
+    bool enough = ++w->waiting >= w->wanted;
     pthread_mutex_unlock(&w->lock);
+    if (enough) pthread_cond_signal(&w->wake); /* who is woken needs the lock */
 }
 
 struct writer_item *writer_take(struct writer *w)

@@ -21,6 +21,8 @@ struct appending {
 /* Ids of one part that are put into their places together: 16 parts of so many in memory. */
 enum { INDEX_TOGETHER = 2048 };
 
+enum { ROOM_BYTES = 1 << 20 }; /* for some 200 acts that come one by one */
+
 static jx_status encode_entry(struct appending *a, const struct journal_item *it,
                               struct jx_slice *bytes)
 {
@@ -155,6 +157,11 @@ static void make_receipts(struct journal *j, const struct appending *a, struct j
         if (rc != JX_OK) it->status = rc;
     }
     free(t.nodes);
+}
+
+void journal_make_room(struct journal *j)
+{
+    kv_make_room(j->kv, ROOM_BYTES);
 }
 
 jx_status journal_settle(struct journal *j)

@@ -1,4 +1,4 @@
-/* Making a folder and a file in it durably. */
+/* Making a folder and a file in it durably; making room in one. */
 #include "files.h"
 
 #include "../base/text.h"
@@ -53,4 +53,13 @@ jx_status files_ensure(const char *dir, const char *name, files_make *make, cons
         rc = errno == ENOENT ? make_file(dir, path, make, of) : jx_status_of_errno(errno);
     close(fd); /* and with it the lock */
     return rc;
+}
+
+void files_make_room(int fd, uint64_t least, uint64_t wanted)
+{
+    static const char zeros[16 << 10];
+    struct stat s;
+    if (fstat(fd, &s) != 0 || (uint64_t)s.st_size >= least) return;
+    for (uint64_t at = (uint64_t)s.st_size; at < wanted; at += sizeof zeros)
+        if (pwrite(fd, zeros, sizeof zeros, (off_t)at) != (ssize_t)sizeof zeros) return;
 }

@@ -448,6 +448,15 @@ void kv_room(const struct kv *kv, struct kv_room *out)
                             .readers = info.me_numreaders};
 }
 
+void kv_make_room(struct kv *kv, size_t bytes)
+{
+    struct kv_room r;
+    int fd = -1;
+    kv_room(kv, &r);
+    if (r.used_bytes + bytes > r.map_bytes || mdb_env_get_fd(kv->env, &fd) != 0) return;
+    files_make_room(fd, r.used_bytes + bytes / 4, r.used_bytes + bytes);
+}
+
 /* ---- copying ---- */
 
 jx_status kv_copy(struct kv *kv, const char *to)

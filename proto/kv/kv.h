@@ -98,6 +98,12 @@ struct kv_room {
 };
 void kv_room(const struct kv *kv, struct kv_room *out);
 
+/* Room for the next commits: where less than a quarter of `bytes` is left between the last page in
+ * use and the file's end, `bytes` of it are made, within the map. A commit that makes the file
+ * longer takes half as long again, since the file system then has to sync a record of its own. Not
+ * while a write transaction is open; there is nothing to do where it fails. */
+void kv_make_room(struct kv *kv, size_t bytes);
+
 /* Values read by key plus cursor steps, since it was opened. */
 uint64_t kv_reads(struct kv *kv);
 

@@ -230,6 +230,59 @@ static void acts_that_are_no_submissions_are_found_again(void **state)
     assert_int_equal(seen[1], 38);
 }
 
+/* ---- room made before ---- */
+
+static off_t length_in(const char *dir)
+{
+    char path[128];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/data.mdb", dir);
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_size;
+}
+
+static void room_made_before_is_what_the_next_groups_take(void **state)
+{
+    enum { ACTS = 400, LEAST = 256 << 10 };
+    struct place *p = *state;
+    off_t before = 0;
+    unsigned grown = 0;
+    for (unsigned i = 0; i < ACTS; i++) {
+        append_group(p, i, 1);
+        if (i > 0) assert_int_equal(length_in(p->dir), before);
+        journal_make_room(p->journal);
+        off_t length = length_in(p->dir);
+        grown += length != before;
+        assert_true(length >= (off_t)journal_room(p->journal).used_bytes + LEAST);
+        before = length;
+    }
+    assert_in_range(grown, 1, ACTS / 10); /* in large steps */
+    verify(p, ACTS);
+    assert_int_equal(read_some(p, 1, ACTS, 1 << 30, 0), ACTS);
+    char copy[96];
+    snprintf(copy, sizeof copy, "%s/copy", p->folder);
+    assert_int_equal(mkdir(copy, 0700), 0);
+    assert_int_equal(journal_copy(p->journal, copy), JX_OK); /* without it */
+    assert_int_equal(length_in(copy), journal_room(p->journal).used_bytes);
+    journal_close(&p->journal);
+    open_journal(p);
+    append_group(p, ACTS, 1);
+    verify(p, ACTS + 1);
+}
+
+static void room_is_not_made_beyond_the_map(void **state)
+{
+    enum { SMALL = 512 << 10 };
+    struct place *p = *state;
+    journal_close(&p->journal);
+    assert_int_equal(journal_open(p->dir, SMALL, &p->keys, &p->journal), JX_OK);
+    append_group(p, 0, 1);
+    off_t before = length_in(p->dir);
+    journal_make_room(p->journal);
+    assert_int_equal(length_in(p->dir), before);
+}
+
+>>>>>>> h/intake
 static void a_group_vouches_for_each_of_its_records(void **state)
 {
     struct place *p = *state;
@@ -268,6 +321,8 @@ int main(void)
         T(an_act_is_said_to_have_its_records_time),
         T(reading_is_bounded_by_count_bytes_and_the_reader),
         T(a_group_vouches_for_each_of_its_records),
+        T(room_made_before_is_what_the_next_groups_take),
+        T(room_is_not_made_beyond_the_map),
         T(acts_that_are_no_submissions_are_found_again),
     };
 #undef T
