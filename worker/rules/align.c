@@ -7,9 +7,15 @@ static bool has_unit(const struct jx_notation *n)
     return n->unit.len > 0;
 }
 
+/* A form is of one year: 2次/年 are 2次. */
+static struct jx_slice per_of(const struct jx_notation *n)
+{
+    return jx_slice_eq(n->per, JX_LIT("年")) ? JX_LIT("") : n->per;
+}
+
 static bool same_per(const struct jx_notation *t, const struct jx_notation *a)
 {
-    return jx_slice_eq(t->per, a->per);
+    return jx_slice_eq(per_of(t), per_of(a));
 }
 
 static bool is_period(struct jx_slice per, struct jx_period *out)

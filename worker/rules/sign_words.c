@@ -47,7 +47,7 @@ static const struct sign_word heads[] = {
     {W("少于"), JX_SIGN_LT},       {W("等于"), JX_SIGN_EQ},     {W("控制在"), JX_SIGN_NONE},
     {W("已完成"), JX_SIGN_NONE},   {W("完成"), JX_SIGN_NONE},   {W("共计"), JX_SIGN_NONE},
     {W("累计"), JX_SIGN_NONE},     {W("合计"), JX_SIGN_NONE},   {W("总计"), JX_SIGN_NONE},
-    {W("共"), JX_SIGN_NONE},
+    {W("共"), JX_SIGN_NONE},       {W("平均"), JX_SIGN_NONE},
 };
 
 static const struct sign_word tails[] = {

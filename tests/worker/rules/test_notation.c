@@ -213,6 +213,7 @@ static const struct align_case alignments[] = {
     {"≤52万元", "51万", JX_ALIGN_SAME, 52 * M, 51 * M},
     {"≥5个", "5项", JX_ALIGN_OTHER_COUNT, 5 * M, 5 * M},
     {"≥3次/月", "36次", JX_ALIGN_NOT, 0, 0},
+    {"2次/年", "2次", JX_ALIGN_SAME, 2 * M, 2 * M},
     {"≥3小时", "5个", JX_ALIGN_NOT, 0, 0},
     {"≥3年", "365天", JX_ALIGN_NOT, 0, 0},
     {"有效", "100%", JX_ALIGN_NOT, 0, 0},
