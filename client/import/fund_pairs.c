@@ -195,6 +195,17 @@ bool names_pairs(const struct form_reader *f, uint32_t line, uint32_t i)
            source_of(f->im, items[i + 1].text) != JX_WORD_NONE;
 }
 
+/* 年度资金 or 资金总额（万元） is a total, and in front of 年度资金总额 the name of the block. */
+static bool names_block(const struct importer *im, uint32_t line, uint32_t i)
+{
+    const struct item *it = &line_items(im, line)[i], *next = it + 1;
+    if (i + 1 >= im->lines[line].count || next->above) return false;
+    enum jx_word source = source_of(im, next->text);
+    if (source == JX_WORD_NONE) return false;
+    return jx_word_of(im->words, JX_CLASS_FUND_COLUMN, it->text) == JX_FUND_BLOCK ||
+           (source == JX_SOURCE_TOTAL && source_of(im, it->text) == JX_SOURCE_TOTAL);
+}
+
 /* Labels with their amount beside them, one pair or two (中期, 年度) in a row. */
 static uint32_t read_pairs(struct form_reader *f, uint32_t line)
 {
@@ -211,10 +222,10 @@ static uint32_t read_pairs(struct form_reader *f, uint32_t line)
         i += taken;
         if (!taken && names_pairs(f, line, i)) set_fate(im, line, &items[i], FATE_LAYOUT);
         if (source == JX_WORD_NONE) continue;
-        /* 年度资金 is a total, and the name of the block in front of 年度资金总额. */
-        if (i + 1 < l->count && !items[i + 1].above && source_of(im, items[i + 1].text) &&
-            jx_word_of(im->words, JX_CLASS_FUND_COLUMN, items[i].text) == JX_FUND_BLOCK)
+        if (names_block(im, line, i)) {
+            set_fate(im, line, &items[i], FATE_LAYOUT);
             continue;
+        }
         bool valued = i + 1 < l->count && !items[i + 1].above &&
                       !source_of(im, items[i + 1].text) && items[i + 1].text.len <= AMOUNT_MAX;
         bool medium = source == JX_SOURCE_MEDIUM_TOTAL;

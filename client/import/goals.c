@@ -160,13 +160,19 @@ static uint32_t read_inline_goals(struct form_reader *f, uint32_t line)
     struct importer *im = f->im;
     const struct item *items = line_items(im, line);
     struct jx_slice label, value;
-    uint32_t goals = 0;
+    uint32_t goals = 0, expected = 0, names = 0;
     for (uint32_t i = 0; i < im->lines[line].count; i++) {
         if (items[i].above) continue;
         bool goal = is_inline_goal(im, items[i].text, &label, &value);
-        if (!goal && goal_of(im, items[i].text) != JX_GOAL_BLOCK) return 0;
+        enum jx_word w = goal_of(im, goal ? label : items[i].text);
+        /* 年度目标 | 预期目标：…: the label in front names the block. */
+        bool name = !goal && goals + names == 0 && w == JX_GOAL_EXPECTED;
+        if (!goal && !name && w != JX_GOAL_BLOCK) return 0;
         goals += goal;
+        expected += goal && w == JX_GOAL_EXPECTED;
+        names += name;
     }
+    if (names > 0 && expected == 0) return 0;
     for (uint32_t i = 0; goals && i < im->lines[line].count; i++) {
         if (items[i].above) continue;
         if (is_inline_goal(im, items[i].text, &label, &value))

@@ -175,6 +175,8 @@ jx_status find_repeats(struct importer *im, struct region *regions, uint32_t cou
 jx_status find_twins(struct importer *im, struct jx_import_result *out);
 
 /* Page numbers, names of sheets, picture lines and the like. */
+/* 项目支出绩效自评表（续表）: the title again, on a continuation page. */
+bool is_continued_title(const struct importer *im, uint32_t line);
 bool is_furniture(struct importer *im, uint32_t line);
 /* `栏次 1 2 …`, at times without the word: numbers that count the columns. */
 bool is_column_numbers(const struct importer *im, uint32_t line);

@@ -459,12 +459,11 @@ static bool is_marks_only(const struct importer *im, uint32_t line)
     return own > 0;
 }
 
-/* 产出指标（50分） in a row of its own, over the rows that belong to it. */
-static bool read_band(struct form_reader *f, uint32_t line)
+/* Whether the text is a level-1 name outside of any column: then it is that of the rows from here.
+ */
+static bool begin_band(struct form_reader *f, uint32_t line, const struct item *it)
 {
     struct importer *im = f->im;
-    const struct item *it = line_items(im, line);
-    if (im->lines[line].count != 1 || it->above) return false;
     uint32_t group = jx_level1_of(im->words, jx_without_number(it->text));
     if (group == 0) return false;
     struct level one = {it->text, JX_ABSENT, origin_of(line, it), group};
@@ -475,6 +474,28 @@ static bool read_band(struct form_reader *f, uint32_t line)
     }
     set_fate(im, line, it, FATE_LAYOUT);
     return true;
+}
+
+/* 产出指标（50分） in a row of its own, over the rows that belong to it. */
+static bool read_band(struct form_reader *f, uint32_t line)
+{
+    const struct item *it = line_items(f->im, line);
+    return f->im->lines[line].count == 1 && !it->above && begin_band(f, line, it);
+}
+
+/* Side labels, and level-1 names below 绩效指标, which is no heading of levels. */
+static void read_outside_columns(struct row *r)
+{
+    struct form_reader *f = r->f;
+    bool level1 = heading_column(&f->indicators, JX_COLUMN_LEVEL1, 0) != NULL;
+    for (uint32_t i = 0; i < r->a.count; i++) {
+        const struct item *it = item_at(r, i);
+        if (r->a.column[i] != NO_COLUMN) continue;
+        if (it->above || jx_word_exact(f->im->words, JX_CLASS_LAYOUT, it->text) == JX_LAYOUT_SIDE)
+            set_fate(f->im, r->line, it, FATE_LAYOUT);
+        else if (!level1)
+            begin_band(f, r->line, it);
+    }
 }
 
 uint32_t read_indicator_row(struct form_reader *f, uint32_t line)
@@ -489,11 +510,7 @@ uint32_t read_indicator_row(struct form_reader *f, uint32_t line)
     struct row r = {.f = f, .line = line};
     align_row(f->im, line, &f->indicators, &r.a);
     if (!may_be_indicator(&r)) return 0;
-    for (uint32_t i = 0; i < r.a.count; i++) /* side labels */
-        if (r.a.column[i] == NO_COLUMN &&
-            (item_at(&r, i)->above ||
-             jx_word_exact(f->im->words, JX_CLASS_LAYOUT, item_at(&r, i)->text) == JX_LAYOUT_SIDE))
-            set_fate(f->im, line, item_at(&r, i), FATE_LAYOUT);
+    read_outside_columns(&r);
     for (uint8_t half = 0; half < f->indicators.halves; half++)
         read_half(&r, half);
     return 1;

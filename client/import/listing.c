@@ -109,6 +109,22 @@ static bool read_list_total(struct list_reader *r, uint32_t line, const struct a
     return true;
 }
 
+/* 区教育局小计 | 186.00 is no row either: it would be counted twice. */
+static bool read_list_subtotal(struct list_reader *r, uint32_t line)
+{
+    struct importer *im = r->f.im;
+    const struct item *it = line_items(im, line), *end = it + im->lines[line].count;
+    const struct item *label = it;
+    while (label < end && (label->above || !jx_ends_with(jx_trim(label->text), JX_LIT("小计"))))
+        label++;
+    if (label == end) return false;
+    set_fate(im, line, label, FATE_LAYOUT);
+    for (; it < end; it++)
+        if (it != label && !it->above)
+            draft_extra(im, r->f.d, label->text, it->text, origin_of(line, it));
+    return true;
+}
+
 static void put_list_field(struct list_reader *r, uint32_t line, uint32_t row,
                            const struct column *c, const struct item *it)
 {
@@ -126,7 +142,7 @@ static void read_list_row(struct list_reader *r, uint32_t line)
     struct alignment a;
     if (line_own(im, line) < 2 && im->lines[line].count < 2) return;
     align_row(im, line, &r->heading, &a);
-    if (read_list_total(r, line, &a)) return;
+    if (read_list_total(r, line, &a) || read_list_subtotal(r, line)) return;
     uint32_t row = draft_row(im, r->f.d, "rows");
     draft_put_row(im, r->f.d, "rows", row, "name", JX_LIT(""), (struct origin){line, NULL});
     for (uint32_t j = 0; j < r->heading.count; j++) {

@@ -22,12 +22,24 @@ static bool is_bare_number(struct jx_slice text)
     return true;
 }
 
+bool is_continued_title(const struct importer *im, uint32_t line)
+{
+    static const struct jx_slice ends[] = {
+        JX_LIT("续表"), JX_LIT("（续表）"),   JX_LIT("(续表)"),  JX_LIT("（续）"),
+        JX_LIT("(续)"), JX_LIT("（续上表）"), JX_LIT("(续上表)")};
+    struct jx_slice text = jx_trim(line_items(im, line)->text);
+    for (size_t i = 0; im->lines[line].count == 1 && i < sizeof ends / sizeof ends[0]; i++)
+        if (jx_ends_with(text, ends[i])) return true;
+    return false;
+}
+
 bool is_furniture(struct importer *im, uint32_t line)
 {
     const struct line *l = &im->lines[line];
     if (l->count != 1) return false;
     struct jx_slice text = line_items(im, line)->text;
     if (jx_is_page_number(text) && (l->paragraph || !is_bare_number(text))) return true;
+    if (is_continued_title(im, line)) return true;
     enum jx_word w = jx_word_of(im->words, JX_CLASS_LAYOUT, text);
     return w == JX_LAYOUT_FURNITURE || w == JX_LAYOUT_ANNEX || w == JX_LAYOUT_ACCOUNTS_NUMBER;
 }

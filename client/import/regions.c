@@ -339,6 +339,7 @@ jx_status regions_find(struct importer *im, struct region **out, uint32_t *count
             line = kept_end(im, line) - 1;
             continue;
         }
+        if (open_region(&c) && !c.has_pending && is_continued_title(im, line)) continue;
         enum jx_word kind = title_of(im, line, &key);
         if (kind != JX_WORD_NONE) {
             take_title(&c, line, kind, key);

@@ -19,8 +19,6 @@ struct reader {
     uint32_t cell_count, cell_room, row_count, row_room, column_count;
 };
 
-/* ---- lines ---- */
-
 static uint32_t tabs_in(struct jx_slice s)
 {
     uint32_t n = 0;
@@ -41,6 +39,46 @@ static bool is_table_rule(struct jx_slice s)
     }
     return longest >= 3;
 }
+
+/* ---- tables drawn with | ---- */
+
+/* `| 项目名称 | 道路养护 |`: a line that begins and ends with a stroke. */
+static bool is_stroked(struct jx_slice line)
+{
+    struct jx_slice s = jx_trim(line);
+    return s.len > 2 && s.ptr[0] == '|' && s.ptr[s.len - 1] == '|';
+}
+
+static struct jx_slice next_line(struct jx_slice text)
+{
+    const char *end = memchr(text.ptr, '\n', text.len);
+    return jx_slice_at(text.ptr, end ? (size_t)(end - text.ptr) + 1 : text.len);
+}
+
+/* The cells of such lines with tabs between them, as the rest of the reader takes them; other lines
+ * as they are. The text itself where it has no such table, else from the arena. */
+static struct jx_slice without_strokes(struct jx_slice text, struct jx_arena *a)
+{
+    uint32_t stroked = 0;
+    for (struct jx_slice s = text, l; s.len > 0; s = jx_slice_from(s, l.len))
+        stroked += is_stroked(l = next_line(s));
+    if (stroked < 2) return text;
+    char *out = jx_arena_array(a, text.len, 1);
+    if (!out) return JX_ABSENT;
+    memcpy(out, text.ptr, text.len);
+    for (struct jx_slice s = jx_slice_at(out, text.len), l; s.len > 0;
+         s = jx_slice_from(s, l.len)) {
+        l = next_line(s);
+        if (!is_stroked(l)) continue;
+        size_t at = (size_t)(l.ptr - out), end = (size_t)(jx_trim(l).ptr - out) + jx_trim(l).len;
+        out[(size_t)(jx_trim(l).ptr - out)] = out[end - 1] = ' ';
+        for (; at < end; at++)
+            if (out[at] == '|') out[at] = '\t';
+    }
+    return jx_slice_at(out, text.len);
+}
+
+/* ---- lines ---- */
 
 static struct jx_slice without_heading_marks(struct jx_slice s)
 {
@@ -303,6 +341,8 @@ jx_status jx_text_read(struct jx_slice text, struct jx_arena *a, struct jx_grid 
     if (text.len > JX_TEXT_FILE_BYTES_MAX) return JX_E_TOO_LARGE;
     if (jx_starts_with(text, JX_LIT("\xEF\xBB\xBF"))) text = jx_slice_from(text, 3);
     if (!jx_utf8_valid(text)) return JX_E_UTF8;
+    text = without_strokes(text, a);
+    if (jx_is_absent(text)) return jx_arena_failure(a);
     struct reader r = {.arena = a};
     jx_status rc = split_lines(&r, text);
     if (rc == JX_OK) rc = add_blocks(&r);

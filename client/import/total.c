@@ -2,8 +2,19 @@
 #include "project_form.h"
 
 #include "../../proto/base/figure.h"
+#include "../../proto/base/text.h"
 
 enum { FIGURES_MAX = 16 };
+
+/* `98.5`, and `98.5分`, which a total is printed as too. */
+static bool is_points(struct jx_slice text)
+{
+    static const struct jx_slice points = JX_LIT("分");
+    struct jx_figure figure;
+    struct jx_slice s = jx_trim(text);
+    if (jx_ends_with(s, points)) s = jx_slice_at(s.ptr, s.len - points.len);
+    return jx_figure_parse(s, &figure) == JX_OK;
+}
 
 static bool is_total_label(const struct importer *im, struct jx_slice text)
 {
@@ -39,9 +50,8 @@ static const struct item *figure_below(const struct form_reader *f, uint32_t lin
 {
     const struct item *items = line_items(f->im, line);
     for (uint32_t i = 0; c && i < f->im->lines[line].count; i++) {
-        struct jx_figure figure;
         if (items[i].above || items[i].column < c->start || items[i].column >= c->end) continue;
-        if (jx_figure_parse(items[i].text, &figure) == JX_OK) return &items[i];
+        if (is_points(items[i].text)) return &items[i];
     }
     return NULL;
 }
@@ -83,8 +93,7 @@ static bool read_total_text(struct form_reader *f, uint32_t line, const struct i
 {
     struct jx_slice before, after;
     if (!jx_split_colon(it->text, &before, &after) || !is_total_label(f->im, before)) return false;
-    struct jx_figure figure;
-    if (jx_figure_parse(after, &figure) != JX_OK) return false;
+    if (!is_points(after)) return false;
     if (!jx_is_blank(draft_get(f->d, "total/score"))) return false;
     return draft_put(f->im, f->d, "total/score", after, origin_of(line, it));
 }
@@ -126,10 +135,9 @@ uint32_t read_total_row(struct form_reader *f, uint32_t line)
     set_fate(im, line, label_item, FATE_LAYOUT);
     for (at++; at < l->count; at++) {
         if (items[at].above) continue;
-        struct jx_figure figure;
         struct jx_slice value;
         enum jx_word label = label_of(im, items[at].text, &value);
-        if (jx_figure_parse(items[at].text, &figure) == JX_OK && count < FIGURES_MAX) {
+        if (is_points(items[at].text) && count < FIGURES_MAX) {
             figures[count++] = &items[at];
         } else if (label != JX_WORD_NONE) {
             bool beside = jx_is_absent(value) && at + 1 < l->count;

@@ -69,14 +69,52 @@ static struct jx_slice heading_of(const struct jx_table *t, uint32_t column)
     return ((const struct jx_slice *)t->source->columns.items)[column];
 }
 
+/* Takes the first level off `收入/金额`. */
+static struct jx_slice take_level(struct jx_slice *rest)
+{
+    const char *end = memchr(rest->ptr, '/', rest->len);
+    struct jx_slice level = jx_slice_at(rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len);
+    *rest = jx_slice_from(*rest, level.len + (end != NULL));
+    return level;
+}
+
+/* What the rules call a column, and what it is called elsewhere. */
+static bool is_level(struct jx_slice level, struct jx_slice name)
+{
+    static const struct {
+        const char *name, *other;
+    } others[] = {
+        {"金额", "决算数"},
+        {"金额", "决算金额"},
+        {"小计", "合计"},
+        {"公务用车购置及运行维护费", "公务用车购置及运行费"},
+        {"公务用车运行维护费", "公务用车运行费"},
+    };
+    if (jx_slice_eq(level, name)) return true;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (jx_slice_eq(name, jx_slice_of(others[i].name)) &&
+            jx_slice_eq(level, jx_slice_of(others[i].other)))
+            return true;
+    return false;
+}
+
+static bool begins_with_levels(struct jx_slice heading, struct jx_slice name)
+{
+    while (name.len > 0) {
+        struct jx_slice level = take_level(&heading);
+        if (!is_level(level, take_level(&name))) return false;
+    }
+    return true;
+}
+
 /* The whole heading, or whole levels of it: `金额` of `收入/金额`, `决算数/合计`. */
 static bool is_heading(struct jx_slice heading, struct jx_slice name)
 {
-    size_t at = jx_slice_find(heading, name);
-    if (at == (size_t)-1) return false;
-    bool begins = at == 0 || heading.ptr[at - 1] == '/';
-    bool ends = at + name.len == heading.len || heading.ptr[at + name.len] == '/';
-    return begins && ends;
+    while (heading.len > 0) {
+        if (begins_with_levels(heading, name)) return true;
+        (void)take_level(&heading);
+    }
+    return false;
 }
 
 static bool is_ordinal(uint32_t c)

@@ -7,9 +7,15 @@ static bool has_unit(const struct jx_notation *n)
     return n->unit.len > 0;
 }
 
+/* A form is of one year: 2次/年 are 2次. */
+static struct jx_slice per_of(const struct jx_notation *n)
+{
+    return jx_slice_eq(n->per, JX_LIT("年")) ? JX_LIT("") : n->per;
+}
+
 static bool same_per(const struct jx_notation *t, const struct jx_notation *a)
 {
-    return jx_slice_eq(t->per, a->per);
+    return jx_slice_eq(per_of(t), per_of(a));
 }
 
 static bool is_period(struct jx_slice per, struct jx_period *out)
@@ -24,13 +30,28 @@ static bool are_periods(const struct jx_notation *t, const struct jx_notation *a
     return is_period(t->per, &x) && is_period(a->per, &y) && x.family == y.family;
 }
 
+/* Two words for counting the same things. */
+static bool is_pair(struct jx_slice a, struct jx_slice b)
+{
+    static const struct {
+        const char *one, *other;
+    } pairs[] = {{"场次", "场"}, {"批次", "批"}, {"名", "人"}, {"起", "件"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct jx_slice one = jx_slice_of(pairs[i].one), other = jx_slice_of(pairs[i].other);
+        if ((jx_slice_eq(a, one) && jx_slice_eq(b, other)) ||
+            (jx_slice_eq(a, other) && jx_slice_eq(b, one)))
+            return true;
+    }
+    return false;
+}
+
 /* 个村 and 村 are one thing. */
 static bool same_count(struct jx_slice a, struct jx_slice b)
 {
     static const struct jx_slice piece = JX_LIT("个");
     if (a.len > piece.len && jx_starts_with(a, piece)) a = jx_slice_from(a, piece.len);
     if (b.len > piece.len && jx_starts_with(b, piece)) b = jx_slice_from(b, piece.len);
-    return jx_slice_eq(a, b);
+    return jx_slice_eq(a, b) || is_pair(a, b);
 }
 
 static enum jx_alignment relation(const struct jx_notation *t, const struct jx_notation *a)

@@ -203,6 +203,24 @@ static bool are_years(const struct jx_notation *n)
            n->high.micro <= JX_DEC(9999).micro;
 }
 
+/* The lower end is in *n with `first_unit` behind it, `high` is the upper end, `unit` what follows
+ * that. */
+static bool close_range(struct jx_slice first_unit, const struct jx_numeral *high,
+                        struct jx_slice unit, struct jx_notation *n)
+{
+    if (high->value.micro < 0 || !take_unit(unit, high->chinese, n)) return false;
+    if (first_unit.len > 0 && !jx_slice_eq(first_unit, n->unit) && !jx_slice_eq(first_unit, unit))
+        return false;
+    if (jx_dec_cmp(n->value, high->value) >= 0) return false;
+    /* 5-8月 are months of a year more often than a number of months. */
+    if (is_calendar_unit(n->unit) && !jx_slice_eq(n->unit, JX_LIT("年"))) return false;
+    n->kind = JX_NOTATION_RANGE;
+    n->sign = JX_SIGN_NONE;
+    n->high = high->value;
+    n->high_places = high->places;
+    return !are_years(n);
+}
+
 /* The lower end is in *n, `rest` is what follows it. */
 static bool read_range(struct jx_slice rest, bool chinese, struct jx_notation *n)
 {
@@ -214,21 +232,43 @@ static bool read_range(struct jx_slice rest, bool chinese, struct jx_notation *n
     bool within = n->sign == JX_SIGN_LE, open_low = false;
     while (jx_take_bound_remark(&first_unit, &open_low))
         ;
-    if (!take_number(&s, false, &high) || high.chinese != chinese || high.value.micro < 0)
-        return false;
+    if (!take_number(&s, false, &high) || high.chinese != chinese) return false;
     /* `控制在5-10天以内`: the sign says no more than the range. */
-    if ((n->sign != JX_SIGN_NONE && !within) || !take_unit(s, chinese, n)) return false;
-    if (first_unit.len > 0 && !jx_slice_eq(first_unit, n->unit) && !jx_slice_eq(first_unit, s))
-        return false;
-    if (jx_dec_cmp(n->value, high.value) >= 0) return false;
-    /* 5-8月 are months of a year more often than a number of months. */
-    if (is_calendar_unit(n->unit) && !jx_slice_eq(n->unit, JX_LIT("年"))) return false;
-    n->kind = JX_NOTATION_RANGE;
-    n->sign = JX_SIGN_NONE;
-    n->high = high.value;
-    n->high_places = high.places;
+    if (n->sign != JX_SIGN_NONE && !within) return false;
     n->open_low = open_low;
-    return !are_years(n);
+    return close_range(first_unit, &high, s, n);
+}
+
+/* Where ≤ or < stands in the text, (size_t)-1 if nowhere; *behind is what follows it. */
+static size_t find_below(struct jx_slice s, struct jx_slice *behind, bool *strict)
+{
+    static const struct jx_slice at_most = JX_LIT("≤"), below = JX_LIT("<");
+    size_t at = jx_slice_find(s, at_most), other = jx_slice_find(s, below);
+    *strict = other < at;
+    at = *strict ? other : at;
+    if (at != (size_t)-1) *behind = jx_slice_from(s, at + (*strict ? below.len : at_most.len));
+    return at;
+}
+
+static bool has_digit(struct jx_slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') return true;
+    return false;
+}
+
+/* `90%≤满意度≤100%`: what is measured stands between its bounds. As read_range. */
+static bool read_between(struct jx_slice rest, struct jx_notation *n)
+{
+    struct jx_slice s = JX_ABSENT;
+    struct jx_numeral high;
+    size_t mark = find_below(rest, &s, &n->open_low);
+    if (mark == (size_t)-1 || n->sign != JX_SIGN_NONE) return false;
+    struct jx_slice first_unit = jx_trim(jx_slice_at(rest.ptr, mark)), name = s;
+    mark = find_below(name, &s, &n->open_high);
+    if (mark == (size_t)-1 || has_digit(jx_slice_at(name.ptr, mark))) return false;
+    s = jx_trim(s);
+    return take_number(&s, false, &high) && !high.chinese && close_range(first_unit, &high, s, n);
 }
 
 /* ---- the whole ---- */
@@ -262,7 +302,11 @@ static bool read_value(struct jx_slice s, struct jx_notation *n)
     n->value = number.value;
     n->places = number.places;
     if (is_share) return s.len == 0 && take_unit(share, false, n);
-    struct jx_notation range = *n;
+    struct jx_notation range = *n, between = *n;
+    if (!number.chinese && read_between(s, &between)) {
+        *n = between;
+        return true;
+    }
     if (read_range(s, number.chinese, &range)) {
         *n = range;
         return true;

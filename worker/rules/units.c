@@ -58,6 +58,7 @@ static const struct unit_row two_characters[] = {
     {W("毫升"), JX_DIMENSION_VOLUME, 1, 1000000},
 };
 static const struct unit_row longer[] = {
+    {W("百分点"), JX_DIMENSION_RATE, 1, 100},       {W("个百分点"), JX_DIMENSION_RATE, 1, 100},
     {W("百分比"), JX_DIMENSION_RATE, 1, 100},       {W("人民币元"), JX_DIMENSION_MONEY, 1, 1},
     {W("元人民币"), JX_DIMENSION_MONEY, 1, 1},      {W("个小时"), JX_DIMENSION_TIME, 3600, 1},
     {W("个季度"), JX_DIMENSION_MONTHS, 3, 1},       {W("个星期"), JX_DIMENSION_TIME, 604800, 1},

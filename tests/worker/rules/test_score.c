@@ -101,6 +101,13 @@ static const struct row_case rows[] = {
     {ROW("满意", "95%", "10"), "satisfied_percent", 10 * M},
     {ROW("=有所改善年", "有所改善", "10"), "same_words", 10 * M},
     {ROW("=明显改善年", "有所改善", "10"), "words_partly", 8 * M},
+    {ROW("改善", "有所改善", "9"), "words_somewhat", 9 * M},
+    {ROW("改善", "有所改善", "5"), "words_somewhat", 6 * M},
+    {ROW("显著提升", "有所提升", "10"), "words_partly", 8 * M},
+    {ROW("90%≤满意度≤100%", "95%", "10"), "negative", 10 * M},
+    {ROW("90%≤满意度≤100%", "85%", "10"), "positive", 9440000},
+    {ROW("2次/年", "2次", "10"), "equal", 10 * M},
+    {ROW("5个工作日内", "平均3.5个工作日", "10"), "negative", 10 * M},
     /* nothing to judge by: never full marks */
     {ROW("≥5个", "", "10"), "blank", -1},
     {ROW("", "", "10"), "blank", -1},
