@@ -272,6 +272,15 @@ static void ask_later(struct live *l, unsigned scope)
     if (!s->asking) free(q);
 }
 
+/* Its visit is used by requests meanwhile. */
+static bool is_over(struct live *l, const struct watcher *w, int64_t now_ms)
+{
+    pthread_mutex_lock(&l->console->lock);
+    bool over = visit_over(w->visit, now_ms);
+    pthread_mutex_unlock(&l->console->lock);
+    return over;
+}
+
 void live_tick(struct live *l, int64_t now_ms)
 {
     pthread_mutex_lock(&l->lock);
@@ -282,7 +291,7 @@ void live_tick(struct live *l, int64_t now_ms)
     for (unsigned i = 0; i < WATCHERS_MAX; i++) {
         struct watcher *w = &l->watchers[i];
         if (!w->stream) continue;
-        if (visit_over(w->visit, now_ms)) {
+        if (is_over(l, w, now_ms)) {
             struct http_text *t = http_text_new(JX_LIT("event: end\ndata: {}\n\n"));
             if (t) http_stream_put(w->stream, t);
             http_text_release(&t);

@@ -1,8 +1,9 @@
 /* The socket that the console listens on: from an address as people write it. */
-#include "http_inside.h"
+#include "listening.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,7 +18,7 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
     unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
     if (!colon || end == colon + 1 || *end || port > 65535 || n == 0 || n >= sizeof host)
         return false;
-    bool brackets = text[0] == '[' && colon[-1] == ']';
+    size_t brackets = text[0] == '[' && colon[-1] == ']';
     memcpy(host, text + brackets, n - 2 * brackets);
     host[n - 2 * brackets] = '\0';
     struct sockaddr_in *v4 = (struct sockaddr_in *)out;
@@ -36,7 +37,7 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
     return true;
 }
 
-jx_status http_listen(const char *address, int *out)
+jx_status listening_open(const char *address, int *out)
 {
     struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
     socklen_t len = 0;
