@@ -38,8 +38,9 @@ static void put_words(struct walk *w, struct jx_slice name)
 {
     char text[JX_WHERE_BYTES];
     size_t n = name.len < sizeof text ? name.len : sizeof text;
+    memcpy(text, name.ptr, n);
     for (size_t i = 0; i < n; i++)
-        text[i] = name.ptr[i] == '_' ? ' ' : name.ptr[i];
+        if (text[i] == '_') text[i] = ' ';
     put(w, text, n);
 }
 

@@ -27,7 +27,7 @@ export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_
           <tfoot>
             <tr>{columns.map((column, n) => n === 0
               ? <th key={column.key} scope="row">{column.total}</th>
-              : <td key={column.key} class={column.kind} data-title={column.title}>{column.total}</td>)}
+              : <td key={column.key} class={column.total === undefined ? "nothing" : column.kind} data-title={column.title}>{column.total}</td>)}
             </tr>
           </tfoot>
         )}
