@@ -137,16 +137,6 @@ static jx_status print_reasons(struct comparing *c)
 
 /* ---- JSON ---- */
 
-static void put_known(struct comparing *c, struct jx_json_writer *w, const char *name,
-                      struct jx_known k)
-{
-    jx_json_key(w, jx_slice_of(name));
-    if (k.known)
-        jx_json_text(w, runs_figure(k, &c->arena));
-    else
-        jx_json_null(w);
-}
-
 static void put_rows(struct comparing *c, struct jx_json_writer *w,
                      const struct jx_scored_document *d, const struct jx_reasons *why)
 {
@@ -157,11 +147,11 @@ static void put_rows(struct comparing *c, struct jx_json_writer *w,
         jx_json_object(w);
         jx_json_member_text(w, "part", r->funds ? JX_LIT("funds") : JX_LIT("indicators"));
         jx_json_member_integer(w, "index", (int64_t)r->index);
-        put_known(c, w, "weight", r->weight);
+        comparison_put_figure(w, "weight", r->weight, &c->arena);
         jx_json_member_text(w, "left_method", r->left_method);
-        put_known(c, w, "left", r->left);
+        comparison_put_figure(w, "left", r->left, &c->arena);
         jx_json_member_text(w, "right_method", r->right_method);
-        put_known(c, w, "right", r->right);
+        comparison_put_figure(w, "right", r->right, &c->arena);
         for (uint32_t k = 0; k < why->count; k++) {
             if (why->rows[k].funds != r->funds || why->rows[k].index != r->index) continue;
             jx_json_member_text(w, "left_zh", why->rows[k].left_zh);
@@ -178,25 +168,9 @@ static jx_status put_document(struct comparing *c, struct jx_json_writer *w, uin
 {
     const struct jx_scored_document *d = &c->it.rows[i];
     struct jx_reasons why = {.count = 0};
-    char hex[2 * JX_HASH_BYTES + 1];
     jx_status rc = i < c->reasons ? ask_reasons(c, &d->id, &why) : JX_OK;
-    jx_hex_print(jx_hash_slice(&d->id), hex);
     jx_json_object(w);
-    jx_json_member_text(w, "id", jx_slice_of(hex));
-    jx_json_member_text(w, "form", d->form);
-    jx_json_member_text(w, "period", d->period);
-    jx_json_member_text(w, "unit", d->unit);
-    jx_json_member_text(w, "unit_name", d->unit_name);
-    jx_json_member_text(w, "project", d->project);
-    jx_json_member_text(w, "project_name", d->project_name);
-    put_known(c, w, "claimed", d->claimed);
-    put_known(c, w, "left", d->left);
-    jx_json_member_text(w, "left_grade", jx_slice_of(comparison_grade(d->left_grade)));
-    put_known(c, w, "right", d->right);
-    jx_json_member_text(w, "right_grade", jx_slice_of(comparison_grade(d->right_grade)));
-    put_known(c, w, "confirmed", d->confirmed);
-    if (d->confirmed.known)
-        jx_json_member_text(w, "confirmed_grade", jx_slice_of(confirmed_grade(d)));
+    comparison_put_document(d, w, &c->arena);
     put_rows(c, w, d, &why);
     jx_json_end_object(w);
     return rc;

@@ -33,14 +33,27 @@ static void count(struct comparison *c, struct comparison_tally *t, struct jx_sl
     t->met[i].times++;
 }
 
+#define BETWEEN " → "
+
+void comparison_methods(struct jx_slice name, struct jx_slice *left, struct jx_slice *right)
+{
+    const struct jx_slice between = JX_LIT(BETWEEN);
+    size_t at = 0;
+    while (at + between.len < name.len && memcmp(name.ptr + at, between.ptr, between.len) != 0)
+        at++;
+    size_t behind = at + between.len < name.len ? at + between.len : name.len;
+    *left = jx_slice_at(name.ptr, at);
+    *right = jx_slice_at(name.ptr + behind, name.len - behind);
+}
+
 static void count_rules(struct comparison *c, const struct jx_scored_document *d)
 {
     for (uint32_t i = 0; i < d->row_count; i++) {
         const struct jx_scored_row *r = &d->rows[i];
-        struct jx_slice name = jx_arena_printf(c->arena, "%.*s → %.*s", (int)r->left_method.len,
-                                               r->left_method.len ? r->left_method.ptr : "",
-                                               (int)r->right_method.len,
-                                               r->right_method.len ? r->right_method.ptr : "");
+        struct jx_slice name = jx_arena_printf(
+            c->arena, "%.*s" BETWEEN "%.*s", (int)r->left_method.len,
+            r->left_method.len ? r->left_method.ptr : "", (int)r->right_method.len,
+            r->right_method.len ? r->right_method.ptr : "");
         if (!jx_is_absent(name)) count(c, &c->rules, name, JX_LIT(""));
     }
 }
@@ -150,4 +163,34 @@ void comparison_put_tally(struct jx_json_writer *w, const char *name,
         jx_json_integer(w, t->met[i].times);
     }
     jx_json_end_object(w);
+}
+
+void comparison_put_figure(struct jx_json_writer *w, const char *name, struct jx_known k,
+                           struct jx_arena *a)
+{
+    jx_json_member_text(w, name, k.known ? runs_figure(k, a) : JX_ABSENT);
+}
+
+void comparison_put_document(const struct jx_scored_document *d, struct jx_json_writer *w,
+                             struct jx_arena *a)
+{
+    char hex[2 * JX_HASH_BYTES + 1];
+    jx_hex_print(jx_hash_slice(&d->id), hex);
+    jx_json_member_text(w, "id", jx_slice_of(hex));
+    jx_json_member_integer(w, "position", (int64_t)d->position);
+    jx_json_member_text(w, "form", d->form);
+    jx_json_member_text(w, "period", d->period);
+    jx_json_member_text(w, "unit", d->unit);
+    jx_json_member_text(w, "unit_name", d->unit_name);
+    jx_json_member_text(w, "project", d->project);
+    jx_json_member_text(w, "project_name", d->project_name);
+    comparison_put_figure(w, "claimed", d->claimed, a);
+    comparison_put_figure(w, "left", d->left, a);
+    jx_json_member_text(w, "left_grade", jx_slice_of(comparison_grade(d->left_grade)));
+    comparison_put_figure(w, "right", d->right, a);
+    jx_json_member_text(w, "right_grade", jx_slice_of(comparison_grade(d->right_grade)));
+    comparison_put_figure(w, "confirmed", d->confirmed, a);
+    if (d->confirmed.known)
+        jx_json_member_text(w, "confirmed_grade",
+                            jx_slice_of(comparison_grade(d->confirmed_grade)));
 }

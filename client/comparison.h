@@ -37,9 +37,16 @@ jx_status comparison_gather(struct session *s, struct comparison *c, uint32_t ke
 /* "优", or "-" where there is none. */
 const char *comparison_grade(uint64_t grade);
 
-/* Members of the open object: "grades", "units", "rules". */
+/* The two methods that a name in `rules` joins; "" for none. */
+void comparison_methods(struct jx_slice name, struct jx_slice *left, struct jx_slice *right);
+
+/* Members of the open object: "grades", "units", "rules"; of one document, all but its rows. */
 void comparison_put_grades(const struct comparison *c, struct jx_json_writer *w);
 void comparison_put_tally(struct jx_json_writer *w, const char *name,
                           const struct comparison_tally *t);
+void comparison_put_figure(struct jx_json_writer *w, const char *name, struct jx_known k,
+                           struct jx_arena *a);
+void comparison_put_document(const struct jx_scored_document *d, struct jx_json_writer *w,
+                             struct jx_arena *a);
 
 #endif

@@ -4,8 +4,6 @@
 #include "cli/report.h"
 #include "cli/table.h"
 
-#include "../worker/rules/judge.h"
-
 #include <stdio.h>
 
 enum { REFUSAL_BYTES = 512 };
@@ -159,4 +157,21 @@ void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w)
     put_hash(w, "pack", o->judged, &o->pack);
     put_hash(w, "score_pack", o->has_score_pack, &o->score_pack);
     jx_json_end_object(w);
+}
+
+void score_put(struct jx_json_writer *w, const char *key, bool known, jx_dec value)
+{
+    char text[JX_DEC_PRINT_MAX];
+    jx_json_member_text(w, key, known ? jx_slice_of(score_print(true, value, text)) : JX_ABSENT);
+}
+
+void row_verdict_put(const struct context *ctx, const struct jx_row_verdict *r,
+                     struct jx_json_writer *w)
+{
+    jx_json_member_text(w, "method", r->method);
+    score_put(w, "weight", r->weight.known, r->weight.value);
+    score_put(w, "claimed", r->claimed.known, r->claimed.value);
+    score_put(w, "computed", r->computed.known, r->computed.value);
+    jx_json_member_bool(w, "differs", r->differs);
+    jx_json_member_text(w, "explanation", in_language(ctx, r->explanation_zh, r->explanation_en));
 }

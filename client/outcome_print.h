@@ -4,6 +4,7 @@
 
 #include "../proto/wire/act.h"
 #include "../proto/wire/outcome.h"
+#include "../worker/rules/judge.h"
 #include "cli/context.h"
 #include "json/write.h"
 
@@ -25,6 +26,11 @@ void decision_print(const struct context *ctx, enum jx_act kind, const struct jx
 /* An object: state, status, where, claimed, computed, grade, errors, explains, warnings, verdict,
  * pack. */
 void outcome_put(const struct jx_outcome *o, struct jx_json_writer *w);
+/* Members: a score as "99.94" or null; how a row was scored: method, weight, claimed, computed,
+ * differs, explanation. */
+void score_put(struct jx_json_writer *w, const char *key, bool known, jx_dec value);
+void row_verdict_put(const struct context *ctx, const struct jx_row_verdict *r,
+                     struct jx_json_writer *w);
 /* "99.94", or "—". */
 const char *score_print(bool has, jx_dec score, char out[JX_DEC_PRINT_MAX]);
 

@@ -4,6 +4,7 @@
 
 #include "cli/place.h"
 #include "cli/table.h"
+#include "outcome_print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -184,13 +185,6 @@ jx_status verdict_print(const struct context *ctx, const struct judged *j, bool 
 
 /* ---- JSON ---- */
 
-static void put_score(struct jx_json_writer *w, const char *key, const struct jx_score *s)
-{
-    char text[JX_DEC_PRINT_MAX];
-    size_t n = s->known ? jx_dec_print(s->value, 2, text) : 0;
-    jx_json_member_text(w, key, s->known ? jx_slice_at(text, n) : JX_ABSENT);
-}
-
 static void put_party(struct jx_json_writer *w, const char *key, const struct jx_party *p)
 {
     jx_json_key(w, jx_slice_of(key));
@@ -245,13 +239,7 @@ static void put_rows(const struct context *ctx, const struct judged *j, bool exp
         if (!explain && !r->differs) continue;
         jx_json_object(w);
         put_place(ctx, j, r->where, w, a);
-        jx_json_member_text(w, "method", r->method);
-        put_score(w, "weight", &r->weight);
-        put_score(w, "claimed", &r->claimed);
-        put_score(w, "computed", &r->computed);
-        jx_json_member_bool(w, "differs", r->differs);
-        jx_json_member_text(w, "explanation",
-                            in_language(ctx, r->explanation_zh, r->explanation_en));
+        row_verdict_put(ctx, r, w);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
@@ -263,6 +251,7 @@ void verdict_put(const struct context *ctx, const struct judged *j, bool explain
     static const struct jx_score none = {.known = false};
     const struct jx_document *d = j->element->document;
     const struct jx_verdict *v = j->verdict;
+    const struct jx_score *claimed = v ? &v->claimed : &none, *computed = v ? &v->computed : &none;
     jx_json_member_text(w, "form", jx_form_name(d->form));
     jx_json_key(w, JX_LIT("year"));
     if (d->year)
@@ -271,8 +260,8 @@ void verdict_put(const struct context *ctx, const struct judged *j, bool explain
         jx_json_null(w);
     put_party(w, "project", d->project);
     put_party(w, "unit", d->unit);
-    put_score(w, "claimed", v ? &v->claimed : &none);
-    put_score(w, "computed", v ? &v->computed : &none);
+    score_put(w, "claimed", claimed->known, claimed->value);
+    score_put(w, "computed", computed->known, computed->value);
     jx_json_member_text(w, "grade",
                         v && v->grade != JX_GRADE_NONE ? jx_slice_of(jx_grade_zh(v->grade))
                                                        : JX_ABSENT);

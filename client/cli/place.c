@@ -33,6 +33,17 @@ static void put_number(struct walk *w, struct jx_slice step)
     put(w, text, (size_t)n);
 }
 
+/* "annual_budget" as people say it. */
+static void put_words(struct walk *w, struct jx_slice name)
+{
+    char text[JX_WHERE_BYTES];
+    size_t n = name.len < sizeof text ? name.len : sizeof text;
+    memcpy(text, name.ptr, n);
+    for (size_t i = 0; i < n; i++)
+        if (text[i] == '_') text[i] = ' ';
+    put(w, text, n);
+}
+
 /* The member's name as printed in JSON, without its escapes. */
 static void put_name(struct walk *w, struct jx_slice step)
 {
@@ -56,8 +67,10 @@ static bool is_number(struct jx_slice s)
 
 static void step_into_field(struct walk *w, const struct jx_field *f)
 {
-    const char *name = w->lang == JX_LANG_ZH ? f->zh : f->name.ptr;
-    put(w, name, strlen(name));
+    if (w->lang == JX_LANG_ZH)
+        put(w, f->zh, strlen(f->zh));
+    else
+        put_words(w, f->name);
     w->schema = f->kind == JX_KIND_OBJECT ? f->schema : NULL;
     w->field = f;
 }

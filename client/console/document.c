@@ -182,7 +182,7 @@ static jx_status put_shown(struct call *c, const struct jx_hash *id, const struc
     struct jx_json_writer *w = &c->json;
     const struct verdict_of verdict = {.document = &v->document,
                                        .verdict = v->judged ? &v->verdict : NULL,
-                                       .pack = v->judged ? &v->pack->hash : NULL,
+                                       .pack = v->pack,
                                        .stored = &v->findings};
     jx_json_object(w);
     put_listed(c, &v->answer.listed);

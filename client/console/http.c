@@ -1,17 +1,14 @@
 /* The one file that knows libmicrohttpd. */
 #include "http.h"
-
-#include "address.h"
+#include "listening.h"
 
 #include <microhttpd.h>
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -132,6 +129,11 @@ static void add_headers(struct MHD_Response *response, const struct http_header 
         MHD_add_response_header(response, headers[i].name, headers[i].value);
 }
 
+static void add_always(struct MHD_Response *response)
+{
+    add_headers(response, always, sizeof always / sizeof always[0]);
+}
+
 static struct MHD_Response *make_response(const struct http_reply *reply)
 {
     enum MHD_ResponseMemoryMode mode = reply->is_static ? MHD_RESPMEM_PERSISTENT
@@ -139,7 +141,7 @@ static struct MHD_Response *make_response(const struct http_reply *reply)
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body.len, (void *)(uintptr_t)(reply->body.ptr ? reply->body.ptr : ""), mode);
     if (!response) return NULL;
-    add_headers(response, always, sizeof always / sizeof always[0]);
+    add_always(response);
     add_headers(response, reply->headers, reply->header_count);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
                             reply->kept ? "no-cache" : "no-store");
@@ -240,26 +242,6 @@ static void on_completed(void *to, struct MHD_Connection *connection, void **own
 
 /* ---- opening ---- */
 
-static jx_status listen_at(const char *address, int *out)
-{
-    struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
-    socklen_t len = 0;
-    int on = 1;
-    if (!address_parse(address, &at, &len)) return JX_E_CONFIG;
-    int fd = socket(at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return JX_E_DESCRIPTORS;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(fd, (struct sockaddr *)&at, len) == 0 && listen(fd, SOMAXCONN) == 0) {
-        *out = fd;
-        return JX_OK;
-    }
-    jx_status rc = errno == EADDRINUSE ? JX_E_IN_USE
-                   : errno == EACCES   ? JX_E_PERMISSION
-                                       : JX_E_CONFIG;
-    close(fd);
-    return rc;
-}
-
 static struct MHD_Daemon *start(struct http *h, const struct http_settings *s, int fd)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
@@ -287,7 +269,7 @@ jx_status http_open(const struct http_settings *s, const struct http_events *eve
     struct http *h = calloc(1, sizeof *h);
     if (!h) return JX_E_NO_MEMORY;
     h->events = *events;
-    jx_status rc = listen_at(s->address, &fd);
+    jx_status rc = listening_open(s->address, &fd);
     if (rc == JX_OK) {
         h->daemon = start(h, s, fd);
         if (!h->daemon) rc = s->certificate ? JX_E_FORMAT : JX_E_CONFIG;
@@ -424,7 +406,7 @@ struct http_stream *http_stream_open(struct http_request *r, const char *type)
         return NULL;
     }
     s->holders++;
-    add_headers(r->response, always, sizeof always / sizeof always[0]);
+    add_always(r->response);
     MHD_add_response_header(r->response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     MHD_add_response_header(r->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     return s;

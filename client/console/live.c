@@ -1,7 +1,7 @@
 /* Watchers by scope. A scope is a key: what may be seen under it is the county's to say. */
 #include "live.h"
 
-#include "put.h"
+#include "live_text.h"
 
 #include "../runs.h"
 
@@ -134,53 +134,7 @@ static void tell_away(struct live *l, unsigned scope, jx_status why)
     }
 }
 
-static struct http_text *text_of(const struct jx_events *e, bool more)
-{
-    struct jx_arena a;
-    struct jx_json_writer w;
-    struct jx_slice json;
-    struct http_text *t = NULL;
-    jx_arena_init(&a, 4 << 20);
-    jx_json_begin(&w, &a, false);
-    jx_json_object(&w);
-    jx_json_member_integer(&w, "position", (int64_t)e->position);
-    jx_json_key(&w, JX_LIT("events"));
-    jx_json_array(&w);
-    for (uint32_t i = 0; i < e->count; i++) {
-        jx_json_object(&w);
-        put_event(&w, &e->rows[i]);
-        jx_json_end_object(&w);
-    }
-    jx_json_end_array(&w);
-    jx_json_member_bool(&w, "more", more);
-    jx_json_end_object(&w);
-    if (jx_json_take(&w, &json) == JX_OK) {
-        struct jx_slice text = jx_arena_printf(&a, "event: change\nid: %llu\ndata: %.*s\n\n",
-                                               (unsigned long long)e->position, (int)json.len,
-                                               json.ptr);
-        if (!jx_is_absent(text)) t = http_text_new(text);
-    }
-    jx_arena_clear(&a);
-    return t;
-}
-
 /* ---- runs ---- */
-
-static struct jx_slice json_of_runs(const struct jx_runs *all, struct jx_arena *a)
-{
-    struct jx_json_writer w;
-    struct jx_slice json;
-    jx_json_begin(&w, a, false);
-    jx_json_object(&w);
-    jx_json_member_integer(&w, "position", (int64_t)all->position);
-    jx_json_key(&w, JX_LIT("runs"));
-    jx_json_array(&w);
-    for (uint32_t i = 0; i < all->count; i++)
-        runs_put(&w, &all->rows[i], all->position);
-    jx_json_end_array(&w);
-    jx_json_end_object(&w);
-    return jx_json_take(&w, &json) == JX_OK ? json : JX_ABSENT;
-}
 
 static bool is_going(const struct jx_runs *all)
 {
@@ -193,24 +147,20 @@ static bool is_going(const struct jx_runs *all)
 static void take_runs(struct live *l, unsigned scope, const struct jx_runs *all)
 {
     struct scope *s = &l->scopes[scope];
-    struct jx_arena a;
     struct jx_hash hash;
     s->runs_going = is_going(all);
     s->runs_position = all->position;
     if (all->count == 0 && !s->runs_any) return;
     s->runs_any = all->count > 0;
-    jx_arena_init(&a, 1 << 20);
-    struct jx_slice json = json_of_runs(all, &a);
-    hash = jx_hash_bytes(json);
-    if (!jx_is_absent(json) && !(s->runs && jx_hash_eq(&hash, &s->runs_hash))) {
-        struct jx_slice text = jx_arena_printf(&a, "event: batches\ndata: %.*s\n\n", (int)json.len,
-                                               json.ptr);
-        http_text_release(&s->runs);
-        s->runs = jx_is_absent(text) ? NULL : http_text_new(text);
-        s->runs_hash = hash;
-        if (s->runs) tell_scope(l, scope, s->runs);
+    struct http_text *text = live_text_of_runs(all, &hash);
+    if (!text || (s->runs && jx_hash_eq(&hash, &s->runs_hash))) {
+        http_text_release(&text);
+        return;
     }
-    jx_arena_clear(&a);
+    http_text_release(&s->runs);
+    s->runs = text;
+    s->runs_hash = hash;
+    tell_scope(l, scope, text);
 }
 
 /* ---- asking ---- */
@@ -260,7 +210,7 @@ static void take_answer(struct live *l, const struct question *q, const struct j
     s->position = e->position;
     s->document = UINT64_MAX;
     if (changed && (e->count || back)) {
-        struct http_text *t = text_of(e, e->more || back);
+        struct http_text *t = live_text_of_events(e, e->more || back);
         tell_scope(l, q->scope, t);
         http_text_release(&t);
     }
@@ -322,6 +272,15 @@ static void ask_later(struct live *l, unsigned scope)
     if (!s->asking) free(q);
 }
 
+/* Its visit is used by requests meanwhile. */
+static bool is_over(struct live *l, const struct watcher *w, int64_t now_ms)
+{
+    pthread_mutex_lock(&l->console->lock);
+    bool over = visit_over(w->visit, now_ms);
+    pthread_mutex_unlock(&l->console->lock);
+    return over;
+}
+
 void live_tick(struct live *l, int64_t now_ms)
 {
     pthread_mutex_lock(&l->lock);
@@ -332,7 +291,7 @@ void live_tick(struct live *l, int64_t now_ms)
     for (unsigned i = 0; i < WATCHERS_MAX; i++) {
         struct watcher *w = &l->watchers[i];
         if (!w->stream) continue;
-        if (visit_over(w->visit, now_ms)) {
+        if (is_over(l, w, now_ms)) {
             struct http_text *t = http_text_new(JX_LIT("event: end\ndata: {}\n\n"));
             if (t) http_stream_put(w->stream, t);
             http_text_release(&t);

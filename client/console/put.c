@@ -7,6 +7,8 @@
 #include "../history_print.h"
 #include "../outcome_print.h"
 
+#include "../../worker/rules/rule_list.h"
+
 #include <stdio.h>
 
 void put_maybe(struct jx_json_writer *w, const char *key, struct jx_slice text)
@@ -21,12 +23,6 @@ void put_hash(struct jx_json_writer *w, const char *key, const struct jx_hash *h
 
 /* ---- outcomes ---- */
 
-static void put_score_of(struct jx_json_writer *w, const char *key, bool known, jx_dec value)
-{
-    char text[JX_DEC_PRINT_MAX];
-    jx_json_member_text(w, key, known ? jx_slice_of(score_print(true, value, text)) : JX_ABSENT);
-}
-
 void put_outcome(struct call *c, const struct jx_outcome *o)
 {
     struct jx_json_writer *w = &c->json;
@@ -34,12 +30,12 @@ void put_outcome(struct call *c, const struct jx_outcome *o)
     jx_json_member_text(w, "status", jx_slice_of(jx_status_name(o->status)));
     jx_json_member_text(w, "status_text", jx_slice_of(jx_status_text(o->status, c->ctx.lang)));
     jx_json_member_text(w, "where", jx_slice_of(o->where));
-    put_score_of(w, "claimed", o->has_claimed, o->claimed);
-    put_score_of(w, "computed", o->has_computed, o->computed);
+    score_put(w, "claimed", o->has_claimed, o->claimed);
+    score_put(w, "computed", o->has_computed, o->computed);
     jx_json_member_text(
         w, "grade",
         o->grade < JX_GRADE_COUNT ? jx_slice_of(jx_grade_zh((enum jx_grade)o->grade)) : JX_ABSENT);
-    put_score_of(w, "confirmed", o->has_confirmed, o->confirmed);
+    score_put(w, "confirmed", o->has_confirmed, o->confirmed);
     jx_json_member_text(w, "confirmed_grade",
                         o->has_confirmed && o->confirmed_grade < JX_GRADE_COUNT
                             ? jx_slice_of(jx_grade_zh((enum jx_grade)o->confirmed_grade))
@@ -151,11 +147,6 @@ void put_versions(struct call *c, const struct jx_history *h)
 
 /* ---- verdicts ---- */
 
-static void put_score(struct jx_json_writer *w, const char *key, const struct jx_score *s)
-{
-    put_score_of(w, key, s->known, s->value);
-}
-
 static void put_place(struct call *c, const struct verdict_of *v, const char *where)
 {
     char words[PLACE_BYTES];
@@ -209,13 +200,8 @@ static void put_row(struct call *c, const struct verdict_of *v, const struct jx_
     struct jx_json_writer *w = &c->json;
     jx_json_object(w);
     put_place(c, v, r->where);
-    jx_json_member_text(w, "method", r->method);
-    put_score(w, "weight", &r->weight);
-    put_score(w, "claimed", &r->claimed);
-    put_score(w, "computed", &r->computed);
-    jx_json_member_bool(w, "differs", r->differs);
-    jx_json_member_text(w, "explanation",
-                        in_language(&c->ctx, r->explanation_zh, r->explanation_en));
+    jx_json_member_text(w, "method_title", jx_method_title(v->pack->pack, r->method, c->ctx.lang));
+    row_verdict_put(&c->ctx, r, w);
     jx_json_end_object(w);
 }
 
@@ -229,11 +215,11 @@ void put_verdict(struct call *c, const struct verdict_of *v)
         return;
     }
     jx_json_object(w);
-    put_score(w, "claimed", &x->claimed);
-    put_score(w, "computed", &x->computed);
+    score_put(w, "claimed", x->claimed.known, x->claimed.value);
+    score_put(w, "computed", x->computed.known, x->computed.value);
     jx_json_member_text(w, "grade",
                         x->grade == JX_GRADE_NONE ? JX_ABSENT : jx_slice_of(jx_grade_zh(x->grade)));
-    put_hash(w, "pack", v->pack);
+    put_hash(w, "pack", &v->pack->hash);
     jx_json_key(w, JX_LIT("findings"));
     jx_json_array(w);
     for (int s = JX_SEVERITY_ERROR; s <= JX_SEVERITY_INFO; s++)

@@ -23,7 +23,7 @@ void put_versions(struct call *c, const struct jx_history *h);
 struct verdict_of {
     const struct jx_document *document;
     const struct jx_verdict *verdict; /* NULL: not judged */
-    const struct jx_hash *pack;
+    const struct pack_held *pack;     /* what judged it */
     const struct jx_findings *stored; /* what of it was answered; NULL: not known */
     const struct draft *draft;        /* NULL: none */
 };

@@ -5,6 +5,8 @@
 
 #include "../comparison.h"
 
+#include "../../worker/rules/rule_list.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -223,9 +225,43 @@ static jx_status read_against(struct call *c, uint64_t *out)
     return *out ? JX_OK : call_wrong(c, JX_E_FIELD_VALUE, "against");
 }
 
-static void put_known(struct call *c, const char *name, struct jx_known k)
+/* The packs of the two sides, for what they call their ways of scoring; NULL where one is not to be
+ * had. */
+struct sides {
+    struct pack_held *left, *right;
+};
+
+static void side_hold(struct call *c, const struct jx_run_row *r, struct pack_held **out)
 {
-    jx_json_member_text(&c->json, name, k.known ? runs_figure(k, &c->arena) : JX_ABSENT);
+    struct packs *p = &c->console->packs;
+    jx_status rc = r ? packs_at(p, c->session, 0, &r->pack, out) : packs_newest(p, c->session, out);
+    if (rc != JX_OK) *out = NULL;
+}
+
+static void sides_hold(struct call *c, uint64_t left, const struct jx_run_row *right,
+                       struct sides *out)
+{
+    struct jx_run_row r;
+    uint64_t position;
+    *out = (struct sides){NULL, NULL};
+    side_hold(c, right, &out->right);
+    if (left == 0)
+        side_hold(c, NULL, &out->left);
+    else if (runs_find(c->session, left, &r, &position) == JX_OK)
+        side_hold(c, &r, &out->left);
+}
+
+static void sides_release(struct call *c, struct sides *s)
+{
+    packs_release(&c->console->packs, &s->left);
+    packs_release(&c->console->packs, &s->right);
+}
+
+static struct jx_slice method_title(struct call *c, const struct pack_held *pack,
+                                    struct jx_slice method)
+{
+    struct jx_slice title = pack ? jx_method_title(pack->pack, method, c->ctx.lang) : JX_LIT("");
+    return title.len ? title : method;
 }
 
 static void put_units(struct call *c, const struct comparison_tally *t)
@@ -243,53 +279,60 @@ static void put_units(struct call *c, const struct comparison_tally *t)
     jx_json_end_array(w);
 }
 
-static void put_rules(struct call *c, const struct comparison_tally *t)
+static void put_rules(struct call *c, const struct comparison_tally *t, const struct sides *s)
 {
     struct jx_json_writer *w = &c->json;
     jx_json_key(w, JX_LIT("rules"));
     jx_json_array(w);
     for (uint32_t i = 0; i < t->count; i++) {
         jx_json_object(w);
+        struct jx_slice left, right;
+        comparison_methods(t->met[i].name, &left, &right);
         jx_json_member_text(w, "methods", t->met[i].name);
+        jx_json_member_text(w, "left", method_title(c, s->left, left));
+        jx_json_member_text(w, "right", method_title(c, s->right, right));
         jx_json_member_integer(w, "rows", t->met[i].times);
         jx_json_end_object(w);
     }
     jx_json_end_array(w);
 }
 
-static struct jx_slice grade_of(uint64_t grade)
+static void put_changed(struct call *c, const struct jx_scored_document *d)
 {
-    return grade < JX_GRADE_COUNT ? jx_slice_of(comparison_grade(grade)) : JX_ABSENT;
+    jx_json_object(&c->json);
+    comparison_put_document(d, &c->json, &c->arena);
+    jx_json_member_integer(&c->json, "rows", d->row_count);
+    jx_json_end_object(&c->json);
 }
 
-static void put_changed(struct call *c, const struct jx_scored_document *d)
+static void put_comparison(struct call *c, const struct comparison *x, const struct sides *s)
 {
     struct jx_json_writer *w = &c->json;
     jx_json_object(w);
-    put_hash(w, "id", &d->id);
-    jx_json_member_integer(w, "position", (int64_t)d->position);
-    jx_json_member_text(w, "form", d->form);
-    jx_json_member_text(w, "period", d->period);
-    jx_json_member_text(w, "unit", d->unit);
-    jx_json_member_text(w, "unit_name", d->unit_name);
-    jx_json_member_text(w, "project", d->project_name);
-    put_known(c, "claimed", d->claimed);
-    put_known(c, "left", d->left);
-    jx_json_member_text(w, "left_grade", grade_of(d->left_grade));
-    put_known(c, "right", d->right);
-    jx_json_member_text(w, "right_grade", grade_of(d->right_grade));
-    put_known(c, "confirmed", d->confirmed);
-    jx_json_member_text(w, "confirmed_grade",
-                        d->confirmed.known ? grade_of(d->confirmed_grade) : JX_ABSENT);
-    jx_json_member_integer(w, "rows", d->row_count);
+    jx_json_member_integer(w, "year", (int64_t)x->year);
+    jx_json_member_integer(w, "run", (int64_t)x->right);
+    jx_json_key(w, JX_LIT("against"));
+    if (x->left)
+        jx_json_integer(w, (int64_t)x->left);
+    else
+        jx_json_text(w, JX_LIT("live"));
+    jx_json_member_integer(w, "changed", x->changed);
+    comparison_put_grades(x, w);
+    put_units(c, &x->units);
+    put_rules(c, &x->rules, s);
+    jx_json_key(w, JX_LIT("documents"));
+    jx_json_array(w);
+    for (uint32_t i = 0; i < x->kept; i++)
+        put_changed(c, &x->rows[i]);
+    jx_json_end_array(w);
     jx_json_end_object(w);
 }
 
 jx_status answer_batch_compare(struct call *c)
 {
-    struct jx_json_writer *w = &c->json;
     struct comparison x = {.arena = &c->arena};
     struct jx_run_row r = {.run = 0};
+    struct sides sides;
     uint64_t position, most;
     jx_status rc = find_run(c, &r, &position);
     x.right = r.run;
@@ -299,24 +342,9 @@ jx_status answer_batch_compare(struct call *c)
     if (rc == JX_OK) rc = comparison_find_year(c->session, &x);
     if (rc == JX_OK) rc = comparison_gather(c->session, &x, (uint32_t)most);
     if (rc != JX_OK) return rc;
-    jx_json_object(w);
-    jx_json_member_integer(w, "year", (int64_t)x.year);
-    jx_json_member_integer(w, "run", (int64_t)x.right);
-    jx_json_key(w, JX_LIT("against"));
-    if (x.left)
-        jx_json_integer(w, (int64_t)x.left);
-    else
-        jx_json_text(w, JX_LIT("live"));
-    jx_json_member_integer(w, "changed", x.changed);
-    comparison_put_grades(&x, w);
-    put_units(c, &x.units);
-    put_rules(c, &x.rules);
-    jx_json_key(w, JX_LIT("documents"));
-    jx_json_array(w);
-    for (uint32_t i = 0; i < x.kept; i++)
-        put_changed(c, &x.rows[i]);
-    jx_json_end_array(w);
-    jx_json_end_object(w);
+    sides_hold(c, x.left, &r, &sides);
+    put_comparison(c, &x, &sides);
+    sides_release(c, &sides);
     return JX_OK;
 }
 

@@ -34,3 +34,14 @@ bool jx_rule_facts(const struct jx_pack *pack, uint32_t index, enum jx_lang lang
                                   .line = r->line};
     return true;
 }
+
+struct jx_slice jx_method_title(const struct jx_pack *pack, struct jx_slice id, enum jx_lang lang)
+{
+    const struct jx_rule_list *lists[] = {&pack->profile.indicators, &pack->profile.execution};
+    for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
+        for (uint32_t i = 0; i < lists[l]->count; i++) {
+            const struct jx_scoring_rule *r = &lists[l]->rules[i];
+            if (jx_slice_eq(r->id, id)) return lang == JX_LANG_ZH ? r->title_zh : r->title_en;
+        }
+    return JX_LIT("");
+}

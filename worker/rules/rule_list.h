@@ -17,4 +17,8 @@ struct jx_rule_facts {
 bool jx_rule_facts(const struct jx_pack *pack, uint32_t index, enum jx_lang lang,
                    struct jx_arena *a, struct jx_rule_facts *out);
 
+/* What the profile calls that way of scoring (a row's `method`); "" where it has none of the id.
+ * Borrows from the pack. */
+struct jx_slice jx_method_title(const struct jx_pack *pack, struct jx_slice id, enum jx_lang lang);
+
 #endif

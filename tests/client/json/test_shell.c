@@ -28,6 +28,8 @@ static void test_places_in_words(void **state)
         {JX_FORM_self_evaluation, "/indicators/3/target", "绩效指标 第4行 年度指标值",
          "indicators row 4 target"},
         {JX_FORM_self_evaluation, "/funds/0", "项目资金 第1行", "funds row 1"},
+        {JX_FORM_self_evaluation, "/funds/0/annual_budget", "项目资金 第1行 全年预算数",
+         "funds row 1 annual budget"},
         {JX_FORM_self_evaluation, "/total/score", "总分 得分", "total score"},
         {JX_FORM_self_evaluation, "/unit/code", "实施单位 代码", "unit code"},
         {JX_FORM_self_evaluation, "/conclusion/advice/budget",

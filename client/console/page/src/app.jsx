@@ -67,6 +67,7 @@ function Frame({ session, speech, onSignOut, onOver }) {
   const say = useCallback((text) => { set_said(""); setTimeout(() => set_said(text), 50); }, []);
   useEffect(() => { if (!said) return undefined; const timer = setTimeout(() => set_said(""), 6000); return () => clearTimeout(timer); }, [said]);
   useEffect(() => { set_open(false); }, [place.path.join("/")]);
+  useEffect(() => { set_said(""); }, [speech.language]);
 
   const scope = useMemo(() => ({
     year: Number(place.query.year) || years.data?.year || new Date().getFullYear(),
@@ -90,6 +91,7 @@ function Frame({ session, speech, onSignOut, onOver }) {
           <button type="button" class="menu" aria-expanded={open} aria-controls="navigation" onClick={() => set_open(!open)}>☰<span class="hidden-text">{t("Menu")}</span></button>
           <a class="name" href="#/">绩效<small>{t("Budget performance")}</small></a>
           <Scope scope={scope} years={years.data?.years ?? []} place={place} />
+          <div class="said" role="status" aria-live="polite">{said}</div>
           <div class="who">
             <Live />
             <span class="user" title={session.unit}>{session.user} · {session.unit}</span>
@@ -101,7 +103,6 @@ function Frame({ session, speech, onSignOut, onOver }) {
         <main id="main" class="content" tabIndex={-1} ref={main}>
           {years.data ? <Shown key={`${place.path.join("/")}`} rest={place.path.slice(1)} /> : years.error ? <p class="notice error" role="alert">{years.error.message} {years.error.advice}</p> : <p class="quiet" role="status">{t("Loading…")}</p>}
         </main>
-        <div class="said" role="status" aria-live="polite">{said}</div>
       </div>
     </Page.Provider>
   );

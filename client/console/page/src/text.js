@@ -1,4 +1,5 @@
-// Texts in English as they stand in the source, and their Chinese. placeholders such as {n} are filled in.
+// Texts in English as they stand in the source, and their Chinese. Placeholders such as {n} are filled in; {n|form|forms} is what
+// stands for one and for any other number.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import zh from "./text-zh.js";
@@ -21,7 +22,9 @@ export function remember(key, value) {
 
 export function translate(language, text, values = {}) {
   const pattern = language === "zh" ? zh[text] ?? text : text;
-  return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return pattern
+    .replace(/\{(\w+)\|([^|}]*)\|([^|}]*)\}/g, (_, name, one, more) => (String(values[name]) === "1" ? one : more))
+    .replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 export function useText() {

@@ -32,19 +32,26 @@ async function picture(page, name) {
   await page.setViewportSize(SIZES.wide);
 }
 
-// In both languages.
-async function pictures(page, pages) {
+// Does it in Chinese, then in English, and leaves the page in Chinese.
+async function both(page, does) {
   for (const suffix of ["", "-english"]) {
-    for (const [name, address] of Object.entries(pages)) {
-      await page.goto(`/#/${address}`);
-      await settled(page);
-      const look = page.getByRole("button", { name: /^(审查全年|Look through the year)$/ });
-      if (await look.count()) { await look.click(); await settled(page); }
-      await picture(page, name + suffix);
-    }
+    await does(suffix);
     await page.getByRole("button", { name: /^(English|中文)$/ }).click();
   }
 }
+
+// As it stands.
+const here = (page, name) => both(page, (suffix) => picture(page, name + suffix));
+
+const pictures = (page, pages) => both(page, async (suffix) => {
+  for (const [name, address] of Object.entries(pages)) {
+    await page.goto(`/#/${address}`);
+    await settled(page);
+    const look = page.getByRole("button", { name: /^(审查全年|Look through the year)$/ });
+    if (await look.count()) { await look.click(); await page.locator("#units").waitFor(); }
+    await picture(page, name + suffix);
+  }
+});
 
 // A run under other rules: its number.
 async function run_of(page) {
@@ -55,6 +62,7 @@ async function run_of(page) {
   await page.getByLabel(/规则草案/).check();
   await page.locator("input[type=file]").setInputFiles(draft);
   await page.getByRole("button", { name: "开始运算" }).click();
+  await page.waitForURL(/batch\/\d+/);
   await page.locator("[role=progressbar][aria-valuenow='100']").waitFor();
   return /batch\/(\d+)/.exec(page.url())[1];
 }
@@ -65,7 +73,7 @@ async function officer_sees(unit) {
   const page = await person(browser, county.address);
   await page.goto("/");
   await page.getByLabel("用户名").waitFor();
-  await picture(page, "sign-in");
+  await here(page, "sign-in");
   await sign_in(page, "officer", PASSWORD);
   await settled(page);
   const wrong = await first(page, `year=${YEAR}&form=self_evaluation&findings=errors&state=scored`);
@@ -82,7 +90,7 @@ async function officer_sees(unit) {
     await settled(page);
     await page.getByRole("button", { name: "退回", exact: true }).click();
     await page.locator(".sheet button.cell").nth(3).click();
-    await picture(page, "returning");
+    await here(page, "returning");
   }
   await page.context().close();
 }
@@ -94,17 +102,17 @@ async function clerk_sees(unit) {
   const files = [workbook(folder, "cleaning", self_evaluation("河道清淤保洁", unit, "", { total: "89.50" })), workbook(folder, "bridge", self_evaluation("便民桥维修", unit, ""))];
   await drop(page, page.locator(".drop"), files);
   await until(async () => (await page.locator("#drafts").count()) && (await page.getByRole("link", { name: "便民桥维修" }).count()), "the files are read");
-  await picture(page, "desk");
+  await here(page, "desk");
   await page.getByRole("link", { name: "河道清淤保洁" }).click();
   await settled(page);
-  await picture(page, "draft");
+  await here(page, "draft");
   await page.locator("main").getByRole("link", { name: "检查与提交" }).click();
   await page.getByRole("button", { name: /^提交 2/ }).click();
   await until(async () => (await page.getByRole("link", { name: "回执" }).count()) === 2, "both are submitted");
-  await picture(page, "submitted");
+  await here(page, "submitted");
   await page.getByRole("link", { name: "回执" }).first().click();
   await settled(page);
-  await picture(page, "receipt");
+  await here(page, "receipt");
   await pictures(page, { owed: "owed", inbox: "inbox", own: "projects" });
   await page.context().close();
 }

@@ -143,7 +143,7 @@ step("the officer drills down to one indicator and its arithmetic", async () => 
   await heading(officer, "石桥镇").waitFor();
   await named(officer, CLEANING).click();
   await heading(officer, CLEANING).waitFor();
-  const row = officer.locator(".scores tbody tr").first();
+  const row = officer.getByRole("region", { name: "得分" }).locator("tbody tr").first();
   await row.locator("summary").click();
   assert.match(await row.locator("details p").textContent(), /\d/);
 });
@@ -228,7 +228,8 @@ step("the year is scored again with progress, compared, published; another run i
   await officer.getByRole("table", { name: "按等级" }).waitFor();
   const changed = officer.getByRole("table", { name: "按项目" }).getByRole("row", { name: ROAD });
   assert.match(await changed.innerText(), /98\.59[\s\S]*98\.50/); // 10/11 of the weight before, 1-(11-10)/10 of it now
-  assert.match(await officer.locator(".as-of").textContent(), /有 1 份文件/);
+  assert.match(await officer.locator(".as-of").textContent(), /有 1 份/);
+  assert.match(await officer.getByRole("table", { name: "按规则" }).innerText(), /反向指标：指标值÷实际值×分值[^→]*→ 反向指标：\(1-/); // in words, each pack's own
   assert.match(await officer.getByRole("table", { name: "按单位" }).innerText(), /石桥镇\s+1/);
   const why = officer.getByRole("table", { name: "按项目" }).locator("details").first();
   await why.locator("summary").click();

@@ -54,7 +54,7 @@ export function ActDialog({ act, finding, of, onDone, onClose }) {
       <div ref={(box) => { form.current = box?.closest("form"); }} class="stack">
         <p><strong>{of.project}</strong>{finding && <> · {finding.message}</>}</p>
         <p class="quiet">{t(SAYS[act])}</p>
-        {act === "approve" && blocking > 0 && <p class="notice explain">{t("{n} findings keep it from being approved until they are corrected, explained or let stand.", { n: blocking })}</p>}
+        {act === "approve" && blocking > 0 && <p class="notice explain">{t("{n} finding{n||s} {n|keeps|keep} it from being approved until corrected, explained or let stand.", { n: blocking })}</p>}
         {act === "resolve" && (
           <fieldset class="stack">
             <legend>{t("This document is")}</legend>
@@ -116,7 +116,7 @@ export function ReturnBox({ id, remarks, onRemarks, onShow, onDone, onCancel }) 
           </div>
         ))}
         {error && <Failure error={error} />}
-        <div class="row end"><button type="button" onClick={onCancel}>{t("Cancel")}</button><button type="submit" class="primary" disabled={busy}>{t("Return with {n} comments", { n: remarks.length })}</button></div>
+        <div class="row end"><button type="button" onClick={onCancel}>{t("Cancel")}</button><button type="submit" class="primary" disabled={busy}>{t("Return with {n} comment{n||s}", { n: remarks.length })}</button></div>
       </div>
     </form>
   );

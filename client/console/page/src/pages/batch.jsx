@@ -82,7 +82,7 @@ function Decide({ run, act, onDone, onClose }) {
   }
   return (
     <ReasonDialog title={`${word}: ${t("Run #{n}", { n: run.run })}`} word={word} onSend={send} onClose={onClose}>
-      <p>{t("{n} of {all} documents have another result than what counts now.", { n: count(run.changed), all: count(run.documents) })}</p>
+      <p>{t("All versions together: {n} of {all} documents {n|has|have} another result than what counts now.", { n: count(run.changed), all: count(run.documents) })}</p>
       <p class="quiet">{t(WORDS[act].word)}</p>
     </ReasonDialog>
   );
@@ -108,6 +108,7 @@ function Comparison({ run, against, others, onAgainst }) {
 }
 
 const arrow = (from, to) => <span class="nowrap">{from} → {to}</span>;
+const moved = (from, to) => (from === to ? to : arrow(from, to));
 
 function Changes({ data, run, against }) {
   const t = useText();
@@ -115,11 +116,11 @@ function Changes({ data, run, against }) {
   const grade = (name) => (name === "-" ? t("none") : grade_name(t, name));
   return (
     <>
-      <p class="as-of">{t("The score or grade of {n} documents differs.", { n: count(data.changed) })}</p>
+      <p class="as-of">{t("Of the documents that count, {n} {n|has|have} another score or grade.", { n: count(data.changed) })}</p>
       <div class="panels thirds">
         <Panel id="by-grade" title={t("By grade")}>
           <Table caption={t("By grade")} rows={data.grades} row_key={(r) => r.left + r.right} columns={[
-            { key: "grade", title: t("Grade, before and after"), cell: (r) => arrow(grade(r.left), grade(r.right)) },
+            { key: "grade", title: t("Grade, before and after"), cell: (r) => (r.left === r.right ? <>{grade(r.right)} <small class="quiet">{t("another score")}</small></> : arrow(grade(r.left), grade(r.right))) },
             { key: "n", title: t("Documents"), kind: "figure", cell: (r) => count(r.documents) },
           ]} />
         </Panel>
@@ -131,20 +132,20 @@ function Changes({ data, run, against }) {
         </Panel>
         <Panel id="by-rule" title={t("By rule")} note={t("rows of indicators, by what scored them before and after")}>
           <Table caption={t("By rule")} rows={[...data.rules].sort((a, b) => b.rows - a.rows)} row_key={(r) => r.methods} columns={[
-            { key: "rule", title: t("Rule"), cell: (r) => <code>{r.methods}</code> },
+            { key: "rule", title: t("Rule"), cell: (r) => (r.left === r.right ? <>{r.right || t("none")} <small class="quiet">{t("another score")}</small></> : <>{r.left || t("none")} → {r.right || t("none")}</>) },
             { key: "n", title: t("Rows"), kind: "figure", cell: (r) => count(r.rows) },
           ]} />
         </Panel>
       </div>
       <Panel id="by-project" title={t("By project")} note={data.changed > data.documents.length ? t("the first {n} of {all}", { n: count(data.documents.length), all: count(data.changed) }) : undefined}>
         <Table caption={t("By project")} rows={data.documents} row_key={(r) => r.id} columns={[
-          { key: "project", title: t("Project"), wide: true, cell: (r) => <a href={to(["project", r.id])}>{r.project || t("(the whole unit)")}</a> },
+          { key: "project", title: t("Project"), wide: true, cell: (r) => <a href={to(["project", r.id])}>{r.project_name || t("(the whole unit)")}</a> },
           { key: "unit", title: t("Unit"), cell: (r) => r.unit_name || r.unit },
           { key: "form", title: t("Form"), cell: (r) => <>{form_name(t, r.form)} {r.period}</> },
           { key: "claimed", title: t("Claimed"), kind: "figure", cell: (r) => score(r.claimed) },
           { key: "left", title: against === "live" ? t("Counts now") : t("Run #{n}", { n: against }), kind: "figure", cell: (r) => score(r.left) },
           { key: "right", title: t("Run #{n}", { n: run.run }), kind: "figure", cell: (r) => <strong>{score(r.right)}</strong> },
-          { key: "grade", title: t("Grade"), cell: (r) => (r.left_grade === r.right_grade ? grade(r.right_grade ?? "-") : arrow(grade(r.left_grade ?? "-"), grade(r.right_grade ?? "-"))) },
+          { key: "grade", title: t("Grade"), cell: (r) => moved(grade(r.left_grade), grade(r.right_grade)) },
           ...(data.documents.some((r) => r.confirmed !== null) ? [{ key: "confirmed", title: t("Confirmed"), kind: "figure", cell: (r) => score(r.confirmed) }] : []),
           { key: "why", title: t("Why"), wide: true, cell: (r) => (r.rows ? <Why run={run} against={against} document={r} /> : <span class="quiet">{t("only the limits of the grades")}</span>) },
         ]} />
@@ -160,7 +161,7 @@ function Why({ run, against, document }) {
   const reasons = useAsk(open ? `batch/${run.run}/reasons/${document.id}` : null, { against }, () => false);
   return (
     <details class="why" onToggle={(e) => set_open(e.currentTarget.open)}>
-      <summary>{t("Arithmetic")} <small class="quiet">{t("{n} rows", { n: document.rows })}<span class="hidden-text"> {document.project}</span></small></summary>
+      <summary>{t("Arithmetic")} <small class="quiet">{t("{n} row{n||s}", { n: document.rows })}<span class="hidden-text"> {document.project_name}</span></small></summary>
       {open && (
         <Asked of={reasons}>
           {(data) => (

@@ -43,7 +43,7 @@ export function Desk() {
         const answer = await upload(file);
         put({ drafts: answer.drafts.length, failed: answer.failed });
         await reload();
-        say(t("{file}: {n} forms recognised", { file: file.name, n: answer.drafts.length }));
+        say(t("{file}: {n} form{n||s} recognised", { file: file.name, n: answer.drafts.length }));
       } catch (refusal) {
         put({ message: refusal.message, advice: refusal.advice });
       }
@@ -106,6 +106,7 @@ function Drafts({ drafts, onChanged, onFailed }) {
   const [left_out, set_left_out] = useState(new Set());
   const [busy, set_busy] = useState(false);
   const [results, set_results] = useState([]);
+  const unsent = drafts.some((d) => !d.submitted);
   const ready = drafts.filter((d) => !d.submitted && d.year && !left_out.has(d.draft));
 
   async function submit() {
@@ -126,20 +127,19 @@ function Drafts({ drafts, onChanged, onFailed }) {
   if (!drafts.length) return null;
   return (
     <Panel id="drafts" title={t("Recognised forms")}
-      actions={<button type="button" class="primary" disabled={!ready.length || busy} onClick={submit}>{busy ? t("Submitting…") : t("Submit {n} forms", { n: ready.length })}</button>}>
+      actions={unsent && <button type="button" class="primary" disabled={!ready.length || busy} onClick={submit}>{busy ? t("Submitting…") : t("Submit {n} form{n||s}", { n: ready.length })}</button>}>
       <Table caption={t("Recognised forms")} rows={drafts} row_key={(d) => d.draft}
         columns={[
-          { key: "project", title: t("Project"), wide: true, cell: (d) => <a href={to(["draft", d.draft])}>{d.project || form_name(t, d.form)}</a> },
-          { key: "send", title: t("Submit"), cell: (d) => (d.submitted ? "" : <input type="checkbox" aria-label={t("Submit {project}", { project: d.project })} disabled={!d.year} checked={Boolean(d.year) && !left_out.has(d.draft)} onChange={(e) => toggle(d.draft, e.target.checked)} />) },
+          { key: "project", title: t("Project"), wide: true, cell: (d) => <><a href={to(["draft", d.draft])}>{d.project || form_name(t, d.form)}</a>{d.file && <small class="quiet block">{d.file}{d.sheet && ` · ${d.sheet}`}</small>}</> },
+          unsent && { key: "send", title: t("Submit"), cell: (d) => (d.submitted ? "" : <input type="checkbox" aria-label={t("Submit {project}", { project: d.project })} disabled={!d.year} checked={Boolean(d.year) && !left_out.has(d.draft)} onChange={(e) => toggle(d.draft, e.target.checked)} />) },
           { key: "form", title: t("Form"), cell: (d) => <>{form_name(t, d.form)} <span class="figure">{d.year ?? <span class="badge error">{t("no year")}</span>}</span></> },
-          { key: "file", title: t("File"), wide: true, cell: (d) => <span class="quiet">{d.file}{d.sheet && ` · ${d.sheet}`}</span> },
           { key: "claimed", title: t("Claimed"), kind: "figure", cell: (d) => score(d.verdict?.claimed) },
           { key: "computed", title: t("Computed"), kind: "figure", cell: (d) => score(d.verdict?.computed) },
           { key: "grade", title: t("Grade"), cell: (d) => grade_name(t, d.verdict?.grade) },
           { key: "findings", title: t("Findings"), cell: (d) => (d.verdict ? d.verdict.findings.length ? <Counts findings={d.verdict.findings} /> : t("none") : t("not judged")) },
           { key: "sent", title: t("State"), cell: (d) => <Sent draft={d} result={results.find((r) => r.draft === d.draft)} /> },
           { key: "remove", title: "", cell: (d) => <button type="button" class="plain small" onClick={() => remove(d)}>{t("Put aside")}<span class="hidden-text"> {d.project}</span></button> },
-        ]} />
+        ].filter(Boolean)} />
     </Panel>
   );
 }
@@ -167,7 +167,7 @@ function Waiting() {
   if (!waiting.length) return null;
   return (
     <div class="notice explain" role="status">
-      <p><strong>{t("{n} acts wait for the line to the county. They go by themselves; nothing is lost.", { n: waiting.length })}</strong></p>
+      <p><strong>{t("{n} act{n||s} {n|waits|wait} for the line to the county, to go without anybody's help; nothing is lost.", { n: waiting.length })}</strong></p>
       <ul>{waiting.map((w) => <li key={w.id}>{w.project || w.label}</li>)}</ul>
     </div>
   );

@@ -1,5 +1,5 @@
 // One recognised form before it is sent: findings beside the cells, cells corrected in place, explanations, and off it goes.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { download, post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
@@ -22,6 +22,7 @@ function Open({ first }) {
   const to = useLink();
   const { say } = usePage();
   const [draft, set_draft] = useState(first);
+  useEffect(() => set_draft(first), [first]); // asked for again in another language
   const [marked, set_marked] = useState(null);
   const [changed, set_changed] = useState(new Set());
   const [error, set_error] = useState(null);
@@ -37,7 +38,7 @@ function Open({ first }) {
       const next = await post(`draft/${draft.draft}`, body);
       const before = findings.length, after = next.verdict?.findings.length ?? 0;
       set_draft(next);
-      say(t("Checked again: {n} findings, {before} before. Computed score {score}.", { n: after, before, score: score(next.verdict?.computed) }));
+      say(t("Checked again: {n} finding{n||s}, {before} before. Computed score {score}.", { n: after, before, score: score(next.verdict?.computed) }));
       return true;
     } catch (refusal) { set_error(refusal); return false; }
   }
@@ -69,8 +70,8 @@ function Open({ first }) {
       {error && <Failure error={error} />}
       {(draft.submitted || result) && <Submitted draft={draft} result={result} />}
       {!draft.year && <Year onYear={(year) => change({ year })} />}
-      {!draft.submitted && blocking > 0 && <p class="notice">{t("{n} errors would keep it from being approved. You may submit nevertheless; the time of the receipt counts.", { n: blocking })}</p>}
-      {!draft.submitted && !blocking && wants > 0 && <p class="notice">{t("{n} findings want an explanation; write it beside them.", { n: wants })}</p>}
+      {!draft.submitted && blocking > 0 && <p class="notice">{t("{n} error{n||s} would keep it from being approved. You may submit nevertheless; the time of the receipt counts.", { n: blocking })}</p>}
+      {!draft.submitted && !blocking && wants > 0 && <p class="notice">{t("{n} finding{n||s} {n|wants|want} an explanation; write it beside {n|it|them}.", { n: wants })}</p>}
       <Facts items={[
         [t("Form"), `${form_name(t, draft.form)} ${draft.year ?? ""} ${draft.period}`],
         [t("Unit"), <span class="figure">{draft.unit}</span>],

@@ -4,10 +4,11 @@ import { post } from "../api.js";
 import { useAsk } from "../ask.js";
 import { useLink, usePage, usePlaceName } from "../context.js";
 import { minute } from "../format.js";
-import { Asked, Empty, Failure, State, Title } from "../parts/basics.jsx";
+import { Asked, Empty, Failure, Panel, State, Title } from "../parts/basics.jsx";
 import { go } from "../router.js";
 import { useText } from "../text.js";
 import { act_name, form_name } from "../vocabulary.js";
+import { DocumentTable } from "./projects.jsx";
 
 const CORRECTABLE = new Set(["returned", "rejected", "conflict"]);
 
@@ -18,8 +19,23 @@ export function Inbox() {
     <>
       <Title note={t("Returned documents first; what you corrected since is left out.")}>{t("What came back")}</Title>
       <Asked of={asked}>
-        {(data) => (data.items.length ? <ol class="inbox">{data.items.map((item) => <Item key={item.id} item={item} />)}</ol> : <Empty>{t("Nothing came back.")}</Empty>)}
+        {({ items }) => (items.length ? <Items items={items} /> : <Empty>{t("Nothing came back.")}</Empty>)}
       </Asked>
+    </>
+  );
+}
+
+const says = ({ decision }) => Boolean(decision && (decision.reason || decision.remarks.length));
+
+// A card for what wants something or says something, a line for the rest.
+function Items({ items }) {
+  const t = useText();
+  const loud = (item) => says(item) || CORRECTABLE.has(item.state);
+  const cards = items.filter(loud), lines = items.filter((item) => !loud(item));
+  return (
+    <>
+      {cards.length > 0 && <ol class="inbox">{cards.map((item) => <Item key={item.id} item={item} />)}</ol>}
+      {lines.length > 0 && <Panel id="decided" title={t("Decided without a word")}><DocumentTable rows={lines} columns={["project", "form", "period", "unit_name", "state", "time"]} caption={t("Decided without a word")} /></Panel>}
     </>
   );
 }
@@ -46,7 +62,7 @@ function Item({ item }) {
         </div>
         <div class="row"><State state={item.state} />{CORRECTABLE.has(item.state) && item.unit === session.unit && <button type="button" class="primary" onClick={correct}>{t("Correct")}</button>}</div>
       </div>
-      {decision && (decision.reason || decision.remarks.length > 0) && (
+      {says(item) && (
         <div class="quote">
           <p><strong>{act_name(t, decision.act)}:</strong> {decision.reason}</p>
           {decision.remarks.length > 0 && <ul class="remarks">{decision.remarks.map((r) => <li key={r.rule + r.place}><strong>{place_name(item.form, r.place) || r.rule}</strong> {r.text}</li>)}</ul>}

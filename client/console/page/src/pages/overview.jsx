@@ -2,7 +2,7 @@
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, grouped, money, score, share } from "../format.js";
-import { any_light, Asked, Bar, Figures, Light, Lights, Panel, Severity, Title } from "../parts/basics.jsx";
+import { any_light, Asked, Figures, Light, Lights, Panel, Severity, Title } from "../parts/basics.jsx";
 import { Chart } from "../parts/chart.jsx";
 import { days, lying_bars, standing_bars } from "../parts/charts.js";
 import { Table } from "../parts/table.jsx";
@@ -84,7 +84,7 @@ function Glance({ data, entry, period }) {
         graded(total) && { name: t("Mean computed score"), value: score(total.mean_score), unit: t("points"), note: t("claimed ≠ computed: {n}", { n: count(total.claimed_differs) }), href: to("projects", { findings: "differs" }) },
       ]} />
       <p class="small quiet as-of">
-        {total ? t("From {n} documents of {units} units, as of position #{position}", { n: count(total.documents), units: count(entry.units.length), position: grouped(data.position) })
+        {total ? t("From {n} document{n||s} of {units} unit{units||s}, as of position #{position}", { n: count(total.documents), units: count(entry.units.length), position: grouped(data.position) })
           : t("Nothing has been received of this form and year.")}
         {total?.states?.returned > 0 && <> · <a href={to("projects", { state: "returned" })}>{t("{n} returned", { n: total.states.returned })}</a></>}
         {total?.states?.conflict > 0 && <> · <a href={to("conflicts")}>{t("{n} in conflict", { n: total.states.conflict })}</a></>}
@@ -225,14 +225,13 @@ function Rules({ rules }) {
   const t = useText();
   const to = useLink();
   const shown = [...rules].sort((a, b) => b.count - a.count).slice(0, RULES_MAX);
-  const most = shown[0]?.count ?? 0;
   return (
     <Panel id="rules" title={t("Findings that occur most")} note={t("In the documents that count as received")}>
       <Table caption={t("Findings that occur most")} rows={shown} empty={t("There are no findings.")} row_key={(r) => r.rule}
         columns={[
-          { key: "title", title: t("Rule"), wide: true, cell: (r) => <><a href={to("projects", { rule: r.rule })}>{r.title || r.rule}</a> {r.title && <small class="quiet mono block">{r.rule}</small>}</> },
+          { key: "title", title: t("Rule"), wide: true, cell: (r) => <a href={to("projects", { rule: r.rule })} title={r.rule}>{r.title || r.rule}</a> },
           { key: "severity", title: t("Kind"), cell: (r) => <Severity severity={r.severity} /> },
-          { key: "count", title: t("Findings"), cell: (r) => <Bar part={r.count} whole={most} text={count(r.count)} /> },
+          { key: "count", title: t("Findings"), kind: "figure", cell: (r) => count(r.count) },
           { key: "documents", title: t("Documents"), kind: "figure", cell: (r) => count(r.documents) },
         ]} />
     </Panel>

@@ -28,7 +28,7 @@ const COLUMNS = [
   { key: "grade", title: "Grade", sort: "grade", export: ["grade", "confirmed", "confirmed_grade"], cell: (r, t) => <Grade row={r} /> },
   { key: "light", title: "Light", export: ["light"], cell: (r) => <Light light={r.light} /> },
   { key: "findings", title: "Findings", sort: "errors", export: ["errors", "explains", "warnings"], cell: (r) => <Findings row={r} /> },
-  { key: "time", title: "Received at", sort: "time", export: ["time"], cell: (r) => <span class="figure nowrap">{minute(r.time_ms)}</span> },
+  { key: "time", title: "Received at", sort: "time", falls: true, export: ["time"], cell: (r) => <span class="figure nowrap">{minute(r.time_ms)}</span> },
   { key: "position", title: "Position", kind: "figure", export: ["position"], cell: (r) => `#${r.position}` },
   { key: "id", title: "Number", export: ["id"], cell: (r) => <code>{brief_id(r.id)}</code> },
 ];

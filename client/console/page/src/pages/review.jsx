@@ -122,8 +122,8 @@ function Remarkable({ data }) {
           { key: "unit", title: t("Unit"), cell: (r) => r.unit || r.unit_code },
           { key: "place", title: t("Where"), cell: (r) => (r.place ? name("self_evaluation", r.place) : "–") },
           { key: "says", title: t("What is remarkable"), wide: true, cell: (r) => r.says },
-          { key: "others", title: t("With"), cell: (r) => r.others.split(" ").filter(Boolean).slice(0, 5).map((id) => <a key={id} class="mono" href={to(["project", id])}>{id.slice(0, 8)} </a>) },
-        ]} />
+          rows.some((r) => r.others) && { key: "others", title: t("With"), cell: (r) => r.others.split(" ").filter(Boolean).slice(0, 5).map((id) => <a key={id} class="mono" href={to(["project", id])}>{id.slice(0, 8)} </a>) },
+        ].filter(Boolean)} />
     </Panel>
   );
 }

@@ -32,7 +32,7 @@ export function Chart({ title, note, option, height = 260, columns, rows, empty,
       {rows.length === 0 ? <p class="empty">{empty}</p> : (
         <>
           {!tabled && <div class="chart" ref={place} style={{ minHeight: `${height}px` }} aria-hidden="true" />}
-          <div class={tabled ? "" : "hidden-text"}><Table caption={title} columns={columns} rows={rows} /></div>
+          <div class={tabled ? "" : "hidden-text"}><Table caption={title} columns={columns} rows={rows} silent={!tabled} /></div>
         </>
       )}
     </section>

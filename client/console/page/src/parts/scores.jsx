@@ -2,6 +2,7 @@
 import { score } from "../format.js";
 import { useText } from "../text.js";
 import { grade_name } from "../vocabulary.js";
+import { Table } from "./table.jsx";
 
 // What a row is about in the form's own words; its place in the form stands below.
 function subject(document, path) {
@@ -12,28 +13,15 @@ function subject(document, path) {
 
 export function Scores({ verdict, document, onShow }) {
   const t = useText();
+  const name = (row) => subject(document, row.path);
   return (
-    <div class="scroll" role="region" aria-label={t("Scores")} tabIndex={0}>
-      <table class="data scores">
-        <caption class="hidden-text">{t("Scores")}</caption>
-        <thead>
-          <tr><th scope="col">{t("Row")}</th><th scope="col" class="figure">{t("Weight")}</th><th scope="col" class="figure">{t("Claimed")}</th><th scope="col" class="figure">{t("Computed")}</th><th scope="col">{t("How it was computed")}</th></tr>
-        </thead>
-        <tbody>
-          {verdict.rows.map((row) => (
-            <tr key={row.path} class={row.differs ? "differs" : ""}>
-              <th scope="row"><button type="button" class="plain subject" onClick={() => onShow(row)}>{subject(document, row.path) || row.place}</button> <small class="quiet">{subject(document, row.path) && row.place}</small></th>
-              <td class="figure">{score(row.weight)}</td>
-              <td class="figure">{score(row.claimed)}</td>
-              <td class="figure">{row.differs ? <strong class="differs">≠ {score(row.computed)}</strong> : score(row.computed)}</td>
-              <td class="wide"><details><summary>{t("Arithmetic")} <small class="quiet mono">{row.method}</small></summary><p>{row.explanation}</p></details></td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr><th scope="row">{t("Total")}</th><td /><td class="figure">{score(verdict.claimed)}</td><td class="figure">{score(verdict.computed)}</td><td>{grade_name(t, verdict.grade)}</td></tr>
-        </tfoot>
-      </table>
-    </div>
+    <Table caption={t("Scores")} rows={verdict.rows} row_key={(r) => r.path} row_class={(r) => (r.differs ? "differs" : "")}
+      columns={[
+        { key: "row", title: t("Row"), total: t("Total"), cell: (r) => <><button type="button" class="plain subject" onClick={() => onShow(r)}>{name(r) || r.place}</button> <small class="quiet">{name(r) && r.place}</small></> },
+        { key: "weight", title: t("Weight"), kind: "figure", cell: (r) => score(r.weight) },
+        { key: "claimed", title: t("Claimed"), kind: "figure", total: score(verdict.claimed), cell: (r) => score(r.claimed) },
+        { key: "computed", title: t("Computed"), kind: "figure", total: score(verdict.computed), cell: (r) => (r.differs ? <strong class="differs">≠ {score(r.computed)}</strong> : score(r.computed)) },
+        { key: "how", title: t("How it was computed"), wide: true, total: grade_name(t, verdict.grade), cell: (r) => <details class="how"><summary>{r.method_title || t("Arithmetic")}</summary><p>{r.explanation}</p></details> },
+      ]} />
   );
 }

@@ -110,10 +110,13 @@ export function Sheet({ sheet, findings = [], edit, act, actable = () => true, m
   );
 }
 
+// Headings of a few signs, and what is a figure with its unit or a day: nobody wants to read those over two lines. Nor sentences over ten.
+const width_of = (text, heads) => (text.length <= (heads ? 5 : /\d/.test(text) ? 12 : 0) ? "short" : !heads && text.length > 12 ? "long" : "");
+
 function Cell({ cell, findings, marked, changed, commented, children }) {
   const Tag = cell.look === "heading" || cell.look === "label" ? "th" : "td";
   const scope = cell.look === "heading" ? "col" : cell.look === "label" ? "row" : undefined;
-  const classes = [cell.look, scope && cell.text.length <= 4 ? "short" : "", findings.length ? `found ${worst(findings)}` : "", marked ? "marked" : "", changed ? "changed" : "", commented ? "commented" : ""];
+  const classes = [cell.look, width_of(cell.text, scope), findings.length ? `found ${worst(findings)}` : "", marked ? "marked" : "", changed ? "changed" : "", commented ? "commented" : ""];
   return (
     <Tag class={classes.filter(Boolean).join(" ")} scope={scope} rowSpan={cell.rs} colSpan={cell.cs} data-cell={`${cell.r},${cell.c}`}>{children}</Tag>
   );

@@ -1,13 +1,14 @@
 // Tables as officers read them all day: head that stays, figures to the right, the order by a click on a head.
 import { useText } from "../text.js";
 
-// columns: [{key, title, kind: "text" | "figure" | "mark", unit, sort, cell(row), wide}]; the first one names its row.
-// sort: "key" or "-key"; onSort(key) where the order can be changed.
-export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_class, empty, foot }) {
+// columns: [{key, title, kind: "text" | "figure" | "mark", unit, sort, falls, cell(row), wide, total}]; the first one names its row; `total`
+// is what stands below the column, where any has it. sort: "key" or "-key"; onSort(key) where the order can be changed; `falls`: "key"
+// has the greatest first. silent: nobody sees it, so the keyboard passes it by.
+export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_class, empty, silent }) {
   const t = useText();
   if (!rows.length && empty) return <p class="empty">{empty}</p>;
   return (
-    <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div class={silent ? "" : "scroll"} role="region" aria-label={caption} tabIndex={silent ? undefined : 0}>
       <table class="data cards">
         <caption class="hidden-text">{caption}</caption>
         <thead>
@@ -22,7 +23,14 @@ export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_
             </tr>
           ))}
         </tbody>
-        {foot && <tfoot>{foot}</tfoot>}
+        {columns.some((c) => c.total !== undefined) && (
+          <tfoot>
+            <tr>{columns.map((column, n) => n === 0
+              ? <th key={column.key} scope="row">{column.total}</th>
+              : <td key={column.key} class={column.total === undefined ? "nothing" : column.kind} data-title={column.title}>{column.total}</td>)}
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   );
@@ -30,10 +38,10 @@ export function Table({ caption, columns, rows, sort = "", onSort, row_key, row_
 
 function Head({ column, sort, onSort, t }) {
   const sorted = sort.replace(/^-/, "") === column.sort;
-  const down = sort.startsWith("-");
+  const turned = sort.startsWith("-"), down = turned !== Boolean(column.falls);
   const name = <>{column.title}{column.unit && <small> {column.unit}</small>}</>;
   if (!column.sort || !onSort) return <th scope="col" class={column.kind}>{name}</th>;
-  const next = sorted && !down ? `-${column.sort}` : column.sort;
+  const next = sorted && !turned ? `-${column.sort}` : column.sort;
   return (
     <th scope="col" class={column.kind} aria-sort={sorted ? (down ? "descending" : "ascending") : "none"}>
       <button type="button" class="sort" onClick={() => onSort(next)} title={t("Sort by this column")}>
