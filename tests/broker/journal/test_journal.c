@@ -282,7 +282,6 @@ static void room_is_not_made_beyond_the_map(void **state)
     assert_int_equal(length_in(p->dir), before);
 }
 
->>>>>>> h/intake
 static void a_group_vouches_for_each_of_its_records(void **state)
 {
     struct place *p = *state;
