@@ -23,6 +23,7 @@
     X(TARGET_DATE, "目标为日期", "target_date")                                                    \
     X(TARGET_TEXT, "目标为文字", "target_text")                                                    \
     X(TARGET_BLANK, "目标为空", "target_blank")                                                    \
+    X(TARGET_RANGE, "目标为区间", "target_range") /* A is the end of it that B is held against */  \
     X(ACTUAL_NUMBER, "实际为数值", "actual_number")                                                \
     X(ACTUAL_PERCENT, "实际为百分数", "actual_percent")                                            \
     X(ACTUAL_DATE, "实际为日期", "actual_date")                                                    \

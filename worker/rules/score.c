@@ -95,7 +95,7 @@ static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t ye
     struct jx_slice target = r->adjusted ? row->adjusted_target : row->target;
     jx_notation_read(text_of(target), &r->target);
     jx_notation_read(text_of(row->actual), &r->actual);
-    (void)jx_notation_bound(&r->target, &r->actual, &r->target);
+    const bool range = jx_notation_bound(&r->target, &r->actual, &r->target);
     struct jx_view *v = &r->row.view;
     v->subjects[JX_SUBJECT_TARGET] = text_of(target);
     v->subjects[JX_SUBJECT_ACTUAL] = text_of(row->actual);
@@ -104,6 +104,7 @@ static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t ye
     v->subjects[JX_SUBJECT_LEVEL2] = text_of(row->level2);
     v->subjects[JX_SUBJECT_LEVEL3] = text_of(row->level3);
     see_target(&r->target, v->facts);
+    v->facts[JX_FACT_TARGET_RANGE] = range;
     see_actual(&r->actual, v->facts);
     v->facts[JX_FACT_SAME] = same_words(r, text_of(target), text_of(row->actual));
     v->facts[JX_FACT_NAME_BLANK] = jx_is_blank(row->level3);

@@ -27,7 +27,7 @@ struct jx_word_index {
      * a text, and those that a text has to begin with. */
     uint32_t anywhere[JX_WORD_SLOTS], at_front[JX_WORD_SLOTS];
     uint64_t begins[JX_WORD_BEGINNINGS / 64]; /* whether any of the first ones has a beginning */
-    struct jx_word_set walked; /* lists with words of the first kind */
+    struct jx_word_set walked;                /* lists with words of the first kind */
 };
 
 /* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */

@@ -48,6 +48,11 @@ static const struct row_case rows[] = {
     {ROW("≥0次", "0次", "10"), "not_below_zero", 10 * M},
     {ROW("30分钟", "20分钟", "10"), "unsigned_either", 10 * M},
     {ROW("30分钟", "20分钟", "5"), "unsigned_either", 6670000},
+    {ROW("50-60家", "72家", "10"), "range_exceeded", 10 * M}, /* more than was asked for */
+    {ROW("50-60家", "72家", "5"), "range_exceeded", 8330000},
+    {ROW("50-60家", "55家", "10"), "negative", 10 * M},
+    {ROW("50-60家", "40家", "10"), "positive", 8 * M},
+    {ROW("5-10天", "20天", "10"), "negative", 5 * M}, /* a time is missed */
     /* not started, terminated */
     {ROW("≥10个", "项目未开展", "0"), "not_started", 0},
     {ROW("≥10个", "未启动", "10"), "not_started", 0},
