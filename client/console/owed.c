@@ -28,6 +28,9 @@ static void put_due(struct call *c, const struct jx_due *d)
     jx_json_member_bool(w, "late", d->late);
     jx_json_member_bool(w, "excepted", d->excepted);
     jx_json_member_text(w, "came", day_in_china(d->time_ms, &c->arena));
+    jx_json_member_text(w, "state",
+                        d->state == JX_STATE_RECEIVED ? JX_LIT("")
+                                                      : jx_slice_of(jx_state_name(d->state)));
     jx_json_end_object(w);
 }
 

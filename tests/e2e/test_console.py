@@ -50,7 +50,8 @@ class Console(County):
         for part in (self.signing_in, self.passwords_are_not_guessed, self.requests_that_are_not_the_pages,
                      self.a_user_who_is_changed_or_removed, self.from_a_file_to_an_approval, self.explanations_go_along,
                      self.only_what_one_may_see, self.pages_of_projects, self.what_no_browser_sends, self.many_watch,
-                     self.one_person_on_her_own_computer, self.over_tls, self.the_line_is_down):
+                     self.what_came_and_does_not_count, self.one_person_on_her_own_computer, self.over_tls,
+                     self.the_line_is_down):
             with self.subTest(part.__name__):
                 part()
 
@@ -313,6 +314,27 @@ class Console(County):
         self.assertEqual(prefecture.get(f"/api/document/{document}").status, 200)
         self.assertEqual(prefecture.post("/api/act/approve", {"id": document}).status, 403)
         self.assertEqual(prefecture.get(f"/api/document/{document}").json()["may"], [])
+
+    def what_came_and_does_not_count(self):
+        """Of another year, whose lists nobody else here depends on."""
+        clerk, officer, year = self.signed_in("clerk"), self.signed_in("officer"), YEAR + 1
+        made = {**self.made(7), "year": year}
+        made["project"]["code"] = "P7"
+        for name, text in (("projects", f"code,name,unit\nP7,{made['project']['name']},{SHIQIAO}\n"),
+                           ("expected", f"form,unit,project,due\nself_evaluation,{SHIQIAO},P7,2099-12-31\n")):
+            path = self.folder / f"{name}.csv"
+            path.write_text(text, encoding="utf-8")
+            self.jixiao("admin", "load", name, str(path), "--year", str(year), key=self.folder / "officer.key",
+                        home=self.folder / "officer")
+        self.wait_folded()
+        asked = f"/api/missing?year={year}&form=self_evaluation"
+        self.assertEqual([(r["came"], r["state"]) for r in officer.get(asked).json()["rows"]], [("", "")])
+        document = self.handed_in(clerk, made)
+        self.assertEqual(officer.get(asked).json()["rows"], [])
+        officer.post("/api/act/return", {"id": document, "reason": "请核实"})
+        row = officer.get(asked).json()["rows"][0]
+        self.assertEqual((row["state"], row["overdue"]), ("returned", False))
+        self.assertTrue(row["came"])
 
     def pages_of_projects(self):
         clerk, officer = self.signed_in("pages"), self.signed_in("officer")

@@ -2,7 +2,7 @@
 import { useAsk } from "../ask.js";
 import { useLink, usePage } from "../context.js";
 import { count, share } from "../format.js";
-import { Asked, Figures, Title } from "../parts/basics.jsx";
+import { Asked, Figures, State, Title } from "../parts/basics.jsx";
 import { Table } from "../parts/table.jsx";
 import { refine } from "../router.js";
 import { useText } from "../text.js";
@@ -85,6 +85,11 @@ function Standing({ row, t }) {
   if (row.received && row.on_time) return <span class="badge info">{t("Received in time")}</span>;
   if (row.late) return <span class="badge explain">{t("Late")}</span>;
   if (row.received) return <span class="badge info">{t("Received")}</span>;
+  return <><Waiting row={row} t={t} />{row.state && <> <State state={row.state} /></>}</>;
+}
+
+// What has not come, or came and does not count: the state beside it says why.
+function Waiting({ row, t }) {
   if (row.overdue) return <span class="badge error">{t("Overdue")}</span>;
   return <span class="badge dim">{row.excepted ? t("Later by exception") : t("Not yet due")}</span>;
 }
