@@ -12,6 +12,7 @@
 #include "../../proto/wire/role.h"
 
 #include <argp.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <termios.h>
@@ -220,8 +221,18 @@ static int run(const struct settings *s)
     return rc == JX_OK ? 0 : jx_status_exit(rc);
 }
 
+/* A large county's answers are megabytes for a moment, in as many threads as there are: none keeps
+ * them for the next. */
+static void give_memory_back(void)
+{
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
 int main(int argc, char **argv)
 {
+    give_memory_back();
     struct settings s = {.serve = {.listen = "127.0.0.1:8080"}, .log = "info"};
     jx_options_read(&reading, argc, argv, &s);
     jx_status rc = jx_crypto_init();
