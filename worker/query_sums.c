@@ -6,8 +6,6 @@
 #include "../proto/wire/breakdown.h"
 
 #include <assert.h>
-#include <stddef.h>
-#include <string.h>
 
 static_assert((int)JX_SUMMARY_ADDS == (int)JX_STORE_ADDS,
               "the wire carries what the store adds up");
@@ -43,31 +41,6 @@ static jx_status read_arguments(const struct request *r, struct jx_summary_argum
 static bool may_see_unit(const struct request *r, struct jx_slice unit)
 {
     return unit.len == 0 ? r->reach == JX_REACH_ALL : jx_reaches(r->who, r->reach, unit);
-}
-
-/* How a row of the store becomes one of an answer. */
-struct making {
-    size_t from_bytes, unit_at, to_bytes; /* unit_at: of the unit it is about, in the store's row */
-    void (*make)(const void *from, void *to);
-};
-#define MAKING(from, to, make)                                                                     \
-    {                                                                                              \
-        sizeof(struct from), offsetof(struct from, unit), sizeof(struct to), (make)                \
-    }
-
-/* The rows she may see, made: *made of them; NULL without room for them. */
-static void *make_visible(const struct request *r, const struct making *m, const void *rows,
-                          uint32_t count, uint32_t *made)
-{
-    uint8_t *to = jx_arena_array(r->arena, count, m->to_bytes);
-    *made = 0;
-    for (uint32_t i = 0; to && i < count; i++) {
-        const uint8_t *from = (const uint8_t *)rows + i * m->from_bytes;
-        struct jx_slice unit;
-        memcpy(&unit, from + m->unit_at, sizeof unit);
-        if (may_see_unit(r, unit)) m->make(from, to + (*made)++ * m->to_bytes);
-    }
-    return to;
 }
 
 /* ---- summary ---- */
@@ -130,22 +103,20 @@ jx_status answer_summary(const struct request *r)
 
 /* ---- branches ---- */
 
-static void make_branch(const void *from, void *made)
+static struct jx_branch branch_of(const struct store_branch *b)
 {
-    const struct store_branch *b = from;
-    struct jx_branch *to = made;
-    *to = (struct jx_branch){
+    struct jx_branch to = {
         .period = b->period, .unit = b->unit, .unit_name = b->unit_name, .parent = b->parent};
-    memcpy(to->received, b->received, sizeof to->received);
-    memcpy(to->approved, b->approved, sizeof to->approved);
-    memcpy(to->states, b->states, sizeof to->states);
-    memcpy(to->own, b->own, sizeof to->own);
-    memcpy(to->progress, b->progress, sizeof to->progress);
+    memcpy(to.received, b->received, sizeof to.received);
+    memcpy(to.approved, b->approved, sizeof to.approved);
+    memcpy(to.states, b->states, sizeof to.states);
+    memcpy(to.own, b->own, sizeof to.own);
+    memcpy(to.progress, b->progress, sizeof to.progress);
+    return to;
 }
 
 jx_status answer_tree(const struct request *r)
 {
-    static const struct making making = MAKING(store_branch, jx_branch, make_branch);
     struct jx_summary_arguments args;
     struct store_branch *rows = NULL;
     struct jx_branches answer = {.count = 0};
@@ -155,8 +126,10 @@ jx_status answer_tree(const struct request *r)
         rc = store_tree(r->store, (uint32_t)args.year, args.form, args.unit, r->arena, &rows,
                         &count, &answer.position);
     if (rc != JX_OK) return rc;
-    answer.rows = make_visible(r, &making, rows, count, &answer.count);
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
     if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = branch_of(&rows[i]);
     return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_branches_encode(&answer, r->out);
 }
 
@@ -227,28 +200,26 @@ jx_status answer_breakdown(const struct request *r)
 
 /* ---- what is due, and what nobody can place ---- */
 
-static void make_due(const void *from, void *made)
+static struct jx_due due_of(const struct store_due *d)
 {
-    const struct store_due *d = from;
-    *(struct jx_due *)made = (struct jx_due){.form = d->form,
-                                             .period = d->period,
-                                             .unit = d->unit,
-                                             .unit_name = d->unit_name,
-                                             .project = d->project,
-                                             .project_name = d->project_name,
-                                             .due = d->due,
-                                             .received = d->received,
-                                             .approved = d->approved,
-                                             .on_time = d->on_time,
-                                             .late = d->late,
-                                             .excepted = d->excepted,
-                                             .state = d->state,
-                                             .time_ms = d->time_ms};
+    return (struct jx_due){.form = d->form,
+                           .period = d->period,
+                           .unit = d->unit,
+                           .unit_name = d->unit_name,
+                           .project = d->project,
+                           .project_name = d->project_name,
+                           .due = d->due,
+                           .received = d->received,
+                           .approved = d->approved,
+                           .on_time = d->on_time,
+                           .late = d->late,
+                           .excepted = d->excepted,
+                           .state = d->state,
+                           .time_ms = d->time_ms};
 }
 
 jx_status answer_missing(const struct request *r)
 {
-    static const struct making making = MAKING(store_due, jx_due, make_due);
     struct jx_summary_arguments args;
     struct store_due *rows = NULL;
     struct jx_dues answer = {.count = 0};
@@ -258,33 +229,33 @@ jx_status answer_missing(const struct request *r)
         rc = store_dues(r->store, (uint32_t)args.year, args.form, args.unit, r->arena, &rows,
                         &count, &answer.position);
     if (rc != JX_OK) return rc;
-    answer.rows = make_visible(r, &making, rows, count, &answer.count);
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
     if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = due_of(&rows[i]);
     return answer.count > JX_SUMMARY_ROWS_MAX ? JX_E_ROWS : jx_dues_encode(&answer, r->out);
 }
 
-static void make_unmatched(const void *from, void *made)
+static struct jx_unmatched unmatched_of(const struct store_unmatched *u)
 {
-    const struct store_unmatched *u = from;
-    struct jx_unmatched *to = made;
-    *to = (struct jx_unmatched){.position = u->position,
-                                .id = u->id,
-                                .form = u->form,
-                                .period = u->period,
-                                .asks_unit = u->asks_unit,
-                                .unit = u->unit,
-                                .unit_name = u->unit_name,
-                                .project_name = u->project_name,
-                                .candidate_count = u->candidate_count};
+    struct jx_unmatched to = {.position = u->position,
+                              .id = u->id,
+                              .form = u->form,
+                              .period = u->period,
+                              .asks_unit = u->asks_unit,
+                              .unit = u->unit,
+                              .unit_name = u->unit_name,
+                              .project_name = u->project_name,
+                              .candidate_count = u->candidate_count};
     for (uint32_t i = 0; i < u->candidate_count; i++) {
-        to->codes[i] = u->candidates[i].code;
-        to->names[i] = u->candidates[i].name;
+        to.codes[i] = u->candidates[i].code;
+        to.names[i] = u->candidates[i].name;
     }
+    return to;
 }
 
 jx_status answer_unmatched(const struct request *r)
 {
-    static const struct making making = MAKING(store_unmatched, jx_unmatched, make_unmatched);
     struct jx_summary_arguments args;
     struct store_unmatched *rows = NULL;
     struct jx_unmatched_list answer = {.count = 0};
@@ -294,7 +265,9 @@ jx_status answer_unmatched(const struct request *r)
         rc = store_unmatched(r->store, (uint32_t)args.year, args.unit, r->arena, &rows, &count,
                              &answer.position);
     if (rc != JX_OK) return rc;
-    answer.rows = make_visible(r, &making, rows, count, &answer.count);
+    answer.rows = jx_arena_array(r->arena, count, sizeof *answer.rows);
     if (!answer.rows) return jx_arena_failure(r->arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (may_see_unit(r, rows[i].unit)) answer.rows[answer.count++] = unmatched_of(&rows[i]);
     return jx_unmatched_encode(&answer, r->out);
 }
