@@ -28,20 +28,11 @@ struct wishes {
 static void put_due(struct missing *m, const struct jx_due *d, struct jx_json_writer *w)
 {
     jx_json_object(w);
-    jx_json_member_text(w, "form", d->form);
-    jx_json_member_text(w, "period", d->period);
-    jx_json_member_text(w, "unit", d->unit);
+    due_put_members(w, d, &m->arena);
     jx_json_member_text(w, "name", d->unit_name);
-    jx_json_member_text(w, "project", d->project);
-    jx_json_member_text(w, "project_name", d->project_name);
-    jx_json_member_text(w, "due", d->due);
-    jx_json_member_bool(w, "overdue", due_is_overdue(d));
     jx_json_member_text(w, "state",
                         d->state == JX_STATE_RECEIVED ? JX_ABSENT
                                                       : jx_slice_of(jx_state_name(d->state)));
-    jx_json_member_bool(w, "late", d->late);
-    jx_json_member_bool(w, "excepted", d->excepted);
-    jx_json_member_text(w, "came", day_in_china(d->time_ms, &m->arena));
     jx_json_end_object(w);
 }
 

@@ -14,20 +14,11 @@ static void put_due(struct call *c, const struct jx_due *d)
 {
     struct jx_json_writer *w = &c->json;
     jx_json_object(w);
-    jx_json_member_text(w, "form", d->form);
-    jx_json_member_text(w, "period", d->period);
-    jx_json_member_text(w, "unit", d->unit);
+    due_put_members(w, d, &c->arena);
     jx_json_member_text(w, "unit_name", d->unit_name);
-    jx_json_member_text(w, "project", d->project);
-    jx_json_member_text(w, "project_name", d->project_name);
-    jx_json_member_text(w, "due", d->due);
     jx_json_member_bool(w, "received", d->received);
     jx_json_member_bool(w, "approved", d->approved);
     jx_json_member_bool(w, "on_time", d->on_time);
-    jx_json_member_bool(w, "overdue", due_is_overdue(d));
-    jx_json_member_bool(w, "late", d->late);
-    jx_json_member_bool(w, "excepted", d->excepted);
-    jx_json_member_text(w, "came", day_in_china(d->time_ms, &c->arena));
     jx_json_member_text(w, "state",
                         d->state == JX_STATE_RECEIVED ? JX_LIT("")
                                                       : jx_slice_of(jx_state_name(d->state)));

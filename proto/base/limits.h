@@ -83,8 +83,8 @@ enum {
     /* Memory a document may take while it is judged: its texts, borrowed, and its structs. */
     JX_ARENA_BYTES_MAX = 64 << 20,
 
-    JX_CORRELATION_BYTES_MAX =
-        16, /* what a sender tells her questions apart by: a number or UUID */
+    /* What a sender tells her questions apart by: a number or a UUID. */
+    JX_CORRELATION_BYTES_MAX = 16,
 
     /* Keys. Each is a person's or a worker's: a county has some hundred units and several clerks in
      * each, and they change; all acts on keys since the county began are kept in memory. */

@@ -1,9 +1,9 @@
 /* Acts and receipts on the clerk's disk. */
 #include "../proto/base/cmocka_all.h"
+#include "../proto/base/folder.h"
 
 #include "../../client/outbox.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,20 +14,6 @@ struct home {
     char dir[64];
     struct jx_arena arena;
 };
-
-static void remove_folder(const char *path)
-{
-    DIR *dir = opendir(path);
-    if (!dir) return;
-    for (struct dirent *e; (e = readdir(dir));) {
-        char inside[512];
-        snprintf(inside, sizeof inside, "%s/%s", path, e->d_name);
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        if (unlink(inside) != 0) remove_folder(inside);
-    }
-    closedir(dir);
-    rmdir(path);
-}
 
 static int setup(void **state)
 {
@@ -44,7 +30,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct home *h = *state;
-    remove_folder(h->dir);
+    folder_remove(h->dir);
     jx_arena_clear(&h->arena);
     free(h);
     return 0;

@@ -241,6 +241,18 @@ class County(unittest.TestCase):
         self.assertIn(f" {len(made)} documents", self.program("jixiao-worker", "--fsck", "store"))
         self.assertIn("journal verified", self.program("jixiao-broker", "--verify", "county"))
 
+    def assert_rebuilt_alike(self):
+        """The store, made again from the journal, is the same. Ends the county."""
+        self.wait_folded()
+        self.stop()
+        live = self.program("jixiao-worker", "--dump", "store")
+        self.assertIn(" documents", self.program("jixiao-worker", "--fsck", "store"))
+        (self.dir / "store").rename(self.folder / "before")
+        self.start(1)
+        self.wait_folded()
+        self.stop()
+        self.assertTrue(self.program("jixiao-worker", "--dump", "store") == live, "another dump")
+
     def program(self, name, option, folder):
         done = subprocess.run([BUILD / "bin" / name, option, self.dir / folder],
                               capture_output=True, text=True, timeout=PATIENCE, check=False)

@@ -65,18 +65,6 @@ class Deciding(County):
     def summary_of_year(self):
         return self.jixiao("summary", "--json", "--year", YEAR, **self.who("officer")).json()
 
-    def assert_rebuilt_alike(self):
-        """Ends the county."""
-        self.wait_folded()
-        self.stop()
-        live = self.program("jixiao-worker", "--dump", "store")
-        self.assertIn(" documents", self.program("jixiao-worker", "--fsck", "store"))
-        (self.dir / "store").rename(self.folder / "before")
-        self.start(1)
-        self.wait_folded()
-        self.stop()
-        self.assertTrue(self.program("jixiao-worker", "--dump", "store") == live, "another dump")
-
 
 class Decisions(Deciding):
     # ---- one document ----

@@ -57,17 +57,6 @@ class Relations(County):
         said = self.jixiao("approve", "--json", document, code=code, **self.who("officer")).json()[0]
         return said["outcome"]["state"], said["outcome"]["status"]
 
-    def assert_rebuilt_alike(self):
-        self.wait_folded()
-        self.stop()
-        live = self.program("jixiao-worker", "--dump", "store")
-        self.assertIn(" documents", self.program("jixiao-worker", "--fsck", "store"))
-        (self.dir / "store").rename(self.folder / "before")
-        self.start(1)
-        self.wait_folded()
-        self.stop()
-        self.assertTrue(self.program("jixiao-worker", "--dump", "store") == live, "another dump")
-
     def test_relations(self):
         one, two = documents.documents(7, 2)
         form = self.hand_in(one)

@@ -1,24 +1,11 @@
 /* Making the journal, its acts and groups, and looking at them. */
 #include "place.h"
 
-#include <dirent.h>
+#include "../../proto/base/folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static void remove_folder(const char *path)
-{
-    DIR *dir = opendir(path);
-    if (!dir) return;
-    for (struct dirent *e; (e = readdir(dir));) {
-        char inside[512];
-        snprintf(inside, sizeof inside, "%s/%s", path, e->d_name);
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        if (unlink(inside) != 0) remove_folder(inside);
-    }
-    closedir(dir);
-    rmdir(path);
-}
 
 void open_journal(struct place *p)
 {
@@ -42,7 +29,7 @@ int teardown(void **state)
 {
     struct place *p = *state;
     journal_close(&p->journal);
-    remove_folder(p->folder);
+    folder_remove(p->folder);
     free(p);
     return 0;
 }

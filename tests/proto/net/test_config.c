@@ -1,11 +1,11 @@
 /* Settings, key files and the small files they live in. */
 #include "../base/cmocka_all.h"
+#include "../base/folder.h"
 
 #include "../../../proto/file/file.h"
 #include "../../../proto/net/config.h"
 #include "../../../proto/net/identity.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -22,24 +22,10 @@ static int setup(void **state)
     return mkdtemp(folder) ? 0 : 1;
 }
 
-static void remove_folder(const char *path)
-{
-    DIR *dir = opendir(path);
-    if (!dir) return;
-    for (struct dirent *e; (e = readdir(dir));) {
-        char inside[512];
-        snprintf(inside, sizeof inside, "%s/%s", path, e->d_name);
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        if (unlink(inside) != 0) remove_folder(inside);
-    }
-    closedir(dir);
-    rmdir(path);
-}
-
 static int teardown(void **state)
 {
     (void)state;
-    remove_folder(folder);
+    folder_remove(folder);
     jx_arena_clear(&arena);
     return 0;
 }

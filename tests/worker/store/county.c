@@ -1,7 +1,8 @@
 /* Journal records made from a few words. */
 #include "county.h"
 
-#include <dirent.h>
+#include "../../proto/base/folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -328,17 +329,24 @@ void place_close(struct place *p)
 
 void place_remove(struct place *p)
 {
-    char path[512];
     store_close(&p->store);
     jx_arena_clear(&p->arena);
-    DIR *dir = opendir(p->dir);
-    assert_non_null(dir);
-    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
-        snprintf(path, sizeof path, "%s/%s", p->dir, e->d_name);
-        unlink(path); /* fails for . and .. only */
-    }
-    closedir(dir);
-    assert_int_equal(rmdir(p->dir), 0);
+    folder_remove(p->dir);
+}
+
+int place_setup(void **state)
+{
+    static struct place p;
+    place_make(&p);
+    place_open(&p);
+    *state = &p;
+    return 0;
+}
+
+int place_teardown(void **state)
+{
+    place_remove(*state);
+    return 0;
 }
 
 struct jx_outcome fold_one(struct store *st, const struct store_item *it)

@@ -77,6 +77,9 @@ void place_make(struct place *p); /* an empty folder, nothing open */
 void place_open(struct place *p);
 void place_close(struct place *p);
 void place_remove(struct place *p); /* closes too */
+/* For tests that want an open store and nothing else: *state is the place. */
+int place_setup(void **state);
+int place_teardown(void **state);
 
 /* Fold and demand JX_OK. */
 struct jx_outcome fold_one(struct store *st, const struct store_item *it);

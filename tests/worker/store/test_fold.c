@@ -5,21 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    static struct place p;
-    place_make(&p);
-    place_open(&p);
-    *state = &p;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    place_remove(*state);
-    return 0;
-}
-
 /* ---- single records ---- */
 
 static void test_counts(void **state)
@@ -282,7 +267,7 @@ static void test_random_cuts_give_one_dump(void **state)
 
 int main(void)
 {
-#define FOLD_TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define FOLD_TEST(t) cmocka_unit_test_setup_teardown(t, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
         FOLD_TEST(test_counts),
         FOLD_TEST(test_rejected_is_kept_and_not_counted),

@@ -6,21 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    static struct place p;
-    place_make(&p);
-    place_open(&p);
-    *state = &p;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    place_remove(*state);
-    return 0;
-}
-
 struct rows {
     struct store_aggregate *rows;
     uint32_t count;
@@ -249,7 +234,7 @@ static void test_an_arena_too_small(void **state)
 
 int main(void)
 {
-#define SUMMARY_TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define SUMMARY_TEST(t) cmocka_unit_test_setup_teardown(t, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
         SUMMARY_TEST(test_rows),      SUMMARY_TEST(test_rows_stay_for_the_states),
         SUMMARY_TEST(test_odd_codes), SUMMARY_TEST(test_reads_do_not_grow_with_documents),
