@@ -207,6 +207,8 @@ jx_status store_fsck(struct store *st, store_dump_line *report, void *to, uint64
     if (rc == JX_OK) rc = state_get(f.tx, &f.state);
     if (rc == JX_OK) {
         fsck_rows(&f);
+        fsck_acts(&f);
+        fsck_master_tables(&f);
         fsck_sums(&f, &f.tally.sums);
         fsck_sums(&f, &f.tally.details);
         fsck_sums(&f, &f.tally.progress);

@@ -1,4 +1,5 @@
-/* What fsck's two files share: the walk's state and how a difference is reported. */
+/* What fsck's files share: the walk's state, how a difference is reported, and what every check
+ * reads. */
 #ifndef JX_STORE_FSCK_H
 #define JX_STORE_FSCK_H
 
@@ -28,13 +29,33 @@ void fsck_report(struct fsck *f, enum table t, struct jx_slice key, const char *
 /* Whether a row was read. Reports one that is missing or damaged; anything else stops the walk. */
 bool fsck_read(struct fsck *f, jx_status rc, enum table t, struct jx_slice key);
 
+/* Whether the key is a position and nothing else; reports one that is not. */
+bool fsck_position(struct fsck *f, enum table t, struct jx_slice key, uint64_t *position);
+/* Whether an optional row is there; damage is reported when its own table is walked. */
+bool fsck_is_there(struct fsck *f, enum table t, struct jx_slice key);
+/* Reports a row that has to be there and is not. */
+void fsck_mark(struct fsck *f, enum table t, const struct key *k);
+/* Reads content, whose hash has to be the id; from the arena. False where it could not be read,
+ * which is reported. */
+bool fsck_read_content(struct fsck *f, uint64_t position, const struct jx_hash *id,
+                       struct jx_arena *a, struct jx_slice *content);
+/* The same for content that is needed no further. */
+void fsck_content(struct fsck *f, uint64_t position, const struct jx_hash *id);
+
 /* Calls `check` with every row of the table, in order, whose checksum holds, and reports the
  * others. Contents, which have none, come with their whole value. */
 typedef void fsck_check(struct fsck *f, struct jx_slice key, struct jx_slice body);
 void fsck_walk(struct fsck *f, enum table t, fsck_check *check);
+/* A table and what is demanded of its rows. */
+struct fsck_table {
+    enum table table;
+    fsck_check *check;
+};
 
-/* The checks of the rows, table by table (fsck_rows.c). Fills the tally. */
+/* Documents, table by table (fsck_rows.c). Fills the tally. */
 void fsck_rows(struct fsck *f);
+/* What is no document (fsck_acts.c), and that no position is missing. */
+void fsck_acts(struct fsck *f);
 
 /* Compares a table of sums with its recount (fsck_sums.c). */
 void fsck_sums(struct fsck *f, const struct ledger *recount);

@@ -1,4 +1,5 @@
-/* What fsck demands of each table's rows, and of the tables together. */
+/* What fsck demands of documents, of the rows that say where they are found and what counts, and of
+ * these together. */
 #include "due.h"
 #include "fsck.h"
 #include "match.h"
@@ -9,14 +10,6 @@
 #include <inttypes.h>
 
 /* ---- helpers ---- */
-
-static bool read_position_key(struct fsck *f, enum table t, struct jx_slice key, uint64_t *position)
-{
-    struct jx_slice rest = key;
-    if (key_get_position(&rest, position) && rest.len == 0) return true;
-    fsck_report(f, t, key, "the key is no position");
-    return false;
-}
 
 /* A row of another table that must be there. */
 static bool read_document(struct fsck *f, uint64_t position, struct row_document *out)
@@ -31,48 +24,12 @@ static bool read_result(struct fsck *f, uint64_t position, struct row_result *ou
     return fsck_read(f, result_get(f->tx, position, out), TABLE_RESULTS, key_slice(&k));
 }
 
-/* Whether an optional row is there; damage is reported when its own table is walked. */
-static bool is_there(struct fsck *f, enum table t, struct jx_slice key)
-{
-    struct jx_slice value;
-    jx_status rc = kv_get(f->tx, t, key, &value);
-    if (rc != JX_OK && rc != JX_E_NOT_FOUND && f->stopped == JX_OK) f->stopped = rc;
-    return rc == JX_OK;
-}
-
-/* Whether it could be read; from the arena. */
-static bool read_content(struct fsck *f, uint64_t position, const struct jx_hash *id,
-                         struct jx_arena *a, struct jx_slice *content)
-{
-    struct key k = key_of_position(position);
-    jx_status rc = content_get(f->tx, position, id, a, content);
-    if (rc == JX_E_CORRUPT)
-        fsck_report(f, TABLE_CONTENTS, key_slice(&k), "the content's hash is not its id");
-    else
-        fsck_read(f, rc, TABLE_CONTENTS, key_slice(&k));
-    return rc == JX_OK;
-}
-
-static void check_content(struct fsck *f, uint64_t position, const struct jx_hash *id)
-{
-    struct jx_arena a;
-    struct jx_slice content;
-    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    read_content(f, position, id, &a, &content);
-    jx_arena_clear(&a);
-}
-
 /* The row of ids or keys leads to this position. */
 static void check_leads_here(struct fsck *f, enum table t, struct jx_slice key, uint64_t position)
 {
     uint64_t there = 0;
     if (fsck_read(f, position_get(f->tx, t, key, &there), t, key) && there != position)
         fsck_report(f, t, key, "leads to %" PRIu64 " instead of %" PRIu64, there, position);
-}
-
-static void check_mark(struct fsck *f, enum table t, const struct key *k)
-{
-    if (!is_there(f, t, key_slice(k))) fsck_report(f, t, key_slice(k), "the row is missing");
 }
 
 /* ---- one document ---- */
@@ -174,7 +131,7 @@ static void check_counting(struct fsck *f, uint64_t position, const struct row_d
         if (counting[column] != position) continue;
         check_leads_here(f, TABLE_KEYS, key_slice(&k), position);
         struct key counted = key_of_counted(d->year, r->unit, d->form, position);
-        if (column == COLUMN_RECEIVED) check_mark(f, TABLE_COUNTED, &counted);
+        if (column == COLUMN_RECEIVED) fsck_mark(f, TABLE_COUNTED, &counted);
     }
     recount_document(f, position, d, r, counting);
 }
@@ -203,8 +160,8 @@ static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t positi
     struct key first = key_of_position(r.line);
     if (!fsck_read(f, line_get(f->tx, r.line, &l), TABLE_LINES, key_slice(&first))) return;
     key_put_position(&unit, position);
-    check_mark(f, TABLE_UNITS, &unit);
-    check_mark(f, TABLE_VERSIONS, &version);
+    fsck_mark(f, TABLE_UNITS, &unit);
+    fsck_mark(f, TABLE_VERSIONS, &version);
     check_parent(f, key, d, &r);
     check_state(f, key, position, &r, &l);
     struct key waiting = key_of_place_due(d->year, d->form, d->period, r.unit);
@@ -212,12 +169,12 @@ static void check_result_of(struct fsck *f, struct jx_slice key, uint64_t positi
     struct key card = {.len = 0};
     key_put_year(&card, d->year);
     key_put_position(&card, position);
-    if (r.outcome.state != JX_STATE_REJECTED) check_mark(f, TABLE_CARDS, &card);
+    if (r.outcome.state != JX_STATE_REJECTED) fsck_mark(f, TABLE_CARDS, &card);
     struct key unmatched = {.len = 0};
     key_put_year(&unmatched, d->year);
     key_put_position(&unmatched, position);
-    if (is_unmatched(&r)) check_mark(f, TABLE_UNMATCHED, &unmatched);
-    if (state_is_waiting(r.outcome.state)) check_mark(f, TABLE_WAITING, &waiting);
+    if (is_unmatched(&r)) fsck_mark(f, TABLE_UNMATCHED, &unmatched);
+    if (state_is_waiting(r.outcome.state)) fsck_mark(f, TABLE_WAITING, &waiting);
     check_counting(f, position, d, &r, &l);
     if (r.outcome.state != JX_STATE_REJECTED) check_name_of(f, d, position);
 }
@@ -227,12 +184,12 @@ static void check_document(struct fsck *f, struct jx_slice key, struct jx_slice 
     uint64_t position = 0;
     struct row_document d;
     f->documents++;
-    if (!read_position_key(f, TABLE_DOCUMENTS, key, &position)) return;
+    if (!fsck_position(f, TABLE_DOCUMENTS, key, &position)) return;
     if (!fsck_read(f, document_read(body, &d), TABLE_DOCUMENTS, key)) return;
     if (position == 0 || position > f->state.position)
         fsck_report(f, TABLE_DOCUMENTS, key, "is behind the store's position, %" PRIu64,
                     f->state.position);
-    check_content(f, position, &d.id);
+    fsck_content(f, position, &d.id);
     check_leads_here(f, TABLE_IDS, jx_hash_slice(&d.id), position);
     check_result_of(f, key, position, &d);
 }
@@ -243,7 +200,7 @@ static void check_result(struct fsck *f, struct jx_slice key, struct jx_slice bo
 {
     struct row_result r;
     if (!fsck_read(f, result_read(body, &r), TABLE_RESULTS, key)) return;
-    if (!is_there(f, TABLE_DOCUMENTS, key))
+    if (!fsck_is_there(f, TABLE_DOCUMENTS, key))
         fsck_report(f, TABLE_RESULTS, key, "belongs to no document");
 }
 
@@ -333,7 +290,7 @@ static void check_event(struct fsck *f, struct jx_slice key, struct jx_slice bod
         fsck_report(f, TABLE_EVENTS, key, "happened before its document came");
     else {
         struct key k = key_of_position(document);
-        if (!is_there(f, TABLE_DOCUMENTS, key_slice(&k)))
+        if (!fsck_is_there(f, TABLE_DOCUMENTS, key_slice(&k)))
             fsck_report(f, TABLE_EVENTS, key, "belongs to no document");
     }
 }
@@ -384,7 +341,7 @@ static void check_line(struct fsck *f, struct jx_slice key, struct jx_slice body
     uint64_t first = 0;
     struct row_line l;
     struct survey s;
-    if (!read_position_key(f, TABLE_LINES, key, &first)) return;
+    if (!fsck_position(f, TABLE_LINES, key, &first)) return;
     if (!fsck_read(f, line_read(body, &l), TABLE_LINES, key)) return;
     jx_status rc = survey_line(f, first, l.received, &s);
     if (rc != JX_OK && f->stopped == JX_OK) f->stopped = rc;
@@ -405,7 +362,7 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     struct jx_arena a;
     struct row_result r = {.full = false};
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    bool read = read_position_key(f, TABLE_FINDINGS, key, &position) &&
+    bool read = fsck_position(f, TABLE_FINDINGS, key, &position) &&
                 fsck_read(f, findings_read(body, &a, &findings, &count), TABLE_FINDINGS, key) &&
                 read_result(f, position, &r);
     for (uint32_t i = 0; read && i < count; i++) {
@@ -426,61 +383,11 @@ static void check_classes(struct fsck *f, struct jx_slice key, struct jx_slice b
     struct details classes;
     (void)body;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    bool read = read_position_key(f, TABLE_CLASSES, key, &position) &&
+    bool read = fsck_position(f, TABLE_CLASSES, key, &position) &&
                 fsck_read(f, classes_get(f->tx, position, &a, &classes), TABLE_CLASSES, key);
-    if (read && !is_there(f, TABLE_DOCUMENTS, key))
+    if (read && !fsck_is_there(f, TABLE_DOCUMENTS, key))
         fsck_report(f, TABLE_CLASSES, key, "belongs to no document");
     jx_arena_clear(&a);
-}
-
-static void check_decision(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    uint64_t position = 0;
-    struct row_decision d;
-    struct jx_slice entry;
-    struct jx_entry e;
-    if (!read_position_key(f, TABLE_DECISIONS, key, &position)) return;
-    if (!fsck_read(f, decision_read(body, &d), TABLE_DECISIONS, key)) return;
-    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key, &entry), TABLE_ACTS, key)) return;
-    if (jx_entry_decode(entry, &e) != JX_OK || !has_decision_row(e.kind)) {
-        fsck_report(f, TABLE_DECISIONS, key, "the act is no decision");
-        return;
-    }
-    struct jx_arena a;
-    struct jx_slice content;
-    bool rows = e.kind == JX_ACT_MASTER && d.outcome.state != JX_STATE_REJECTED;
-    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    if (read_content(f, position, &e.id, &a, &content) && rows)
-        fsck_master_act(f, position, content);
-    jx_arena_clear(&a);
-    struct key k = key_of_version(d.target, position);
-    if (d.target) check_mark(f, TABLE_HISTORY, &k);
-}
-
-static void check_history(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    uint64_t document = 0, position = 0;
-    struct jx_slice rest = key;
-    if (!key_get_position(&rest, &document) || !key_get_position(&rest, &position) || rest.len ||
-        body.len) {
-        fsck_report(f, TABLE_HISTORY, key, "the key is no document and decision");
-        return;
-    }
-    struct key d = key_of_position(document), p = key_of_position(position);
-    check_mark(f, TABLE_DOCUMENTS, &d);
-    check_mark(f, TABLE_DECISIONS, &p);
-}
-
-static void check_year(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    struct row_year y;
-    if (!fsck_read(f, year_read(body, &y), TABLE_YEARS, key)) return;
-    struct key k = key_of_position(y.closed), run = {.len = 0};
-    if (y.closed) check_mark(f, TABLE_DECISIONS, &k);
-    memcpy(run.bytes, key.ptr, key.len);
-    run.len = key.len;
-    key_put_position(&run, y.run);
-    if (y.run) check_mark(f, TABLE_RUNS, &run);
 }
 
 static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -502,97 +409,9 @@ static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body
         fsck_report(f, TABLE_NAMES, key, "document %" PRIu64 " does not print it", n.position);
 }
 
-static void check_content_row(struct fsck *f, struct jx_slice key, struct jx_slice value)
-{
-    (void)value;
-    if (!is_there(f, TABLE_DOCUMENTS, key) && !is_there(f, TABLE_PACKS, key) &&
-        !is_there(f, TABLE_DECISIONS, key))
-        fsck_report(f, TABLE_CONTENTS, key, "belongs to no document, pack or decision");
-}
-
-static void check_pack(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    (void)body;
-    struct jx_slice entry;
-    struct jx_entry e;
-    jx_status rc = row_get(f->tx, TABLE_ACTS, key, &entry);
-    if (!fsck_read(f, rc, TABLE_ACTS, key)) return;
-    if (jx_entry_decode(entry, &e) == JX_OK && e.kind == JX_ACT_PACK)
-        check_content(f, e.position, &e.id);
-    else
-        fsck_report(f, TABLE_PACKS, key, "the act is no activation of a pack");
-}
-
-static void check_act(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    uint64_t position = 0;
-    struct jx_entry e;
-    if (!read_position_key(f, TABLE_ACTS, key, &position)) return;
-    if (jx_entry_decode(body, &e) != JX_OK || e.position != position)
-        fsck_report(f, TABLE_ACTS, key, "the entry is not of this position");
-    else if (position > f->state.position)
-        fsck_report(f, TABLE_ACTS, key, "is behind the store's position, %" PRIu64,
-                    f->state.position);
-    else if (is_there(f, TABLE_DOCUMENTS, key))
-        fsck_report(f, TABLE_ACTS, key, "is a document too");
-    else if (e.kind == JX_ACT_PACK && !is_there(f, TABLE_PACKS, key))
-        fsck_report(f, TABLE_PACKS, key, "the row is missing");
-    else if (has_decision_row(e.kind) && !is_there(f, TABLE_DECISIONS, key))
-        fsck_report(f, TABLE_DECISIONS, key, "the row is missing");
-    else if (e.kind == JX_ACT_SUBMISSION && !is_there(f, TABLE_IDS, jx_hash_slice(&e.id)))
-        fsck_report(f, TABLE_ACTS, key, "repeats a submission that is not stored");
-}
-
-/* Nothing that the position covers may be missing. */
-static void check_positions(struct fsck *f)
-{
-    for (uint64_t p = 1; f->stopped == JX_OK && p <= f->state.position; p++) {
-        struct key k = key_of_position(p);
-        if (!is_there(f, TABLE_DOCUMENTS, key_slice(&k)) && !is_there(f, TABLE_ACTS, key_slice(&k)))
-            fsck_report(f, TABLE_DOCUMENTS, key_slice(&k), "nothing is stored for this position");
-    }
-}
-
-static void check_enrolment(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    struct jx_slice rest = jx_slice_from(key, key.len < JX_KEY_BYTES ? key.len : JX_KEY_BYTES);
-    struct jx_slice entry;
-    struct jx_entry e;
-    uint64_t position = 0;
-    (void)body;
-    if (!key_get_position(&rest, &position) || rest.len) {
-        fsck_report(f, TABLE_ENROLMENTS, key, "the key is no key and position");
-        return;
-    }
-    struct key k = key_of_position(position);
-    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key_slice(&k), &entry), TABLE_ACTS, key_slice(&k)))
-        return;
-    if (jx_entry_decode(entry, &e) != JX_OK || e.kind != JX_ACT_KEY)
-        fsck_report(f, TABLE_ENROLMENTS, key, "the act is none on a key");
-}
-
-/* As the decision says that it names. */
-static void check_delegation(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    uint8_t from[JX_KEY_BYTES];
-    struct row_delegation row;
-    struct jx_slice entry;
-    struct jx_entry e;
-    if (!fsck_read(f, delegation_read(key, body, from, &row), TABLE_DELEGATIONS, key)) return;
-    struct key k = key_of_position(row.position);
-    if (!fsck_read(f, row_get(f->tx, TABLE_ACTS, key_slice(&k), &entry), TABLE_ACTS, key_slice(&k)))
-        return;
-    if (jx_entry_decode(entry, &e) != JX_OK || e.kind != JX_ACT_DELEGATE ||
-        memcmp(e.principal, from, JX_KEY_BYTES) != 0)
-        fsck_report(f, TABLE_DELEGATIONS, key, "the act is no delegation of that key");
-}
-
 void fsck_rows(struct fsck *f)
 {
-    static const struct {
-        enum table table;
-        fsck_check *check;
-    } tables[] = {
+    static const struct fsck_table tables[] = {
         {TABLE_DOCUMENTS, check_document},
         {TABLE_RESULTS, check_result},
         {TABLE_IDS, check_id},
@@ -603,19 +422,9 @@ void fsck_rows(struct fsck *f)
         {TABLE_CLASSES, check_classes},
         {TABLE_LINES, check_line},
         {TABLE_VERSIONS, check_version},
-        {TABLE_DECISIONS, check_decision},
-        {TABLE_HISTORY, check_history},
         {TABLE_EVENTS, check_event},
-        {TABLE_YEARS, check_year},
         {TABLE_NAMES, check_name},
-        {TABLE_ENROLMENTS, check_enrolment},
-        {TABLE_DELEGATIONS, check_delegation},
-        {TABLE_CONTENTS, check_content_row},
-        {TABLE_PACKS, check_pack},
-        {TABLE_ACTS, check_act},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         fsck_walk(f, tables[i].table, tables[i].check);
-    fsck_master_tables(f);
-    check_positions(f);
 }

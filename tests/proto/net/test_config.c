@@ -6,6 +6,7 @@
 #include "../../../proto/net/config.h"
 #include "../../../proto/net/identity.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
