@@ -1,29 +1,7 @@
-/* The indicator part of a form: its heading, and its rows with the levels they stand under. */
-#include "project_form.h"
+/* The rows of the indicator part of a form. */
+#include "indicator_row.h"
 
 #include "../../proto/base/text.h"
-
-enum { LEVEL1, LEVEL2 };
-
-static const struct {
-    enum jx_word column;
-    const char *name, *weight;
-} level_fields[LEVELS] = {
-    {JX_COLUMN_LEVEL1, "level1", "level1_weight"},
-    {JX_COLUMN_LEVEL2, "level2", "level2_weight"},
-};
-
-static const struct origin nowhere = {0, NULL};
-
-bool is_indicators_heading(const struct importer *im, uint32_t line)
-{
-    if (im->lines[line].paragraph || im->lines[line].count < 3) return false;
-    struct word_count n = count_words(im, line, JX_CLASS_COLUMN);
-    bool level1 = has_word(&n, JX_COLUMN_LEVEL1), level2 = has_word(&n, JX_COLUMN_LEVEL2),
-         level3 = has_word(&n, JX_COLUMN_LEVEL3);
-    uint32_t levels = (uint32_t)level1 + level2 + level3;
-    return levels >= 2 || (levels == 1 && n.words >= 3 && n.words > n.other);
-}
 
 /* The list that the rows of a half go to. */
 static const char *list_of_half(const struct form_reader *f, uint8_t half)
@@ -38,116 +16,6 @@ static const char *list_of_half(const struct form_reader *f, uint8_t half)
     default:
         return "indicators";
     }
-}
-
-/* Which of two halves is the medium-term one: the heading may say so; else the goals or funds did;
- * else it is the first, as in the official form. */
-static void order_halves(struct form_reader *f)
-{
-    const struct heading *h = &f->indicators;
-    if (h->halves < HALVES) return;
-    if (!f->has_medium) f->medium_first = true;
-    for (uint32_t i = 0; i < h->count; i++) {
-        if (h->columns[i].medium_term) f->medium_first = h->columns[i].half == 0;
-        if (h->columns[i].annual) f->medium_first = h->columns[i].half == 1;
-    }
-    f->has_medium = true;
-    draft_list(f->im, f->d, "medium_term_indicators");
-}
-
-/* 实施期绩效指标 or 年度绩效指标 beside a heading: the halves stand below one another. */
-static void read_block_half(struct form_reader *f, uint32_t line)
-{
-    const struct item *items = line_items(f->im, line);
-    if (f->d->document.form != JX_FORM_target || f->indicators.halves == HALVES) return;
-    for (uint32_t i = 0; i < f->im->lines[line].count; i++) {
-        if (items[i].column >= f->indicators.columns[0].start) return;
-        enum jx_word half = jx_word_exact(f->im->words, JX_CLASS_HALF, items[i].text);
-        if (half) f->medium_block = half == JX_HALF_MEDIUM_TERM;
-    }
-}
-
-/* 偏差原因分析 is the reason in a self-evaluation, and a kind of cause in monitoring. */
-static void fit_to_form(struct form_reader *f)
-{
-    enum jx_form form = f->d->document.form;
-    heading_stand_in(&f->indicators, JX_COLUMN_TERM_TARGET, JX_COLUMN_TARGET);
-    heading_stand_in(&f->indicators, JX_COLUMN_SHARE, JX_COLUMN_WEIGHT);
-    heading_stand_in(&f->indicators, JX_COLUMN_CONVERTED, JX_COLUMN_SCORE);
-    for (uint32_t i = 0; i < f->indicators.count; i++) {
-        struct column *c = &f->indicators.columns[i];
-        bool has_reason = heading_column(&f->indicators, JX_COLUMN_REASON, c->half) != NULL;
-        if (form == JX_FORM_self_evaluation && c->word == JX_COLUMN_CAUSE && !has_reason)
-            c->word = JX_COLUMN_REASON;
-        if (form == JX_FORM_monitoring && c->word == JX_COLUMN_ACTUAL &&
-            !heading_column(&f->indicators, JX_COLUMN_PROGRESS, c->half))
-            c->word = JX_COLUMN_PROGRESS;
-        if (form == JX_FORM_monitoring && c->word == JX_COLUMN_REASON &&
-            !heading_column(&f->indicators, JX_COLUMN_CAUSE, c->half))
-            c->word = JX_COLUMN_CAUSE;
-    }
-}
-
-static bool says_kind(const struct importer *im, uint32_t line, const struct column *c)
-{
-    const struct item *items = line_items(im, line);
-    for (uint32_t i = 0; i < im->lines[line].count; i++)
-        if (items[i].column >= c->start && items[i].column < c->end &&
-            jx_word_exact(im->words, JX_CLASS_LAYOUT, items[i].text) == JX_LAYOUT_KIND)
-            return true;
-    return false;
-}
-
-/* 指标性质 that says 定量 somewhere tells kinds of indicators, and is no part of their targets. */
-static void find_kinds(struct form_reader *f, uint32_t line)
-{
-    enum { ROWS_LOOKED_AT = 100 };
-    uint32_t end = f->region->end - line > ROWS_LOOKED_AT ? line + ROWS_LOOKED_AT : f->region->end;
-    for (uint32_t j = 0; j < f->indicators.count; j++) {
-        struct column *c = &f->indicators.columns[j];
-        for (uint32_t at = line; at < end && c->word == JX_COLUMN_SIGN; at++)
-            if (says_kind(f->im, at, c)) c->word = JX_COLUMN_EXTRA;
-    }
-}
-
-uint32_t read_indicators_heading(struct form_reader *f, uint32_t line)
-{
-    if (!is_indicators_heading(f->im, line)) return 0;
-    /* A heading that is printed again on the next page may stand in other columns. */
-    bool again = f->part == PART_INDICATORS;
-    uint32_t used = heading_read(f->im, line, f->region->end, JX_CLASS_COLUMN, &f->indicators);
-    f->part = PART_INDICATORS;
-    if (!again) memset(f->levels, 0, sizeof f->levels);
-    order_halves(f);
-    read_block_half(f, line);
-    fit_to_form(f);
-    find_kinds(f, line + used);
-    if (f->d->document.form == JX_FORM_monitoring && jx_is_blank(draft_get(f->d, "period"))) {
-        const struct column *c = heading_column(&f->indicators, JX_COLUMN_PROGRESS, 0);
-        if (c) put_period(f, c);
-    }
-    return used;
-}
-
-/* ---- a row ---- */
-
-/* One field of a row: its texts joined, as a target is printed in several cells. */
-struct value {
-    struct jx_slice text;
-    struct origin from;
-    bool above; /* all of it reaches down from a row above */
-    bool printed;
-};
-
-struct row {
-    struct form_reader *f;
-    uint32_t line;
-    struct alignment a;
-};
-
-static const struct item *item_at(const struct row *r, uint32_t i)
-{
-    return line_items(r->f->im, r->line) + i;
 }
 
 static void join(struct form_reader *f, struct value *v, struct jx_slice text)
@@ -198,8 +66,7 @@ static uint32_t part_rank(enum jx_word w)
     return w == JX_COLUMN_SIGN ? 0 : w == JX_COLUMN_MEASURE ? 2 : 1;
 }
 
-/* The texts of the row below columns of that field and half. */
-static struct value value_of(struct row *r, const char *field, uint8_t half)
+struct value value_of(struct row *r, const char *field, uint8_t half)
 {
     struct value v = {.text = JX_LIT("")};
     for (uint32_t rank = 0; rank < 3; rank++) {
@@ -211,15 +78,6 @@ static struct value value_of(struct row *r, const char *field, uint8_t half)
         }
     }
     return v;
-}
-
-static bool has_column(const struct heading *h, const char *field, uint8_t half)
-{
-    for (uint32_t i = 0; i < h->count; i++)
-        if (h->columns[i].word && h->columns[i].half == half &&
-            strcmp(jx_word_field(h->columns[i].word), field) == 0)
-            return true;
-    return false;
 }
 
 /* `指标1：` and the like in front of a name. The word must be followed by a number; `指标` alone is
@@ -246,99 +104,6 @@ static struct jx_slice without_ordinal(const struct importer *im, struct jx_slic
         rest = jx_slice_from(rest, next);
     }
     return rest;
-}
-
-static bool is_nothing(const struct importer *im, struct jx_slice text)
-{
-    return jx_is_blank(text) || is_none_mark(im, text);
-}
-
-/* 产出指标50分, of a level that the vocabulary knows. */
-static bool split_known_level(const struct importer *im, struct jx_slice text,
-                              struct jx_slice *name, struct jx_slice *weight)
-{
-    struct jx_slice bare, points;
-    if (!jx_split_bare_weight(text, &bare, &points)) return false;
-    if (!jx_level1_of(im->words, bare) && !jx_level2_parents(im->words, bare)) return false;
-    *name = bare;
-    *weight = points;
-    return true;
-}
-
-/* Takes the level printed in the row, or keeps the one from above. */
-static void take_level(struct row *r, unsigned level, uint8_t half)
-{
-    struct form_reader *f = r->f;
-    struct level *at = &f->levels[level][half];
-    struct value v = value_of(r, level_fields[level].name, half);
-    if (!v.printed || is_nothing(f->im, v.text)) {
-        if (v.from.item) set_fate(f->im, r->line, v.from.item, FATE_LAYOUT);
-        return;
-    }
-    struct jx_slice name = v.text, weight = JX_ABSENT;
-    struct value own = value_of(r, level_fields[level].weight, half);
-    bool split = jx_split_weight(v.text, &name, &weight) ||
-                 split_known_level(f->im, v.text, &name, &weight);
-    if (!split) weight = own.printed ? own.text : JX_ABSENT;
-    if (own.printed) set_fate(f->im, r->line, own.from.item, FATE_FIELD);
-    if (level == LEVEL1 && !v.above) f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
-    *at = (struct level){name, weight, v.from, jx_level1_of(f->im->words, name)};
-    set_fate(f->im, r->line, v.from.item, FATE_FIELD);
-}
-
-/* A level-1 name that the print lost follows from the level-2 name; so does one that would be
- * carried down to where it cannot stand. */
-static void mend_level1(struct row *r, uint8_t half, bool level1_printed, bool level2_printed)
-{
-    struct form_reader *f = r->f;
-    struct level *one = &f->levels[LEVEL1][half];
-    if (level1_printed && !jx_is_blank(one->name)) return;
-    if (!level2_printed && !jx_is_blank(one->name)) return;
-    uint32_t parents = jx_level2_parents(f->im->words, f->levels[LEVEL2][half].name);
-    bool fits = one->group && parents >> one->group & 1;
-    /* Where level 1 has no column, a name from above is no print of it. */
-    bool printed = has_column(&f->indicators, "level1", half) || one->from.item;
-    if (parents == 0 || (fits && printed)) return;
-    if (one->group == 0 && !jx_is_blank(one->name)) return;
-    if (f->d->document.form == JX_FORM_evaluation && !jx_is_blank(one->name)) return;
-    uint32_t group = jx_level2_home(f->im->words, f->levels[LEVEL2][half].name);
-    struct jx_slice weight = level1_printed ? one->weight : JX_ABSENT;
-    struct jx_slice name = jx_arena_copy(f->im->arena, jx_level1_name(f->im->words, group));
-    if (jx_is_absent(name)) f->im->status = f->im->arena->status;
-    *one = (struct level){name, weight, nowhere, group};
-}
-
-static void take_levels(struct row *r, uint8_t half)
-{
-    struct form_reader *f = r->f;
-    bool twin = half > 0 && !has_column(&f->indicators, "level1", half);
-    if (twin) {
-        f->levels[LEVEL1][half] = f->levels[LEVEL1][0];
-        struct value one = value_of(r, "level1", 0);
-        if (one.printed && !one.above) f->levels[LEVEL2][half].name = JX_LIT("");
-    } else {
-        take_level(r, LEVEL1, half);
-    }
-    take_level(r, LEVEL2, half);
-    if (twin) return;
-    struct value one = value_of(r, "level1", half), two = value_of(r, "level2", half);
-    mend_level1(r, half, one.printed && !is_nothing(f->im, one.text),
-                two.printed && !is_nothing(f->im, two.text));
-}
-
-static void put_levels(struct row *r, const char *list, uint32_t index, uint8_t half)
-{
-    struct form_reader *f = r->f;
-    for (unsigned i = 0; i < LEVELS; i++) {
-        const struct level *l = &f->levels[i][half];
-        struct jx_slice name = jx_is_absent(l->name) ? JX_LIT("") : l->name;
-        if (i == LEVEL2 && f->d->document.form == JX_FORM_evaluation &&
-            !has_column(&f->indicators, "level2", half))
-            continue;
-        draft_put_row(f->im, f->d, list, index, level_fields[i].name, name, l->from);
-        if (!jx_is_absent(l->weight))
-            draft_put_row(f->im, f->d, list, index, level_fields[i].weight, l->weight, l->from);
-    }
 }
 
 static bool is_level_column(enum jx_word w)
@@ -457,23 +222,6 @@ static bool is_marks_only(const struct importer *im, uint32_t line)
         own++;
     }
     return own > 0;
-}
-
-/* Whether the text is a level-1 name outside of any column: then it is that of the rows from here.
- */
-static bool begin_band(struct form_reader *f, uint32_t line, const struct item *it)
-{
-    struct importer *im = f->im;
-    uint32_t group = jx_level1_of(im->words, jx_without_number(it->text));
-    if (group == 0) return false;
-    struct level one = {it->text, JX_ABSENT, origin_of(line, it), group};
-    jx_split_weight(it->text, &one.name, &one.weight);
-    for (unsigned half = 0; half < HALVES; half++) {
-        f->levels[LEVEL1][half] = one;
-        f->levels[LEVEL2][half] = (struct level){.name = JX_LIT("")};
-    }
-    set_fate(im, line, it, FATE_LAYOUT);
-    return true;
 }
 
 /* 产出指标（50分） in a row of its own, over the rows that belong to it. */

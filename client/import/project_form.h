@@ -102,7 +102,7 @@ uint32_t read_tasks(struct form_reader *f, uint32_t line);
 /* The period in a column's name: 1-8月 in 1-8月执行数. False when it holds none. */
 bool put_period(struct form_reader *f, const struct column *c);
 
-/* indicators.c */
+/* indicator_heading.c, indicators.c */
 uint32_t read_indicators_heading(struct form_reader *f, uint32_t line);
 uint32_t read_indicator_row(struct form_reader *f, uint32_t line);
 bool is_indicators_heading(const struct importer *im, uint32_t line);
