@@ -4,6 +4,29 @@
 #include "../proto/wire/codec.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static const struct act_kind kinds[] = {
+    {JX_ACT_WITHDRAW, ACT_REASON},
+    {JX_ACT_RETURN, ACT_REASON},
+    {JX_ACT_APPROVE, 0},
+    {JX_ACT_EXPLAIN, ACT_REMARKS | ACT_RULES},
+    {JX_ACT_OVERRIDE, ACT_REASON | ACT_REMARKS | ACT_RULES},
+    {JX_ACT_MOVE, ACT_REASON | ACT_UNIT},
+    {JX_ACT_RESOLVE, ACT_REASON | ACT_AS},
+    {JX_ACT_ADJUST, ACT_REASON},
+    {JX_ACT_OWN_SCORE, ACT_REASON | ACT_SCORE},
+    {JX_ACT_CLOSE, ACT_REASON | ACT_YEAR},
+    {JX_ACT_REOPEN, ACT_REASON | ACT_YEAR},
+    {JX_ACT_APPROVAL, ACT_REASON | ACT_YEAR | ACT_ORDER},
+};
+
+const struct act_kind *act_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(jx_act_name(kinds[i].kind), name) == 0) return &kinds[i];
+    return NULL;
+}
 
 /* Copies both into the arena; ends the buffers. */
 static jx_status finish(jx_status rc, struct jx_buffer *content, struct jx_buffer *header,

@@ -20,6 +20,24 @@ struct act_submission {
 jx_status act_of_document(const struct jx_document *d, const struct act_submission *s,
                           struct jx_arena *a, struct outbox_act *out);
 
+/* What a kind of decision asks of whoever decides. */
+enum act_needs {
+    ACT_REASON = 1,  /* why */
+    ACT_REMARKS = 2, /* at least one */
+    ACT_RULES = 4,   /* each with the rule whose finding it is about */
+    ACT_UNIT = 8,    /* the unit that the document goes to */
+    ACT_AS = 16,     /* what a conflict is */
+    ACT_YEAR = 32,   /* it is about a year, not about documents */
+    ACT_ORDER = 64,  /* how approval goes */
+    ACT_SCORE = 128, /* an officer's own, or that it is taken back */
+};
+struct act_kind {
+    enum jx_act kind;
+    unsigned needs;
+};
+/* By its name, such as "return"; NULL: it is no decision. */
+const struct act_kind *act_kind(const char *name);
+
 /* What a decision is about. */
 struct act_target {
     bool is_document; /* else a year */

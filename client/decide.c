@@ -34,37 +34,6 @@ enum {
     RUN_BYTES = 1 << 30,
 };
 
-/* What a kind asks of its command line. */
-enum needs {
-    REASON = 1,  /* why */
-    REMARK = 2,  /* at least one --at */
-    RULE = 4,    /* each with its --rule */
-    UNIT = 8,    /* the --unit it goes to */
-    AS = 16,     /* what a conflict is */
-    MANY = 32,   /* may be done to --all of a list */
-    YEAR = 64,   /* is about a year, not about documents */
-    ORDER = 128, /* how approval goes */
-    SCORE = 256, /* an officer's own, or that it is taken back */
-};
-
-static const struct row {
-    enum jx_act kind;
-    unsigned needs;
-} rows[] = {
-    {JX_ACT_WITHDRAW, REASON},
-    {JX_ACT_RETURN, REASON | MANY},
-    {JX_ACT_APPROVE, MANY},
-    {JX_ACT_EXPLAIN, REMARK | RULE},
-    {JX_ACT_OVERRIDE, REASON | REMARK | RULE},
-    {JX_ACT_MOVE, REASON | UNIT},
-    {JX_ACT_RESOLVE, REASON | AS},
-    {JX_ACT_ADJUST, REASON},
-    {JX_ACT_OWN_SCORE, REASON | SCORE},
-    {JX_ACT_CLOSE, REASON | YEAR},
-    {JX_ACT_REOPEN, REASON | YEAR},
-    {JX_ACT_APPROVAL, REASON | YEAR | ORDER},
-};
-
 struct wishes {
     const char *reason, *rule, *unit, *project, *as, *form, *year, *state, *in_place_of, *score;
     bool all, yes, take_back;
@@ -81,7 +50,7 @@ struct target {
 struct decide {
     struct context *ctx;
     const struct command *self;
-    const struct row *row;
+    const struct act_kind *kind;
     struct wishes wishes;
     uint32_t year;
     struct session session;
@@ -100,9 +69,9 @@ static int wrong(const struct decide *d, const char *option, const char *text, c
 
 /* ---- what is wished ---- */
 
-static bool needs(const struct decide *d, enum needs what)
+static bool needs(const struct decide *d, enum act_needs what)
 {
-    return (d->row->needs & (unsigned)what) != 0;
+    return (d->kind->needs & (unsigned)what) != 0;
 }
 
 static bool has_rules(const struct wishes *w)
@@ -149,28 +118,28 @@ static int check_wishes(struct decide *d, const struct arguments *ids)
 {
     struct wishes *w = &d->wishes;
     bool named = ids->count > 0;
-    if (needs(d, REASON) && (!w->reason || jx_is_blank(jx_slice_of(w->reason))))
+    if (needs(d, ACT_REASON) && (!w->reason || jx_is_blank(jx_slice_of(w->reason))))
         return wrong(d, "--reason", _("a reason is needed"), _("say why with --reason TEXT"));
-    if (needs(d, REMARK) && w->remark_count == 0)
+    if (needs(d, ACT_REMARKS) && w->remark_count == 0)
         return wrong(d, "--at", _("the finding and the answer to it are needed"),
                      _("jixiao show ID lists the findings; answer with --rule R --at PLACE=TEXT"));
     if (!complete_remarks(w))
         return wrong(d, "--at", _("the finding and the answer to it are needed"),
                      _("--at PLACE=TEXT, or --at PLACE with --reason TEXT"));
-    if (needs(d, RULE) && !has_rules(w))
+    if (needs(d, ACT_RULES) && !has_rules(w))
         return wrong(d, "--rule", _("the rule of the finding is needed"),
                      _("give --rule R in front of each --at PLACE=TEXT"));
-    if (needs(d, UNIT) && !w->unit)
+    if (needs(d, ACT_UNIT) && !w->unit)
         return wrong(d, "--unit", _("the unit that it goes to is needed"),
                      _("say which with --unit CODE; its own, where only the project is wrong"));
-    if (needs(d, AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
-    if (needs(d, SCORE) && (w->score != NULL) == w->take_back)
+    if (needs(d, ACT_AS) && check_as(d) >= 0) return jx_status_exit(JX_E_USAGE);
+    if (needs(d, ACT_SCORE) && (w->score != NULL) == w->take_back)
         return wrong(d, "--score", _("the score is needed, or that it is taken back"),
                      _("--score 87.5, or --take-back"));
-    if (needs(d, ORDER) && !w->as)
+    if (needs(d, ACT_ORDER) && !w->as)
         return wrong(d, "--as", _("it has to be said how approval goes"),
                      _("--as tree, or --as direct"));
-    if (needs(d, YEAR) || w->all) {
+    if (needs(d, ACT_YEAR) || w->all) {
         if (named)
             return wrong(d, ids->items[0], _("no document can be named here"),
                          _("--help shows examples"));
@@ -225,8 +194,8 @@ static int take_named(struct decide *d, const struct arguments *ids)
 static jx_status look_if_ready(struct decide *d, const struct jx_listed *l, bool *ready)
 {
     const struct jx_relation_list *list;
-    *ready = d->row->kind != JX_ACT_APPROVE || l->outcome.errors + l->outcome.explains == 0;
-    if (!*ready || d->row->kind != JX_ACT_APPROVE) return JX_OK;
+    *ready = d->kind->kind != JX_ACT_APPROVE || l->outcome.errors + l->outcome.explains == 0;
+    if (!*ready || d->kind->kind != JX_ACT_APPROVE) return JX_OK;
     jx_status rc = related_ask(&d->session, &d->book, l->unit, l->year, &list);
     *ready = rc == JX_OK && related_open(list, &l->id) == 0;
     return rc;
@@ -266,7 +235,8 @@ static int confirm(const struct decide *d, uint32_t left_out)
     if (d->wishes.yes || d->count == 0) return -1;
     if (!isatty(STDIN_FILENO))
         return wrong(d, "--all", _("nobody is there to be asked"), _("add --yes"));
-    fprintf(stderr, _("%s: %u documents. Go on? [y/N] "), act_text(d->ctx, d->row->kind), d->count);
+    fprintf(stderr, _("%s: %u documents. Go on? [y/N] "), act_text(d->ctx, d->kind->kind),
+            d->count);
     if (fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y')) return -1;
     fputs(_("nothing was done\n"), stderr);
     return 0;
@@ -304,16 +274,16 @@ static jx_status project_key(struct decide *d, struct jx_slice *out)
 static jx_status add_arguments(struct decide *d, struct jx_decision *x)
 {
     jx_status rc = JX_OK;
-    if (needs(d, UNIT) || needs(d, AS)) {
-        x->arguments[0] = jx_slice_of(needs(d, AS) ? d->wishes.as : d->wishes.unit);
+    if (needs(d, ACT_UNIT) || needs(d, ACT_AS)) {
+        x->arguments[0] = jx_slice_of(needs(d, ACT_AS) ? d->wishes.as : d->wishes.unit);
         rc = project_key(d, &x->arguments[1]);
-        x->argument_count = needs(d, AS) && x->arguments[1].len == 0 ? 1 : 2;
+        x->argument_count = needs(d, ACT_AS) && x->arguments[1].len == 0 ? 1 : 2;
     }
-    if (needs(d, SCORE)) {
+    if (needs(d, ACT_SCORE)) {
         x->arguments[0] = jx_slice_of(d->wishes.score ? d->wishes.score : "");
         x->argument_count = 1;
     }
-    if (needs(d, ORDER)) {
+    if (needs(d, ACT_ORDER)) {
         x->arguments[0] = jx_slice_of(d->wishes.as);
         x->argument_count = 1;
     }
@@ -336,7 +306,7 @@ static jx_status make_act(struct decide *d, const struct target *t, struct outbo
     jx_status rc = add_arguments(d, &x);
     struct act_target of = t->of;
     if (w->in_place_of) of.in_place_of = d->person;
-    return rc == JX_OK ? act_of_decision(d->row->kind, &of, &x, &d->arena, out) : rc;
+    return rc == JX_OK ? act_of_decision(d->kind->kind, &of, &x, &d->arena, out) : rc;
 }
 
 static int send_all(struct decide *d)
@@ -358,9 +328,9 @@ static int decide_run(struct decide *d, const struct arguments *ids)
     if (rc != JX_OK) return complain_status(d->ctx, _("outbox"), d->ctx->home, rc);
     code = session_open(d->ctx, &d->session);
     if (code < 0 && d->wishes.in_place_of)
-        code = delegate_find(&d->session, d->wishes.in_place_of, d->row->kind, d->person);
+        code = delegate_find(&d->session, d->wishes.in_place_of, d->kind->kind, d->person);
     if (code < 0)
-        code = needs(d, YEAR) ? take_year(d) : d->wishes.all ? take_all(d) : take_named(d, ids);
+        code = needs(d, ACT_YEAR) ? take_year(d) : d->wishes.all ? take_all(d) : take_named(d, ids);
     if (code < 0) code = send_all(d);
     session_close(&d->session);
     return code;
@@ -404,16 +374,9 @@ static jx_status option(struct context *ctx, void *own, int key, const char *arg
     return key == KEY_AT ? add_remark(ctx, w, arg) : JX_OK;
 }
 
-static const struct row *row_of(const char *name)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(jx_act_name(rows[i].kind), name) == 0) return &rows[i];
-    abort(); /* every command below has its row */
-}
-
 static int run(struct context *ctx, const struct command *self, int argc, char **argv)
 {
-    struct decide d = {.ctx = ctx, .self = self, .row = row_of(self->name)};
+    struct decide d = {.ctx = ctx, .self = self, .kind = act_kind(self->name)};
     struct arguments ids;
     int code = arguments_parse(ctx, self, option, &d.wishes, 0, argc, argv, &ids);
     if (code >= 0) return code;

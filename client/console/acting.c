@@ -13,26 +13,6 @@
 
 enum { TARGETS_MAX = 200, OUTCOME_MS = 15000 };
 
-/* What a kind asks for. */
-enum needs { REASON = 1, REMARKS = 2, RULES = 4, UNIT = 8, AS = 16, YEAR = 32, SCORE = 64 };
-
-static const struct {
-    enum jx_act kind;
-    unsigned needs;
-} kinds[] = {
-    {JX_ACT_WITHDRAW, REASON},
-    {JX_ACT_RETURN, REASON},
-    {JX_ACT_APPROVE, 0},
-    {JX_ACT_EXPLAIN, REMARKS | RULES},
-    {JX_ACT_OVERRIDE, REASON | REMARKS | RULES},
-    {JX_ACT_MOVE, REASON | UNIT},
-    {JX_ACT_RESOLVE, REASON | AS},
-    {JX_ACT_ADJUST, REASON},
-    {JX_ACT_OWN_SCORE, REASON | SCORE},
-    {JX_ACT_CLOSE, REASON | YEAR},
-    {JX_ACT_REOPEN, REASON | YEAR},
-};
-
 struct acting {
     struct call *call;
     enum jx_act kind;
@@ -46,15 +26,14 @@ struct acting {
     bool single;
 };
 
+/* How a year's approvals go is not decided here. */
 static jx_status find_kind(struct acting *x, const char *name)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(jx_act_name(kinds[i].kind), name) == 0) {
-            x->kind = kinds[i].kind;
-            x->needs = kinds[i].needs;
-            return JX_OK;
-        }
-    return call_wrong(x->call, JX_E_NOT_FOUND, "act");
+    const struct act_kind *kind = act_kind(name);
+    if (!kind || kind->needs & ACT_ORDER) return call_wrong(x->call, JX_E_NOT_FOUND, "act");
+    x->kind = kind->kind;
+    x->needs = kind->needs;
+    return JX_OK;
 }
 
 /* ---- what is said ---- */
@@ -68,7 +47,7 @@ static jx_status read_remarks(struct acting *x)
 {
     size_t count = body_count(x->body, "remarks");
     if (count > JX_REMARKS_MAX) return call_wrong(x->call, JX_E_ROWS, "remarks");
-    if (count == 0 && (x->needs & REMARKS))
+    if (count == 0 && (x->needs & ACT_REMARKS))
         return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks");
     for (size_t i = 0; i < count; i++) {
         struct jx_remark *r = &x->remarks[i];
@@ -77,7 +56,7 @@ static jx_status read_remarks(struct acting *x)
             .place = or_empty(body_element_text(x->body, "remarks", i, "place")),
             .text = or_empty(body_element_text(x->body, "remarks", i, "text"))};
         if (jx_is_blank(r->text)) return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks/text");
-        if (r->rule.len == 0 && (x->needs & RULES))
+        if (r->rule.len == 0 && (x->needs & ACT_RULES))
             return call_wrong(x->call, JX_E_FIELD_MISSING, "remarks/rule");
     }
     x->decision.remarks = x->remarks;
@@ -110,25 +89,25 @@ static jx_status read_score(struct acting *x)
 static jx_status read_arguments(struct acting *x)
 {
     struct jx_decision *d = &x->decision;
-    if (x->needs & SCORE) return read_score(x);
-    const char *name = x->needs & AS ? "as" : "unit";
-    if (!(x->needs & (AS | UNIT))) return JX_OK;
+    if (x->needs & ACT_SCORE) return read_score(x);
+    const char *name = x->needs & ACT_AS ? "as" : "unit";
+    if (!(x->needs & (ACT_AS | ACT_UNIT))) return JX_OK;
     d->arguments[0] = or_empty(body_text(x->body, name));
     bool another = jx_slice_eq(d->arguments[0], JX_LIT("another"));
-    bool right = x->needs & AS ? another || jx_slice_eq(d->arguments[0], JX_LIT("correction"))
-                               : d->arguments[0].len > 0;
+    bool right = x->needs & ACT_AS ? another || jx_slice_eq(d->arguments[0], JX_LIT("correction"))
+                                   : d->arguments[0].len > 0;
     if (!right) return call_wrong(x->call, JX_E_FIELD_VALUE, name);
     jx_status rc = read_project(x, &d->arguments[1]);
     if (rc == JX_OK && another && d->arguments[1].len == 0)
         return call_wrong(x->call, JX_E_FIELD_MISSING, "project");
-    d->argument_count = (x->needs & AS) && !another ? 1 : 2;
+    d->argument_count = (x->needs & ACT_AS) && !another ? 1 : 2;
     return rc;
 }
 
 static jx_status read_said(struct acting *x)
 {
     x->decision = (struct jx_decision){.reason = or_empty(body_text(x->body, "reason"))};
-    if ((x->needs & REASON) && jx_is_blank(x->decision.reason))
+    if ((x->needs & ACT_REASON) && jx_is_blank(x->decision.reason))
         return call_wrong(x->call, JX_E_FIELD_MISSING, "reason");
     if (x->decision.reason.len > JX_REASON_MAX)
         return call_wrong(x->call, JX_E_TEXT_LONG, "reason");
@@ -181,7 +160,7 @@ static jx_status read_targets(struct acting *x)
     x->targets = jx_arena_array(&x->call->arena, count + 1, sizeof *x->targets);
     x->documents = jx_arena_array(&x->call->arena, count + 1, sizeof *x->documents);
     if (!x->targets || !x->documents) return jx_arena_failure(&x->call->arena);
-    if (x->needs & YEAR) return add_year(x);
+    if (x->needs & ACT_YEAR) return add_year(x);
     if (x->single) return add_document(x, body_text(x->body, "id"));
     jx_status rc = JX_OK;
     for (size_t i = 0; rc == JX_OK && i < count; i++)
