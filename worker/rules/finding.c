@@ -272,11 +272,16 @@ static void walk_sentences(struct jx_run *run, const struct jx_scope *scope, jx_
     run->match = NULL;
 }
 
-void jx_scope_walk(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+static void enter(struct jx_run *run, const struct jx_scope *scope)
 {
     run->scope = scope;
     run->row = 0;
     run->table.table = run->code = -1;
+}
+
+void jx_scope_walk(struct jx_run *run, const struct jx_scope *scope, jx_at_place *at, void *own)
+{
+    enter(run, scope);
     switch (scope->kind) {
     case JX_SCOPE_DOCUMENT:
         (void)at(run, own);
@@ -298,4 +303,60 @@ void jx_scope_walk(struct jx_run *run, const struct jx_scope *scope, jx_at_place
         walk_sentences(run, scope, at, own);
         break;
     }
+}
+
+/* ---- rules ---- */
+
+struct checking {
+    struct jx_findings *findings;
+    uint32_t rule;
+    const struct jx_compiled *compiled;
+};
+
+static bool check(struct jx_run *run, void *own)
+{
+    const struct checking *c = own;
+    jx_finding_check(c->findings, run, c->rule, c->compiled);
+    return c->findings->rc == JX_OK;
+}
+
+/* The rows where the rule does not hold, or within the rounding only. */
+static uint64_t failing(struct jx_run *run, const struct jx_compiled *c, uint32_t first,
+                        uint64_t rows, uint64_t *tail)
+{
+    if (c->when) rows = jx_run_truths(run, c->when, first, rows).yes;
+    if (!rows || run->steps == 0) return 0;
+    const struct jx_truths holds = jx_run_truths(run, c->must, first, rows);
+    *tail = holds.tail;
+    rows &= ~holds.yes;
+    return run->steps == 0 ? 0 : c->missing == JX_MISSING_ERROR ? rows : rows & ~holds.unknown;
+}
+
+static void check_rows(struct jx_findings *f, struct jx_run *run, uint32_t index,
+                       const struct jx_compiled *c)
+{
+    const uint32_t count = run->self->sight.counts[c->scope.part];
+    for (uint32_t first = 0; first < count; first += JX_ROWS_AT_ONCE) {
+        uint64_t tail = 0;
+        run->zero = c->missing == JX_MISSING_ZERO;
+        uint64_t rows = failing(run, c, first, jx_rows_from(first, count), &tail);
+        for (; rows && f->rc == JX_OK; rows &= rows - 1) {
+            const uint32_t bit = (uint32_t)__builtin_ctzll(rows);
+            run->row = first + bit;
+            report(f, run, index, c, tail >> bit & 1);
+        }
+        run->zero = false;
+    }
+}
+
+void jx_finding_check_all(struct jx_findings *f, struct jx_run *run, uint32_t index,
+                          const struct jx_compiled *c)
+{
+    struct checking own = {f, index, c};
+    if (f->rc != JX_OK) return;
+    enter(run, &c->scope);
+    if (c->scope.kind == JX_SCOPE_ROWS)
+        check_rows(f, run, index, c);
+    else
+        jx_scope_walk(run, &c->scope, check, &own);
 }

@@ -21,6 +21,10 @@ struct jx_findings {
     jx_status rc; /* the first failure; later additions do nothing */
 };
 
+/* Evaluates the rule at every place of its scope in the run's document, and adds a finding wherever
+ * it does not hold. */
+void jx_finding_check_all(struct jx_findings *f, struct jx_run *run, uint32_t rule,
+                          const struct jx_compiled *c);
 /* Evaluates the rule where the run stands, and adds a finding when it does not hold. */
 void jx_finding_check(struct jx_findings *f, struct jx_run *run, uint32_t rule,
                       const struct jx_compiled *c);

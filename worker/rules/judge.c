@@ -68,18 +68,6 @@ static void count_findings(struct jx_verdict *v)
     }
 }
 
-struct checking {
-    struct jx_findings *findings;
-    struct jx_form_rule rule;
-};
-
-static bool check(struct jx_run *run, void *own)
-{
-    const struct checking *c = own;
-    jx_finding_check(c->findings, run, c->rule.index, c->rule.compiled);
-    return c->findings->rc == JX_OK;
-}
-
 static void run_rules(struct jx_judging *j)
 {
     struct jx_findings found = {.arena = j->arena, .texts = j->texts, .rc = JX_OK};
@@ -89,10 +77,8 @@ static void run_rules(struct jx_judging *j)
                          .self = &j->seen,
                          .steps = JX_RUN_STEPS};
     const struct jx_form_rules *rules = &j->set->of_form[j->doc->form];
-    for (uint32_t i = 0; i < rules->count && found.rc == JX_OK; i++) {
-        struct checking own = {&found, rules->items[i]};
-        jx_scope_walk(&run, &own.rule.compiled->scope, check, &own);
-    }
+    for (uint32_t i = 0; i < rules->count; i++)
+        jx_finding_check_all(&found, &run, rules->items[i].index, rules->items[i].compiled);
     j->out->findings = found.items;
     j->out->finding_count = found.count;
     if (j->rc == JX_OK) j->rc = found.rc;

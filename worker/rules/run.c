@@ -22,7 +22,7 @@ jx_status jx_case_begin(struct jx_case *s, const struct jx_document *d,
 }
 
 /* Rows beyond answer anew each time, rather than take the memory. */
-enum { ROWS_REMEMBERED_MAX = 1000 };
+enum { ROWS_REMEMBERED_MAX = 16 * JX_ROWS_AT_ONCE };
 
 jx_status jx_case_remember(struct jx_case *s, const struct jx_rule_set *set)
 {
@@ -34,7 +34,8 @@ jx_status jx_case_remember(struct jx_case *s, const struct jx_rule_set *set)
     for (uint32_t i = 0; i < s->sight.layout->count; i++)
         if (s->sight.counts[i] > rows) rows = s->sight.counts[i];
     if (rows > ROWS_REMEMBERED_MAX) rows = ROWS_REMEMBERED_MAX;
-    m->truths = jx_arena_array(a, (size_t)rows * m->width.truths, sizeof *m->truths);
+    const uint32_t times = (rows + JX_ROWS_AT_ONCE - 1) / JX_ROWS_AT_ONCE;
+    m->truths = jx_arena_array(a, (size_t)times * m->width.truths, sizeof *m->truths);
     m->figures = jx_arena_array(a, (size_t)rows * m->width.figures, sizeof(struct jx_figured *));
     if (!m->truths || !m->figures) return jx_arena_failure(a);
     m->rows = rows;
@@ -293,13 +294,13 @@ IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_nod
 /* The left side in *v decides alone, or together with the right one. */
 static inline void logic(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
-    if (v->truth == jx_deciding(n)) return;
+    if (jx_decides(n, v->truth)) return;
     struct jx_value b = jx_run_value(r, n->kid[1]);
     if (v->origin.kind == JX_ORIGIN_NONE) v->origin = b.origin;
     v->number.known = false;
     v->text = JX_LIT("");
     v->cell = NULL;
-    v->truth = jx_joined(n, v->truth, b.truth);
+    v->truth = jx_both(n, v->truth, b.truth);
 }
 
 static inline void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
@@ -313,7 +314,7 @@ IN_PLACE static struct jx_value upon_first(struct jx_run *r, const struct jx_nod
 {
     struct jx_value v = jx_run_value(r, n->kid[0]);
     if (n->kind == JX_N_NOT)
-        v.truth = jx_negated(v.truth);
+        v.truth = jx_opposite(v.truth);
     else if (n->kind == JX_N_MEMBER)
         membership(r, n, &v);
     else

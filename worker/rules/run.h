@@ -26,11 +26,28 @@ struct jx_scoring {
     bool overflow;
 };
 
-/* Answers that several rules want, row by row; UNKNOWN is one. */
+/* UNKNOWN lacks a figure; TAIL holds within the figures' rounding only. */
+enum jx_truth { JX_FALSE, JX_TAIL, JX_TRUE, JX_UNKNOWN };
+
+enum { JX_ROWS_AT_ONCE = 64 };
+
+/* Truths of that many rows, a bit each; JX_FALSE is where no bit is set. */
+struct jx_truths {
+    uint64_t tail, yes, unknown;
+};
+
+/* Truths that are remembered. */
+struct jx_known {
+    uint64_t asked;
+    struct jx_truths truths;
+};
+
+/* Answers that several rules want; UNKNOWN is one. Truths of as many rows at once as are asked for
+ * at once. */
 struct jx_remembered {
     uint32_t rows; /* 0: nothing is remembered */
     struct jx_answers width;
-    unsigned char *truths; /* 0, or the truth and 1 */
+    struct jx_known *truths;
     struct jx_figured **figures;
 };
 
@@ -71,9 +88,6 @@ struct jx_origin {
         uint32_t paragraph;          /* PARAGRAPH */
     };
 };
-
-/* UNKNOWN lacks a figure; TAIL holds within the figures' rounding only. */
-enum jx_truth { JX_FALSE, JX_TAIL, JX_TRUE, JX_UNKNOWN };
 
 struct jx_value {
     struct jx_number number;
@@ -148,6 +162,21 @@ struct jx_value jx_run_again(struct jx_run *r, const struct jx_node *n);
 enum jx_truth jx_run_truth(struct jx_run *r, const struct jx_node *n);
 void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured *out);
 struct jx_said jx_run_said(struct jx_run *r, const struct jx_node *n);
+/* The truth in rows from `first` on, which is a multiple of JX_ROWS_AT_ONCE: of those whose bit is
+ * set. As many steps as single rows would take at most. Leaves the run at any row. */
+struct jx_truths jx_run_truths(struct jx_run *r, const struct jx_node *n, uint32_t first,
+                               uint64_t rows);
+/* The bits of the rows from `first` on, where there are `count` rows in all. */
+static inline uint64_t jx_rows_from(uint32_t first, uint32_t count)
+{
+    const uint32_t left = count - first;
+    return left >= JX_ROWS_AT_ONCE ? UINT64_MAX : ((uint64_t)1 << left) - 1;
+}
+/* jx_run_truth() of a node whose step was counted already, and of which nothing is remembered. */
+enum jx_truth jx_run_truth_here(struct jx_run *r, const struct jx_node *n);
+/* What is remembered of the node in the rows from `first` on; NULL: nothing, and nothing will be.
+ */
+struct jx_known *jx_run_known(const struct jx_run *r, const struct jx_node *n, uint32_t first);
 /* jx_run_value() of a node whose step was counted already. */
 struct jx_value jx_run_evaluate(struct jx_run *r, const struct jx_node *n);
 

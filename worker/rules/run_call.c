@@ -287,6 +287,11 @@ static const struct {
     [JX_F_CHOOSE] = {.value = call_choose_text},
 };
 
+jx_ask *jx_call_ask(const struct jx_node *n)
+{
+    return functions[n->index].ask;
+}
+
 static void choose_figure(struct jx_run *r, const struct jx_node *n, bool larger,
                           struct jx_figured *out)
 {

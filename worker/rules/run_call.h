@@ -18,6 +18,9 @@ typedef struct jx_number jx_measure(struct jx_run *r, const struct jx_node *n,
 jx_ask jx_ask_kind, jx_ask_met, jx_ask_equal, jx_ask_units, jx_ask_dimensions;
 jx_measure jx_measure_value, jx_measure_money, jx_measure_share;
 
+/* What the function asks of its first text; NULL: it does otherwise. */
+jx_ask *jx_call_ask(const struct jx_node *n);
+
 static inline enum jx_truth jx_holds(bool it)
 {
     return it ? JX_TRUE : JX_FALSE;

@@ -6,27 +6,73 @@
 
 #include "../../proto/base/text.h"
 
-/* What decides alone, on either side. */
-static inline enum jx_truth jx_deciding(const struct jx_node *n)
+/* ---- logic, of many rows at once ---- */
+
+/* Where what stands on a side decides alone. */
+static inline uint64_t jx_decided(const struct jx_node *n, const struct jx_truths *side,
+                                  uint64_t rows)
 {
-    return n->kind == JX_N_AND ? JX_FALSE : JX_TRUE;
+    return n->kind == JX_N_OR ? side->yes : rows & ~(side->tail | side->yes | side->unknown);
+}
+
+/* The right side says something where the left one did not decide: in the rows that are open. */
+static inline struct jx_truths jx_joined(const struct jx_node *n, const struct jx_truths *left,
+                                         const struct jx_truths *right, uint64_t open)
+{
+    const uint64_t both = open & ~jx_decided(n, right, open);
+    const uint64_t unknown = both & (left->unknown | right->unknown);
+    const uint64_t tail = both & ~unknown & (left->tail | right->tail);
+    const uint64_t yes = n->kind == JX_N_OR ? left->yes | right->yes : both & ~unknown & ~tail;
+    return (struct jx_truths){tail, yes, unknown};
+}
+
+static inline struct jx_truths jx_negated(const struct jx_truths *of, uint64_t rows)
+{
+    return (struct jx_truths){.yes = rows & ~(of->yes | of->unknown), .unknown = of->unknown};
+}
+
+/* ---- and of one ---- */
+
+static inline enum jx_truth jx_truth_at(const struct jx_truths *t, unsigned bit)
+{
+    if (t->yes >> bit & 1) return JX_TRUE;
+    if (t->unknown >> bit & 1) return JX_UNKNOWN;
+    return t->tail >> bit & 1 ? JX_TAIL : JX_FALSE;
+}
+
+static inline void jx_truth_put(struct jx_truths *t, unsigned bit, enum jx_truth is)
+{
+    t->tail |= (uint64_t)(is == JX_TAIL) << bit;
+    t->yes |= (uint64_t)(is == JX_TRUE) << bit;
+    t->unknown |= (uint64_t)(is == JX_UNKNOWN) << bit;
+}
+
+static inline struct jx_truths jx_truths_of(enum jx_truth t)
+{
+    return (struct jx_truths){t == JX_TAIL, t == JX_TRUE, t == JX_UNKNOWN};
+}
+
+static inline bool jx_decides(const struct jx_node *n, enum jx_truth side)
+{
+    return side == (n->kind == JX_N_OR ? JX_TRUE : JX_FALSE);
 }
 
 /* Of a left side that did not decide alone. */
-static inline enum jx_truth jx_joined(const struct jx_node *n, enum jx_truth left,
-                                      enum jx_truth right)
+static inline enum jx_truth jx_both(const struct jx_node *n, enum jx_truth left,
+                                    enum jx_truth right)
 {
-    if (right == jx_deciding(n)) return right;
-    if (left == JX_UNKNOWN || right == JX_UNKNOWN) return JX_UNKNOWN;
-    if (n->kind == JX_N_AND) return left < right ? left : right;
-    return left > right ? left : right;
+    const struct jx_truths a = jx_truths_of(left), b = jx_truths_of(right);
+    const struct jx_truths t = jx_joined(n, &a, &b, 1);
+    return jx_truth_at(&t, 0);
 }
 
-static inline enum jx_truth jx_negated(enum jx_truth t)
+static inline enum jx_truth jx_opposite(enum jx_truth of)
 {
-    if (t == JX_UNKNOWN) return t;
-    return t == JX_TRUE ? JX_FALSE : JX_TRUE;
+    const struct jx_truths a = jx_truths_of(of), t = jx_negated(&a, 1);
+    return jx_truth_at(&t, 0);
 }
+
+/* ---- the other operators ---- */
 
 /* What a cell says was looked up in all lists at once. */
 static inline enum jx_truth jx_belongs(struct jx_run *r, const struct jx_node *n,

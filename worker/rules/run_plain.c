@@ -16,12 +16,11 @@ static inline bool remembered_at(const struct jx_run *r, const struct jx_node *n
     return !r->zero && *row < r->self->remembered.rows;
 }
 
-static inline unsigned char *remembered_truth(const struct jx_run *r, const struct jx_node *n)
+struct jx_known *jx_run_known(const struct jx_run *r, const struct jx_node *n, uint32_t first)
 {
     const struct jx_remembered *m = &r->self->remembered;
-    uint32_t row;
-    if (!remembered_at(r, n, &row)) return NULL;
-    return &m->truths[(size_t)row * m->width.truths + n->answer];
+    if (r->zero || first >= m->rows) return NULL;
+    return &m->truths[(size_t)(first / JX_ROWS_AT_ONCE) * m->width.truths + n->answer];
 }
 
 static inline struct jx_figured **remembered_figure(const struct jx_run *r, const struct jx_node *n)
@@ -180,7 +179,7 @@ void jx_run_figure(struct jx_run *r, const struct jx_node *n, struct jx_figured 
 APART static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
 {
     enum jx_truth left = jx_run_truth(r, n->kid[0]);
-    return left == jx_deciding(n) ? left : jx_joined(n, left, jx_run_truth(r, n->kid[1]));
+    return jx_decides(n, left) ? left : jx_both(n, left, jx_run_truth(r, n->kid[1]));
 }
 
 APART static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
@@ -215,7 +214,7 @@ static inline enum jx_truth truth(struct jx_run *r, const struct jx_node *n)
     case JX_N_OR:
         return logic(r, n);
     case JX_N_NOT:
-        return jx_negated(jx_run_truth(r, n->kid[0]));
+        return jx_opposite(jx_run_truth(r, n->kid[0]));
     case JX_N_MEMBER:
         return membership(r, n);
     case JX_N_CALL:
@@ -232,12 +231,20 @@ static inline enum jx_truth truth(struct jx_run *r, const struct jx_node *n)
     }
 }
 
+enum jx_truth jx_run_truth_here(struct jx_run *r, const struct jx_node *n)
+{
+    return truth(r, n);
+}
+
 APART static enum jx_truth answer(struct jx_run *r, const struct jx_node *n)
 {
-    unsigned char *kept = remembered_truth(r, n);
-    if (kept && *kept) return (enum jx_truth)(*kept - 1);
+    const uint32_t row = n->reach == JX_REACH_ROW ? r->row : 0, bit = row % JX_ROWS_AT_ONCE;
+    struct jx_known *known = jx_run_known(r, n, row);
+    if (known && known->asked >> bit & 1) return jx_truth_at(&known->truths, bit);
     const enum jx_truth t = truth(r, n);
-    if (kept && r->steps > 0) *kept = (unsigned char)(t + 1);
+    if (!known || r->steps == 0) return t;
+    known->asked |= (uint64_t)1 << bit;
+    jx_truth_put(&known->truths, bit, t);
     return t;
 }
 

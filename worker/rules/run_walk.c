@@ -23,21 +23,32 @@ struct tallied {
     struct jx_number sum;
 };
 
+static void add_figures(struct jx_run *r, const struct jx_node *n, uint32_t first, uint64_t rows,
+                        struct jx_number *sum)
+{
+    for (; rows; rows &= rows - 1) {
+        struct jx_figured f;
+        r->row = first + (uint32_t)__builtin_ctzll(rows);
+        jx_run_figure(r, n, &f);
+        if (f.number.known) *sum = jx_number_add(*sum, f.number);
+    }
+}
+
 static struct tallied go_through(struct jx_run *r, const struct jx_node *n)
 {
     struct tallied t = {.decided = UINT32_MAX, .sum = jx_number_whole(0)};
-    const uint32_t here = r->row, rows = r->self->sight.counts[n->part];
-    for (r->row = 0; r->row < rows && r->steps > 0; r->row++) {
-        bool yes = jx_run_truth(r, n->kid[0]) == JX_TRUE;
-        t.count += yes;
-        if ((n->index == JX_F_ANY && yes) || (n->index == JX_F_ALL && !yes)) {
-            t.decided = r->row;
-            break;
-        }
-        if (n->index != JX_F_SUM || !yes) continue;
-        struct jx_figured f;
-        jx_run_figure(r, n->kid[1], &f);
-        if (f.number.known) t.sum = jx_number_add(t.sum, f.number);
+    const uint32_t here = r->row, count = r->self->sight.counts[n->part];
+    for (uint32_t first = 0; first < count && r->steps > 0; first += JX_ROWS_AT_ONCE) {
+        const uint64_t rows = jx_rows_from(first, count);
+        const uint64_t yes = jx_run_truths(r, n->kid[0], first, rows).yes;
+        const uint64_t deciding = n->index == JX_F_ANY   ? yes
+                                  : n->index == JX_F_ALL ? rows & ~yes
+                                                         : 0;
+        t.count += __builtin_popcountll(yes);
+        if (n->index == JX_F_SUM) add_figures(r, n->kid[1], first, yes, &t.sum);
+        if (!deciding) continue;
+        t.decided = first + (uint32_t)__builtin_ctzll(deciding);
+        break;
     }
     r->row = here;
     return t;

@@ -1,6 +1,6 @@
 /* What rules come to is the same however it is asked for: at every node of every rule, at every
  * place of documents from files, the truth, the figure and the text alone are those of the whole
- * value, asked for the first time and again.
+ * value, asked for the first time and again, and truths those of many rows at once.
  *
  *   test_answers FILE...   JSON of the exchange format */
 #include "load_json.h"
@@ -21,7 +21,7 @@
 enum { ARENA_BYTES = 512 << 20, SKIPPED = 77 };
 
 static struct {
-    unsigned documents, places, nodes, answers, scored;
+    unsigned documents, places, nodes, rows, answers, scored;
     unsigned truths[4]; /* by enum jx_truth */
 } counted;
 
@@ -31,7 +31,23 @@ static bool numbers_equal(const struct jx_number *a, const struct jx_number *b)
     return !a->known || (a->lo == b->lo && a->mid == b->mid && a->hi == b->hi);
 }
 
-static void compare_node(struct jx_run *run, const struct jx_node *n)
+/* The truth among those of all rows around the one where the run stands, which it goes on to
+ * stand at. */
+static enum jx_truth among_rows(struct jx_run *run, const struct jx_node *n, uint32_t rows)
+{
+    const uint32_t here = run->row, bit = here % JX_ROWS_AT_ONCE, first = here - bit;
+    const uint64_t all = rows > here ? jx_rows_from(first, rows) : (uint64_t)1 << bit;
+    const struct jx_truths t = jx_run_truths(run, n, first, all);
+    assert_true(((t.tail | t.yes | t.unknown) & ~all) == 0);
+    assert_true((t.tail & t.yes) == 0 && (t.tail & t.unknown) == 0 && (t.yes & t.unknown) == 0);
+    run->row = here;
+    counted.rows += (unsigned)__builtin_popcountll(all);
+    if (t.yes >> bit & 1) return JX_TRUE;
+    if (t.unknown >> bit & 1) return JX_UNKNOWN;
+    return t.tail >> bit & 1 ? JX_TAIL : JX_FALSE;
+}
+
+static void compare_node(struct jx_run *run, const struct jx_node *n, uint32_t rows)
 {
     const struct jx_value v = jx_run_value(run, n);
     struct jx_figured f;
@@ -39,7 +55,9 @@ static void compare_node(struct jx_run *run, const struct jx_node *n)
     counted.answers += n->answer != 0;
     switch (n->type) {
     case JX_VALUE_TRUTH:
+        assert_int_equal(among_rows(run, n, counted.nodes % 2 ? rows : 0), v.truth);
         assert_int_equal(jx_run_truth(run, n), v.truth);
+        assert_int_equal(among_rows(run, n, rows), v.truth);
         counted.truths[v.truth]++;
         break;
     case JX_VALUE_NUMBER:
@@ -60,15 +78,16 @@ static bool is_over_rows(const struct jx_node *n)
                                     n->index == JX_F_ANY || n->index == JX_F_ALL);
 }
 
-static void compare_below(struct jx_run *run, const struct jx_node *n)
+static void compare_below(struct jx_run *run, const struct jx_node *n, uint32_t rows)
 {
     const uint32_t here = run->row;
-    const uint32_t rows = is_over_rows(n) ? run->self->sight.counts[n->part] : 1;
-    compare_node(run, n);
-    for (uint32_t i = 0; i < rows; i++) {
-        if (is_over_rows(n)) run->row = i;
+    const bool inner = is_over_rows(n);
+    compare_node(run, n, rows);
+    if (inner) rows = run->self->sight.counts[n->part];
+    for (uint32_t i = 0; i < (inner ? rows : 1); i++) {
+        if (inner) run->row = i;
         for (int k = 0; k < JX_NODE_KIDS && n->kid[k]; k++)
-            compare_below(run, n->kid[k]);
+            compare_below(run, n->kid[k], rows);
     }
     run->row = here;
 }
@@ -78,8 +97,10 @@ static bool compare_place(struct jx_run *run, void *own)
     const struct jx_compiled *c = own;
     counted.places++;
     run->zero = c->missing == JX_MISSING_ZERO;
-    if (c->when) compare_below(run, c->when);
-    compare_below(run, c->must);
+    const uint32_t rows = c->scope.kind == JX_SCOPE_ROWS ? run->self->sight.counts[c->scope.part]
+                                                         : 0;
+    if (c->when) compare_below(run, c->when, rows);
+    compare_below(run, c->must, rows);
     run->zero = false;
     return true;
 }
@@ -145,8 +166,9 @@ static void test_every_way_of_asking_gives_one_answer(void **state)
     (void)state;
     for (int i = 0; i < files.count; i++)
         compare_file(files.paths[i]);
-    printf("%u documents, %u scored rows, %u places, %u nodes, %u of them remembered\n",
-           counted.documents, counted.scored, counted.places, counted.nodes, counted.answers);
+    printf("%u documents, %u scored rows, %u places, %u nodes, %u of them remembered, %u rows\n",
+           counted.documents, counted.scored, counted.places, counted.nodes, counted.answers,
+           counted.rows);
     assert_true(counted.answers > 0 && counted.scored > 0 && counted.truths[JX_TRUE] &&
                 counted.truths[JX_FALSE] && counted.truths[JX_UNKNOWN]);
 }
