@@ -3,7 +3,7 @@
 
 #include "judging.h"
 
-enum column { INITIAL, ANNUAL, EXECUTED, COLUMNS };
+enum column { INITIAL, ANNUAL, EXECUTED, COLUMNS = JX_FUND_COLUMNS };
 
 struct fund_columns {
     size_t row_bytes, source, cells[COLUMNS];
@@ -68,6 +68,7 @@ static jx_status read_total(const struct reader *r, struct jx_list rows,
         struct jx_money *cells = jx_money_column(rows, f->row_bytes, f->cells[c],
                                                  jx_money_scale(r->doc->money_unit), r->arena);
         if (!cells) return jx_arena_failure(r->arena);
+        r->card->read.columns[c] = (struct jx_read_column){f->cells[c], cells};
         totals[c] = cells[*total];
     }
     r->card->initial = score_of_money(&totals[INITIAL]);
@@ -148,28 +149,27 @@ static void read_row(const struct reader *r, const struct jx_evaluated_indicator
     out->row = reading->row;
 }
 
-static jx_status read_rows(const struct reader *r, struct jx_list list,
-                           struct jx_reading **readings)
+static jx_status read_rows(const struct reader *r, struct jx_list list)
 {
     const struct jx_evaluated_indicator *rows = list.items, *first = rows;
     struct jx_card *c = r->card;
     c->rows = jx_arena_array(r->arena, list.count, sizeof *c->rows);
-    *readings = jx_arena_array(r->arena, list.count, sizeof **readings);
-    if (!c->rows || !*readings) return jx_arena_failure(r->arena);
-    c->row_count = list.count;
+    c->read.rows = jx_arena_array(r->arena, list.count, sizeof *c->read.rows);
+    if (!c->rows || !c->read.rows) return jx_arena_failure(r->arena);
+    c->row_count = c->read.row_count = list.count;
     c->weights.known = true;
     for (uint32_t i = 0; i < list.count; i++) {
         struct jx_points w = jx_points_read(rows[i].weight);
         if (i == 0 || !is_below(&rows[i])) first = &rows[i];
         c->rows[i].index = i;
-        read_row(r, &rows[i], first, &c->rows[i], &(*readings)[i]);
+        read_row(r, &rows[i], first, &c->rows[i], &c->read.rows[i]);
         if (w.known && jx_dec_add(c->weights.value, w.value, &c->weights.value) != JX_OK)
             c->weights.known = false;
     }
     return JX_OK;
 }
 
-static jx_status read_self_evaluation(const struct reader *r, struct jx_reading **readings)
+static jx_status read_self_evaluation(const struct reader *r)
 {
     const struct jx_self_evaluation *form = r->doc->body.self_evaluation;
     struct jx_points whole = {.known = false};
@@ -179,17 +179,15 @@ static jx_status read_self_evaluation(const struct reader *r, struct jx_reading 
     }
     r->card->whole = whole.known ? whole.value : JX_DEC(100);
     jx_status rc = read_money(r, form->funds, &evaluated);
-    return rc == JX_OK ? read_rows(r, form->indicators, readings) : rc;
+    return rc == JX_OK ? read_rows(r, form->indicators) : rc;
 }
 
-jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct jx_card *out,
-                       struct jx_reading **readings)
+jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct jx_card *out)
 {
     const struct reader r = {d, a, out};
     *out = (struct jx_card){
         .form = d->form, .year = d->year, .period = jx_document_period(d), .whole = JX_DEC(100)};
-    *readings = NULL;
-    if (d->form == JX_FORM_self_evaluation) return read_self_evaluation(&r, readings);
+    if (d->form == JX_FORM_self_evaluation) return read_self_evaluation(&r);
     if (d->form == JX_FORM_monitoring) return read_money(&r, d->body.monitoring->funds, &monitored);
     if (d->form == JX_FORM_target) return read_money(&r, d->body.target->funds, &planned);
     return JX_OK;
@@ -204,7 +202,6 @@ enum jx_form jx_card_form(const struct jx_card *c, struct jx_slice *period)
 jx_status jx_card_of(const struct jx_document *d, struct jx_arena *a, const struct jx_card **out)
 {
     struct jx_card *c = jx_arena_take(a, sizeof *c);
-    struct jx_reading *readings = NULL;
     *out = c;
-    return c ? jx_card_read(d, a, c, &readings) : jx_arena_failure(a);
+    return c ? jx_card_read(d, a, c) : jx_arena_failure(a);
 }

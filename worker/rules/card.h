@@ -5,6 +5,8 @@
 #include "explain.h"
 #include "scorecard.h"
 
+enum { JX_FUND_COLUMNS = 3 }; /* at most; of those that a card has something of */
+
 /* An indicator row. */
 struct jx_card_row {
     struct jx_scorable row;
@@ -23,6 +25,17 @@ struct jx_card_funds {
     bool weight_empty, claim_empty;   /* the cells */
 };
 
+/* How the cells of a document were read on the way to its card. */
+struct jx_cells_read {
+    struct jx_reading *rows; /* of each indicator */
+    uint32_t row_count;
+    /* The funds: columns of the form's rows, each by where its cells are in a row. */
+    struct jx_read_column {
+        size_t offset;
+        const struct jx_money *cells; /* NULL: it has fewer columns */
+    } columns[JX_FUND_COLUMNS];
+};
+
 struct jx_card {
     enum jx_form form;
     int32_t year;
@@ -35,12 +48,14 @@ struct jx_card {
     struct jx_points total;  /* the claimed total */
     struct jx_score weights; /* of all indicators together; not known when they cannot be held */
     jx_dec whole;            /* points of the whole form */
+    /* For explanations, and for whoever looks at the cells next; empty in a card that was decoded.
+     */
+    struct jx_cells_read read;
 };
 
-/* Reads a document that passed jx_document_check(). *readings: how each indicator row was read, for
- * explanations. All from the arena and the document. JX_OK or the arena's status. */
-jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct jx_card *out,
-                       struct jx_reading **readings);
+/* Reads a document that passed jx_document_check(). All from the arena and the document. JX_OK or
+ * the arena's status. */
+jx_status jx_card_read(const struct jx_document *d, struct jx_arena *a, struct jx_card *out);
 
 /* A row as it was scored. */
 struct jx_card_scored {

@@ -84,15 +84,13 @@ static void run_rules(struct jx_judging *j)
     if (j->rc == JX_OK) j->rc = found.rc;
 }
 
-static jx_status judge(const struct jx_document *d, const struct jx_card *card,
-                       const struct jx_reading *readings, bool texts, const struct jx_pack *pack,
-                       struct jx_arena *a, struct jx_verdict *out)
+static jx_status judge(const struct jx_document *d, const struct jx_card *card, bool texts,
+                       const struct jx_pack *pack, struct jx_arena *a, struct jx_verdict *out)
 {
     *out = (struct jx_verdict){.grade = JX_GRADE_NONE, .adds.documents = 1};
     if (!jx_profile_covers(&pack->profile, d->form, d->year)) return JX_E_NO_PACK;
     struct jx_judging j = {.doc = d,
                            .card = card,
-                           .readings = readings,
                            .profile = &pack->profile,
                            .set = &pack->rules,
                            .arena = a,
@@ -100,6 +98,7 @@ static jx_status judge(const struct jx_document *d, const struct jx_card *card,
                            .texts = texts,
                            .rc = JX_OK};
     j.rc = jx_case_begin(&j.seen, d, j.set, a);
+    if (j.rc == JX_OK) jx_judge_hand_over(&j);
     if (j.rc == JX_OK) judge_scores(&j);
     if (j.rc == JX_OK) j.rc = jx_case_remember(&j.seen, j.set);
     if (j.rc == JX_OK) run_rules(&j);
@@ -111,22 +110,20 @@ jx_status jx_judge(const struct jx_document *d, const struct jx_pack *pack, stru
                    struct jx_verdict *out)
 {
     struct jx_card card;
-    struct jx_reading *readings = NULL;
-    jx_status rc = jx_card_read(d, a, &card, &readings);
-    return rc == JX_OK ? judge(d, &card, readings, true, pack, a, out) : rc;
+    jx_status rc = jx_card_read(d, a, &card);
+    return rc == JX_OK ? judge(d, &card, true, pack, a, out) : rc;
 }
 
 jx_status jx_judge_card(const struct jx_document *d, const struct jx_card *card,
                         const struct jx_pack *pack, struct jx_arena *a, struct jx_verdict *out)
 {
-    return judge(d, card, NULL, false, pack, a, out);
+    return judge(d, card, false, pack, a, out);
 }
 
 jx_status jx_judge_figures(const struct jx_document *d, const struct jx_pack *pack,
                            struct jx_arena *a, struct jx_verdict *out)
 {
     struct jx_card card;
-    struct jx_reading *readings = NULL;
-    jx_status rc = jx_card_read(d, a, &card, &readings);
+    jx_status rc = jx_card_read(d, a, &card);
     return rc == JX_OK ? jx_judge_card(d, &card, pack, a, out) : rc;
 }

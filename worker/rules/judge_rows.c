@@ -44,7 +44,8 @@ static struct jx_slice explain(const struct jx_judging *j, const struct jx_card_
     if (row->funds)
         return jx_explain_funds(&f->budget, &f->executed, f->kind, &row->outcome, j->profile, lang,
                                 j->arena);
-    return jx_explain_indicator(&j->readings[row->at], &row->outcome, j->profile, lang, j->arena);
+    return jx_explain_indicator(&j->card->read.rows[row->at], &row->outcome, j->profile, lang,
+                                j->arena);
 }
 
 static void put_verdict(struct jx_judging *j, const struct jx_card_scored *row)
@@ -102,6 +103,30 @@ static void show(struct jx_judging *j, const struct jx_card_scored *row)
     to->row = row->row->index;
     to->name_zh = to->name_en =
         texts[texts[JX_SUBJECT_LEVEL3].len ? JX_SUBJECT_LEVEL3 : JX_SUBJECT_LEVEL2];
+}
+
+/* Of a range the end that counts was kept; weight and score of a row below are the first row's. */
+static void hand_over_row(struct jx_sight *s, const struct jx_card_row *row,
+                          const struct jx_reading *read)
+{
+    const struct jx_layout *l = s->layout;
+    if (!row->row.view.facts[JX_FACT_TARGET_RANGE])
+        jx_cell_know_notation(s, read->adjusted ? l->adjusted : l->target, row->index,
+                              &read->target);
+    jx_cell_know_notation(s, l->actual, row->index, &read->actual);
+    if (row->below) return;
+    jx_cell_know_points(s, l->scored_indicators.weight, row->index, &row->row.weight);
+    jx_cell_know_points(s, l->scored_indicators.score, row->index, &row->row.claimed);
+}
+
+void jx_judge_hand_over(struct jx_judging *j)
+{
+    const struct jx_cells_read *read = &j->card->read;
+    for (uint32_t i = 0; i < read->row_count; i++)
+        hand_over_row(&j->seen.sight, &j->card->rows[i], &read->rows[i]);
+    for (uint32_t i = 0; i < JX_FUND_COLUMNS; i++)
+        if (read->columns[i].cells)
+            jx_cells_know_money(&j->seen.sight, read->columns[i].offset, read->columns[i].cells);
 }
 
 static bool judge_row(void *own, const struct jx_card_scored *row)

@@ -14,13 +14,15 @@ struct jx_judging {
     struct jx_case seen; /* the document as the rules see it */
     bool texts;          /* explanations and messages are wanted */
     const struct jx_card *card;
-    const struct jx_reading *readings; /* of the card's rows */
     struct jx_sums sums;
     jx_status rc; /* the first failure */
 };
 
 /* Nothing, or only marks that stand for nothing (`-`, `—`, `/`). */
 bool jx_cell_is_empty(struct jx_slice cell);
+
+/* What was read of cells for the card need not be read for the rules again. */
+void jx_judge_hand_over(struct jx_judging *j);
 
 /* The card's rows: their verdicts, for the rules to see, and what they add up to. */
 void jx_judge_rows(struct jx_judging *j);

@@ -1,8 +1,6 @@
 /* Fields by name and cells by place; what a cell says is parsed when first asked for. */
 #include "sight.h"
 
-#include "amount.h"
-
 /* ---- layouts ---- */
 
 static void add_part(struct jx_layout *l, struct jx_part part)
@@ -152,6 +150,7 @@ static void find_targets(struct jx_layout *all, enum jx_form form)
     l->indicators = JX_PARTS_MAX;
     if (!jx_list_resolve(all, form, JX_LIT("indicators"), &l->indicators)) return;
     (void)in_part(l, l->indicators, JX_LIT("target"), &l->target);
+    (void)in_part(l, l->indicators, JX_LIT("actual"), &l->actual);
     l->has_adjusted = in_part(l, l->indicators, JX_LIT("adjusted_target"), &l->adjusted);
     l->has_weight = in_part(l, l->indicators, JX_LIT("level1"), &l->level1) &&
                     in_part(l, l->indicators, JX_LIT("weight"), &l->weight);
@@ -261,6 +260,15 @@ static void set_number(struct jx_sight *s, struct jx_cell *c, struct jx_number n
     c->number = to ? to : &unknown;
 }
 
+/* NULL: the arena is exhausted. */
+static void set_column(struct jx_sight *s, struct jx_field_ref ref, const struct jx_money *m)
+{
+    for (uint32_t r = 0; r < s->counts[ref.part]; r++) {
+        struct jx_cell *c = jx_sight_cell(s, ref, r);
+        set_number(s, c, m ? money_number(&m[r]) : JX_NUMBER_UNKNOWN);
+    }
+}
+
 static void read_money_column(struct jx_sight *s, struct jx_field_ref ref)
 {
     const struct jx_part *p = &s->layout->parts[ref.part];
@@ -269,10 +277,7 @@ static void read_money_column(struct jx_sight *s, struct jx_field_ref ref)
     void *items = (void *)(uintptr_t)s->items[ref.part];
     struct jx_money *m = jx_money_column((struct jx_list){items, count}, p->schema->size, f->offset,
                                          s->unit, s->arena);
-    for (uint32_t r = 0; r < count; r++) {
-        struct jx_cell *c = jx_sight_cell(s, ref, r);
-        set_number(s, c, m ? money_number(&m[r]) : JX_NUMBER_UNKNOWN);
-    }
+    set_column(s, ref, m);
 }
 
 /* Whole numbers stand for themselves: a weight of 5 is five. */
@@ -284,10 +289,9 @@ static struct jx_number rounded(jx_dec value, unsigned places)
     return jx_number_between(it.lo, value, it.hi);
 }
 
-static struct jx_number points_number(struct jx_slice text)
+static struct jx_number points_number(const struct jx_points *p)
 {
-    struct jx_points p = jx_points_read(text);
-    return p.known ? rounded(p.value, p.places) : JX_NUMBER_UNKNOWN;
+    return p->known ? rounded(p->value, p->places) : JX_NUMBER_UNKNOWN;
 }
 
 static struct jx_number rate_number(struct jx_slice text)
@@ -316,12 +320,14 @@ const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
 {
     if (c->number) return c->number;
     const struct jx_notation *n;
+    struct jx_points p;
     switch (ref.figure) {
     case JX_CLASS_MONEY:
         read_money_column(s, ref);
         break;
     case JX_CLASS_POINTS:
-        set_number(s, c, points_number(c->text));
+        p = jx_points_read(c->text);
+        set_number(s, c, points_number(&p));
         break;
     case JX_CLASS_RATE:
         set_number(s, c, rate_number(c->text));
@@ -348,6 +354,31 @@ const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c)
     if (!c->worded) c->words = jx_word_index_find(s->words, c->text);
     c->worded = true;
     return &c->words;
+}
+
+/* ---- what is known before ---- */
+
+void jx_cell_know_notation(struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
+                           const struct jx_notation *n)
+{
+    struct jx_cell *c = jx_sight_cell(s, ref, row);
+    if (c) c->notation = n;
+}
+
+void jx_cell_know_points(struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
+                         const struct jx_points *p)
+{
+    struct jx_cell *c = jx_sight_cell(s, ref, row);
+    if (c) set_number(s, c, points_number(p));
+}
+
+void jx_cells_know_money(struct jx_sight *s, size_t offset, const struct jx_money *column)
+{
+    if (s->funds == JX_PARTS_MAX || s->counts[s->funds] == 0) return;
+    const struct jx_schema *schema = s->layout->parts[s->funds].schema;
+    for (uint32_t i = 0; i < schema->count; i++)
+        if (schema->fields[i].offset == offset)
+            set_column(s, (struct jx_field_ref){s->funds, i, JX_CLASS_MONEY}, column);
 }
 
 /* ---- places ---- */

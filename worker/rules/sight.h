@@ -2,6 +2,7 @@
 #ifndef JX_RULES_SIGHT_H
 #define JX_RULES_SIGHT_H
 
+#include "amount.h"
 #include "notation.h"
 #include "number.h"
 #include "word_index.h"
@@ -42,7 +43,7 @@ struct jx_layout {
     /* What is asked for in nearly every row; the part is JX_PARTS_MAX, the field that of a part 0
      * that is never read, where the form has none. */
     uint32_t indicators;
-    struct jx_field_ref target, adjusted, level1, weight;
+    struct jx_field_ref target, adjusted, actual, level1, weight;
     bool has_adjusted, has_weight;                           /* has_weight: level1 too */
     struct jx_scored_fields scored_funds, scored_indicators; /* self-evaluations only */
 };
@@ -106,6 +107,15 @@ const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
                                        struct jx_field_ref ref);
 const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c);
 const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c);
+
+/* What was read of a cell before is not read again: its notation, and points or an amount as
+ * jx_cell_number() would read them. Where there is no such cell: nothing. */
+void jx_cell_know_notation(struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
+                           const struct jx_notation *n);
+void jx_cell_know_points(struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
+                         const struct jx_points *p);
+/* The cells of a column of the funds, by their offset in a row; one amount for each row. */
+void jx_cells_know_money(struct jx_sight *s, size_t offset, const struct jx_money *column);
 
 /* "/indicators/3/target", "/total/score", "/project/name". */
 void jx_sight_place(const struct jx_sight *s, struct jx_field_ref ref, uint32_t row,
