@@ -26,7 +26,7 @@ void jx_buffer_reset(struct jx_buffer *b)
     b->status = JX_OK;
 }
 
-static bool make_room(struct jx_buffer *b, size_t len)
+__attribute__((noinline)) static bool make_room(struct jx_buffer *b, size_t len)
 {
     if (b->status != JX_OK) return false;
     if (len > b->max - b->len) {
@@ -36,6 +36,7 @@ static bool make_room(struct jx_buffer *b, size_t len)
     if (len <= b->room - b->len) return true;
     size_t room = b->room ? b->room * 2 : 1024;
     if (room < b->len + len) room = b->len + len;
+    if (room > b->max) room = b->max;
     char *bytes = realloc(b->bytes, room);
     if (!bytes) {
         b->status = JX_E_NO_MEMORY;
@@ -51,18 +52,26 @@ void jx_buffer_reserve(struct jx_buffer *b, size_t len)
     (void)make_room(b, len);
 }
 
-void jx_buffer_put(struct jx_buffer *b, const void *bytes, size_t len)
+/* Mostly there is room, which is never more than `max`. A part of whoever puts a byte or two: a
+ * document has hundreds of values. */
+__attribute__((always_inline)) static inline bool put(struct jx_buffer *b, const void *bytes,
+                                                      size_t len)
 {
-    if (!make_room(b, len) || len == 0) return;
-    memcpy(b->bytes + b->len, bytes, len);
+    const bool fits = b->status == JX_OK && len <= b->room - b->len;
+    if (!fits && !make_room(b, len)) return false;
+    if (len) memcpy(b->bytes + b->len, bytes, len);
     b->len += len;
+    return true;
 }
 
-static int put_bytes(void *to, const char *bytes, size_t len)
+void jx_buffer_put(struct jx_buffer *b, const void *bytes, size_t len)
 {
-    struct jx_buffer *b = to;
-    jx_buffer_put(b, bytes, len);
-    return b->status == JX_OK ? 0 : -1;
+    (void)put(b, bytes, len);
+}
+
+static inline int put_bytes(void *to, const char *bytes, size_t len)
+{
+    return put(to, bytes, len) ? 0 : -1;
 }
 
 static msgpack_packer packer(struct jx_buffer *b)
