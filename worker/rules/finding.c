@@ -100,10 +100,12 @@ static struct jx_slice side(struct jx_run *run, const struct jx_node *stated,
     return text;
 }
 
+/* Only what stands in a table matters. */
 static struct jx_origin beside(struct jx_run *run, const struct jx_node *must)
 {
     struct jx_origin none = {.kind = JX_ORIGIN_NONE};
-    return must->kind >= JX_N_EQ ? jx_run_value(run, must->kid[1]).origin : none;
+    bool tables = run->self->tables.count > 0 || run->other;
+    return tables && must->kind >= JX_N_EQ ? jx_run_value(run, must->kid[1]).origin : none;
 }
 
 static struct jx_origin origin_of(struct jx_run *run, const struct jx_compiled *c,

@@ -26,6 +26,22 @@ static int64_t take_digits(struct jx_slice s, size_t *at)
     return v;
 }
 
+enum { WIDE_DIGIT_BEGINS = 0xEF }; /* U+FF10 to U+FF19 */
+
+/* The digits that come next, from *start on, and *at behind them; false when there are none. Most
+ * bytes are passed by without asking what character they are part of. */
+static bool next_digits(struct jx_slice s, size_t *at, size_t *start, int64_t *value)
+{
+    for (; *at < s.len; ++*at) {
+        const unsigned char c = (unsigned char)s.ptr[*at];
+        if ((c < '0' || c > '9') && c != WIDE_DIGIT_BEGINS) continue;
+        *start = *at;
+        *value = take_digits(s, at);
+        if (*value >= 0) return true;
+    }
+    return false;
+}
+
 static bool take_mark(struct jx_slice s, size_t *at, const char *mark)
 {
     if (!jx_starts_with(jx_slice_from(s, *at), jx_slice_of(mark))) return false;
@@ -62,14 +78,8 @@ static bool impossible_behind_year(struct jx_slice text, int64_t year, size_t *a
 
 bool jx_text_impossible_date(struct jx_slice text, int32_t form_year)
 {
-    int64_t year = form_year;
-    for (size_t at = 0; at < text.len;) {
-        size_t start = at;
-        int64_t month = take_digits(text, &at);
-        if (month < 0) {
-            (void)jx_utf8_next(text, &at);
-            continue;
-        }
+    int64_t year = form_year, month;
+    for (size_t at = 0, start; next_digits(text, &at, &start, &month);) {
         if (at - start == 4 && take_mark(text, &at, "年")) {
             year = month;
             continue;
@@ -101,13 +111,8 @@ static bool follows_year(struct jx_slice s, size_t at)
 bool jx_text_year(struct jx_slice text, bool last, int64_t *year)
 {
     bool found = false;
-    for (size_t at = 0; at < text.len;) {
-        size_t start = at;
-        int64_t v = take_digits(text, &at);
-        if (v < 0) {
-            (void)jx_utf8_next(text, &at);
-            continue;
-        }
+    int64_t v;
+    for (size_t at = 0, start; next_digits(text, &at, &start, &v);) {
         if (at - start != 4 || v < JX_YEAR_FIRST || v > JX_YEAR_LAST || !follows_year(text, at))
             continue;
         if (!found || (last ? v > *year : v < *year)) *year = v;
@@ -119,12 +124,8 @@ bool jx_text_year(struct jx_slice text, bool last, int64_t *year)
 bool jx_text_month_last(struct jx_slice text, int64_t *month)
 {
     bool found = false;
-    for (size_t at = 0; at < text.len;) {
-        int64_t v = take_digits(text, &at);
-        if (v < 0) {
-            (void)jx_utf8_next(text, &at);
-            continue;
-        }
+    int64_t v;
+    for (size_t at = 0, start; next_digits(text, &at, &start, &v);) {
         if (v < 1 || v > 12 || !(take_mark(text, &at, "月") || take_mark(text, &at, "个月")))
             continue;
         *month = v;
