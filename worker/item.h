@@ -57,7 +57,8 @@ struct item_print item_print_of(const struct jx_verdict *v); /* NULL: not judged
 bool item_card_read(struct jx_slice kept, struct item_print *print, struct jx_slice *card);
 
 /* Judges a submission that was taken before, by its content: outcome, sums, classes and findings of
- * *item, whose entry and content are set. As item_make() otherwise. */
+ * *item, whose entry and content are set, and no card. As item_make() otherwise, but that the
+ * document is canonical was found out then and holds for the bytes of its id. */
 jx_status item_judge(struct store_item *item, const struct item_pack *pack, struct jx_arena *keep,
                      struct jx_arena *scratch);
 /* A verdict's classes for the store, from the arena. */

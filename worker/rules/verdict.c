@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include <assert.h>
+#include <endian.h>
 
 const char *jx_grade_zh(enum jx_grade g)
 {
@@ -29,10 +30,8 @@ static void put(struct writer *w, const void *bytes, size_t n)
 
 static void put_number(struct writer *w, uint64_t v, unsigned bytes)
 {
-    unsigned char b[8];
-    for (unsigned i = 0; i < bytes; i++)
-        b[i] = (unsigned char)(v >> (8 * (bytes - 1 - i)));
-    put(w, b, bytes);
+    const uint64_t big = htobe64(v << (64 - 8 * bytes));
+    put(w, &big, bytes);
 }
 
 static void put_text(struct writer *w, struct jx_slice s)
