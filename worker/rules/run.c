@@ -285,8 +285,7 @@ IN_PLACE static struct jx_value comparison(struct jx_run *r, const struct jx_nod
     if (n->kid[0]->type == JX_VALUE_TEXT) {
         v.truth = jx_texts_compared(n->kind, a.text, b.text);
     } else {
-        const struct jx_figured x = {a.number, a.text}, y = {b.number, b.text};
-        v.truth = jx_compared(n->kind, &x, &y);
+        v.truth = jx_compared(n->kind, &a.number, a.text, &b.number, b.text);
     }
     return v;
 }
@@ -306,7 +305,7 @@ static inline void logic(struct jx_run *r, const struct jx_node *n, struct jx_va
 static inline void membership(struct jx_run *r, const struct jx_node *n, struct jx_value *v)
 {
     const struct jx_said said = {v->text, v->cell};
-    v->truth = jx_belongs(r, n, &said);
+    v->truth = jx_belongs(r, n, &said) ? JX_TRUE : JX_FALSE;
 }
 
 /* What stands on the value of the first kid and changes it. */

@@ -75,17 +75,12 @@ static inline enum jx_truth jx_opposite(enum jx_truth of)
 /* ---- the other operators ---- */
 
 /* What a cell says was looked up in all lists at once. */
-static inline enum jx_truth jx_belongs(struct jx_run *r, const struct jx_node *n,
-                                       const struct jx_said *s)
+static inline bool jx_belongs(struct jx_run *r, const struct jx_node *n, const struct jx_said *s)
 {
-    bool in = false;
-    if (s->cell) {
-        in = jx_word_set_has(jx_cell_words(&r->self->sight, s->cell), n->index);
-    } else if (!jx_is_blank(s->text)) {
-        struct jx_word_set words = jx_word_index_find(&r->set->words, s->text);
-        in = jx_word_set_has(&words, n->index);
-    }
-    return in ? JX_TRUE : JX_FALSE;
+    if (s->cell) return jx_word_set_has(jx_cell_words(&r->self->sight, s->cell), n->index);
+    if (jx_is_blank(s->text)) return false;
+    const struct jx_word_set words = jx_word_index_find(&r->set->words, s->text);
+    return jx_word_set_has(&words, n->index);
 }
 
 static inline struct jx_number jx_calculated(enum jx_node_kind kind, const struct jx_number *a,
@@ -110,25 +105,25 @@ static inline enum jx_truth jx_graded(bool printed, bool possible)
 
 /* A printed figure equals what rounds to it. Two that are printed for one fact have to agree as
  * they stand; what is computed may also come from figures that were rounded. */
-static inline enum jx_truth jx_equals(const struct jx_figured *a, const struct jx_figured *b)
+static inline enum jx_truth jx_equals(const struct jx_number *x, struct jx_slice a,
+                                      const struct jx_number *y, struct jx_slice b)
 {
-    const struct jx_number *x = &a->number, *y = &b->number;
     if (x->mid == y->mid) return JX_TRUE;
-    bool printed_a = !jx_is_blank(a->text), printed_b = !jx_is_blank(b->text);
+    bool printed_a = !jx_is_blank(a), printed_b = !jx_is_blank(b);
     if ((printed_a && x->lo <= y->mid && y->mid <= x->hi) ||
         (printed_b && y->lo <= x->mid && x->mid <= y->hi))
         return JX_TRUE;
     return jx_graded(false, !(printed_a && printed_b) && x->lo <= y->hi && y->lo <= x->hi);
 }
 
-static inline enum jx_truth jx_compared(enum jx_node_kind kind, const struct jx_figured *left,
-                                        const struct jx_figured *right)
+static inline enum jx_truth jx_compared(enum jx_node_kind kind, const struct jx_number *a,
+                                        struct jx_slice left, const struct jx_number *b,
+                                        struct jx_slice right)
 {
-    const struct jx_number *a = &left->number, *b = &right->number;
     if (!a->known || !b->known) return JX_UNKNOWN;
     switch (kind) {
     case JX_N_EQ:
-        return jx_equals(left, right);
+        return jx_equals(a, left, b, right);
     case JX_N_NE:
         return jx_graded(a->mid != b->mid, false);
     case JX_N_LT:

@@ -185,15 +185,27 @@ APART static enum jx_truth logic(struct jx_run *r, const struct jx_node *n)
 APART static enum jx_truth membership(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_said s = said(r, n->kid[0]);
-    return jx_belongs(r, n, &s);
+    return jx_belongs(r, n, &s) ? JX_TRUE : JX_FALSE;
+}
+
+/* A side of a comparison, where it stands or in the room; its text in the room. */
+static inline const struct jx_number *operand(struct jx_run *r, const struct jx_node *n,
+                                              struct jx_figured *room)
+{
+    if (n->kind != JX_N_NUMBER || r->steps == 0) {
+        jx_run_figure(r, n, room);
+        return &room->number;
+    }
+    r->steps--;
+    room->text = JX_LIT("");
+    return &n->number;
 }
 
 APART static enum jx_truth comparison(struct jx_run *r, const struct jx_node *n)
 {
     struct jx_figured a, b;
-    jx_run_figure(r, n->kid[0], &a);
-    jx_run_figure(r, n->kid[1], &b);
-    return jx_compared(n->kind, &a, &b);
+    const struct jx_number *x = operand(r, n->kid[0], &a), *y = operand(r, n->kid[1], &b);
+    return jx_compared(n->kind, x, a.text, y, b.text);
 }
 
 APART static enum jx_truth text_comparison(struct jx_run *r, const struct jx_node *n)

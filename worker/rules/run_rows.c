@@ -36,14 +36,14 @@ static struct jx_truths each(struct jx_run *r, const struct jx_node *n, uint32_t
 static struct jx_truths belong(struct jx_run *r, const struct jx_node *n, uint32_t first,
                                uint64_t rows)
 {
-    struct jx_truths out = {0};
+    uint64_t in = 0;
     while (rows) {
         const unsigned bit = take_first(&rows);
         r->row = first + bit;
         const struct jx_said said = said_here(r, n->kid[0]);
-        jx_truth_put(&out, bit, jx_belongs(r, n, &said));
+        in |= (uint64_t)jx_belongs(r, n, &said) << bit;
     }
-    return out;
+    return (struct jx_truths){.yes = in};
 }
 
 static struct jx_truths asked(struct jx_run *r, const struct jx_node *n, jx_ask *ask,

@@ -315,10 +315,9 @@ static struct jx_number notation_number(const struct jx_notation *n)
     return jx_number_scaled(n->value, n->numerator, n->denominator);
 }
 
-const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
-                                       struct jx_field_ref ref)
+const struct jx_number *jx_cell_read_number(struct jx_sight *s, struct jx_cell *c,
+                                            struct jx_field_ref ref)
 {
-    if (c->number) return c->number;
     const struct jx_notation *n;
     struct jx_points p;
     switch (ref.figure) {
@@ -339,9 +338,8 @@ const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
     return c->number;
 }
 
-const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c)
+const struct jx_notation *jx_cell_read_notation(struct jx_sight *s, struct jx_cell *c)
 {
-    if (c->notation) return c->notation;
     struct jx_notation *n = jx_arena_take(s->arena, sizeof *n);
     if (!n) return NULL;
     jx_notation_read(jx_is_absent(c->text) ? JX_LIT("") : c->text, n);
@@ -349,11 +347,10 @@ const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c
     return n;
 }
 
-const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c)
+void jx_cell_look_up(struct jx_sight *s, struct jx_cell *c)
 {
-    if (!c->worded) c->words = jx_word_index_find(s->words, c->text);
+    c->words = jx_word_index_find(s->words, c->text);
     c->worded = true;
-    return &c->words;
 }
 
 /* ---- what is known before ---- */

@@ -102,11 +102,30 @@ static inline struct jx_cell *jx_sight_cell(struct jx_sight *s, struct jx_field_
     return c;
 }
 
+/* Read what a cell says for the first time. */
+const struct jx_number *jx_cell_read_number(struct jx_sight *s, struct jx_cell *c,
+                                            struct jx_field_ref ref);
+const struct jx_notation *jx_cell_read_notation(struct jx_sight *s, struct jx_cell *c);
+void jx_cell_look_up(struct jx_sight *s, struct jx_cell *c);
+
 /* Never NULL; not known, too, where the arena is exhausted. */
-const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
-                                       struct jx_field_ref ref);
-const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c);
-const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c);
+static inline const struct jx_number *jx_cell_number(struct jx_sight *s, struct jx_cell *c,
+                                                     struct jx_field_ref ref)
+{
+    return c->number ? c->number : jx_cell_read_number(s, c, ref);
+}
+
+/* NULL: the arena is exhausted. */
+static inline const struct jx_notation *jx_cell_notation(struct jx_sight *s, struct jx_cell *c)
+{
+    return c->notation ? c->notation : jx_cell_read_notation(s, c);
+}
+
+static inline const struct jx_word_set *jx_cell_words(struct jx_sight *s, struct jx_cell *c)
+{
+    if (!c->worded) jx_cell_look_up(s, c);
+    return &c->words;
+}
 
 /* What was read of a cell before is not read again: its notation, and points or an amount as
  * jx_cell_number() would read them. Where there is no such cell: nothing. */
