@@ -78,9 +78,8 @@ static void add_word(struct jx_word_index *to, const struct jx_word *word, uint3
                                                       .list = (uint16_t)list,
                                                       .next = *slot};
     *slot = to->count;
-    if (!word->open_front) return;
-    to->begins[begins / 64] |= 1ull << begins % 64;
-    set_bit(&to->walked, list);
+    (word->open_front ? to->begins : to->front_begins)[begins / 64] |= 1ull << begins % 64;
+    if (word->open_front) set_bit(&to->walked, list);
 }
 
 jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
@@ -124,19 +123,46 @@ static void find_anywhere(const struct jx_word_index *index, uint32_t begins, st
         find_at(index, index->anywhere[slot_of(begins)], s, at, found);
 }
 
+/* Whether a word that a text has to begin with begins so. */
+static bool is_front(const struct jx_word_index *index, uint32_t begins)
+{
+    return index->front_begins[begins / 64] >> begins % 64 & 1;
+}
+
 static struct jx_word_set find_front(const struct jx_word_index *index, struct jx_slice s)
 {
     struct jx_word_set found = {{0}};
     if (s.len == 0) return found;
-    const size_t one = character_bytes(s);
-    find_at(index, index->at_front[slot_of(beginning_of(jx_slice_at(s.ptr, one)))], s, 0, &found);
-    if (one < s.len) find_at(index, index->at_front[slot_of(beginning_of(s))], s, 0, &found);
+    const uint32_t one = beginning_of(jx_slice_at(s.ptr, character_bytes(s)));
+    const uint32_t two = beginning_of(s);
+    if (is_front(index, one)) find_at(index, index->at_front[slot_of(one)], s, 0, &found);
+    if (two != one && is_front(index, two))
+        find_at(index, index->at_front[slot_of(two)], s, 0, &found);
     return found;
+}
+
+/* Figures, Chinese characters and signs of comparison are read aloud wherever they stand; 0 stands
+ * for no character. */
+static bool is_read(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0x4E00 && c <= 0x9FFF) || c == 0x2264 || c == 0x2265 ||
+           c == 0;
+}
+
+/* Most texts begin like no word, which shows before they are read aloud. */
+static bool begins_like_none(const struct jx_word_index *index, struct jx_slice text)
+{
+    size_t at = 0;
+    const uint32_t first = jx_utf8_next(text, &at);
+    const uint32_t second = at < text.len ? jx_utf8_next(text, &at) : 0;
+    return is_read(first) && is_read(second) && !is_front(index, beginning(first, 0)) &&
+           !is_front(index, beginning(first, second));
 }
 
 struct jx_word_set jx_word_index_find_front(const struct jx_word_index *index, struct jx_slice text)
 {
     char room[JX_WORD_PLAIN_MAX];
+    if (text.len == 0 || begins_like_none(index, text)) return (struct jx_word_set){{0}};
     return find_front(index, jx_word_plain(text, room));
 }
 

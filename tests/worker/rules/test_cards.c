@@ -152,7 +152,7 @@ static void test_bytes(void)
         changed[n / 8] = (char)(changed[n / 8] ^ 1 << n % 8);
         (void)jx_card_decode(jx_slice_at(changed, bytes.len), &a, &card);
     }
-    changed[0] = 2;
+    changed[0] = 3;
     memcpy(changed + 1, bytes.ptr + 1, bytes.len - 1);
     assert_int_equal(jx_card_decode(jx_slice_at(changed, bytes.len), &a, &card), JX_E_VERSION);
     jx_arena_clear(&a);
