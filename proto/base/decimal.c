@@ -13,40 +13,40 @@ static jx_status narrow(jx_int128 micro, jx_dec *out)
     return JX_OK;
 }
 
-/* Most figures fit in 64 bits, where dividing takes a fraction of the time. */
-static int64_t small_half_up(uint64_t n, uint64_t d, bool negative)
-{
-    uint64_t q = n / d, r = n % d;
-    if (r >= d - r) q++;
-    return negative ? -(int64_t)q : (int64_t)q;
-}
-
 /* Half up, away from zero on both sides: -0.5 becomes -1, as a printed debt of 0.5 does. */
 static jx_int128 divide_half_up(jx_int128 n, jx_int128 d)
 {
     bool negative = (n < 0) != (d < 0);
     if (n < 0) n = -n;
     if (d < 0) d = -d;
-    if (n <= INT64_MAX && d <= INT64_MAX) return small_half_up((uint64_t)n, (uint64_t)d, negative);
     jx_int128 q = n / d, r = n % d;
     if (r >= d - r) q++;
     return negative ? -q : q;
 }
 
-jx_status jx_dec_add(jx_dec a, jx_dec b, jx_dec *out)
+static bool fits(jx_int128 n)
 {
-    return narrow((jx_int128)a.micro + b.micro, out);
+    return n == (int64_t)n;
 }
 
-jx_status jx_dec_sub(jx_dec a, jx_dec b, jx_dec *out)
+/* Most figures fit in 64 bits, where dividing takes a fraction of the time; d > 0. */
+static int64_t small_half_up(int64_t n, int64_t d)
 {
-    return narrow((jx_int128)a.micro - b.micro, out);
+    const int64_t q = n / d, r = n % d, left = r < 0 ? -r : r;
+    if (left < d - left) return q;
+    return n < 0 ? q - 1 : q + 1;
 }
 
 jx_status jx_dec_from_ratio(jx_int128 numerator, jx_int128 denominator, unsigned places,
                             jx_dec *out)
 {
+    int64_t few;
     assert(places <= JX_DEC_PLACES);
+    if (denominator > 0 && fits(numerator) && fits(denominator) &&
+        !__builtin_mul_overflow((int64_t)numerator, power10[places], &few) && few != INT64_MIN)
+        return narrow((jx_int128)small_half_up(few, (int64_t)denominator) *
+                          power10[JX_DEC_PLACES - places],
+                      out);
     if (denominator == 0) return JX_E_DIVISION;
     const jx_int128 least = -((jx_int128)1 << 126) * 2; /* has no positive counterpart */
     if (numerator == least || denominator == least) return JX_E_OVERFLOW;

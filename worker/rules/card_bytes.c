@@ -60,13 +60,27 @@ static unsigned flag(bool is, unsigned bit)
 
 /* ---- what both ways agree on ---- */
 
-/* The figure that the text prints first: 90 of `≥90%`. */
-static bool printed_figure(struct jx_slice text, jx_dec *out)
+static bool is_digit(char c)
 {
-    size_t at = 0;
-    while (at < text.len && (text.ptr[at] < '0' || text.ptr[at] > '9'))
+    return c >= '0' && c <= '9';
+}
+
+/* The figure that the text prints first: 90 of `≥90%`. False where it is too long. */
+static bool printed_figure(struct jx_slice text, struct jx_ratio *out)
+{
+    enum { DIGITS_MAX = 15 };
+    const char *at = text.ptr, *const end = text.ptr + text.len;
+    int64_t n = 0, d = 1;
+    unsigned digits = 0;
+    while (at < end && !is_digit(*at))
         at++;
-    return jx_dec_scan(jx_slice_from(text, at), out, NULL) > 0;
+    for (; at < end && is_digit(*at) && digits < DIGITS_MAX; at++, digits++)
+        n = n * 10 + (*at - '0');
+    if (at < end && *at == '.')
+        for (at++; at < end && is_digit(*at) && digits < DIGITS_MAX; at++, digits++, d *= 10)
+            n = n * 10 + (*at - '0');
+    *out = (struct jx_ratio){n, d};
+    return digits > 0 && digits < DIGITS_MAX;
 }
 
 /* The form's own amount of that kind. */
@@ -164,12 +178,12 @@ static unsigned source_of(const struct jx_view *v, enum jx_variable figure, enum
                           unsigned here, unsigned printed)
 {
     char room[JX_WORD_PLAIN_MAX];
-    jx_dec first;
+    struct jx_ratio first;
     int differs = 0;
     const struct jx_amount *a = &v->figures[figure];
     if (!a->known) return 0;
     return printed_figure(asked_of(subject, v->subjects[subject], room), &first) &&
-                   jx_ratio_cmp(jx_ratio_of(first), a->value, &differs) == JX_OK && differs == 0
+                   jx_ratio_cmp(first, a->value, &differs) == JX_OK && differs == 0
                ? printed
                : here;
 }
@@ -266,14 +280,15 @@ static struct jx_money get_money(struct code_reader *r, bool known, bool own,
 static void get_funds(struct code_reader *r, struct jx_card *c)
 {
     struct jx_card_funds *f = &c->funds;
+    struct jx_amount figure; /* nobody asks: a weight may be the profile's */
     f->there = true;
     f->index = (uint32_t)get_up_to(r, UINT32_MAX);
     f->kind = (enum jx_budget_kind)get_up_to(r, JX_BUDGET_RATE);
     const uint64_t flags = get_up_to(r, FUNDS_FLAGS);
     f->weight_empty = flags & FUNDS_WEIGHT_EMPTY;
     f->claim_empty = flags & FUNDS_CLAIM_EMPTY;
-    f->weight = get_points(r, flags & FUNDS_WEIGHT, flags & FUNDS_WEIGHT_IN_FULL);
-    f->claimed = get_points(r, flags & FUNDS_CLAIM, flags & FUNDS_CLAIM_IN_FULL);
+    get_points(r, flags & FUNDS_WEIGHT, flags & FUNDS_WEIGHT_IN_FULL, &f->weight, &figure);
+    get_points(r, flags & FUNDS_CLAIM, flags & FUNDS_CLAIM_IN_FULL, &f->claimed, &figure);
     f->budget = get_money(r, flags & FUNDS_BUDGET, flags & FUNDS_BUDGET_OWN, budget_of(c, f->kind));
     f->executed = get_money(r, flags & FUNDS_EXECUTED, flags & FUNDS_EXECUTED_OWN, &c->executed);
 }
@@ -290,39 +305,35 @@ static struct jx_slice get_text(struct code_reader *r, const struct jx_card_row 
     return JX_LIT("");
 }
 
-static struct jx_amount get_figure(struct code_reader *r, struct jx_slice text, bool here,
-                                   bool printed)
+/* A figure that its cell's text prints, or that follows. */
+static void get_figure(struct code_reader *r, struct jx_slice text, bool here, bool printed,
+                       struct jx_amount *out)
 {
-    struct jx_amount out = {.known = here || printed};
-    jx_dec first = {0};
-    if (here) out.value = get_ratio(r);
-    if (!printed) return out;
-    if (!printed_figure(text, &first)) (void)get_bad(r);
-    out.value = jx_ratio_of(first);
-    return out;
+    out->known = here || printed;
+    if (here) out->value = get_ratio(r);
+    if (printed && !printed_figure(text, &out->value)) (void)get_bad(r);
 }
 
 static void get_row(struct code_reader *r, uint32_t index, struct jx_card_row *out)
 {
     struct jx_scorable *s = &out->row;
     struct jx_view *v = &s->view;
+    struct jx_amount *const f = v->figures;
     const uint64_t flags = get_up_to(r, ROW_FLAGS);
-    v->facts = (uint32_t)get_up_to(r, UINT32_MAX);
+    v->facts = (uint32_t)get_up_to(r, (1u << JX_FACT_COUNT) - 1);
     out->index = index;
     out->counts = flags & ROW_COUNTS;
     out->below = flags & ROW_BELOW;
     s->rc = flags & ROW_OVERFLOW ? JX_E_OVERFLOW : JX_OK;
-    s->weight = get_points(r, flags & ROW_WEIGHT, flags & ROW_WEIGHT_IN_FULL);
-    s->claimed = get_points(r, flags & ROW_CLAIM, flags & ROW_CLAIM_IN_FULL);
-    if (s->weight.known) v->figures[JX_VAR_W] = jx_amount_of(s->weight.value);
-    if (s->claimed.known) v->figures[JX_VAR_S] = jx_amount_of(s->claimed.value);
+    get_points(r, flags & ROW_WEIGHT, flags & ROW_WEIGHT_IN_FULL, &s->weight, &f[JX_VAR_W]);
+    get_points(r, flags & ROW_CLAIM, flags & ROW_CLAIM_IN_FULL, &s->claimed, &f[JX_VAR_S]);
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v->subjects[i] = get_text(r, out, index, (enum jx_subject)i);
-    v->figures[JX_VAR_A] = get_figure(r, v->subjects[JX_SUBJECT_TARGET], flags & ROW_A,
-                                      flags & ROW_A_PRINTED);
-    v->figures[JX_VAR_B] = get_figure(r, v->subjects[JX_SUBJECT_ACTUAL], flags & ROW_B,
-                                      flags & ROW_B_PRINTED);
-    if (flags & ROW_D) v->figures[JX_VAR_D] = (struct jx_amount){true, get_ratio(r)};
+    get_figure(r, v->subjects[JX_SUBJECT_TARGET], flags & ROW_A, flags & ROW_A_PRINTED,
+               &f[JX_VAR_A]);
+    get_figure(r, v->subjects[JX_SUBJECT_ACTUAL], flags & ROW_B, flags & ROW_B_PRINTED,
+               &f[JX_VAR_B]);
+    get_figure(r, JX_LIT(""), flags & ROW_D, false, &f[JX_VAR_D]);
 }
 
 static jx_status get_rows(struct code_reader *r, struct jx_arena *a, struct jx_card *c)
@@ -341,6 +352,7 @@ jx_status jx_card_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_ca
 {
     const unsigned char *at = (const unsigned char *)bytes.ptr;
     struct code_reader r = {at, at + bytes.len, bytes.len == 0};
+    struct jx_amount figure; /* of the total: nobody asks */
     *out = (struct jx_card){.rows = NULL};
     if (get_count(&r) != CARD_VERSION) return r.bad ? JX_E_FORMAT : JX_E_VERSION;
     out->form = (enum jx_form)get_up_to(&r, JX_FORM_COUNT - 1);
@@ -350,7 +362,7 @@ jx_status jx_card_decode(struct jx_slice bytes, struct jx_arena *a, struct jx_ca
     out->initial = get_score(&r, flags & HAS_INITIAL);
     out->annual = get_score(&r, flags & HAS_ANNUAL);
     out->executed = get_score(&r, flags & HAS_EXECUTED);
-    out->total = get_points(&r, flags & HAS_TOTAL, flags & TOTAL_IN_FULL);
+    get_points(&r, flags & HAS_TOTAL, flags & TOTAL_IN_FULL, &out->total, &figure);
     out->weights = get_score(&r, flags & HAS_WEIGHTS);
     out->whole = get_dec(&r);
     if (flags & HAS_FUNDS) get_funds(&r, out);

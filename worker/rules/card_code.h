@@ -13,8 +13,6 @@
 
 #include "score.h"
 
-__extension__ typedef unsigned __int128 jx_uint128;
-
 enum { CODE_OTHERWISE = 7, CODE_PLACES_BITS = 3, CODE_TEXTS_ABOVE = 16 };
 
 static const int64_t code_power10[JX_DEC_PLACES + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
@@ -180,49 +178,58 @@ static inline int64_t get_micro(struct code_reader *r)
     return n <= INT64_MAX && n >= -INT64_MAX ? (int64_t)n : (int64_t)get_bad(r);
 }
 
-/* What put_places() has put. */
-static inline int64_t get_places(struct code_reader *r, uint64_t code, unsigned *places)
+/* What put_places() has put: as millionths, and as the fraction that stands there. */
+static inline int64_t get_places(struct code_reader *r, uint64_t code, unsigned *places,
+                                 struct jx_ratio *exact)
 {
     int64_t micro;
     *places = code & CODE_OTHERWISE;
+    *exact = JX_RATIO_ZERO;
     if (*places > JX_DEC_PLACES ||
         __builtin_mul_overflow((int64_t)(code >> CODE_PLACES_BITS),
                                code_power10[JX_DEC_PLACES - *places], &micro))
         return (int64_t)get_bad(r);
+    *exact = (struct jx_ratio){(int64_t)(code >> CODE_PLACES_BITS), code_power10[*places]};
     return micro;
 }
 
 static inline jx_dec get_dec(struct code_reader *r)
 {
     unsigned places;
+    struct jx_ratio exact;
     const uint64_t code = get_count(r);
-    return (jx_dec){code == CODE_OTHERWISE ? get_micro(r) : get_places(r, code, &places)};
+    return (jx_dec){code == CODE_OTHERWISE ? get_micro(r) : get_places(r, code, &places, &exact)};
 }
 
-static inline struct jx_points get_points(struct code_reader *r, bool known, bool in_full)
+/* And the figure that they are to an expression. What is not known is all zero already. */
+static inline void get_points(struct code_reader *r, bool known, bool in_full,
+                              struct jx_points *out, struct jx_amount *figure)
 {
-    struct jx_points p = {.text = JX_LIT("")};
-    if (!known) return p;
+    out->text = JX_LIT("");
+    out->known = figure->known = known;
+    if (!known) return;
     const uint64_t code = get_count(r);
-    p.known = true;
-    p.trailing_zero = in_full;
+    out->trailing_zero = in_full;
     if (code == CODE_OTHERWISE) {
-        p.value.micro = get_micro(r);
-        p.places = (unsigned)get_up_to(r, JX_DEC_PLACES);
+        out->value.micro = get_micro(r);
+        out->places = (unsigned)get_up_to(r, JX_DEC_PLACES);
+        figure->value = jx_ratio_of(out->value);
     } else {
-        p.value.micro = get_places(r, code, &p.places);
+        out->value.micro = get_places(r, code, &out->places, &figure->value);
     }
-    return p;
 }
 
 static inline struct jx_ratio get_ratio(struct code_reader *r)
 {
     unsigned places;
+    struct jx_ratio out;
     const uint64_t code = get_count(r);
-    if (code != CODE_OTHERWISE) return jx_ratio_of((jx_dec){get_places(r, code, &places)});
-    struct jx_ratio out = {.n = get_number(r)};
-    const jx_uint128 d = get_wide(r);
-    out.d = (jx_int128)d;
+    if (code != CODE_OTHERWISE) {
+        (void)get_places(r, code, &places, &out);
+        return out;
+    }
+    out.n = get_number(r);
+    out.d = (jx_int128)get_wide(r);
     if (out.d > 0) return out;
     (void)get_bad(r);
     return JX_RATIO_ZERO;

@@ -181,6 +181,53 @@ jx_status jx_expression_score(const struct jx_expression *e, const struct jx_vie
 
 /* ---- what a condition demands ---- */
 
+static uint32_t standing(const struct jx_amount *a, enum jx_standing known)
+{
+    const bool zero = a->known && a->value.n == 0, above = a->known && a->value.n > 0;
+    return (uint32_t)a->known << known | (uint32_t)zero << (known + 1) |
+           (uint32_t)above << (known + 2);
+}
+
+uint32_t jx_view_shows(const struct jx_view *v)
+{
+    static_assert(JX_STANDING_END <= 32, "all of them are bits");
+    const struct jx_amount *w = &v->figures[JX_VAR_W];
+    return v->facts | standing(&v->figures[JX_VAR_A], JX_A_KNOWN) |
+           standing(&v->figures[JX_VAR_B], JX_B_KNOWN) |
+           (uint32_t)(w->known && w->value.n == 0) << JX_W_ZERO;
+}
+
+/* Of a figure held against 0, which cannot fail; all 0 for what is not to be said in bits. */
+static struct jx_demands against_zero(node e, bool denied)
+{
+    const struct jx_demands none = {0, 0};
+    if (e->op < JX_OP_EQ || e->kid[0]->op != JX_OP_VARIABLE || e->kid[1]->op != JX_OP_NUMBER ||
+        e->kid[1]->number.n != 0)
+        return none;
+    const uint32_t variable = e->kid[0]->index;
+    const uint32_t known = variable == JX_VAR_A ? 1u << JX_A_KNOWN : 1u << JX_B_KNOWN;
+    const uint32_t zero = known << 1, above = known << 2;
+    if (variable == JX_VAR_W && e->op == JX_OP_EQ)
+        return denied ? (struct jx_demands){0, 1u << JX_W_ZERO}
+                      : (struct jx_demands){1u << JX_W_ZERO, 0};
+    if (variable != JX_VAR_A && variable != JX_VAR_B) return none;
+    if (e->op == JX_OP_EQ)
+        return denied ? (struct jx_demands){0, zero} : (struct jx_demands){zero, 0};
+    if (e->op == JX_OP_GT)
+        return denied ? (struct jx_demands){0, above} : (struct jx_demands){above, 0};
+    if (e->op == JX_OP_LE && !denied) return (struct jx_demands){known, above};
+    if (e->op == JX_OP_LT && !denied) return (struct jx_demands){known, zero | above};
+    return none;
+}
+
+/* Of a fact or a standing. */
+static struct jx_demands demands_of(node e, bool denied)
+{
+    if (e->op != JX_OP_FACT) return against_zero(e, denied);
+    const uint32_t fact = 1u << e->index;
+    return denied ? (struct jx_demands){0, fact} : (struct jx_demands){fact, 0};
+}
+
 struct splitting {
     struct jx_demands demands;
     struct jx_arena *arena;
@@ -188,7 +235,7 @@ struct splitting {
     jx_status rc;
 };
 
-/* Two conditions, either of which may be nothing. */
+/* Both of them; either may be nothing. */
 static node join(node a, node b, node whole, struct splitting *s)
 {
     if (!a || !b) return a ? a : b;
@@ -202,7 +249,7 @@ static node join(node a, node b, node whole, struct splitting *s)
     return made;
 }
 
-/* Takes the facts out of it; what is left, or NULL. */
+/* Takes out of it what shows at once; what is left, or NULL. */
 static node split(node e, struct splitting *s)
 {
     const bool denied = e->op == JX_OP_NOT;
@@ -212,16 +259,17 @@ static node split(node e, struct splitting *s)
         node left = split(e->kid[0], s), right = split(e->kid[1], s);
         return join(left, right, e, s);
     }
-    s->ended = asked->op != JX_OP_FACT && asked->op != JX_OP_MEMBER;
-    if (asked->op != JX_OP_FACT) return e;
-    *(denied ? &s->demands.no : &s->demands.yes) |= 1u << asked->index;
-    return NULL;
+    const struct jx_demands d = demands_of(asked, denied);
+    const bool shows = d.yes || d.no;
+    s->demands.yes |= d.yes;
+    s->demands.no |= d.no;
+    s->ended = !shows && asked->op != JX_OP_MEMBER;
+    return shows ? NULL : e;
 }
 
 jx_status jx_expression_demands(const struct jx_expression *e, struct jx_arena *a,
                                 struct jx_demands *out, const struct jx_expression **rest)
 {
-    static_assert(JX_FACT_COUNT <= 32 && JX_SUBJECT_COUNT <= 32, "both are bits");
     struct splitting s = {.arena = a, .rc = JX_OK};
     *rest = split(e, &s);
     *out = s.demands;

@@ -86,6 +86,21 @@ static inline bool jx_view_is(const struct jx_view *v, enum jx_fact fact)
     return v->facts >> fact & 1;
 }
 
+/* What shows at once besides: how A, B and w stand to 0. Bits behind those of the facts. */
+enum jx_standing {
+    JX_A_KNOWN = JX_FACT_COUNT,
+    JX_A_ZERO,
+    JX_A_ABOVE,
+    JX_B_KNOWN,
+    JX_B_ZERO,
+    JX_B_ABOVE,
+    JX_W_ZERO,
+    JX_STANDING_END
+};
+
+/* Facts and standings. */
+uint32_t jx_view_shows(const struct jx_view *v);
+
 /* What lists the words of a row's cells belong to: each is looked up when first asked for. */
 struct jx_looked_up {
     const struct jx_word_index *index; /* of the lists the expression was parsed with */
@@ -132,15 +147,11 @@ jx_status jx_expression_parse(struct jx_slice text, bool truth, const struct jx_
                               struct jx_arena *a, const struct jx_expression **out,
                               struct jx_expression_trouble *t);
 
-/* Facts without which a condition does not hold, as bits; where they lack, nobody needs to ask it.
- */
+/* Of what shows at once, the bits that have to be set and those that must not be, or a condition
+ * does not hold. */
 struct jx_demands {
     uint32_t yes, no;
 };
-static inline bool jx_demands_met(struct jx_demands d, uint32_t facts)
-{
-    return (facts & d.yes) == d.yes && (facts & d.no) == 0;
-}
 
 /* A condition's demands, and what else it asks: *rest is NULL where it holds with them alone. From
  * the arena; its status. */

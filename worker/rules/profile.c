@@ -381,22 +381,22 @@ static void read_pass(struct jx_profile_reader *r, int pass)
 
 /* ---- what is prepared, once all is read ---- */
 
-static bool is_ruled_out(const struct jx_rule_list *list, uint32_t rule, uint32_t known,
-                         uint32_t facts)
+static bool is_ruled_out(const struct jx_rule_list *list, uint32_t rule, uint32_t looked_at,
+                         uint32_t shown)
 {
     if (rule >= list->count) return true;
     const struct jx_demands *d = &list->rules[rule].demands;
-    return (d->yes & known & ~facts) != 0 || (d->no & facts) != 0;
+    return (d->yes & looked_at & ~shown) != 0 || (d->no & shown) != 0;
 }
 
-/* By each byte of the facts, the others not being known. */
+/* By each byte of what shows, the others not being looked at. */
 static void rule_out(const struct jx_rule_list *list, uint32_t from, struct jx_ruled_out *out)
 {
-    for (uint32_t i = 0; i < JX_FACT_BYTES; i++)
-        for (uint32_t facts = 0; facts < 256; facts++)
+    for (uint32_t i = 0; i < JX_SHOWN_BYTES; i++)
+        for (uint32_t shown = 0; shown < 256; shown++)
             for (uint32_t k = 0; k < 64; k++)
-                out->bytes[i][facts] |=
-                    (uint64_t)is_ruled_out(list, from + k, 255u << 8 * i, facts << 8 * i) << k;
+                out->bytes[i][shown] |=
+                    (uint64_t)is_ruled_out(list, from + k, 255u << 8 * i, shown << 8 * i) << k;
 }
 
 static void prepare_list(struct jx_profile_reader *r, struct jx_rule_list *list)

@@ -19,10 +19,11 @@ struct jx_scoring_rule {
     bool takes_claimed;               /* `score` looks at the claimed one */
 };
 
-/* Of 64 rules, a bit each: those that eight facts together rule out, whatever the others are. */
-enum { JX_FACT_BYTES = (JX_FACT_COUNT + 7) / 8 };
+/* Of 64 rules, a bit each: those that eight bits of what shows rule out, whatever the others are.
+ */
+enum { JX_SHOWN_BYTES = (JX_STANDING_END + 7) / 8 };
 struct jx_ruled_out {
-    uint64_t bytes[JX_FACT_BYTES][256];
+    uint64_t bytes[JX_SHOWN_BYTES][256];
 };
 
 struct jx_rule_list {

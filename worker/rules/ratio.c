@@ -23,11 +23,6 @@ static uint64_t small_gcd(uint64_t a, uint64_t b)
     return a << twos;
 }
 
-static bool is_small(jx_int128 v)
-{
-    return v >= -INT64_MAX && v <= INT64_MAX;
-}
-
 static uint64_t size_of(jx_int128 v)
 {
     return (uint64_t)(v < 0 ? -v : v);
@@ -36,7 +31,7 @@ static uint64_t size_of(jx_int128 v)
 /* Most figures of a form fit in 64 bits, where a division takes a tenth of the time. */
 static jx_int128 gcd(jx_int128 a, jx_int128 b)
 {
-    if (is_small(a) && is_small(b)) return small_gcd(size_of(a), size_of(b));
+    if (jx_is_small(a) && jx_is_small(b)) return small_gcd(size_of(a), size_of(b));
     while (b != 0) {
         jx_int128 r = a % b;
         a = b;
@@ -52,7 +47,7 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
         *out = (struct jx_ratio){n, d};
         return JX_OK;
     }
-    if (d > 0 && is_small(n) && is_small(d)) {
+    if (d > 0 && jx_is_small(n) && jx_is_small(d)) {
         int64_t by = (int64_t)small_gcd(size_of(n), size_of(d));
         *out = (struct jx_ratio){(int64_t)n / by, (int64_t)d / by};
         return JX_OK;
@@ -77,11 +72,6 @@ struct jx_ratio jx_ratio_of(jx_dec v)
     if (v.micro % JX_DEC_ONE == 0) return (struct jx_ratio){v.micro / JX_DEC_ONE, 1};
     if (v.micro % HUNDREDTH == 0) return (struct jx_ratio){v.micro / HUNDREDTH, 100};
     return (struct jx_ratio){v.micro, JX_DEC_ONE};
-}
-
-static bool is_small_ratio(const struct jx_ratio *r)
-{
-    return is_small(r->n) && is_small(r->d);
 }
 
 /* To lowest terms; true where that changed anything. */
@@ -110,7 +100,7 @@ static struct jx_ratio small_product(struct jx_ratio a, struct jx_ratio b)
 {
     struct jx_ratio out = {(jx_int128)(int64_t)a.n * (int64_t)b.n,
                            (jx_int128)(int64_t)a.d * (int64_t)b.d};
-    if (is_small_ratio(&out)) return out;
+    if (jx_ratio_is_small(&out)) return out;
     (void)reduce_both(&a, &b);
     reduce_across(&a.n, &b.d);
     reduce_across(&b.n, &a.d);
@@ -121,7 +111,7 @@ static struct jx_ratio small_product(struct jx_ratio a, struct jx_ratio b)
 /* Left as it is where it is small. */
 static jx_status finish(jx_int128 n, jx_int128 d, struct jx_ratio *out)
 {
-    if (d <= 0 || !is_small(n) || !is_small(d)) return jx_ratio_make(n, d, out);
+    if (d <= 0 || !jx_is_small(n) || !jx_is_small(d)) return jx_ratio_make(n, d, out);
     *out = (struct jx_ratio){n, d};
     return JX_OK;
 }
@@ -141,49 +131,37 @@ jx_status jx_ratio_sub(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
     return jx_ratio_add(a, b, out);
 }
 
-jx_status jx_ratio_mul(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+jx_status jx_ratio_mul_parts(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
 {
     jx_int128 n, d;
-    if (is_small_ratio(&a) && is_small_ratio(&b)) {
+    if (jx_ratio_is_small(&a) && jx_ratio_is_small(&b)) {
         *out = small_product(a, b);
         return JX_OK;
     }
     if (__builtin_mul_overflow(a.n, b.n, &n) || __builtin_mul_overflow(a.d, b.d, &d))
-        return reduce_both(&a, &b) ? jx_ratio_mul(a, b, out) : JX_E_OVERFLOW;
+        return reduce_both(&a, &b) ? jx_ratio_mul_parts(a, b, out) : JX_E_OVERFLOW;
     return finish(n, d, out);
 }
 
-jx_status jx_ratio_div(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+jx_status jx_ratio_div_parts(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
 {
     jx_int128 n, d;
     if (b.n == 0) return JX_E_DIVISION;
-    if (b.n > 0 && is_small_ratio(&a) && is_small_ratio(&b)) {
+    if (b.n > 0 && jx_ratio_is_small(&a) && jx_ratio_is_small(&b)) {
         *out = small_product(a, (struct jx_ratio){b.d, b.n});
         return JX_OK;
     }
     if (__builtin_mul_overflow(a.n, b.d, &n) || __builtin_mul_overflow(a.d, b.n, &d))
-        return reduce_both(&a, &b) ? jx_ratio_div(a, b, out) : JX_E_OVERFLOW;
+        return reduce_both(&a, &b) ? jx_ratio_div_parts(a, b, out) : JX_E_OVERFLOW;
     return finish(n, d, out);
-}
-
-static int order(jx_int128 left, jx_int128 right)
-{
-    return (left > right) - (left < right);
-}
-
-static jx_status compare_wide(struct jx_ratio a, struct jx_ratio b, int *out)
-{
-    jx_int128 left, right;
-    if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right))
-        return reduce_both(&a, &b) ? compare_wide(a, b, out) : JX_E_OVERFLOW;
-    *out = order(left, right);
-    return JX_OK;
 }
 
 jx_status jx_ratio_cmp_parts(struct jx_ratio a, struct jx_ratio b, int *out)
 {
-    if (!is_small_ratio(&a) || !is_small_ratio(&b)) return compare_wide(a, b, out);
-    *out = order((jx_int128)(int64_t)a.n * (int64_t)b.d, (jx_int128)(int64_t)b.n * (int64_t)a.d);
+    jx_int128 left, right;
+    if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right))
+        return reduce_both(&a, &b) ? jx_ratio_cmp_parts(a, b, out) : JX_E_OVERFLOW;
+    *out = (left > right) - (left < right);
     return JX_OK;
 }
 

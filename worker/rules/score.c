@@ -165,22 +165,23 @@ void jx_read_indicator(const struct jx_evaluated_indicator *row, int32_t year,
 
 /* ---- rules ---- */
 
-/* Of 64 rules, those that the facts do not rule out. */
-static uint64_t candidates(const struct jx_ruled_out *by_facts, uint32_t facts)
+/* Of 64 rules, those that are not ruled out. */
+static uint64_t candidates(const struct jx_ruled_out *out, uint32_t shown)
 {
-    uint64_t out = 0;
-    for (unsigned i = 0; i < JX_FACT_BYTES; i++)
-        out |= by_facts->bytes[i][facts >> 8 * i & 255];
-    return ~out;
+    uint64_t ruled_out = 0;
+    for (unsigned i = 0; i < JX_SHOWN_BYTES; i++)
+        ruled_out |= out->bytes[i][shown >> 8 * i & 255];
+    return ~ruled_out;
 }
 
 static jx_status find_rule(const struct jx_rule_list *list, const struct jx_view *v,
                            struct jx_looked_up *words, const struct jx_scoring_rule **out)
 {
     jx_status rc = JX_OK;
+    const uint32_t shown = jx_view_shows(v);
     *out = NULL;
     for (uint32_t from = 0; from < list->count && rc == JX_OK && !*out; from += 64) {
-        uint64_t left = candidates(&list->ruled_out[from / 64], v->facts);
+        uint64_t left = candidates(&list->ruled_out[from / 64], shown);
         for (; left && rc == JX_OK && !*out; left &= left - 1) {
             const struct jx_scoring_rule *rule =
                 &list->rules[from + (unsigned)__builtin_ctzll(left)];

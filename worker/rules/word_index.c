@@ -65,6 +65,11 @@ static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
     return n;
 }
 
+static void add_beginning(uint64_t bits[JX_WORD_BEGINNINGS / 64], uint32_t begins)
+{
+    bits[begins / 64] |= 1ull << begins % 64;
+}
+
 static void add_word(struct jx_word_index *to, const struct jx_word *word, uint32_t list)
 {
     static const char full[] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -78,8 +83,11 @@ static void add_word(struct jx_word_index *to, const struct jx_word *word, uint3
                                                       .list = (uint16_t)list,
                                                       .next = *slot};
     *slot = to->count;
-    (word->open_front ? to->begins : to->front_begins)[begins / 64] |= 1ull << begins % 64;
-    if (word->open_front) set_bit(&to->walked, list);
+    add_beginning(word->open_front ? to->begins : to->front_begins, begins);
+    if (!word->open_front) return;
+    add_beginning(to->begins,
+                  beginning_of(jx_slice_at(word->text.ptr, character_bytes(word->text))));
+    set_bit(&to->walked, list);
 }
 
 jx_status jx_word_index_make(const struct jx_word_list *lists, uint32_t count, struct jx_arena *a,
@@ -116,11 +124,9 @@ static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx
     }
 }
 
-static void find_anywhere(const struct jx_word_index *index, uint32_t begins, struct jx_slice s,
-                          size_t at, struct jx_word_set *found)
+static bool is_anywhere(const struct jx_word_index *index, uint32_t begins)
 {
-    if (index->begins[begins / 64] >> begins % 64 & 1)
-        find_at(index, index->anywhere[slot_of(begins)], s, at, found);
+    return index->begins[begins / 64] >> begins % 64 & 1;
 }
 
 /* Whether a word that a text has to begin with begins so. */
@@ -171,13 +177,14 @@ struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct 
     char room[JX_WORD_PLAIN_MAX];
     struct jx_slice s = jx_word_plain(text, room);
     struct jx_word_set found = find_front(index, s);
-    uint32_t before = 0;
-    for (size_t at = 0, from = 0, here; at < s.len; from = here) {
-        here = at;
-        const uint32_t c = jx_utf8_next(s, &at);
-        find_anywhere(index, beginning(c, 0), s, here, &found);
-        if (here > 0) find_anywhere(index, beginning(before, c), s, from, &found);
-        before = c;
+    for (size_t at = 0, here = 0; at < s.len; here = at) {
+        const uint32_t c = jx_utf8_next(s, &at), one = beginning(c, 0);
+        if (!is_anywhere(index, one)) continue;
+        find_at(index, index->anywhere[slot_of(one)], s, here, &found);
+        if (at == s.len) break;
+        size_t behind = at;
+        const uint32_t two = beginning(c, jx_utf8_next(s, &behind));
+        if (is_anywhere(index, two)) find_at(index, index->anywhere[slot_of(two)], s, here, &found);
     }
     return found;
 }
