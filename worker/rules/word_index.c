@@ -172,9 +172,19 @@ struct jx_word_set jx_word_index_find_front(const struct jx_word_index *index, s
     return find_front(index, jx_word_plain(text, room));
 }
 
+/* No word that may stand anywhere begins with any of its characters. */
+static bool holds_none(const struct jx_word_index *index, struct jx_slice text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (is_anywhere(index, beginning(jx_utf8_next(text, &at), 0))) return false;
+    return true;
+}
+
 struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
 {
     char room[JX_WORD_PLAIN_MAX];
+    if (text.len == 0 || (begins_like_none(index, text) && holds_none(index, text)))
+        return (struct jx_word_set){{0}};
     struct jx_slice s = jx_word_plain(text, room);
     struct jx_word_set found = find_front(index, s);
     for (size_t at = 0, here = 0; at < s.len; here = at) {
