@@ -24,20 +24,29 @@ static jx_int128 divide_half_up(jx_int128 n, jx_int128 d)
     return negative ? -q : q;
 }
 
-jx_status jx_dec_add(jx_dec a, jx_dec b, jx_dec *out)
+static bool fits(jx_int128 n)
 {
-    return narrow((jx_int128)a.micro + b.micro, out);
+    return n == (int64_t)n;
 }
 
-jx_status jx_dec_sub(jx_dec a, jx_dec b, jx_dec *out)
+/* Most figures fit in 64 bits, where dividing takes a fraction of the time; d > 0. */
+static int64_t small_half_up(int64_t n, int64_t d)
 {
-    return narrow((jx_int128)a.micro - b.micro, out);
+    const int64_t q = n / d, r = n % d, left = r < 0 ? -r : r;
+    if (left < d - left) return q;
+    return n < 0 ? q - 1 : q + 1;
 }
 
 jx_status jx_dec_from_ratio(jx_int128 numerator, jx_int128 denominator, unsigned places,
                             jx_dec *out)
 {
+    int64_t few;
     assert(places <= JX_DEC_PLACES);
+    if (denominator > 0 && fits(numerator) && fits(denominator) &&
+        !__builtin_mul_overflow((int64_t)numerator, power10[places], &few) && few != INT64_MIN)
+        return narrow((jx_int128)small_half_up(few, (int64_t)denominator) *
+                          power10[JX_DEC_PLACES - places],
+                      out);
     if (denominator == 0) return JX_E_DIVISION;
     const jx_int128 least = -((jx_int128)1 << 126) * 2; /* has no positive counterpart */
     if (numerator == least || denominator == least) return JX_E_OVERFLOW;

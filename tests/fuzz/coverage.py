@@ -27,6 +27,7 @@ OWN = {
               "profile.c", "profile_lists.c", "lines.c"],
     "evaluator": ["run.c", "run_call.c", "run_plan.c", "run_text.c", "run_walk.c", "finding.c", "relate.c", "accounts.c",
                   "sentence.c", "verdict.c"],
+    "card": ["card_bytes.c", "card_score.c"],
     "wire_message": ["message.c"],
     "wire_act": ["act.c", "decision.c", "master.c"],
     "wire_record": ["record.c", "outcome.c", "history.c", "mp.c", "tuple.c"],

@@ -78,11 +78,14 @@ struct jx_sums {
     bool overflow;         /* a sum cannot be held */
     jx_dec computed, claimed;
     unsigned places; /* most decimals among the claimed scores */
+    struct jx_slice
+        level1;        /* of the last row, and where its class stands in the verdict: rows of */
+    uint32_t class_at; /* one class mostly follow each other */
 };
 
 /* Adds an indicator row that counts to its class. */
-void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_slice level1,
-                          const struct jx_outcome *o);
+void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_sums *s,
+                          struct jx_slice level1, const struct jx_outcome *o);
 
 /* Adds a row that counts to the sums and, an indicator, to its class. */
 void jx_card_add(const struct jx_card_scored *row, const struct jx_profile *p, struct jx_sums *s,

@@ -85,7 +85,8 @@ void jx_card_add(const struct jx_card_scored *row, const struct jx_profile *p, s
     add(s, &s->computed, o->computed.known, o->computed.value);
     add(s, &s->claimed, o->claimed.known, o->claimed.value);
     if (o->claimed.known && o->claimed.places > s->places) s->places = o->claimed.places;
-    if (!row->funds) jx_verdict_add_class(v, p, row->row->row.view.subjects[JX_SUBJECT_LEVEL1], o);
+    if (!row->funds)
+        jx_verdict_add_class(v, p, s, row->row->row.view.subjects[JX_SUBJECT_LEVEL1], o);
 }
 
 bool jx_sums_have_total(const struct jx_sums *s)

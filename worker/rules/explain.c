@@ -54,8 +54,8 @@ static struct jx_slice amount_text(struct text *t, const struct jx_amount *v)
 {
     jx_dec d;
     if (!v->known || jx_ratio_round(v->value, JX_DEC_PLACES, &d) != JX_OK) return JX_LIT("?");
-    struct jx_ratio back = jx_ratio_of(d);
-    bool exact = back.n == v->value.n && back.d == v->value.d;
+    int rounded = 0;
+    bool exact = jx_ratio_cmp(jx_ratio_of(d), v->value, &rounded) == JX_OK && rounded == 0;
     struct jx_slice s = dec_text(t, d);
     return exact || jx_is_absent(s) ? s : jx_fill(t->arena, "≈{1}", &s, 1);
 }

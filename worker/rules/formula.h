@@ -69,21 +69,51 @@ static inline struct jx_amount jx_amount_of(jx_dec v)
     return (struct jx_amount){true, jx_ratio_of(v)};
 }
 
-/* What lists the words of a row's cells belong to: each is looked up when first asked for. */
-struct jx_looked_up {
-    const struct jx_word_index *index; /* of the lists the expression was parsed with */
-    struct jx_word_set sets[JX_SUBJECT_COUNT];
-    bool begun[JX_SUBJECT_COUNT]; /* `sets` is true of the lists that need no walk, */
-    bool known[JX_SUBJECT_COUNT]; /* of all */
-};
-
 /* All that an expression can see of a row. */
 struct jx_view {
     struct jx_amount figures[JX_VAR_COUNT];
-    bool facts[JX_FACT_COUNT];
+    uint32_t facts; /* a bit for each enum jx_fact */
     struct jx_slice subjects[JX_SUBJECT_COUNT];
-    struct jx_looked_up *words; /* NULL: no words are asked for */
 };
+
+static inline void jx_view_see(struct jx_view *v, enum jx_fact fact, bool is)
+{
+    v->facts |= (uint32_t)is << fact;
+}
+
+static inline bool jx_view_is(const struct jx_view *v, enum jx_fact fact)
+{
+    return v->facts >> fact & 1;
+}
+
+/* What shows at once besides: how A, B and w stand to 0. Bits behind those of the facts. */
+enum jx_standing {
+    JX_A_KNOWN = JX_FACT_COUNT,
+    JX_A_ZERO,
+    JX_A_ABOVE,
+    JX_B_KNOWN,
+    JX_B_ZERO,
+    JX_B_ABOVE,
+    JX_W_ZERO,
+    JX_STANDING_END
+};
+
+/* Facts and standings. */
+uint32_t jx_view_shows(const struct jx_view *v);
+
+/* What lists the words of a row's cells belong to: each is looked up when first asked for. */
+struct jx_looked_up {
+    const struct jx_word_index *index; /* of the lists the expression was parsed with */
+    uint32_t begun; /* a bit for each subject: `sets` is true of the lists that need no walk, */
+    uint32_t known; /* of all */
+    struct jx_word_set sets[JX_SUBJECT_COUNT];
+};
+
+static inline void jx_look_up(struct jx_looked_up *words, const struct jx_word_index *index)
+{
+    words->index = index;
+    words->begun = words->known = 0;
+}
 
 /* A share of the weight that words allow, as a profile's [档次] names it. */
 struct jx_band {
@@ -117,23 +147,24 @@ jx_status jx_expression_parse(struct jx_slice text, bool truth, const struct jx_
                               struct jx_arena *a, const struct jx_expression **out,
                               struct jx_expression_trouble *t);
 
-/* A comparison with a figure that the row does not have is false; arithmetic with it has no result.
- * JX_OK; JX_E_OVERFLOW, JX_E_DIVISION. */
-jx_status jx_expression_holds(const struct jx_expression *e, const struct jx_view *v, bool *out);
-/* Facts without which a condition does not hold, as bits; where they lack, nobody needs to ask it.
- */
+/* Of what shows at once, the bits that have to be set and those that must not be, or a condition
+ * does not hold. */
 struct jx_demands {
     uint32_t yes, no;
 };
-struct jx_demands jx_expression_demands(const struct jx_expression *e);
-uint32_t jx_view_facts(const struct jx_view *v);
-static inline bool jx_demands_met(struct jx_demands d, uint32_t facts)
-{
-    return (facts & d.yes) == d.yes && (facts & d.no) == 0;
-}
+
+/* A condition's demands, and what else it asks: *rest is NULL where it holds with them alone. From
+ * the arena; its status. */
+jx_status jx_expression_demands(const struct jx_expression *e, struct jx_arena *a,
+                                struct jx_demands *out, const struct jx_expression **rest);
+
+/* Words are not asked for where `words` is NULL. A comparison with a figure that the row does not
+ * have is false; arithmetic with it has no result. JX_OK; JX_E_OVERFLOW, JX_E_DIVISION. */
+jx_status jx_expression_holds(const struct jx_expression *e, const struct jx_view *v,
+                              struct jx_looked_up *words, bool *out);
 /* out->known is false when the expression says none or lacks a figure. */
 jx_status jx_expression_score(const struct jx_expression *e, const struct jx_view *v,
-                              struct jx_amount *out);
+                              struct jx_looked_up *words, struct jx_amount *out);
 /* Whether the expression looks at the claimed score (clip, band). */
 bool jx_expression_takes_claimed(const struct jx_expression *e);
 

@@ -52,10 +52,27 @@ static void add(int64_t *sum, jx_dec what)
     if (jx_dec_add((jx_dec){*sum}, what, &out) == JX_OK) *sum = out.micro;
 }
 
-void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_slice level1,
-                          const struct jx_outcome *o)
+/* The same text, or one that says the same. */
+static bool is_same(struct jx_slice a, struct jx_slice b)
 {
-    struct jx_class_sums *s = &class_of(v, class_name(p, level1))->sums;
+    return (a.ptr == b.ptr && a.len == b.len) || jx_slice_eq(a, b);
+}
+
+/* Classes move only here, where one is added. */
+static struct jx_class_sums *sums_of(struct jx_verdict *v, const struct jx_profile *p,
+                                     struct jx_sums *last, struct jx_slice level1)
+{
+    if (v->class_count == 0 || !is_same(level1, last->level1)) {
+        last->class_at = (uint32_t)(class_of(v, class_name(p, level1)) - v->classes);
+        last->level1 = level1;
+    }
+    return &v->classes[last->class_at].sums;
+}
+
+void jx_verdict_add_class(struct jx_verdict *v, const struct jx_profile *p, struct jx_sums *last,
+                          struct jx_slice level1, const struct jx_outcome *o)
+{
+    struct jx_class_sums *s = sums_of(v, p, last, level1);
     s->rows++;
     if (o->claimed.known) add(&s->claimed, o->claimed.value);
     if (!o->computed.known || !o->weight.known) {

@@ -13,14 +13,14 @@ static struct jx_amount known(struct jx_ratio r)
 static bool find_progress(const struct jx_profile *p, jx_dec budget, jx_dec executed, int64_t month,
                           jx_dec *out)
 {
-    struct jx_view v = {.words = NULL};
+    struct jx_view v = {.facts = 0};
     struct jx_amount progress = {.known = false};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");
     v.figures[JX_VAR_A] = known(jx_ratio_of(budget));
     v.figures[JX_VAR_B] = known(jx_ratio_of(executed));
     v.figures[JX_VAR_M] = known((struct jx_ratio){month, 1});
-    jx_status rc = jx_expression_score(p->lights.progress, &v, &progress);
+    jx_status rc = jx_expression_score(p->lights.progress, &v, NULL, &progress);
     return rc == JX_OK && progress.known &&
            jx_ratio_round(progress.value, JX_DEC_PLACES, out) == JX_OK;
 }

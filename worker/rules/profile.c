@@ -164,7 +164,8 @@ static void read_when(struct jx_profile_reader *r, const struct jx_line *line, v
 {
     struct jx_scoring_rule *rule = to;
     read_expression(r, line, true, &rule->when);
-    if (rule->when) rule->demands = jx_expression_demands(rule->when);
+    if (!rule->when || r->rc != JX_OK) return;
+    r->rc = jx_expression_demands(rule->when, r->arena, &rule->demands, &rule->rest);
 }
 
 static void read_score(struct jx_profile_reader *r, const struct jx_line *line, void *to)
@@ -172,6 +173,7 @@ static void read_score(struct jx_profile_reader *r, const struct jx_line *line, 
     struct jx_scoring_rule *rule = to;
     rule->formula = line->value;
     read_expression(r, line, false, &rule->score);
+    rule->takes_claimed = rule->score && jx_expression_takes_claimed(rule->score);
 }
 
 static void read_progress(struct jx_profile_reader *r, const struct jx_line *line, void *to)
@@ -377,6 +379,34 @@ static void read_pass(struct jx_profile_reader *r, int pass)
                             "every section (profile, grades, bands, execution, words, rules)");
 }
 
+/* ---- what is prepared, once all is read ---- */
+
+static bool is_ruled_out(const struct jx_rule_list *list, uint32_t rule, uint32_t looked_at,
+                         uint32_t shown)
+{
+    if (rule >= list->count) return true;
+    const struct jx_demands *d = &list->rules[rule].demands;
+    return (d->yes & looked_at & ~shown) != 0 || (d->no & shown) != 0;
+}
+
+/* By each byte of what shows, the others not being looked at. */
+static void rule_out(const struct jx_rule_list *list, uint32_t from, struct jx_ruled_out *out)
+{
+    for (uint32_t i = 0; i < JX_SHOWN_BYTES; i++)
+        for (uint32_t shown = 0; shown < 256; shown++)
+            for (uint32_t k = 0; k < 64; k++)
+                out->bytes[i][shown] |=
+                    (uint64_t)is_ruled_out(list, from + k, 255u << 8 * i, shown << 8 * i) << k;
+}
+
+static void prepare_list(struct jx_profile_reader *r, struct jx_rule_list *list)
+{
+    const uint32_t count = (list->count + 63) / 64;
+    list->ruled_out = jx_profile_take(r, count, sizeof *list->ruled_out);
+    for (uint32_t i = 0; list->ruled_out && i < count; i++)
+        rule_out(list, i * 64, &list->ruled_out[i]);
+}
+
 /* As it stands for a weight that is not printed. */
 static void print_weight(struct jx_profile_reader *r)
 {
@@ -400,6 +430,8 @@ jx_status jx_profile_parse(struct jx_slice text, struct jx_arena *a, struct jx_p
     if (r.rc == JX_OK) read_pass(&r, 1);
     if (r.rc == JX_OK) read_pass(&r, 2);
     if (r.rc == JX_OK) print_weight(&r);
+    if (r.rc == JX_OK) prepare_list(&r, &out->execution);
+    if (r.rc == JX_OK) prepare_list(&r, &out->indicators);
     if (r.rc == JX_OK) r.rc = jx_word_index_make(out->lists, out->list_count, a, &out->words);
     return r.rc;
 }

@@ -14,12 +14,22 @@ struct jx_scoring_rule {
     bool our_reading;
     struct jx_slice formula; /* the text of `score` */
     const struct jx_expression *when, *score;
-    struct jx_demands demands; /* of `when` */
+    struct jx_demands demands;        /* of `when`, */
+    const struct jx_expression *rest; /* and what else it asks; NULL: nothing */
+    bool takes_claimed;               /* `score` looks at the claimed one */
+};
+
+/* Of 64 rules, a bit each: those that eight bits of what shows rule out, whatever the others are.
+ */
+enum { JX_SHOWN_BYTES = (JX_STANDING_END + 7) / 8 };
+struct jx_ruled_out {
+    uint64_t bytes[JX_SHOWN_BYTES][256];
 };
 
 struct jx_rule_list {
     struct jx_scoring_rule *rules; /* the first whose condition holds applies */
     uint32_t count;
+    struct jx_ruled_out *ruled_out; /* of each 64 of them; those beyond the last are */
 };
 
 struct jx_grade_line {

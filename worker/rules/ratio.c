@@ -1,4 +1,6 @@
-/* Fractions are reduced after each step, which keeps the figures of a form far from the limit. */
+/* Fractions of 64 bits are left as they come; larger ones are reduced after each step, which keeps
+ * the figures of a form far from the limit. What cannot be held is the same either way: before
+ * giving up, both operands are brought to lowest terms. */
 #include "ratio.h"
 
 /* By halving: a division takes as long as some ten of these steps; one of them at first, since a
@@ -21,11 +23,6 @@ static uint64_t small_gcd(uint64_t a, uint64_t b)
     return a << twos;
 }
 
-static bool is_small(jx_int128 v)
-{
-    return v >= -INT64_MAX && v <= INT64_MAX;
-}
-
 static uint64_t size_of(jx_int128 v)
 {
     return (uint64_t)(v < 0 ? -v : v);
@@ -34,7 +31,7 @@ static uint64_t size_of(jx_int128 v)
 /* Most figures of a form fit in 64 bits, where a division takes a tenth of the time. */
 static jx_int128 gcd(jx_int128 a, jx_int128 b)
 {
-    if (is_small(a) && is_small(b)) return small_gcd(size_of(a), size_of(b));
+    if (jx_is_small(a) && jx_is_small(b)) return small_gcd(size_of(a), size_of(b));
     while (b != 0) {
         jx_int128 r = a % b;
         a = b;
@@ -50,7 +47,7 @@ jx_status jx_ratio_make(jx_int128 n, jx_int128 d, struct jx_ratio *out)
         *out = (struct jx_ratio){n, d};
         return JX_OK;
     }
-    if (d > 0 && is_small(n) && is_small(d)) {
+    if (d > 0 && jx_is_small(n) && jx_is_small(d)) {
         int64_t by = (int64_t)small_gcd(size_of(n), size_of(d));
         *out = (struct jx_ratio){(int64_t)n / by, (int64_t)d / by};
         return JX_OK;
@@ -73,26 +70,50 @@ struct jx_ratio jx_ratio_of(jx_dec v)
 {
     enum { HUNDREDTH = JX_DEC_ONE / 100 };
     if (v.micro % JX_DEC_ONE == 0) return (struct jx_ratio){v.micro / JX_DEC_ONE, 1};
-    const bool hundredths = v.micro % HUNDREDTH == 0;
-    const int64_t n = hundredths ? v.micro / HUNDREDTH : v.micro;
-    const int64_t d = hundredths ? 100 : JX_DEC_ONE;
-    const int64_t g = (int64_t)small_gcd(size_of(n), (uint64_t)d);
-    return (struct jx_ratio){n / g, d / g};
+    if (v.micro % HUNDREDTH == 0) return (struct jx_ratio){v.micro / HUNDREDTH, 100};
+    return (struct jx_ratio){v.micro, JX_DEC_ONE};
 }
 
-/* The product of two fractions of 64 bits, reduced crosswise before it is made: smaller figures to
- * divide. */
-static struct jx_ratio small_product(int64_t an, int64_t ad, int64_t bn, int64_t bd)
+/* To lowest terms; true where that changed anything. */
+static bool reduce(struct jx_ratio *r)
 {
-    const int64_t left = (int64_t)small_gcd(size_of(an), (uint64_t)bd);
-    const int64_t right = (int64_t)small_gcd(size_of(bn), (uint64_t)ad);
-    return (struct jx_ratio){(jx_int128)(an / left) * (bn / right),
-                             (jx_int128)(ad / right) * (bd / left)};
+    const jx_int128 d = r->d;
+    return jx_ratio_make(r->n, r->d, r) == JX_OK && r->d != d;
 }
 
-static bool is_small_ratio(struct jx_ratio r)
+static bool reduce_both(struct jx_ratio *a, struct jx_ratio *b)
 {
-    return is_small(r.n) && is_small(r.d);
+    const bool left = reduce(a), right = reduce(b);
+    return left || right;
+}
+
+/* Crosswise, before the product is made: smaller figures to divide. */
+static void reduce_across(jx_int128 *n, jx_int128 *d)
+{
+    const int64_t by = (int64_t)small_gcd(size_of(*n), size_of(*d));
+    *n = (int64_t)*n / by;
+    *d = (int64_t)*d / by;
+}
+
+/* Neither operand has more than 64 bits, so the product has no more than 128. */
+static struct jx_ratio small_product(struct jx_ratio a, struct jx_ratio b)
+{
+    struct jx_ratio out = {(jx_int128)(int64_t)a.n * (int64_t)b.n,
+                           (jx_int128)(int64_t)a.d * (int64_t)b.d};
+    if (jx_ratio_is_small(&out)) return out;
+    (void)reduce_both(&a, &b);
+    reduce_across(&a.n, &b.d);
+    reduce_across(&b.n, &a.d);
+    return (struct jx_ratio){(jx_int128)(int64_t)a.n * (int64_t)b.n,
+                             (jx_int128)(int64_t)a.d * (int64_t)b.d};
+}
+
+/* Left as it is where it is small. */
+static jx_status finish(jx_int128 n, jx_int128 d, struct jx_ratio *out)
+{
+    if (d <= 0 || !jx_is_small(n) || !jx_is_small(d)) return jx_ratio_make(n, d, out);
+    *out = (struct jx_ratio){n, d};
+    return JX_OK;
 }
 
 jx_status jx_ratio_add(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
@@ -100,8 +121,8 @@ jx_status jx_ratio_add(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
     jx_int128 left, right, n, d;
     if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right) ||
         __builtin_add_overflow(left, right, &n) || __builtin_mul_overflow(a.d, b.d, &d))
-        return JX_E_OVERFLOW;
-    return jx_ratio_make(n, d, out);
+        return reduce_both(&a, &b) ? jx_ratio_add(a, b, out) : JX_E_OVERFLOW;
+    return finish(n, d, out);
 }
 
 jx_status jx_ratio_sub(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
@@ -110,40 +131,36 @@ jx_status jx_ratio_sub(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *ou
     return jx_ratio_add(a, b, out);
 }
 
-jx_status jx_ratio_mul(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+jx_status jx_ratio_mul_parts(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
 {
     jx_int128 n, d;
-    if (is_small_ratio(a) && is_small_ratio(b)) {
-        *out = small_product((int64_t)a.n, (int64_t)a.d, (int64_t)b.n, (int64_t)b.d);
+    if (jx_ratio_is_small(&a) && jx_ratio_is_small(&b)) {
+        *out = small_product(a, b);
         return JX_OK;
     }
     if (__builtin_mul_overflow(a.n, b.n, &n) || __builtin_mul_overflow(a.d, b.d, &d))
-        return JX_E_OVERFLOW;
-    return jx_ratio_make(n, d, out);
+        return reduce_both(&a, &b) ? jx_ratio_mul_parts(a, b, out) : JX_E_OVERFLOW;
+    return finish(n, d, out);
 }
 
-jx_status jx_ratio_div(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
+jx_status jx_ratio_div_parts(struct jx_ratio a, struct jx_ratio b, struct jx_ratio *out)
 {
     jx_int128 n, d;
     if (b.n == 0) return JX_E_DIVISION;
-    if (b.n > 0 && is_small_ratio(a) && is_small_ratio(b)) {
-        *out = small_product((int64_t)a.n, (int64_t)a.d, (int64_t)b.d, (int64_t)b.n);
+    if (b.n > 0 && jx_ratio_is_small(&a) && jx_ratio_is_small(&b)) {
+        *out = small_product(a, (struct jx_ratio){b.d, b.n});
         return JX_OK;
     }
     if (__builtin_mul_overflow(a.n, b.d, &n) || __builtin_mul_overflow(a.d, b.n, &d))
-        return JX_E_OVERFLOW;
-    return jx_ratio_make(n, d, out);
+        return reduce_both(&a, &b) ? jx_ratio_div_parts(a, b, out) : JX_E_OVERFLOW;
+    return finish(n, d, out);
 }
 
-jx_status jx_ratio_cmp(struct jx_ratio a, struct jx_ratio b, int *out)
+jx_status jx_ratio_cmp_parts(struct jx_ratio a, struct jx_ratio b, int *out)
 {
     jx_int128 left, right;
-    if (a.d == 1 && b.d == 1) {
-        *out = (a.n > b.n) - (a.n < b.n);
-        return JX_OK;
-    }
     if (__builtin_mul_overflow(a.n, b.d, &left) || __builtin_mul_overflow(b.n, a.d, &right))
-        return JX_E_OVERFLOW;
+        return reduce_both(&a, &b) ? jx_ratio_cmp_parts(a, b, out) : JX_E_OVERFLOW;
     *out = (left > right) - (left < right);
     return JX_OK;
 }

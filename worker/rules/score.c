@@ -20,30 +20,30 @@ static bool is_words(const struct jx_notation *n)
     return n->kind == JX_NOTATION_TEXT || n->kind == JX_NOTATION_RANGE;
 }
 
-static void see_target(const struct jx_notation *t, bool facts[JX_FACT_COUNT])
+static void see_target(const struct jx_notation *t, struct jx_view *v)
 {
-    facts[JX_FACT_POSITIVE] = t->sign == JX_SIGN_GE || t->sign == JX_SIGN_GT;
-    facts[JX_FACT_NEGATIVE] = t->sign == JX_SIGN_LE || t->sign == JX_SIGN_LT;
-    facts[JX_FACT_STRICT] = t->sign == JX_SIGN_GT || t->sign == JX_SIGN_LT;
-    facts[JX_FACT_EQUAL_SIGN] = t->sign == JX_SIGN_EQ;
-    facts[JX_FACT_NO_SIGN] = t->sign == JX_SIGN_NONE;
-    facts[JX_FACT_TARGET_NUMBER] = is_number(t);
-    facts[JX_FACT_TARGET_RATE] = is_number(t) && t->dimension == JX_DIMENSION_RATE;
-    facts[JX_FACT_TARGET_TIME] = is_number(t) && t->dimension == JX_DIMENSION_TIME;
-    facts[JX_FACT_TARGET_MONEY] = is_number(t) && t->dimension == JX_DIMENSION_MONEY;
-    facts[JX_FACT_TARGET_DATE] = t->kind == JX_NOTATION_DATE;
-    facts[JX_FACT_TARGET_TEXT] = is_words(t);
-    facts[JX_FACT_TARGET_BLANK] = t->kind == JX_NOTATION_BLANK;
+    jx_view_see(v, JX_FACT_POSITIVE, t->sign == JX_SIGN_GE || t->sign == JX_SIGN_GT);
+    jx_view_see(v, JX_FACT_NEGATIVE, t->sign == JX_SIGN_LE || t->sign == JX_SIGN_LT);
+    jx_view_see(v, JX_FACT_STRICT, t->sign == JX_SIGN_GT || t->sign == JX_SIGN_LT);
+    jx_view_see(v, JX_FACT_EQUAL_SIGN, t->sign == JX_SIGN_EQ);
+    jx_view_see(v, JX_FACT_NO_SIGN, t->sign == JX_SIGN_NONE);
+    jx_view_see(v, JX_FACT_TARGET_NUMBER, is_number(t));
+    jx_view_see(v, JX_FACT_TARGET_RATE, is_number(t) && t->dimension == JX_DIMENSION_RATE);
+    jx_view_see(v, JX_FACT_TARGET_TIME, is_number(t) && t->dimension == JX_DIMENSION_TIME);
+    jx_view_see(v, JX_FACT_TARGET_MONEY, is_number(t) && t->dimension == JX_DIMENSION_MONEY);
+    jx_view_see(v, JX_FACT_TARGET_DATE, t->kind == JX_NOTATION_DATE);
+    jx_view_see(v, JX_FACT_TARGET_TEXT, is_words(t));
+    jx_view_see(v, JX_FACT_TARGET_BLANK, t->kind == JX_NOTATION_BLANK);
 }
 
-static void see_actual(const struct jx_notation *a, bool facts[JX_FACT_COUNT])
+static void see_actual(const struct jx_notation *a, struct jx_view *v)
 {
-    facts[JX_FACT_ACTUAL_NUMBER] = is_number(a);
-    facts[JX_FACT_ACTUAL_PERCENT] = is_number(a) && a->dimension == JX_DIMENSION_RATE &&
-                                    a->denominator == 100;
-    facts[JX_FACT_ACTUAL_DATE] = a->kind == JX_NOTATION_DATE;
-    facts[JX_FACT_ACTUAL_TEXT] = is_words(a);
-    facts[JX_FACT_ACTUAL_BLANK] = a->kind == JX_NOTATION_BLANK;
+    jx_view_see(v, JX_FACT_ACTUAL_NUMBER, is_number(a));
+    jx_view_see(v, JX_FACT_ACTUAL_PERCENT,
+                is_number(a) && a->dimension == JX_DIMENSION_RATE && a->denominator == 100);
+    jx_view_see(v, JX_FACT_ACTUAL_DATE, a->kind == JX_NOTATION_DATE);
+    jx_view_see(v, JX_FACT_ACTUAL_TEXT, is_words(a));
+    jx_view_see(v, JX_FACT_ACTUAL_BLANK, a->kind == JX_NOTATION_BLANK);
 }
 
 /* A and B in one unit where they can be compared; else B alone, in its own. Returns JX_OK or why
@@ -61,8 +61,8 @@ static jx_status see_figures(struct jx_reading *r)
     v->figures[JX_VAR_B] = (struct jx_amount){true, b};
     int c = 0;
     rc = jx_ratio_cmp(b, a, &c);
-    v->facts[JX_FACT_COMPARABLE] = true;
-    v->facts[JX_FACT_MET] = jx_sign_holds(r->target.sign, c);
+    jx_view_see(v, JX_FACT_COMPARABLE, true);
+    jx_view_see(v, JX_FACT_MET, jx_sign_holds(r->target.sign, c));
     return rc;
 }
 
@@ -70,8 +70,8 @@ static void see_dates(struct jx_reading *r, int32_t year)
 {
     if (r->target.kind != JX_NOTATION_DATE || r->actual.kind != JX_NOTATION_DATE) return;
     r->meeting = jx_date_meets(&r->target.date, &r->actual.date, year);
-    r->row.view.facts[JX_FACT_DATES] = r->meeting != JX_MEETING_UNKNOWN;
-    r->row.view.facts[JX_FACT_MET] = r->meeting == JX_MEETING_MET;
+    jx_view_see(&r->row.view, JX_FACT_DATES, r->meeting != JX_MEETING_UNKNOWN);
+    jx_view_see(&r->row.view, JX_FACT_MET, r->meeting == JX_MEETING_MET);
 }
 
 /* A target printed in cells of its own for sign, words and unit is joined: 有所改善 | 年. */
@@ -103,11 +103,11 @@ static jx_status read_cells(const struct jx_evaluated_indicator *row, int32_t ye
     v->subjects[JX_SUBJECT_LEVEL1] = text_of(row->level1);
     v->subjects[JX_SUBJECT_LEVEL2] = text_of(row->level2);
     v->subjects[JX_SUBJECT_LEVEL3] = text_of(row->level3);
-    see_target(&r->target, v->facts);
-    v->facts[JX_FACT_TARGET_RANGE] = range;
-    see_actual(&r->actual, v->facts);
-    v->facts[JX_FACT_SAME] = same_words(r, text_of(target), text_of(row->actual));
-    v->facts[JX_FACT_NAME_BLANK] = jx_is_blank(row->level3);
+    see_target(&r->target, v);
+    jx_view_see(v, JX_FACT_TARGET_RANGE, range);
+    see_actual(&r->actual, v);
+    jx_view_see(v, JX_FACT_SAME, same_words(r, text_of(target), text_of(row->actual)));
+    jx_view_see(v, JX_FACT_NAME_BLANK, jx_is_blank(row->level3));
     jx_status rc = see_figures(r);
     see_dates(r, year);
     return rc;
@@ -140,14 +140,14 @@ static void see_standard(const struct jx_evaluated_indicator *row, struct jx_rea
     struct jx_ratio score;
     const struct jx_amount *f = v->figures;
     struct jx_slice text = standard_of(row);
-    if (jx_is_blank(text) || !v->facts[JX_FACT_COMPARABLE] || !f[JX_VAR_W].known) return;
+    if (jx_is_blank(text) || !jx_view_is(v, JX_FACT_COMPARABLE) || !f[JX_VAR_W].known) return;
     if (!jx_deduction_read(text, &d)) return;
     if (!d.percent && d.unit.len > 0 && !jx_slice_eq(d.unit, r->target.unit)) return;
     bool rate = r->target.dimension == JX_DIMENSION_RATE;
     if (jx_deduction_score(&d, f[JX_VAR_A].value, f[JX_VAR_B].value, f[JX_VAR_W].value, rate,
-                           v->facts[JX_FACT_NEGATIVE], &score) != JX_OK)
+                           jx_view_is(v, JX_FACT_NEGATIVE), &score) != JX_OK)
         return;
-    v->facts[JX_FACT_STANDARD] = true;
+    jx_view_see(v, JX_FACT_STANDARD, true);
     v->figures[JX_VAR_D] = (struct jx_amount){true, score};
 }
 
@@ -165,17 +165,30 @@ void jx_read_indicator(const struct jx_evaluated_indicator *row, int32_t year,
 
 /* ---- rules ---- */
 
+/* Of 64 rules, those that are not ruled out. */
+static uint64_t candidates(const struct jx_ruled_out *out, uint32_t shown)
+{
+    uint64_t ruled_out = 0;
+    for (unsigned i = 0; i < JX_SHOWN_BYTES; i++)
+        ruled_out |= out->bytes[i][shown >> 8 * i & 255];
+    return ~ruled_out;
+}
+
 static jx_status find_rule(const struct jx_rule_list *list, const struct jx_view *v,
-                           const struct jx_scoring_rule **out)
+                           struct jx_looked_up *words, const struct jx_scoring_rule **out)
 {
     jx_status rc = JX_OK;
-    const uint32_t facts = jx_view_facts(v);
+    const uint32_t shown = jx_view_shows(v);
     *out = NULL;
-    for (uint32_t i = 0; i < list->count && rc == JX_OK && !*out; i++) {
-        bool holds = false;
-        if (!jx_demands_met(list->rules[i].demands, facts)) continue;
-        rc = jx_expression_holds(list->rules[i].when, v, &holds);
-        if (rc == JX_OK && holds) *out = &list->rules[i];
+    for (uint32_t from = 0; from < list->count && rc == JX_OK && !*out; from += 64) {
+        uint64_t left = candidates(&list->ruled_out[from / 64], shown);
+        for (; left && rc == JX_OK && !*out; left &= left - 1) {
+            const struct jx_scoring_rule *rule =
+                &list->rules[from + (unsigned)__builtin_ctzll(left)];
+            bool holds = !rule->rest;
+            if (rule->rest) rc = jx_expression_holds(rule->rest, v, words, &holds);
+            if (rc == JX_OK && holds) *out = rule;
+        }
     }
     return rc;
 }
@@ -193,15 +206,16 @@ static unsigned claim_places(const struct jx_outcome *o, const struct jx_profile
 
 /* Decides the computed score: the claimed one where some figures that the print allows round to it.
  */
-static void settle(struct jx_outcome *o, struct jx_ratio low, struct jx_ratio exact,
-                   struct jx_ratio high, const struct jx_profile *p)
+static void settle(struct jx_outcome *o, const struct jx_ratio *low, const struct jx_ratio *exact,
+                   const struct jx_ratio *high, const struct jx_profile *p)
 {
     unsigned places = o->claimed.known ? claim_places(o, p) : p->decimals;
-    bool one = low.n == high.n && low.d == high.d;
-    jx_status rc = jx_ratio_round(exact, p->decimals, &o->exact);
-    if (rc == JX_OK) rc = jx_ratio_round(low, places, &o->low);
-    if (rc == JX_OK && one) o->high = o->low;
-    if (rc == JX_OK && !one) rc = jx_ratio_round(high, places, &o->high);
+    jx_status rc = jx_ratio_round(*exact, p->decimals, &o->exact);
+    o->low = o->high = o->exact;
+    if (rc == JX_OK && (places != p->decimals || low != exact))
+        rc = jx_ratio_round(*low, places, &o->low);
+    if (rc == JX_OK && low == high) o->high = o->low;
+    if (rc == JX_OK && low != high) rc = jx_ratio_round(*high, places, &o->high);
     if (rc != JX_OK) {
         o->why = JX_NO_RANGE;
         return;
@@ -220,29 +234,28 @@ static enum jx_no_score failure(const struct jx_outcome *o, jx_status rc,
     if (rc != JX_OK) return JX_NO_RANGE;
     if (!o->rule) return JX_NO_METHOD;
     if (score->known) return JX_SCORED;
-    bool claim_wanted = jx_expression_takes_claimed(o->rule->score) && !o->claimed.known;
-    return claim_wanted ? JX_NO_CLAIM : JX_NO_FIGURES;
+    return o->rule->takes_claimed && !o->claimed.known ? JX_NO_CLAIM : JX_NO_FIGURES;
 }
 
 void jx_score_row(const struct jx_scorable *row, const struct jx_profile *p, struct jx_outcome *out)
 {
-    struct jx_looked_up words = {.index = &p->words};
-    struct jx_view view = row->view;
-    view.words = &words;
+    struct jx_looked_up words;
     *out = (struct jx_outcome){.weight = row->weight, .claimed = row->claimed};
     if (!out->weight.known || out->weight.value.micro < 0) {
         out->why = JX_NO_WEIGHT;
         return;
     }
+    jx_look_up(&words, &p->words);
     struct jx_amount score = {.known = false};
     jx_status rc = row->rc;
-    if (rc == JX_OK) rc = find_rule(&p->indicators, &view, &out->rule);
-    if (rc == JX_OK && out->rule) rc = jx_expression_score(out->rule->score, &view, &score);
+    if (rc == JX_OK) rc = find_rule(&p->indicators, &row->view, &words, &out->rule);
+    if (rc == JX_OK && out->rule)
+        rc = jx_expression_score(out->rule->score, &row->view, &words, &score);
     out->why = failure(out, rc, &score);
     /* Target and actual of an indicator are taken as printed: a count of 5 is five, and a form that
      * rounds a rate to whole per cents scores the rounded rate. Only money is kept finer than
      * printed. */
-    if (out->why == JX_SCORED) settle(out, score.value, score.value, score.value, p);
+    if (out->why == JX_SCORED) settle(out, &score.value, &score.value, &score.value, p);
 }
 
 bool jx_merging_begin(struct jx_merging *m, uint32_t count, const struct jx_outcome *first)
@@ -294,7 +307,7 @@ static jx_status widen(struct corner c, const struct jx_scoring_rule *rule, stru
     v->figures[JX_VAR_B] = jx_amount_of(c.executed);
     struct jx_amount s = {.known = false};
     int below = 0, above = 0;
-    jx_status rc = jx_expression_score(rule->score, v, &s);
+    jx_status rc = jx_expression_score(rule->score, v, NULL, &s);
     if (rc != JX_OK || !s.known) return rc;
     rc = jx_ratio_cmp(s.value, *low, &below);
     if (rc == JX_OK) rc = jx_ratio_cmp(s.value, *high, &above);
@@ -322,7 +335,7 @@ void jx_score_funds(const struct jx_money *budget, const struct jx_money *execut
                     struct jx_outcome *out)
 {
     *out = (struct jx_outcome){.weight = weight, .claimed = claimed};
-    struct jx_view v = {.words = NULL};
+    struct jx_view v = {.facts = 0};
     for (int i = 0; i < JX_SUBJECT_COUNT; i++)
         v.subjects[i] = JX_LIT("");
     if (budget->known) v.figures[JX_VAR_A] = jx_amount_of(budget->wan);
@@ -333,10 +346,10 @@ void jx_score_funds(const struct jx_money *budget, const struct jx_money *execut
         return;
     }
     struct jx_amount score = {.known = false};
-    jx_status rc = find_rule(&p->execution, &v, &out->rule);
-    if (rc == JX_OK && out->rule) rc = jx_expression_score(out->rule->score, &v, &score);
+    jx_status rc = find_rule(&p->execution, &v, NULL, &out->rule);
+    if (rc == JX_OK && out->rule) rc = jx_expression_score(out->rule->score, &v, NULL, &score);
     struct jx_ratio low = score.value, high = score.value;
     if (rc == JX_OK && score.known) rc = spread(budget, executed, out->rule, v, &low, &high);
     out->why = failure(out, rc, &score);
-    if (out->why == JX_SCORED) settle(out, low, score.value, high, p);
+    if (out->why == JX_SCORED) settle(out, &low, &score.value, &high, p);
 }

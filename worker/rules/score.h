@@ -20,7 +20,7 @@ enum jx_no_score {
 /* All of an indicator row that its score depends on, whatever the profile: read once, it can be
  * scored again under any. */
 struct jx_scorable {
-    struct jx_view view; /* without words */
+    struct jx_view view;
     struct jx_points weight, claimed;
     jx_status rc; /* JX_OK, or why its figures cannot be held */
 };

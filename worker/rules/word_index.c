@@ -65,6 +65,11 @@ static uint32_t count_words(const struct jx_word_list *lists, uint32_t count)
     return n;
 }
 
+static void add_beginning(uint64_t bits[JX_WORD_BEGINNINGS / 64], uint32_t begins)
+{
+    bits[begins / 64] |= 1ull << begins % 64;
+}
+
 static void add_word(struct jx_word_index *to, const struct jx_word *word, uint32_t list)
 {
     static const char full[] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -78,8 +83,10 @@ static void add_word(struct jx_word_index *to, const struct jx_word *word, uint3
                                                       .list = (uint16_t)list,
                                                       .next = *slot};
     *slot = to->count;
+    add_beginning(word->open_front ? to->begins : to->front_begins, begins);
     if (!word->open_front) return;
-    to->begins[begins / 64] |= 1ull << begins % 64;
+    add_beginning(to->begins,
+                  beginning_of(jx_slice_at(word->text.ptr, character_bytes(word->text))));
     set_bit(&to->walked, list);
 }
 
@@ -117,41 +124,77 @@ static void find_at(const struct jx_word_index *index, uint32_t chain, struct jx
     }
 }
 
-static void find_anywhere(const struct jx_word_index *index, uint32_t begins, struct jx_slice s,
-                          size_t at, struct jx_word_set *found)
+static bool is_anywhere(const struct jx_word_index *index, uint32_t begins)
 {
-    if (index->begins[begins / 64] >> begins % 64 & 1)
-        find_at(index, index->anywhere[slot_of(begins)], s, at, found);
+    return index->begins[begins / 64] >> begins % 64 & 1;
+}
+
+/* Whether a word that a text has to begin with begins so. */
+static bool is_front(const struct jx_word_index *index, uint32_t begins)
+{
+    return index->front_begins[begins / 64] >> begins % 64 & 1;
 }
 
 static struct jx_word_set find_front(const struct jx_word_index *index, struct jx_slice s)
 {
     struct jx_word_set found = {{0}};
     if (s.len == 0) return found;
-    const size_t one = character_bytes(s);
-    find_at(index, index->at_front[slot_of(beginning_of(jx_slice_at(s.ptr, one)))], s, 0, &found);
-    if (one < s.len) find_at(index, index->at_front[slot_of(beginning_of(s))], s, 0, &found);
+    const uint32_t one = beginning_of(jx_slice_at(s.ptr, character_bytes(s)));
+    const uint32_t two = beginning_of(s);
+    if (is_front(index, one)) find_at(index, index->at_front[slot_of(one)], s, 0, &found);
+    if (two != one && is_front(index, two))
+        find_at(index, index->at_front[slot_of(two)], s, 0, &found);
     return found;
+}
+
+/* Figures, Chinese characters and signs of comparison are read aloud wherever they stand; 0 stands
+ * for no character. */
+static bool is_read(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0x4E00 && c <= 0x9FFF) || c == 0x2264 || c == 0x2265 ||
+           c == 0;
+}
+
+/* Most texts begin like no word, which shows before they are read aloud. */
+static bool begins_like_none(const struct jx_word_index *index, struct jx_slice text)
+{
+    size_t at = 0;
+    const uint32_t first = jx_utf8_next(text, &at);
+    const uint32_t second = at < text.len ? jx_utf8_next(text, &at) : 0;
+    return is_read(first) && is_read(second) && !is_front(index, beginning(first, 0)) &&
+           !is_front(index, beginning(first, second));
 }
 
 struct jx_word_set jx_word_index_find_front(const struct jx_word_index *index, struct jx_slice text)
 {
     char room[JX_WORD_PLAIN_MAX];
+    if (text.len == 0 || begins_like_none(index, text)) return (struct jx_word_set){{0}};
     return find_front(index, jx_word_plain(text, room));
+}
+
+/* No word that may stand anywhere begins with any of its characters. */
+static bool holds_none(const struct jx_word_index *index, struct jx_slice text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (is_anywhere(index, beginning(jx_utf8_next(text, &at), 0))) return false;
+    return true;
 }
 
 struct jx_word_set jx_word_index_find(const struct jx_word_index *index, struct jx_slice text)
 {
     char room[JX_WORD_PLAIN_MAX];
+    if (text.len == 0 || (begins_like_none(index, text) && holds_none(index, text)))
+        return (struct jx_word_set){{0}};
     struct jx_slice s = jx_word_plain(text, room);
     struct jx_word_set found = find_front(index, s);
-    uint32_t before = 0;
-    for (size_t at = 0, from = 0, here; at < s.len; from = here) {
-        here = at;
-        const uint32_t c = jx_utf8_next(s, &at);
-        find_anywhere(index, beginning(c, 0), s, here, &found);
-        if (here > 0) find_anywhere(index, beginning(before, c), s, from, &found);
-        before = c;
+    for (size_t at = 0, here = 0; at < s.len; here = at) {
+        const uint32_t c = jx_utf8_next(s, &at), one = beginning(c, 0);
+        if (!is_anywhere(index, one)) continue;
+        find_at(index, index->anywhere[slot_of(one)], s, here, &found);
+        if (at == s.len) break;
+        size_t behind = at;
+        const uint32_t two = beginning(c, jx_utf8_next(s, &behind));
+        if (is_anywhere(index, two)) find_at(index, index->anywhere[slot_of(two)], s, here, &found);
     }
     return found;
 }

@@ -26,8 +26,10 @@ struct jx_word_index {
     /* By the word's first two characters, or its only one, index + 1: words that stand anywhere in
      * a text, and those that a text has to begin with. */
     uint32_t anywhere[JX_WORD_SLOTS], at_front[JX_WORD_SLOTS];
-    uint64_t begins[JX_WORD_BEGINNINGS / 64]; /* whether any of the first ones has a beginning */
-    struct jx_word_set walked;                /* lists with words of the first kind */
+    /* Whether any word has a beginning: of the first ones, also by its first character alone, and
+     * of the second. */
+    uint64_t begins[JX_WORD_BEGINNINGS / 64], front_begins[JX_WORD_BEGINNINGS / 64];
+    struct jx_word_set walked; /* lists with words of the first kind */
 };
 
 /* JX_OK, JX_E_ROWS for more than JX_LISTS_MAX lists, or the arena's status. */
