@@ -10,17 +10,16 @@
 /* A slice that was computed and waits for its turn. */
 struct pending {
     bool used;
-    struct store_slice_result result;
-    uint64_t index;
+    uint64_t run, from, index;
+    struct store_slice *slice; /* NULL while it is computed */
 };
 
 struct batch {
     struct store *store;
     struct item_pack pack; /* of the run worked on last */
     struct pending pending;
-    struct jx_arena kept;    /* the pending slice's results */
-    struct jx_arena scratch; /* the document's at hand */
-    struct jx_arena runs;    /* the list of runs */
+    struct jx_arena kept, scratch; /* the document's at hand */
+    struct jx_arena runs;          /* the list of runs */
     int64_t followed_ms;
     uint64_t slice, slice_full; /* positions in one */
 };
@@ -32,7 +31,7 @@ struct batch *batch_new(struct store *st)
     b->store = st;
     b->followed_ms = INT64_MIN / 2;
     batch_cut(b, BATCH_SLICE, BATCH_SLICE_FULL);
-    jx_arena_init(&b->kept, (size_t)JX_ARENA_BYTES_MAX * 4);
+    jx_arena_init(&b->kept, JX_ARENA_BYTES_MAX);
     jx_arena_init(&b->scratch, JX_ARENA_BYTES_MAX);
     jx_arena_init(&b->runs, JX_ARENA_BYTES_MAX);
     return b;
@@ -46,9 +45,9 @@ void batch_cut(struct batch *b, uint64_t scored, uint64_t full)
 
 static void let_go(struct batch *b)
 {
-    if (b->pending.used) store_slice_give(b->store, b->pending.result.run, b->pending.index);
+    if (b->pending.used) store_slice_give(b->store, b->pending.run, b->pending.index);
+    store_slice_close(&b->pending.slice);
     b->pending.used = false;
-    jx_arena_clear(&b->kept);
 }
 
 void batch_free(struct batch **batch)
@@ -58,6 +57,7 @@ void batch_free(struct batch **batch)
     if (!b) return;
     let_go(b);
     jx_pack_free(&b->pack.pack);
+    jx_arena_clear(&b->kept);
     jx_arena_clear(&b->scratch);
     jx_arena_clear(&b->runs);
     free(b);
@@ -84,65 +84,39 @@ static jx_status learn_pack(struct batch *b, uint64_t run)
     return rc;
 }
 
-static jx_status first_of(void *own, uint64_t position, struct jx_arena *a, struct store_first *out)
+static jx_status whole_of(void *own, uint64_t position, struct jx_arena *a, struct store_whole *out)
 {
-    return store_slice_first(own, position, a, out);
+    return store_slice_document(own, position, a, out);
 }
 
-struct computing {
-    struct store_slice *slice;
-    struct rescoring how;
-    struct store_rescored *changed;
-    uint32_t documents, count, room;
-};
-
-static jx_status add(struct computing *c, const struct store_rescored *r)
+static jx_status compute(const struct rescoring *how, struct store_slice *slice)
 {
-    struct store_rescored *more = jx_arena_grown(c->how.keep, c->changed, c->count, &c->room,
-                                                 sizeof *more);
-    if (!more) return jx_arena_failure(c->how.keep);
-    c->changed = more;
-    c->changed[c->count++] = *r;
-    return JX_OK;
-}
-
-static jx_status compute(struct computing *c)
-{
-    uint64_t position = 0;
-    struct jx_slice kept;
-    jx_status rc = store_slice_next(c->slice, &position, &kept);
+    struct store_scorable d;
+    jx_status rc = store_slice_next(slice, how->keep, &d);
     while (rc == JX_OK) {
         struct store_rescored r;
         bool differs = false;
-        c->documents++;
-        rc = rescore(&c->how, position, kept, &differs, &r);
-        if (rc == JX_OK && differs) rc = add(c, &r);
-        jx_arena_reset(c->how.scratch);
-        if (rc == JX_OK) rc = store_slice_next(c->slice, &position, &kept);
+        rc = rescore(how, &d, &differs, &r);
+        if (rc == JX_OK && differs) rc = store_slice_add(slice, &r);
+        jx_arena_reset(how->keep);
+        jx_arena_reset(how->scratch);
+        if (rc == JX_OK) rc = store_slice_next(slice, how->keep, &d);
     }
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
-static jx_status compute_slice(struct batch *b, const struct store_run *run, uint64_t from,
-                               uint64_t to)
+static jx_status compute_slice(struct batch *b, const struct store_run *run, uint64_t to)
 {
-    struct computing c = {.how = {.pack = &b->pack,
-                                  .full = run->full,
-                                  .first = first_of,
-                                  .keep = &b->kept,
-                                  .scratch = &b->scratch}};
+    struct pending *p = &b->pending;
     jx_status rc = learn_pack(b, run->run);
-    if (rc == JX_OK) rc = store_slice_open(b->store, run->year, from, to, &c.slice);
-    c.how.own = c.slice;
-    if (rc == JX_OK) rc = compute(&c);
-    store_slice_close(&c.slice);
-    b->pending.result = (struct store_slice_result){.run = run->run,
-                                                    .from = from,
-                                                    .to = to,
-                                                    .documents = c.documents,
-                                                    .changed = c.changed,
-                                                    .changed_count = c.count};
-    return rc;
+    if (rc == JX_OK) rc = store_slice_open(b->store, run->run, run->year, p->from, to, &p->slice);
+    const struct rescoring how = {.pack = &b->pack,
+                                  .full = run->full,
+                                  .whole = whole_of,
+                                  .own = p->slice,
+                                  .keep = &b->kept,
+                                  .scratch = &b->scratch};
+    return rc == JX_OK ? compute(&how, p->slice) : rc;
 }
 
 /* ---- which slice ---- */
@@ -155,16 +129,14 @@ static uint64_t end_of(const struct batch *b, const struct store_run *r, uint64_
 }
 
 /* The lowest slice that nobody has. */
-static bool claim(struct batch *b, const struct store_run *r, uint64_t position, uint64_t *from,
-                  uint64_t *to)
+static bool claim(struct batch *b, const struct store_run *r, uint64_t position, uint64_t *to)
 {
     enum { AHEAD = 16 }; /* results that wait are kept in memory, by their processes */
     const uint64_t slice = slice_of(b, r), first = r->cursor / slice;
     for (uint64_t i = first; i < first + AHEAD && i * slice < position; i++) {
         if (!store_slice_claim(b->store, r->run, i)) continue;
-        b->pending = (struct pending){.used = true, .index = i};
-        b->pending.result.run = r->run;
-        *from = i == first ? r->cursor + 1 : i * slice + 1;
+        b->pending = (struct pending){.used = true, .run = r->run, .index = i};
+        b->pending.from = i == first ? r->cursor + 1 : i * slice + 1;
         *to = end_of(b, r, i, position);
         return true;
     }
@@ -197,8 +169,8 @@ static bool is_gone(const struct store_run *runs, uint32_t count, uint64_t run)
 static bool is_stuck(struct batch *b, const struct store_run *runs, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (runs[i].run == b->pending.result.run)
-            return runs[i].cursor + 1 < b->pending.result.from &&
+        if (runs[i].run == b->pending.run)
+            return runs[i].cursor + 1 < b->pending.from &&
                    !store_slice_is_claimed(b->store, runs[i].run,
                                            runs[i].cursor / slice_of(b, &runs[i]));
     return true;
@@ -207,11 +179,11 @@ static bool is_stuck(struct batch *b, const struct store_run *runs, uint32_t cou
 static enum batch_state commit(struct batch *b, const struct store_run *runs, uint32_t count,
                                jx_status *rc)
 {
-    if (is_gone(runs, count, b->pending.result.run)) {
+    if (is_gone(runs, count, b->pending.run)) {
         let_go(b);
         return BATCH_MORE;
     }
-    jx_status done = store_slice_commit(b->store, &b->pending.result);
+    jx_status done = store_slice_commit(b->store, b->pending.slice);
     if (done == JX_E_BUSY && !is_stuck(b, runs, count)) return BATCH_WAIT;
     let_go(b);
     if (done != JX_OK && done != JX_E_BUSY && done != JX_E_STATE) *rc = done;
@@ -221,9 +193,9 @@ static enum batch_state commit(struct batch *b, const struct store_run *runs, ui
 static enum batch_state begin(struct batch *b, const struct store_run *r, uint64_t position,
                               jx_status *rc)
 {
-    uint64_t from, to;
-    if (!claim(b, r, position, &from, &to)) return BATCH_WAIT;
-    *rc = compute_slice(b, r, from, to);
+    uint64_t to;
+    if (!claim(b, r, position, &to)) return BATCH_WAIT;
+    *rc = compute_slice(b, r, to);
     if (*rc == JX_OK) return BATCH_MORE;
     let_go(b);
     return BATCH_IDLE;

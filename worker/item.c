@@ -292,57 +292,14 @@ jx_status item_classes(const struct jx_verdict *v, struct jx_arena *a, struct st
 
 /* ---- cards ---- */
 
-static void put_number(struct jx_buffer *b, int64_t n)
-{
-    jx_buffer_put(b, &n, sizeof n);
-}
-
-/* Over numbers as they lie in memory: a store does not move between kinds of machines, and where it
- * did, every document would merely be compared in full. */
-struct item_print item_print_of(const struct jx_verdict *v)
-{
-    struct item_print out = {{0}};
-    struct jx_buffer b;
-    if (!v) return out;
-    struct jx_additive adds = v->adds;
-    adds.errors = adds.explains = adds.warnings = 0;
-    jx_buffer_init(&b, JX_HEADER_BYTES_MAX);
-    put_number(&b, v->computed.known);
-    put_number(&b, v->computed.value.micro);
-    put_number(&b, v->grade);
-    jx_buffer_put(&b, &adds, sizeof adds);
-    for (uint32_t i = 0; i < v->class_count; i++) {
-        put_number(&b, (int64_t)v->classes[i].name.len);
-        jx_buffer_put(&b, v->classes[i].name.ptr, v->classes[i].name.len);
-        jx_buffer_put(&b, &v->classes[i].sums, sizeof v->classes[i].sums);
-    }
-    struct jx_hash h = jx_hash_bytes(jx_buffer_slice(&b));
-    jx_buffer_clear(&b);
-    memcpy(out.bytes, h.bytes, sizeof out.bytes);
-    return out;
-}
-
-bool item_card_read(struct jx_slice kept, struct item_print *print, struct jx_slice *card)
-{
-    if (kept.len < ITEM_PRINT_BYTES) return false;
-    memcpy(print->bytes, kept.ptr, ITEM_PRINT_BYTES);
-    *card = jx_slice_from(kept, ITEM_PRINT_BYTES);
-    return true;
-}
-
-static jx_status keep_card(struct work *w, const struct jx_card *card, const struct jx_verdict *v)
+static jx_status keep_card(struct work *w, const struct jx_card *card)
 {
     struct jx_slice bytes = JX_LIT("");
     if (w->again) return JX_OK;
-    struct item_print print = item_print_of(v);
     jx_status rc = jx_card_encode(card, w->scratch, &bytes);
     if (rc != JX_OK) return rc;
-    char *kept = jx_arena_take(w->keep, ITEM_PRINT_BYTES + bytes.len);
-    if (!kept) return jx_arena_failure(w->keep);
-    memcpy(kept, print.bytes, ITEM_PRINT_BYTES);
-    if (bytes.len) memcpy(kept + ITEM_PRINT_BYTES, bytes.ptr, bytes.len);
-    w->item->card = jx_slice_at(kept, ITEM_PRINT_BYTES + bytes.len);
-    return JX_OK;
+    w->item->card = jx_arena_copy(w->keep, bytes);
+    return jx_is_absent(w->item->card) ? jx_arena_failure(w->keep) : JX_OK;
 }
 
 /* ---- judging ---- */
@@ -382,9 +339,9 @@ static jx_status judge(struct work *w, const struct item_pack *pack)
          * county. */
         unscored(w->item, rc);
         if (rc == JX_E_TOO_LARGE) return JX_OK;
-        return keep_card(w, card, NULL);
+        return keep_card(w, card);
     }
-    if (rc == JX_OK) rc = keep_card(w, card, &v);
+    if (rc == JX_OK) rc = keep_card(w, card);
     return rc == JX_OK ? keep_verdict(w, &v, pack) : rc;
 }
 

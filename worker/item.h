@@ -45,17 +45,6 @@ jx_status item_make_by_year(struct jx_slice record, const struct item_packs *pac
                             struct jx_arena *keep, struct jx_arena *scratch,
                             struct store_item *out);
 
-/* What a run tells results apart by, and scores again from; the store keeps it as the item's
- * `card`: 16 bytes of hash over what a card's verdict holds (zeros when it was not judged), and the
- * card. */
-enum { ITEM_PRINT_BYTES = 16 };
-struct item_print {
-    uint8_t bytes[ITEM_PRINT_BYTES];
-};
-struct item_print item_print_of(const struct jx_verdict *v); /* NULL: not judged */
-/* False when it is too short. */
-bool item_card_read(struct jx_slice kept, struct item_print *print, struct jx_slice *card);
-
 /* Judges a submission that was taken before, by its content: outcome, sums, classes and findings of
  * *item, whose entry and content are set, and no card. As item_make() otherwise, but that the
  * document is canonical was found out then and holds for the bytes of its id. */

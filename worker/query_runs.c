@@ -201,13 +201,11 @@ static jx_status scores_of(const struct request *r, const struct store_side *s,
 static jx_status find_rows(const struct request *r, const struct store_compared *c,
                            struct jx_scored_document *out)
 {
-    struct item_print print;
-    struct jx_slice bytes;
     const struct jx_card *card;
     struct jx_card_score *left = NULL, *right = NULL;
     uint32_t left_count = 0, right_count = 0;
-    if (!item_card_read(c->card, &print, &bytes)) return JX_OK;
-    jx_status rc = jx_card_from(bytes, r->arena, &card);
+    if (jx_is_blank(c->card)) return JX_OK;
+    jx_status rc = jx_card_from(c->card, r->arena, &card);
     if (rc == JX_OK) rc = scores_of(r, &c->left, card, &left, &left_count);
     if (rc == JX_OK) rc = scores_of(r, &c->right, card, &right, &right_count);
     if (rc != JX_OK) return rc;

@@ -1,39 +1,31 @@
-/* Scoring again: from the card alone, and only where the result differs a look at the first one; in
- * full from the document, and against everything that was found first. */
+/* Scoring again: from the card alone; in full, or where there is no card, from the document, and
+ * then against everything that was found first. */
 #include "rescore.h"
 
-static bool same_classes(const struct store_detail *a, uint32_t a_count,
-                         const struct store_detail *b, uint32_t b_count)
+/* A run that only scores leaves findings as they were counted first. */
+static void keep_findings(int64_t adds[JX_STORE_ADDS], const struct store_first *first)
 {
-    bool same = a_count == b_count;
-    for (uint32_t i = 0; same && i < a_count; i++)
-        same = jx_slice_eq(a[i].name, b[i].name) &&
-               memcmp(a[i].sums, b[i].sums, sizeof a[i].sums) == 0;
+    memcpy(adds + STORE_ADDS_FINDINGS, first->adds + STORE_ADDS_FINDINGS,
+           STORE_SEVERITIES * sizeof *adds);
+}
+
+static bool same_classes(const struct store_rescored *r, const struct store_first *f)
+{
+    bool same = r->class_count == f->class_count;
+    for (uint32_t i = 0; same && i < f->class_count; i++)
+        same = jx_slice_eq(r->classes[i].name, f->classes[i].name) &&
+               memcmp(r->classes[i].sums, f->classes[i].sums, sizeof f->classes[i].sums) == 0;
     return same;
 }
 
-static jx_status take_place(const struct rescoring *r, struct jx_slice form, struct jx_slice period,
-                            struct store_rescored *out)
+static bool same_result(const struct store_rescored *r, const struct store_first *f)
 {
-    out->form = jx_arena_copy(r->keep, form);
-    out->period = jx_arena_copy(r->keep, period);
-    bool taken = !jx_is_absent(out->form) && !jx_is_absent(out->period);
-    return taken ? JX_OK : jx_arena_failure(r->keep);
+    return (r->status == JX_OK) == f->judged && r->has_computed == f->has_computed &&
+           r->grade == f->grade && (!r->has_computed || r->computed.micro == f->computed.micro) &&
+           memcmp(r->adds, f->adds, sizeof r->adds) == 0 && same_classes(r, f);
 }
 
 /* ---- scores only ---- */
-
-/* Findings stay as they were counted first. */
-static void keep_counts(int64_t adds[JX_STORE_ADDS], const int64_t first[JX_STORE_ADDS])
-{
-    struct jx_additive now, was;
-    memcpy(&now, adds, sizeof now);
-    memcpy(&was, first, sizeof was);
-    now.errors = was.errors;
-    now.explains = was.explains;
-    now.warnings = was.warnings;
-    memcpy(adds, &now, sizeof now);
-}
 
 static jx_status take_verdict(const struct rescoring *r, const struct jx_verdict *v,
                               struct store_rescored *out)
@@ -46,80 +38,62 @@ static jx_status take_verdict(const struct rescoring *r, const struct jx_verdict
     return item_classes(v, r->keep, &out->classes, &out->class_count);
 }
 
-static jx_status rescore_card(const struct rescoring *r, uint64_t position,
-                              const struct item_print *print, struct jx_slice bytes, bool *differs,
+static jx_status rescore_card(const struct rescoring *r, const struct store_scorable *d,
                               struct store_rescored *out)
 {
     const struct jx_card *card;
     struct jx_verdict v;
-    struct jx_slice period;
-    jx_status rc = jx_card_from(bytes, r->scratch, &card);
+    jx_status rc = jx_card_from(d->card, r->scratch, &card);
     if (rc == JX_E_FORMAT || rc == JX_E_VERSION) return JX_E_CORRUPT;
-    if (rc == JX_OK) rc = jx_card_judge(card, r->pack->pack, &v);
-    if (rc != JX_OK && rc != JX_E_NO_PACK) return rc;
-    struct item_print now = item_print_of(rc == JX_OK ? &v : NULL);
-    *differs = memcmp(&now, print, sizeof now) != 0;
-    if (!*differs) return JX_OK;
-    *out = (struct store_rescored){.position = position, .status = rc, .grade = JX_GRADE_NONE};
-    if (rc == JX_OK)
-        rc = take_verdict(r, &v, out);
-    else
-        item_unjudged_adds(out->adds);
-    if (out->status != JX_OK) rc = JX_OK;
-    enum jx_form form = jx_card_form(card, &period);
-    return rc == JX_OK ? take_place(r, jx_form_name(form), period, out) : rc;
+    if (rc != JX_OK) return rc;
+    out->status = jx_card_judge(card, r->pack->pack, &v);
+    out->form = jx_form_name(jx_card_form(card, &out->period));
+    if (out->status == JX_OK) return take_verdict(r, &v, out);
+    item_unjudged_adds(out->adds);
+    return out->status == JX_E_NO_PACK ? JX_OK : out->status;
 }
 
 /* ---- from the document ---- */
 
-static bool same_result(const struct store_item *now, const struct store_first *first, bool full)
+static jx_status rescore_document(const struct rescoring *r, const struct store_scorable *d,
+                                  struct store_rescored *out, bool *same_verdict)
 {
-    const struct jx_outcome *a = &now->outcome, *b = &first->outcome;
-    if (a->judged != b->judged || a->has_computed != b->has_computed || a->grade != b->grade)
-        return false;
-    if (a->has_computed && a->computed.micro != b->computed.micro) return false;
-    if (full && a->judged && !jx_hash_eq(&a->verdict, &b->verdict)) return false;
-    return memcmp(now->adds, first->adds, sizeof now->adds) == 0 &&
-           same_classes(now->classes, now->class_count, first->classes, first->class_count);
-}
-
-static jx_status rescore_document(const struct rescoring *r, uint64_t position, bool *differs,
-                                  struct store_rescored *out)
-{
-    struct store_first first;
-    struct store_item item = {.entry = {.position = position}};
-    jx_status rc = r->first(r->own, position, r->scratch, &first);
+    struct store_whole whole;
+    struct store_item item = {.entry = {.position = d->position}};
+    const struct jx_outcome *o = &item.outcome;
+    jx_status rc = r->whole(r->own, d->position, r->scratch, &whole);
     if (rc != JX_OK) return rc;
-    item.content = first.content;
+    item.content = whole.content;
     rc = item_judge(&item, r->pack, r->keep, r->scratch);
     if (rc != JX_OK) return rc;
-    if (!r->full) keep_counts(item.adds, first.adds);
-    *differs = !same_result(&item, &first, r->full);
-    *out = (struct store_rescored){.position = position,
-                                   .status = item.outcome.status,
-                                   .has_computed = item.outcome.has_computed,
-                                   .computed = item.outcome.computed,
-                                   .grade = item.outcome.grade,
-                                   .light = item.outcome.light,
-                                   .full = r->full,
-                                   .verdict = item.outcome.verdict,
-                                   .classes = item.classes,
-                                   .class_count = item.class_count};
+    out->form = whole.form;
+    out->period = whole.period;
+    out->status = o->status;
+    out->has_computed = o->has_computed;
+    out->computed = o->computed;
+    out->grade = o->grade;
+    out->light = o->light;
+    out->classes = item.classes;
+    out->class_count = item.class_count;
     memcpy(out->adds, item.adds, sizeof out->adds);
-    rc = take_place(r, first.form, first.period, out);
-    if (!r->full) return rc;
+    if (!r->full) return JX_OK;
+    *same_verdict = !o->judged || jx_hash_eq(&o->verdict, &whole.outcome.verdict);
+    out->full = true;
+    out->verdict = o->verdict;
     out->findings = item.findings;
     out->finding_count = item.finding_count;
-    return rc;
+    return JX_OK;
 }
 
-jx_status rescore(const struct rescoring *r, uint64_t position, struct jx_slice kept, bool *differs,
+jx_status rescore(const struct rescoring *r, const struct store_scorable *d, bool *differs,
                   struct store_rescored *out)
 {
-    struct item_print print;
-    struct jx_slice card;
-    *differs = false;
-    if (r->full || !item_card_read(kept, &print, &card))
-        return rescore_document(r, position, differs, out);
-    return rescore_card(r, position, &print, card, differs, out);
+    bool same_verdict = true;
+    *out = (struct store_rescored){.position = d->position, .grade = JX_GRADE_NONE};
+    const bool by_card = !r->full && d->card.len > 0;
+    jx_status rc = by_card ? rescore_card(r, d, out) : rescore_document(r, d, out, &same_verdict);
+    if (rc != JX_OK) return rc;
+    if (!r->full) keep_findings(out->adds, &d->first);
+    *differs = !same_verdict || !same_result(out, &d->first);
+    return JX_OK;
 }

@@ -5,22 +5,22 @@
 #include "item.h"
 #include "store/runs.h"
 
-/* How a document was judged first, where that is needed. */
-typedef jx_status rescore_first(void *own, uint64_t position, struct jx_arena *a,
-                                struct store_first *out);
+/* The document itself, where its card is not enough. */
+typedef jx_status rescore_whole(void *own, uint64_t position, struct jx_arena *a,
+                                struct store_whole *out);
 
 struct rescoring {
     const struct item_pack *pack;
     bool full;
-    rescore_first *first;
-    void *own;             /* for `first` */
-    struct jx_arena *keep; /* of *out; `scratch` may be cleared after each document */
-    struct jx_arena *scratch;
+    rescore_whole *whole;
+    void *own;                /* for `whole` */
+    struct jx_arena *keep;    /* of *out; */
+    struct jx_arena *scratch; /* both are the caller's to reset after each document */
 };
 
-/* `kept` is the item's card. *differs: *out holds the run's result. JX_OK, or what `first` or an
- * arena returns; JX_E_CORRUPT when `kept` is no card. */
-jx_status rescore(const struct rescoring *r, uint64_t position, struct jx_slice kept, bool *differs,
+/* *differs: *out holds the run's result. JX_OK, or what `whole` or the arena returns; JX_E_CORRUPT
+ * when the card is none. */
+jx_status rescore(const struct rescoring *r, const struct store_scorable *document, bool *differs,
                   struct store_rescored *out);
 
 #endif

@@ -356,6 +356,16 @@ jx_status kv_empty(struct kv_tx *tx, unsigned table)
     return meaning_of(tx->kv->dir, mdb_drop(tx->txn, tx->kv->tables[table], 0));
 }
 
+jx_status kv_discard(struct kv_tx *tx, const char *table)
+{
+    MDB_dbi dbi;
+    assert(tx->write);
+    int code = mdb_dbi_open(tx->txn, table, 0, &dbi);
+    if (code == MDB_NOTFOUND) return JX_OK;
+    if (code == 0) code = mdb_drop(tx->txn, dbi, 1);
+    return meaning_of(tx->kv->dir, code);
+}
+
 /* ---- cursors ---- */
 
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out)

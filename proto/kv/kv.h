@@ -75,6 +75,9 @@ jx_status kv_delete(struct kv_tx *tx, unsigned table, struct jx_slice key);
 /* Takes everything out of a table. */
 jx_status kv_empty(struct kv_tx *tx, unsigned table);
 
+/* Takes away a table that a file of an older form still has; JX_OK where there is none. */
+jx_status kv_discard(struct kv_tx *tx, const char *table);
+
 /* A cursor ends before its transaction does. */
 jx_status kv_cursor_open(struct kv_tx *tx, unsigned table, struct kv_cursor **out);
 void kv_cursor_close(struct kv_cursor **c); /* *c may be NULL; becomes NULL */

@@ -28,6 +28,19 @@ struct jx_hash jx_hash_parts(const struct jx_slice *parts, size_t count)
     return h;
 }
 
+static_assert(sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_BYTES &&
+                  sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_KEYBYTES,
+              "one checksum is the next one's key");
+
+struct jx_checksum jx_checksum_of(struct jx_slice label, struct jx_slice body)
+{
+    struct jx_checksum key = {{0}}, sum;
+    crypto_shorthash_siphashx24(sum.bytes, (const unsigned char *)label.ptr, label.len, key.bytes);
+    key = sum;
+    crypto_shorthash_siphashx24(sum.bytes, (const unsigned char *)body.ptr, body.len, key.bytes);
+    return sum;
+}
+
 void jx_sign_keys_make(struct jx_sign_keys *out)
 {
     crypto_sign_keypair(out->public_key, out->secret_key);

@@ -29,7 +29,7 @@ static struct claim *find(uint64_t run, uint64_t index)
 bool __wrap_store_slice_claim(struct store *st, uint64_t run, uint64_t index);
 void __wrap_store_slice_give(struct store *st, uint64_t run, uint64_t index);
 bool __wrap_store_slice_is_claimed(struct store *st, uint64_t run, uint64_t index);
-jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice_result *r);
+jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice *r);
 /* For a build whose slices are committed in two parts: whether the process dies between them. */
 bool sim_dies_between(void);
 
@@ -61,7 +61,7 @@ bool __wrap_store_slice_is_claimed(struct store *st, uint64_t run, uint64_t inde
     return county && held && held->holder != who;
 }
 
-jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice_result *r)
+jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice *r)
 {
     if (!county) return __real_store_slice_commit(st, r);
     struct worker_node *w = &county->workers[who];
@@ -71,9 +71,9 @@ jx_status __wrap_store_slice_commit(struct store *st, const struct store_slice_r
     jx_status rc = sim_store_commit(&county->store, &county->dice, w->slice_end, r);
     sim_trace(county, NODE_WORKERS + who, "run %llu, %llu..%llu, %u documents, %u differ: %s",
               (unsigned long long)r->run, (unsigned long long)r->from, (unsigned long long)r->to,
-              r->documents, r->changed_count, jx_status_name(rc));
+              r->documents, r->changed, jx_status_name(rc));
     county->slices += rc == JX_OK;
-    county->ways[WAY_RESCORED] += rc == JX_OK ? r->changed_count : 0;
+    county->ways[WAY_RESCORED] += rc == JX_OK ? r->changed : 0;
     return rc;
 }
 

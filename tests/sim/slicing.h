@@ -10,6 +10,6 @@ jx_status slices_catch_up(struct store *st);
 jx_status sim_store_fold_alone(struct store *st, const uint8_t journal[JX_JOURNAL_ID_BYTES],
                                const struct store_item *it, struct jx_outcome *out);
 /* store_slice_commit() itself: calls of that name in here come to the simulation first. */
-jx_status __real_store_slice_commit(struct store *st, const struct store_slice_result *r);
+jx_status __real_store_slice_commit(struct store *st, const struct store_slice *r);
 
 #endif

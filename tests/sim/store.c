@@ -306,7 +306,7 @@ jx_status sim_store_fold(struct sim_store *st, struct dice *dice, enum fold_end 
 }
 
 jx_status sim_store_commit(struct sim_store *st, struct dice *dice, enum fold_end end,
-                           const struct store_slice_result *r)
+                           const struct store_slice *r)
 {
     bool failed = false;
     jx_status rc = begin_write(st, dice, end, &failed);

@@ -64,7 +64,7 @@ bool sim_store_can_lose(const struct sim_store *st, const struct sim_journal *j)
 bool sim_store_lose(struct sim_store *st, const struct sim_journal *j);
 /* As store_slice_commit(); `end` as of sim_store_fold(). */
 jx_status sim_store_commit(struct sim_store *st, struct dice *dice, enum fold_end end,
-                           const struct store_slice_result *r);
+                           const struct store_slice *r);
 /* Compares with what the journal says it must hold. NULL, or what differs. */
 const char *sim_store_compare(struct sim_store *st, const struct model *want);
 /* Whether the real store, made anew from the journal, is the same row by row. NULL, or why not. */

@@ -22,7 +22,7 @@ static jx_status read_details(struct change *c, struct version *v, struct detail
     struct store_finding *findings = NULL;
     uint32_t count = 0;
     const uint64_t by = v->result.scored_by;
-    jx_status rc = live_classes(c->tx, v->position, by, c->arena, classes);
+    jx_status rc = live_classes(c->tx, v->document.year, v->position, by, c->arena, classes);
     if (rc == JX_OK) rc = live_findings(c->tx, v->position, by, c->arena, &findings, &count);
     if (rc == JX_OK) rc = details_make(classes, findings, count, c->arena, &v->adds_was);
     v->adds = v->adds_was;
@@ -66,7 +66,7 @@ static void find_share(const struct change *c, const struct version *v, bool bef
         s->counts = true;
         return;
     }
-    own_score_lay(&r->outcome, r->adds, s->adds);
+    own_score_lay(own_score_of(&r->outcome), r->adds, s->adds);
     const struct line *l = line_of(c, r->line);
     s->counts = counting_in(before ? &l->before : &l->now, column) == v->position;
 }

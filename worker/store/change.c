@@ -1,7 +1,7 @@
 /* The working set of one record: loading, settling lines, writing. */
 #include "change.h"
+#include "card_row.h"
 #include "match.h"
-#include "own_score.h"
 #include "progress.h"
 #include "run_rows.h"
 
@@ -442,7 +442,7 @@ static bool is_news(const struct version *v)
            !jx_slice_eq(v->before.unit, v->result.unit) ||
            !jx_slice_eq(v->before.project, v->result.project) ||
            v->before.adjustable != v->result.adjustable ||
-           !own_score_same(&v->before.outcome, &v->result.outcome);
+           !own_score_same(own_score_of(&v->before.outcome), own_score_of(&v->result.outcome));
 }
 
 /* Where a full run's findings are live, the answers are kept beside what was found first. */
@@ -465,6 +465,17 @@ static jx_status keep_answers(struct change *c, struct version *v)
     return rc;
 }
 
+/* A new version's card is written with its submission; one that was rejected has none. */
+static jx_status write_standing(struct change *c, const struct version *v, struct jx_buffer room[2])
+{
+    const struct standing was = standing_of(&v->before), is = standing_of(&v->result);
+    bool same = was.line == is.line && jx_slice_eq(was.unit, is.unit) &&
+                own_score_same(was.own, is.own);
+    if (v->result.outcome.state == JX_STATE_REJECTED) return JX_OK;
+    if (v->fresh || same) return JX_OK;
+    return card_stand(c->tx, v->document.year, v->position, is, room);
+}
+
 static jx_status write_version(struct change *c, struct version *v, struct jx_buffer room[2])
 {
     jx_status rc = write_indexes(c, v, room);
@@ -472,8 +483,7 @@ static jx_status write_version(struct change *c, struct version *v, struct jx_bu
     if (rc == JX_OK) rc = result_put(c->tx, v->position, &v->result, room);
     if (rc == JX_OK && (v->findings_changed || (v->fresh && v->finding_count)))
         rc = findings_put(c->tx, v->position, v->findings, v->finding_count, room);
-    if (rc == JX_OK && v->fresh && v->classes.count)
-        rc = classes_put(c->tx, v->position, &v->classes, room);
+    if (rc == JX_OK) rc = write_standing(c, v, room);
     if (rc == JX_OK && is_news(v)) rc = write_events(c, v, room);
     return rc;
 }

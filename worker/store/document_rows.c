@@ -1,6 +1,8 @@
 /* Rows about submissions as bytes and back: as they came, what became of them, their lines and
  * findings. */
+#include "packed.h"
 #include "row_body.h"
+#include "run_blocks.h"
 #include "run_rows.h"
 
 /* ---- documents ---- */
@@ -186,7 +188,9 @@ jx_status result_lay(struct kv_tx *tx, uint64_t position, uint64_t run, struct r
 {
     struct store_rescored over;
     struct row_run row;
-    jx_status rc = rescored_get(tx, run, position, NULL, &over);
+    struct store_first first = {.judged = r->outcome.judged};
+    memcpy(first.adds, r->adds, sizeof first.adds);
+    jx_status rc = rescored_get(tx, run, position, &first, NULL, &over);
     if (rc == JX_E_NOT_FOUND) return JX_OK;
     if (rc == JX_OK) rc = row_must(run_get(tx, r->year, run, &row));
     if (rc != JX_OK) return rc;
@@ -207,16 +211,11 @@ jx_status result_get(struct kv_tx *tx, uint64_t position, struct row_result *out
 
 jx_status line_read(struct jx_slice body, struct row_line *out)
 {
-    struct jx_mp_tree tree;
-    struct jx_tuple t;
-    *out = (struct row_line){.tip = 0};
-    jx_status rc = row_start(body, 3, &tree, &t);
-    if (rc == JX_OK) {
-        jx_tuple_uint(&t, UINT64_MAX, &out->received);
-        jx_tuple_uint(&t, UINT64_MAX, &out->approved);
-        jx_tuple_uint(&t, UINT64_MAX, &out->tip);
-    }
-    return row_finish(&tree, rc, &t);
+    struct packed p = packed_over(body);
+    out->received = packed_uint(&p);
+    out->approved = packed_uint(&p);
+    out->tip = packed_uint(&p);
+    return p.bad || p.at != p.end ? JX_E_CORRUPT : JX_OK;
 }
 
 jx_status line_get(struct kv_tx *tx, uint64_t line, struct row_line *out)
@@ -234,10 +233,9 @@ jx_status line_put(struct kv_tx *tx, uint64_t line, const struct row_line *l,
 {
     struct key k = key_of_position(line);
     jx_buffer_reset(room);
-    jx_mp_put_array(room, 3);
-    jx_mp_put_uint(room, l->received);
-    jx_mp_put_uint(room, l->approved);
-    jx_mp_put_uint(room, l->tip);
+    packed_put_uint(room, l->received);
+    packed_put_uint(room, l->approved);
+    packed_put_uint(room, l->tip);
     return row_put_body(tx, TABLE_LINES, key_slice(&k), room);
 }
 

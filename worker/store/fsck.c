@@ -111,14 +111,14 @@ static bool add_position_key(struct line *l, struct jx_slice key)
 
 /* How a table's keys are written for people; hex where there is nothing better. */
 static bool (*const key_writers[TABLE_COUNT])(struct line *, struct jx_slice) = {
-    [TABLE_DOCUMENTS] = add_position_key,  [TABLE_CONTENTS] = add_position_key,
-    [TABLE_RESULTS] = add_position_key,    [TABLE_UNITS] = add_unit_key,
-    [TABLE_NAMES] = add_unit_key,          [TABLE_AGGREGATES] = add_aggregate_key,
-    [TABLE_PACKS] = add_position_key,      [TABLE_ACTS] = add_position_key,
-    [TABLE_FINDINGS] = add_position_key,   [TABLE_LINES] = add_position_key,
-    [TABLE_DECISIONS] = add_position_key,  [TABLE_CLASSES] = add_position_key,
-    [TABLE_BREAKDOWN] = add_breakdown_key, [TABLE_CARDS] = add_card_key,
-    [TABLE_RUNS] = add_card_key,           [TABLE_SCORES] = add_score_key,
+    [TABLE_DOCUMENTS] = add_position_key, [TABLE_CONTENTS] = add_position_key,
+    [TABLE_RESULTS] = add_position_key,   [TABLE_UNITS] = add_unit_key,
+    [TABLE_NAMES] = add_unit_key,         [TABLE_AGGREGATES] = add_aggregate_key,
+    [TABLE_PACKS] = add_position_key,     [TABLE_ACTS] = add_position_key,
+    [TABLE_FINDINGS] = add_position_key,  [TABLE_LINES] = add_position_key,
+    [TABLE_DECISIONS] = add_position_key, [TABLE_BREAKDOWN] = add_breakdown_key,
+    [TABLE_CARDS] = add_card_key,         [TABLE_RUNS] = add_card_key,
+    [TABLE_SCORES] = add_score_key,
 };
 
 static void add_key(struct line *l, enum table t, struct jx_slice key)

@@ -85,13 +85,13 @@ static void recount_states(struct fsck *f, struct contribution c, enum jx_state 
 }
 
 /* False when a row is damaged, which is reported where its table is walked. */
-static bool read_details(struct fsck *f, uint64_t position, uint64_t scored_by, struct jx_arena *a,
-                         struct details *out)
+static bool read_details(struct fsck *f, uint32_t year, uint64_t position, uint64_t scored_by,
+                         struct jx_arena *a, struct details *out)
 {
     struct details classes;
     struct store_finding *findings = NULL;
     uint32_t count = 0;
-    jx_status rc = live_classes(f->tx, position, scored_by, a, &classes);
+    jx_status rc = live_classes(f->tx, year, position, scored_by, a, &classes);
     if (rc == JX_OK) rc = live_findings(f->tx, position, scored_by, a, &findings, &count);
     if (rc == JX_OK) rc = details_make(&classes, findings, count, a, out);
     bool damaged = rc == JX_E_CORRUPT || rc == JX_E_VERSION;
@@ -103,13 +103,13 @@ static void recount_document(struct fsck *f, uint64_t position, const struct row
                              const struct row_result *r, const uint64_t counting[2])
 {
     int64_t adds[JX_STORE_ADDS];
-    own_score_lay(&r->outcome, r->adds, adds);
+    own_score_lay(own_score_of(&r->outcome), r->adds, adds);
     struct contribution c = {
         .year = d->year, .form = d->form, .period = d->period, .unit = r->unit, .adds = adds};
     struct details details = {.count = 0};
     struct jx_arena a;
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    if (read_details(f, position, r->scored_by, &a, &details)) {
+    if (read_details(f, d->year, position, r->scored_by, &a, &details)) {
         c.details = details.rows;
         c.detail_count = details.count;
     }
@@ -376,20 +376,6 @@ static void check_findings(struct fsck *f, struct jx_slice key, struct jx_slice 
     jx_arena_clear(&a);
 }
 
-static void check_classes(struct fsck *f, struct jx_slice key, struct jx_slice body)
-{
-    uint64_t position = 0;
-    struct jx_arena a;
-    struct details classes;
-    (void)body;
-    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    bool read = fsck_position(f, TABLE_CLASSES, key, &position) &&
-                fsck_read(f, classes_get(f->tx, position, &a, &classes), TABLE_CLASSES, key);
-    if (read && !fsck_is_there(f, TABLE_DOCUMENTS, key))
-        fsck_report(f, TABLE_CLASSES, key, "belongs to no document");
-    jx_arena_clear(&a);
-}
-
 static void check_name(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     char unit[JX_UNIT_CODE_MAX];
@@ -419,7 +405,6 @@ void fsck_rows(struct fsck *f)
         {TABLE_UNITS, check_unit},
         {TABLE_COUNTED, check_counted},
         {TABLE_FINDINGS, check_findings},
-        {TABLE_CLASSES, check_classes},
         {TABLE_LINES, check_line},
         {TABLE_VERSIONS, check_version},
         {TABLE_EVENTS, check_event},

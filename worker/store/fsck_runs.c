@@ -32,23 +32,37 @@ static jx_status read_first(struct fsck *f, uint64_t position, struct row_docume
     return rc == JX_OK ? result_read(body, r) : rc;
 }
 
+static bool same_standing(struct standing a, struct standing b)
+{
+    return a.line == b.line && jx_slice_eq(a.unit, b.unit) && own_score_same(a.own, b.own);
+}
+
 static void check_card(struct fsck *f, struct jx_slice key, struct jx_slice body)
 {
     struct row_document d;
     struct row_result r;
+    struct row_card c;
+    struct jx_arena a;
     struct jx_slice rest = key;
     uint32_t year = 0;
     uint64_t position = 0;
-    (void)body;
     if (!key_get_year(&rest, &year) || !key_get_position(&rest, &position) || rest.len) {
         fsck_report(f, TABLE_CARDS, key, "the key is no year and position");
         return;
     }
-    jx_status rc = read_first(f, position, &d, &r);
-    bool belongs = rc == JX_OK && d.year == year && r.outcome.state != JX_STATE_REJECTED;
-    if (rc == JX_E_NOT_FOUND || (rc == JX_OK && !belongs))
-        fsck_report(f, TABLE_CARDS, key, "belongs to no document of that year that may count");
-    stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc);
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    if (fsck_read(f, card_read(body, position, &a, &c), TABLE_CARDS, key)) {
+        jx_status rc = read_first(f, position, &d, &r);
+        const bool there = rc == JX_OK && d.year == year && r.outcome.state != JX_STATE_REJECTED;
+        if (rc == JX_E_NOT_FOUND || (rc == JX_OK && !there))
+            fsck_report(f, TABLE_CARDS, key, "belongs to no document of that year that may count");
+        if (there && !same_standing(c.standing, standing_of(&r)))
+            fsck_report(f, TABLE_CARDS, key, "the document counts for something else");
+        if (there && memcmp(c.first.adds, r.adds, sizeof r.adds) != 0)
+            fsck_report(f, TABLE_CARDS, key, "the document was judged otherwise");
+        stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc);
+    }
+    jx_arena_clear(&a);
 }
 
 /* ---- runs ---- */
@@ -69,12 +83,24 @@ static uint64_t count_rows(struct fsck *f, enum table t, struct key from, const 
     return n;
 }
 
-static struct key key_of_card(uint32_t year, uint64_t position)
+/* What a run changes, by the bits of its rows. */
+static uint64_t count_results(struct fsck *f, uint64_t run)
 {
-    struct key k = {.len = 0};
-    key_put_year(&k, year);
-    key_put_position(&k, position);
-    return k;
+    struct kv_cursor *c = NULL;
+    const struct key prefix = key_of_position(run);
+    struct jx_slice key, value, body;
+    uint64_t n = 0;
+    jx_status rc = kv_cursor_open(f->tx, TABLE_SCORES, &c);
+    if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
+    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
+        struct block_reader row = {.left = 0};
+        if (row_open(TABLE_SCORES, key, value, &body) == JX_OK) (void)block_open(body, 0, &row);
+        n += (unsigned)__builtin_popcount(row.left);
+        rc = kv_next(c, &key, &value);
+    }
+    kv_cursor_close(&c);
+    stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc);
+    return n;
 }
 
 static void check_run(struct fsck *f, struct jx_slice key, struct jx_slice body)
@@ -99,8 +125,7 @@ static void check_run(struct fsck *f, struct jx_slice key, struct jx_slice body)
     if (documents != r.documents)
         fsck_report(f, TABLE_RUNS, key, "has seen %" PRIu64 " documents of %" PRIu64, r.documents,
                     documents);
-    const struct key none = key_of_rescored(run, 0), all = key_of_rescored(run, UINT64_MAX);
-    uint64_t changed = count_rows(f, TABLE_SCORES, none, &all);
+    const uint64_t changed = count_results(f, run);
     if (changed != r.changed)
         fsck_report(f, TABLE_RUNS, key, "changes %" PRIu64 " documents instead of %" PRIu64,
                     r.changed, changed);
@@ -109,54 +134,73 @@ static void check_run(struct fsck *f, struct jx_slice key, struct jx_slice body)
 /* ---- results ---- */
 
 static void recount(struct fsck *f, uint64_t run, const struct row_document *d,
-                    const struct row_result *first, const struct store_rescored *r,
-                    struct jx_arena *a)
+                    const struct row_card *card, const struct store_rescored *r, struct jx_arena *a)
 {
     struct row_line line;
-    struct tally own;
+    struct gather own;
     const struct shelf shelf = run_shelf(run);
-    struct run_share s = {
-        .year = d->year, .form = d->form, .period = d->period, .unit = first->unit, .run = r};
-    s.adds = first->adds;
-    s.outcome = &first->outcome;
-    jx_status rc = line_get(f->tx, first->line, &line);
-    if (rc == JX_OK) rc = classes_get(f->tx, r->position, a, &s.classes);
-    if (rc == JX_OK) rc = findings_get(f->tx, r->position, a, &s.findings, &s.finding_count);
-    tally_init(&own, &shelf);
+    struct run_share s = {.year = d->year,
+                          .form = d->form,
+                          .period = d->period,
+                          .standing = card->standing,
+                          .run = r,
+                          .first = &card->first};
+    gather_init(&own);
     f->runs.prefix = shelf.prefix;
-    for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
-        if (counting_in(&line, (enum column)column) == r->position)
-            rc = run_share_add(&own, &s, (enum column)column, a, 1);
-    if (rc == JX_OK) rc = tally_spread(&own, &f->runs, f->tx, START_EMPTY);
-    tally_clear(&own);
+    jx_status rc = line_get(f->tx, card->standing.line, &line);
+    if (rc == JX_OK) rc = run_share_count(&own, &s, f->tx, &line, a);
+    if (rc == JX_OK) rc = gather_spread(&own, &f->runs, f->tx, START_EMPTY);
+    gather_clear(&own);
     stop(f, rc);
 }
 
-static void check_score(struct fsck *f, struct jx_slice key, struct jx_slice body)
+/* False: reported. */
+static bool belongs(struct fsck *f, struct jx_slice key, uint64_t run, uint64_t position,
+                    struct row_document *d)
+{
+    struct row_run row;
+    jx_status rc = document_get(f->tx, position, d);
+    if (rc == JX_OK) rc = run_get(f->tx, d->year, run, &row);
+    const bool is = rc == JX_OK && position <= row.cursor;
+    if (rc == JX_E_NOT_FOUND || (rc == JX_OK && !is))
+        fsck_report(f, TABLE_SCORES, key, "document %" PRIu64 " is none of the run's", position);
+    stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc);
+    return is;
+}
+
+static void check_score(struct fsck *f, struct jx_slice key, uint64_t run, uint64_t position,
+                        struct jx_slice result)
 {
     struct row_document d;
-    struct row_result first;
-    struct row_run run_row;
+    struct row_card card;
     struct store_rescored r;
-    struct jx_slice rest = key;
     struct jx_arena a;
-    uint64_t run = 0, position = 0;
-    if (!key_get_position(&rest, &run) || !key_get_position(&rest, &position) || rest.len) {
-        fsck_report(f, TABLE_SCORES, key, "the key is no run and position");
-        return;
-    }
     jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    jx_status rc = rescored_read(body, position, &a, &r);
-    if (fsck_read(f, rc, TABLE_SCORES, key)) {
-        rc = read_first(f, position, &d, &first);
-        if (rc == JX_OK) rc = run_get(f->tx, d.year, run, &run_row);
-        if (rc == JX_E_NOT_FOUND || (rc == JX_OK && position > run_row.cursor))
-            fsck_report(f, TABLE_SCORES, key, "belongs to no run over its document");
-        else if (rc == JX_OK)
-            recount(f, run, &d, &first, &r, &a);
-        stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc);
+    if (belongs(f, key, run, position, &d)) {
+        jx_status rc = card_get(f->tx, d.year, position, &a, &card);
+        const bool there = rc == JX_OK;
+        stop(f, rc == JX_E_NOT_FOUND ? JX_OK : rc); /* reported with the document */
+        if (there) rc = rescored_read(result, position, &card.first, &a, &r);
+        if (there && fsck_read(f, rc, TABLE_SCORES, key)) recount(f, run, &d, &card, &r, &a);
     }
     jx_arena_clear(&a);
+}
+
+static void check_scores(struct fsck *f, struct jx_slice key, struct jx_slice body)
+{
+    struct block_reader row;
+    struct jx_slice rest = key, result;
+    uint64_t run = 0, first = 0, position = 0;
+    if (!key_get_position(&rest, &run) || !key_get_position(&rest, &first) || rest.len ||
+        first == 0 || block_of(first) != first) {
+        fsck_report(f, TABLE_SCORES, key, "the key is no run and position of a row");
+        return;
+    }
+    if (!fsck_read(f, block_open(body, first, &row), TABLE_SCORES, key)) return;
+    if (!row.left) fsck_report(f, TABLE_SCORES, key, "the row is empty");
+    while (block_next(&row, &position, &result))
+        check_score(f, key, run, position, result);
+    if (row.rest.len) fsck_report(f, TABLE_SCORES, key, "something follows the last result");
 }
 
 void fsck_runs(struct fsck *f)
@@ -165,7 +209,7 @@ void fsck_runs(struct fsck *f)
     tally_init(&f->runs, &shelf);
     fsck_walk(f, TABLE_CARDS, check_card);
     fsck_walk(f, TABLE_RUNS, check_run);
-    fsck_walk(f, TABLE_SCORES, check_score);
+    fsck_walk(f, TABLE_SCORES, check_scores);
     fsck_sums(f, &f->runs.sums);
     fsck_sums(f, &f->runs.details);
     tally_clear(&f->runs);

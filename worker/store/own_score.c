@@ -12,21 +12,20 @@ static void weigh(jx_dec score, int64_t adds[JX_STORE_ADDS])
     adds[STORE_ADDS_MONEY_OF_SCORES] = held ? budget.micro : 0;
 }
 
-void own_score_lay(const struct jx_outcome *o, const int64_t adds[JX_STORE_ADDS],
+void own_score_lay(struct own_score own, const int64_t adds[JX_STORE_ADDS],
                    int64_t out[JX_STORE_ADDS])
 {
     memmove(out, adds, JX_STORE_ADDS * sizeof *out);
-    if (!o->has_confirmed) return;
+    if (!own.given) return;
     for (unsigned grade = 0; grade < STORE_GRADES; grade++)
-        out[STORE_ADDS_GRADES + grade] = grade == o->confirmed_grade;
+        out[STORE_ADDS_GRADES + grade] = grade == own.grade;
     out[STORE_ADDS_NOT_COMPUTED] = 0;
-    out[STORE_ADDS_SCORE] = o->confirmed.micro;
-    weigh(o->confirmed, out);
+    out[STORE_ADDS_SCORE] = own.score.micro;
+    weigh(own.score, out);
 }
 
-bool own_score_same(const struct jx_outcome *a, const struct jx_outcome *b)
+bool own_score_same(struct own_score a, struct own_score b)
 {
-    if (a->has_confirmed != b->has_confirmed) return false;
-    return !a->has_confirmed || (jx_dec_cmp(a->confirmed, b->confirmed) == 0 &&
-                                 a->confirmed_grade == b->confirmed_grade);
+    if (a.given != b.given) return false;
+    return !a.given || (jx_dec_cmp(a.score, b.score) == 0 && a.grade == b.grade);
 }

@@ -1,11 +1,13 @@
 /* The store's tables: how their keys sort, what stands in their rows, and the checksum every row
  * carries.
  *
- *   row       version byte 1, checksum (16 bytes of BLAKE2b-256 over table, key and body), body
+ *   row       version byte 2, checksum (16 bytes of SipHash over table, key and body), body; with
+ *             version byte 1 it is of BLAKE2b-256: the state of older stores, to be read once
  *   content   version byte 1 and the bytes, or 2 and the bytes compressed by the first dictionary;
  *             the document's id, or the act's, is the checksum of the bytes as they were sent
- * Bodies are MessagePack arrays. Numbers in keys are big-endian; texts in keys have their NULs
- * doubled up with FF and end with two NULs, so that keys sort as their parts do. */
+ * Bodies are MessagePack arrays, but for those of cards, scores and lines (packed.h), which are
+ * read by the million. Numbers in keys are big-endian; texts in keys have their NULs doubled up
+ * with FF and end with two NULs, so that keys sort as their parts do. */
 #ifndef JX_STORE_ROWS_H
 #define JX_STORE_ROWS_H
 
@@ -25,15 +27,14 @@
     X(VERSIONS, "versions")     /* line, position: nothing more */                                 \
     X(KEYS, "keys")             /* column, document key's hash: position of the one that counts */ \
     X(UNITS, "units")           /* unit, position: nothing more */                                 \
-    X(CLASSES, "classes")       /* position: what its level-1 indicators come to */                \
     X(AGGREGATES, "aggregates") /* year, form, period, scope, unit, column: the sums */            \
     X(BREAKDOWN, "breakdown")   /* likewise, kind of detail, name: the sums by class and rule */   \
     X(DUES, "dues")             /* like expected: what became of it */                             \
     X(PROGRESS, "progress")     /* year, form, period, unit: the sums of those below it */         \
-    X(CARDS, "cards")           /* year, position: what the document is scored again from */       \
+    X(CARDS, "cards")           /* year, position: all that a run needs of a document */           \
     X(RUNS, "runs")             /* year, position: a run over it, and how far it is */             \
-    X(SCORES, "scores")         /* run, position: a result that differs from the first one */      \
-    X(RUN_SUMS, "run_sums")     /* run, then as in aggregates: by how much those differ */         \
+    X(SCORES, "scores")     /* run, position: results from there on that differ from the first */  \
+    X(RUN_SUMS, "run_sums") /* run, then as in aggregates: by how much those differ */             \
     X(RUN_BREAKDOWN, "run_breakdown") /* likewise */                                               \
     X(NAMES, "names")                 /* unit: its printed name, and where that was printed */     \
     X(PACKS, "packs")                 /* position: an activated pack */                            \

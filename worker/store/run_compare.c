@@ -1,4 +1,5 @@
 /* Two judgements of a year side by side. */
+#include "card_row.h"
 #include "inside.h"
 #include "run_rows.h"
 
@@ -87,7 +88,8 @@ static jx_status walk(struct comparing *c, uint64_t *next)
 {
     enum { LOOK = 4000 };
     struct kv_cursor *cursor = NULL;
-    struct jx_slice key, value, card;
+    struct jx_slice key, value, body;
+    struct row_card row;
     struct key prefix = {.len = 0};
     key_put_year(&prefix, c->wish->year);
     struct key from = prefix;
@@ -99,8 +101,9 @@ static jx_status walk(struct comparing *c, uint64_t *next)
         struct jx_slice rest = jx_slice_from(key, prefix.len);
         if (c->count == c->wish->max || looked == LOOK) break;
         if (!key_get_position(&rest, &position)) rc = JX_E_CORRUPT;
-        if (rc == JX_OK) rc = row_open(TABLE_CARDS, key, value, &card);
-        if (rc == JX_OK) rc = look_at(c, position, card);
+        if (rc == JX_OK) rc = row_open(TABLE_CARDS, key, value, &body);
+        if (rc == JX_OK) rc = card_read(body, position, NULL, &row);
+        if (rc == JX_OK) rc = look_at(c, position, row.card);
         *next = position;
         if (rc == JX_OK) rc = kv_next(cursor, &key, &value);
     }
@@ -138,16 +141,13 @@ static jx_status compare_one(struct kv_tx *tx, const struct jx_hash *id, uint64_
                              uint64_t right, struct jx_arena *a, struct store_compared *out)
 {
     uint64_t position = 0;
-    struct jx_slice card = JX_LIT("");
-    struct key k = {.len = 0};
+    struct row_card row;
     jx_status rc = position_get(tx, TABLE_IDS, jx_hash_slice(id), &position);
-    if (rc == JX_OK) rc = read_row(tx, position, card, a, out);
+    if (rc == JX_OK) rc = read_row(tx, position, JX_LIT(""), a, out);
     if (rc == JX_OK) rc = check_runs(tx, out->document.year, left, right);
     if (rc != JX_OK) return rc;
-    key_put_year(&k, out->document.year);
-    key_put_position(&k, position);
-    rc = row_get(tx, TABLE_CARDS, key_slice(&k), &card);
-    if (rc == JX_OK) out->card = query_copy(a, card, &rc);
+    rc = card_get(tx, out->document.year, position, NULL, &row);
+    if (rc == JX_OK) out->card = query_copy(a, row.card, &rc);
     if (rc == JX_OK) rc = query_content(tx, position, id, a, &out->document.content);
     if (rc == JX_OK) rc = read_side(tx, position, left, &out->left);
     return rc == JX_OK ? read_side(tx, position, right, &out->right) : rc;

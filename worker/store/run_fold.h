@@ -2,7 +2,10 @@
 #ifndef JX_STORE_RUN_FOLD_H
 #define JX_STORE_RUN_FOLD_H
 
+#include "card_row.h"
 #include "fold.h"
+#include "gather.h"
+#include "run_blocks.h"
 #include "run_rows.h"
 
 /* A record that starts a run; its entry and content are written already. */
@@ -24,21 +27,24 @@ jx_status run_drop(struct fold *f, const struct store_item *it, const struct row
 
 /* Where a run's sums stand. */
 struct shelf run_shelf(uint64_t run);
-/* A document whose result the run would change; what it adds, as its row and findings are. */
+/* A document whose result the run would change. */
 struct run_share {
     uint32_t year;
-    struct jx_slice form, period, unit;
+    struct jx_slice form, period;
+    struct standing standing;
     const struct store_rescored *run;
-    const int64_t *adds;              /* of the first judgement */
-    const struct jx_outcome *outcome; /* an officer's own score is in it */
-    struct details classes;
-    struct store_finding *findings; /* likewise; not looked at unless the run judged in full */
+    const struct store_first *first;
+    struct store_finding
+        *findings; /* the document's own; not looked at unless the run judged in full */
     uint32_t finding_count;
 };
-/* Adds (1) or takes away (-1) the difference in the column; to the unit's own sums, of which
- * tally_spread() makes all. */
-jx_status run_share_add(struct tally *own, const struct run_share *s, enum column column,
+/* Adds (1) or takes away (-1) the difference in the column. */
+jx_status run_share_add(struct gather *to, const struct run_share *s, enum column column,
                         struct jx_arena *a, int sign);
+/* Adds the difference in the columns in which the line, as it is now, has the document count. The
+ * findings are read where they are needed. */
+jx_status run_share_count(struct gather *to, struct run_share *s, struct kv_tx *tx,
+                          const struct row_line *line, struct jx_arena *a);
 
 /* After the tree of units has changed: every run's branches anew from its units. */
 jx_status runs_replant(struct fold *f);

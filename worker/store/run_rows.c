@@ -1,7 +1,9 @@
 /* Rows of runs as bytes and back, and the overlay. */
 #include "run_rows.h"
 
+#include "card_row.h"
 #include "row_body.h"
+#include "run_blocks.h"
 
 /* ---- runs ---- */
 
@@ -76,96 +78,6 @@ jx_status runs_of_year(struct kv_tx *tx, uint32_t year, uint64_t runs[JX_RUNS_MA
     }
     kv_cursor_close(&c);
     return rc == JX_E_NOT_FOUND ? JX_OK : rc;
-}
-
-/* ---- results ---- */
-
-struct key key_of_rescored(uint64_t run, uint64_t position)
-{
-    struct key k = key_of_position(run);
-    key_put_position(&k, position);
-    return k;
-}
-
-/* room[2] holds the part that is a row's body elsewhere. */
-static void put_part(struct jx_buffer room[3])
-{
-    if (room[0].status == JX_OK) room[0].status = room[2].status;
-    jx_mp_put_bin(&room[0], jx_buffer_slice(&room[2]));
-}
-
-jx_status rescored_put(struct kv_tx *tx, uint64_t run, const struct store_rescored *r,
-                       struct jx_buffer room[3])
-{
-    struct key k = key_of_rescored(run, r->position);
-    const struct details classes = {r->classes, r->class_count};
-    jx_buffer_reset(room);
-    jx_mp_put_array(room, 10);
-    jx_mp_put_text(room, jx_slice_of(jx_status_name(r->status)));
-    jx_mp_put_bool(room, r->has_computed);
-    jx_mp_put_int(room, r->computed.micro);
-    jx_mp_put_uint(room, r->grade);
-    jx_mp_put_uint(room, r->light);
-    jx_mp_put_bool(room, r->full);
-    jx_mp_put_bin(room, jx_hash_slice(&r->verdict));
-    row_put_sums(room, JX_STORE_ADDS, r->adds);
-    jx_buffer_reset(&room[2]);
-    classes_write(&room[2], &classes);
-    put_part(room);
-    jx_buffer_reset(&room[2]);
-    findings_write(&room[2], r->findings, r->finding_count);
-    put_part(room);
-    return row_put_body(tx, TABLE_SCORES, key_slice(&k), room);
-}
-
-struct parts {
-    struct jx_slice classes, findings;
-};
-
-static void get_rescored(struct jx_tuple *t, struct store_rescored *out, struct parts *parts)
-{
-    struct jx_slice status = JX_LIT("");
-    uint64_t grade = 0, light = 0;
-    jx_tuple_text(t, JX_WORD_MAX, &status);
-    out->status = jx_status_of_name(status.ptr, status.len);
-    jx_tuple_bool(t, &out->has_computed);
-    jx_tuple_int(t, &out->computed.micro);
-    jx_tuple_uint(t, UINT8_MAX, &grade);
-    jx_tuple_uint(t, UINT8_MAX, &light);
-    out->grade = (uint8_t)grade;
-    out->light = (uint8_t)light;
-    jx_tuple_bool(t, &out->full);
-    jx_tuple_fixed(t, JX_HASH_BYTES, out->verdict.bytes);
-    row_get_sums(t, jx_tuple_any(t), JX_STORE_ADDS, out->adds);
-    jx_tuple_bin(t, JX_MESSAGE_BYTES_MAX, &parts->classes);
-    jx_tuple_bin(t, JX_MESSAGE_BYTES_MAX, &parts->findings);
-}
-
-jx_status rescored_read(struct jx_slice body, uint64_t position, struct jx_arena *a,
-                        struct store_rescored *out)
-{
-    struct jx_mp_tree tree;
-    struct jx_tuple t;
-    struct parts parts = {JX_ABSENT, JX_ABSENT};
-    struct details classes = {.count = 0};
-    *out = (struct store_rescored){.position = position};
-    jx_status rc = row_start(body, 10, &tree, &t);
-    if (rc == JX_OK) get_rescored(&t, out, &parts);
-    rc = row_finish(&tree, rc, &t);
-    if (rc != JX_OK || !a) return rc;
-    rc = classes_read(parts.classes, a, &classes);
-    out->classes = classes.rows;
-    out->class_count = classes.count;
-    return rc == JX_OK ? findings_read(parts.findings, a, &out->findings, &out->finding_count) : rc;
-}
-
-jx_status rescored_get(struct kv_tx *tx, uint64_t run, uint64_t position, struct jx_arena *a,
-                       struct store_rescored *out)
-{
-    struct key k = key_of_rescored(run, position);
-    struct jx_slice body;
-    jx_status rc = row_get(tx, TABLE_SCORES, key_slice(&k), &body);
-    return rc == JX_OK ? rescored_read(body, position, a, out) : rc;
 }
 
 /* ---- the overlay ---- */
@@ -253,17 +165,26 @@ jx_status live_findings(struct kv_tx *tx, uint64_t position, uint64_t scored_by,
     *out = first;
     *count = first_count;
     if (rc != JX_OK || !scored_by) return rc;
-    rc = row_must(rescored_get(tx, scored_by, position, a, &r));
+    rc = row_must(rescored_get(tx, scored_by, position, NULL, a, &r));
     if (rc != JX_OK || !r.full) return rc;
     return answered_findings(&r, first, first_count, a, out, count);
 }
 
-jx_status live_classes(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
-                       struct details *out)
+jx_status live_classes(struct kv_tx *tx, uint32_t year, uint64_t position, uint64_t scored_by,
+                       struct jx_arena *a, struct details *out)
 {
+    struct row_card c;
     struct store_rescored r;
-    if (!scored_by) return classes_get(tx, position, a, out);
-    jx_status rc = row_must(rescored_get(tx, scored_by, position, a, &r));
-    *out = (struct details){r.classes, r.class_count};
+    jx_status rc = row_must(card_get(tx, year, position, a, &c));
+    if (rc != JX_OK) return rc;
+    *out = (struct details){c.first.classes, c.first.class_count};
+    if (scored_by) {
+        rc = row_must(rescored_get(tx, scored_by, position, &c.first, a, &r));
+        *out = (struct details){r.classes, r.class_count};
+    }
+    for (uint32_t i = 0; rc == JX_OK && i < out->count; i++) {
+        out->rows[i].name = jx_arena_copy(a, out->rows[i].name);
+        if (jx_is_absent(out->rows[i].name)) rc = jx_arena_failure(a);
+    }
     return rc;
 }

@@ -22,16 +22,6 @@ jx_status run_put(struct kv_tx *tx, uint32_t year, uint64_t run, const struct ro
 jx_status runs_of_year(struct kv_tx *tx, uint32_t year, uint64_t runs[JX_RUNS_MAX],
                        uint32_t *count);
 
-/* A document's result in a run. JX_E_NOT_FOUND: it is the first one. `a` NULL: without classes and
- * findings. */
-struct key key_of_rescored(uint64_t run, uint64_t position);
-jx_status rescored_read(struct jx_slice body, uint64_t position, struct jx_arena *a,
-                        struct store_rescored *out);
-jx_status rescored_get(struct kv_tx *tx, uint64_t run, uint64_t position, struct jx_arena *a,
-                       struct store_rescored *out);
-jx_status rescored_put(struct kv_tx *tx, uint64_t run, const struct store_rescored *r,
-                       struct jx_buffer room[3]);
-
 /* Lays the result over the first one: `r` then shows the run's, and keeps its own in `own`. */
 void rescored_lay(const struct store_rescored *over, uint64_t run, const struct jx_hash *pack,
                   struct row_result *r);
@@ -43,8 +33,8 @@ jx_status result_lay(struct kv_tx *tx, uint64_t position, uint64_t run, struct r
  */
 jx_status live_findings(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
                         struct store_finding **out, uint32_t *count);
-jx_status live_classes(struct kv_tx *tx, uint64_t position, uint64_t scored_by, struct jx_arena *a,
-                       struct details *out);
+jx_status live_classes(struct kv_tx *tx, uint32_t year, uint64_t position, uint64_t scored_by,
+                       struct jx_arena *a, struct details *out);
 /* A full run's findings as they are answered now: by the submission itself, and by what the
  * document's own findings, `first`, say. */
 jx_status answered_findings(const struct store_rescored *r, const struct store_finding *first,

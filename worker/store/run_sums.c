@@ -1,5 +1,4 @@
 /* The sums of runs: by how much they differ from those of the first judgements. */
-#include "own_score.h"
 #include "run_fold.h"
 #include "sums_row.h"
 
@@ -8,46 +7,51 @@ struct shelf run_shelf(uint64_t run)
     return (struct shelf){TABLE_RUN_SUMS, TABLE_RUN_BREAKDOWN, key_of_position(run)};
 }
 
-/* What one judgement adds. */
-struct side {
-    const int64_t *adds;
-    const struct jx_outcome *outcome;
-    struct details classes;
-    struct store_finding *findings;
-    uint32_t finding_count;
-};
-
-static jx_status add_side(struct tally *own, struct contribution c, const struct side *s,
-                          struct jx_arena *a, int sign)
+/* The details of one judgement: its classes, and its findings by rule. */
+static jx_status add_details(struct gather *g, struct gathered *to, const struct details *classes,
+                             struct store_finding *findings, uint32_t count, struct jx_arena *a,
+                             int sign)
 {
-    struct details d = s->classes;
-    int64_t adds[JX_STORE_ADDS];
-    own_score_lay(s->outcome, s->adds, adds);
-    jx_status rc = s->finding_count
-                       ? details_make(&s->classes, s->findings, s->finding_count, a, &d)
-                       : JX_OK;
-    if (rc != JX_OK) return rc;
-    c.adds = adds;
-    c.details = d.rows;
-    c.detail_count = d.count;
-    return tally_add_own(own, &c, sign);
+    struct details d = *classes;
+    jx_status rc = count ? details_make(classes, findings, count, a, &d) : JX_OK;
+    return rc == JX_OK ? gather_add_details(g, to, d.rows, d.count, sign) : rc;
 }
 
 /* Where only scores are new, the findings are on both sides, and make no difference. */
-jx_status run_share_add(struct tally *own, const struct run_share *s, enum column column,
+jx_status run_share_add(struct gather *g, const struct run_share *s, enum column column,
                         struct jx_arena *a, int sign)
 {
-    const uint32_t findings = s->run->full ? s->finding_count : 0;
-    const struct side before = {s->adds, s->outcome, s->classes, s->findings, findings};
-    struct side after = {
-        s->run->adds, s->outcome, {s->run->classes, s->run->class_count}, s->findings, findings};
-    struct contribution c = {
-        .column = column, .year = s->year, .form = s->form, .period = s->period, .unit = s->unit};
-    jx_status rc = add_side(own, c, &before, a, -sign);
+    const struct contribution place = {.column = column,
+                                       .year = s->year,
+                                       .form = s->form,
+                                       .period = s->period,
+                                       .unit = s->standing.unit};
+    const struct details was = {s->first->classes, s->first->class_count};
+    const struct details is = {s->run->classes, s->run->class_count};
+    struct store_finding *after = NULL;
+    uint32_t before_count = s->run->full ? s->finding_count : 0, after_count = 0;
+    int64_t before_adds[JX_STORE_ADDS], after_adds[JX_STORE_ADDS];
+    struct gathered *to = gather_at(g, &place);
+    if (!to) return JX_E_NO_MEMORY;
+    own_score_lay(s->standing.own, s->first->adds, before_adds);
+    own_score_lay(s->standing.own, s->run->adds, after_adds);
+    gather_add(to, before_adds, after_adds, sign);
+    jx_status rc = add_details(g, to, &was, s->findings, before_count, a, -sign);
     if (rc == JX_OK && s->run->full)
-        rc = answered_findings(s->run, s->findings, s->finding_count, a, &after.findings,
-                               &after.finding_count);
-    return rc == JX_OK ? add_side(own, c, &after, a, sign) : rc;
+        rc = answered_findings(s->run, s->findings, s->finding_count, a, &after, &after_count);
+    return rc == JX_OK ? add_details(g, to, &is, after, after_count, a, sign) : rc;
+}
+
+jx_status run_share_count(struct gather *g, struct run_share *s, struct kv_tx *tx,
+                          const struct row_line *line, struct jx_arena *a)
+{
+    const uint64_t position = s->run->position;
+    jx_status rc = JX_OK;
+    if (s->run->full) rc = findings_get(tx, position, a, &s->findings, &s->finding_count);
+    for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
+        if (counting_in(line, (enum column)column) == position)
+            rc = run_share_add(g, s, (enum column)column, a, 1);
+    return rc;
 }
 
 /* ---- changes of documents ---- */
@@ -55,7 +59,7 @@ jx_status run_share_add(struct tally *own, const struct run_share *s, enum colum
 struct account {
     struct change *c;
     struct version *v;
-    uint64_t run;
+    struct row_card card;
     struct run_share was, is;
 };
 
@@ -68,13 +72,13 @@ static jx_status counts(const struct account *a, bool before, enum column column
     return rc;
 }
 
-static jx_status account_column(struct account *a, enum column column, struct tally *own)
+static jx_status account_column(struct account *a, enum column column, struct gather *own)
 {
     bool was = false, is = false;
     jx_status rc = counts(a, true, column, &was);
     if (rc == JX_OK) rc = counts(a, false, column, &is);
-    bool same = was == is && jx_slice_eq(a->was.unit, a->is.unit) && !a->v->findings_changed &&
-                own_score_same(a->was.outcome, a->is.outcome);
+    bool same = was == is && jx_slice_eq(a->was.standing.unit, a->is.standing.unit) &&
+                !a->v->findings_changed && own_score_same(a->was.standing.own, a->is.standing.own);
     if (rc != JX_OK || same) return rc;
     if (was) rc = run_share_add(own, &a->was, column, a->c->arena, -1);
     return rc == JX_OK && is ? run_share_add(own, &a->is, column, a->c->arena, 1) : rc;
@@ -87,41 +91,47 @@ static jx_status find_shares(struct account *a, const struct store_rescored *r)
     struct run_share s = {.year = v->document.year,
                           .form = v->document.form,
                           .period = v->document.period,
-                          .unit = v->before.unit,
-                          .run = r};
-    s.adds = v->before.scored_by ? v->before.own.adds : v->before.adds;
-    jx_status rc = classes_get(c->tx, v->position, c->arena, &s.classes);
-    if (rc == JX_OK) rc = findings_get(c->tx, v->position, c->arena, &s.findings, &s.finding_count);
+                          .run = r,
+                          .first = &a->card.first};
+    jx_status rc = findings_get(c->tx, v->position, c->arena, &s.findings, &s.finding_count);
     a->was = a->is = s;
-    a->was.outcome = &v->before.outcome;
-    a->is.outcome = &v->result.outcome;
-    a->is.unit = v->result.unit;
+    a->was.standing = standing_of(&v->before);
+    a->is.standing = standing_of(&v->result);
     if (rc == JX_OK && v->findings_changed)
         rc = kept_answers(s.findings, s.finding_count, v->findings, v->finding_count, c->arena,
                           &a->is.findings, &a->is.finding_count);
     return rc;
 }
 
+static jx_status write_account(struct account *a, uint64_t run, struct jx_buffer room[2])
+{
+    const struct shelf shelf = run_shelf(run);
+    struct gather own;
+    struct tally t;
+    jx_status rc = JX_OK;
+    gather_init(&own);
+    tally_init(&t, &shelf);
+    for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
+        rc = account_column(a, (enum column)column, &own);
+    if (rc == JX_OK) rc = gather_spread(&own, &t, a->c->tx, START_STORED);
+    if (rc == JX_OK) rc = tally_store(&t, a->c->tx, room);
+    gather_clear(&own);
+    tally_clear(&t);
+    return rc;
+}
+
 static jx_status account_version(struct change *c, struct version *v, uint64_t run,
                                  struct jx_buffer room[2])
 {
-    struct account a = {.c = c, .v = v, .run = run};
+    struct account a = {.c = c, .v = v};
     struct store_rescored r;
-    struct tally own, t;
-    jx_status rc = rescored_get(c->tx, run, v->position, c->arena, &r);
+    jx_status rc = rescored_get(c->tx, run, v->position, NULL, NULL, &r);
     if (rc == JX_E_NOT_FOUND) return JX_OK;
+    if (rc == JX_OK)
+        rc = row_must(card_get(c->tx, v->document.year, v->position, c->arena, &a.card));
+    if (rc == JX_OK) rc = rescored_get(c->tx, run, v->position, &a.card.first, c->arena, &r);
     if (rc == JX_OK) rc = find_shares(&a, &r);
-    if (rc != JX_OK) return rc;
-    const struct shelf shelf = run_shelf(run);
-    tally_init(&own, &shelf);
-    tally_init(&t, &shelf);
-    for (int column = 0; rc == JX_OK && column <= COLUMN_APPROVED; column++)
-        rc = account_column(&a, (enum column)column, &own);
-    if (rc == JX_OK) rc = tally_spread(&own, &t, c->tx, START_STORED);
-    if (rc == JX_OK) rc = tally_store(&t, c->tx, room);
-    tally_clear(&own);
-    tally_clear(&t);
-    return rc;
+    return rc == JX_OK ? write_account(&a, run, room) : rc;
 }
 
 jx_status runs_account(struct change *c, struct jx_buffer room[2])

@@ -1,6 +1,6 @@
 /* Runs over a year: every document of it scored again under a pack, beside what is live.
  *
- * A run keeps what it would change: a row for each document whose result differs from the first
+ * A run keeps what it would change: the result of each document that differs from the first
  * judgement, and, in sums of its own, by how much the aggregates differ. What does not differ costs
  * neither room nor time, and a run is true for the store's present position as soon as it has seen
  * the documents that came since. Documents and their versions never change, so they are read in
@@ -62,27 +62,21 @@ void store_slice_give(struct store *st, uint64_t run, uint64_t index);
 /* Whether another process has it. */
 bool store_slice_is_claimed(struct store *st, uint64_t run, uint64_t index);
 
-struct store_slice;
-/* The documents of the run's year in positions from..to, in one reading transaction. */
-jx_status store_slice_open(struct store *st, uint32_t year, uint64_t from, uint64_t to,
-                           struct store_slice **out);
-void store_slice_close(struct store_slice **s); /* *s may be NULL; becomes NULL */
-/* The next document: its position, and what the submission's item had as `card`; it holds until the
- * slice is closed. JX_E_NOT_FOUND at the end. */
-jx_status store_slice_next(struct store_slice *s, uint64_t *position, struct jx_slice *card);
-
 /* How a document was judged first. */
 struct store_first {
-    struct jx_slice content;      /* the submission's; holds until the slice is closed */
-    struct jx_slice form, period; /* from the arena */
-    struct jx_outcome outcome;
+    bool judged, has_computed;
+    jx_dec computed;
+    uint8_t grade, light;
     int64_t adds[JX_STORE_ADDS];
-    struct store_detail *classes;
+    struct store_detail *classes; /* by name */
     uint32_t class_count;
 };
-jx_status store_slice_first(struct store_slice *s, uint64_t position, struct jx_arena *a,
-                            struct store_first *out);
-
+/* A document that a run looks at. */
+struct store_scorable {
+    uint64_t position;
+    struct jx_slice card; /* the submission's item had it */
+    struct store_first first;
+};
 /* A result that differs from the first one. */
 struct store_rescored {
     uint64_t position;
@@ -95,21 +89,41 @@ struct store_rescored {
     struct jx_hash verdict;
     struct store_finding *findings; /* answered: as in the submission's item */
     uint32_t finding_count;
-    int64_t
-        adds[JX_STORE_ADDS]; /* unless `full`, the commit puts the first one's counts of findings */
+    int64_t adds[JX_STORE_ADDS]; /* unless `full`, with the first one's counts of findings */
     struct store_detail *classes;
     uint32_t class_count;
 };
-struct store_slice_result {
-    uint64_t run, from, to; /* positions from..to have been looked at */
-    uint32_t documents;
-    const struct store_rescored *changed; /* by position */
-    uint32_t changed_count;
+
+/* A slice of a run: read in one reading transaction, with what it changes added up as it goes. What
+ * it adds is true for the store as it was read; where that has moved on meanwhile, the commit adds
+ * it up again. */
+struct slice_work;
+struct store_slice {
+    uint64_t run, from, to; /* positions from..to */
+    uint32_t year;
+    uint32_t documents, changed; /* so far */
+    struct slice_work *work;
 };
-/* JX_OK: committed and synced. JX_E_BUSY: what is before the slice is not committed yet, or another
- * process writes. JX_E_STATE: it is committed already, or the run has ended. JX_E_IO and the others
- * as of store_fold(). */
-jx_status store_slice_commit(struct store *st, const struct store_slice_result *r);
+jx_status store_slice_open(struct store *st, uint64_t run, uint32_t year, uint64_t from,
+                           uint64_t to, struct store_slice **out);
+void store_slice_close(struct store_slice **s); /* *s may be NULL; becomes NULL */
+/* The next document of the year; classes come from the arena, the rest of *out holds until the end,
+ * which is JX_E_NOT_FOUND and ends the transaction. */
+jx_status store_slice_next(struct store_slice *s, struct jx_arena *a, struct store_scorable *out);
+/* The document as it was submitted and judged, for a run that judges it again; from the arena. */
+struct store_whole {
+    struct jx_slice content; /* the submission's */
+    struct jx_slice form, period;
+    struct jx_outcome outcome;
+};
+jx_status store_slice_document(struct store_slice *s, uint64_t position, struct jx_arena *a,
+                               struct store_whole *out);
+/* What the run makes of the document that store_slice_next() gave last. Copied. */
+jx_status store_slice_add(struct store_slice *s, const struct store_rescored *r);
+/* After the end. JX_OK: committed and synced. JX_E_BUSY: what is before the slice is not committed
+ * yet, or another process writes. JX_E_STATE: it is committed already, or the run has ended.
+ * JX_E_IO and the others as of store_fold(). */
+jx_status store_slice_commit(struct store *st, const struct store_slice *s);
 
 /* ---- looking at results ---- */
 

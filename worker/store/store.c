@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+/* Tables that older formats had. */
+static const char *const retired[] = {"classes"};
+
 /* The upgrade: a store is the fold of a journal, so the newest format is always one fold away.
  * Another process may have done it in the meantime. */
 static jx_status upgrade(struct store *st)
@@ -11,8 +14,11 @@ static jx_status upgrade(struct store *st)
     struct row_state state;
     jx_status rc = kv_begin(st->kv, true, &tx);
     if (rc == JX_OK) rc = state_get(tx, &state);
-    for (unsigned t = 0; rc == JX_OK && state.format < STORE_FORMAT && t < TABLE_COUNT; t++)
+    const bool older = rc == JX_OK && state.format < STORE_FORMAT;
+    for (unsigned t = 0; rc == JX_OK && older && t < TABLE_COUNT; t++)
         rc = kv_empty(tx, t);
+    for (size_t i = 0; rc == JX_OK && older && i < sizeof retired / sizeof retired[0]; i++)
+        rc = kv_discard(tx, retired[i]);
     if (rc == JX_OK) rc = kv_commit(&tx);
     kv_abort(&tx);
     return rc;

@@ -108,7 +108,7 @@ struct store_item {
     struct jx_slice project_name;
     struct jx_slice project_match; /* jx_match_key() of it */
     struct jx_slice unit_match;    /* likewise */
-    struct jx_slice card;  /* what its result is told from another one by, and scored again from */
+    struct jx_slice card;          /* what it is scored again from; "": only from the document */
     uint64_t judged_by;    /* the run under whose pack; 0: under the one that was in force */
     struct jx_run_act run; /* a run only, and the hash of its pack */
     struct jx_hash run_pack;

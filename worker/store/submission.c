@@ -1,4 +1,5 @@
 /* Submissions: what a document becomes at its turn. */
+#include "card_row.h"
 #include "due.h"
 #include "fold.h"
 #include "match.h"
@@ -227,11 +228,19 @@ static jx_status put_name(struct fold *f, const struct store_item *it)
 /* Whatever becomes of it later; one that was rejected never counts. */
 static jx_status put_card(struct fold *f, const struct store_item *it, const struct row_result *r)
 {
-    struct key k = {.len = 0};
+    const struct jx_outcome *o = &it->outcome;
+    struct row_card c = {.standing = standing_of(r),
+                         .first = {.judged = o->judged,
+                                   .has_computed = o->has_computed,
+                                   .computed = o->computed,
+                                   .grade = o->grade,
+                                   .light = o->light,
+                                   .classes = it->classes,
+                                   .class_count = it->class_count},
+                         .card = it->card};
     if (r->outcome.state == JX_STATE_REJECTED) return JX_OK;
-    key_put_year(&k, it->header.year);
-    key_put_position(&k, it->entry.position);
-    return row_put(f->tx, TABLE_CARDS, key_slice(&k), row_text(it->card), f->room);
+    memcpy(c.first.adds, it->adds, sizeof c.first.adds);
+    return card_put(f->tx, it->header.year, it->entry.position, &c, f->room);
 }
 
 jx_status fold_new_submission(struct fold *f, const struct store_item *it, struct jx_outcome *out)

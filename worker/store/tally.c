@@ -109,57 +109,32 @@ jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start,
     return rc;
 }
 
-/* Sums that stand in a row already, to each of the places. */
-static jx_status add_row(struct tally *t, struct kv_tx *tx, enum start start, struct places *p,
-                         struct jx_slice detail, const jx_int128 *sums, int sign)
-{
-    struct ledger *to = detail.len ? &t->details : &t->sums;
-    jx_status rc = JX_OK;
-    for (size_t i = 0; rc == JX_OK && i < p->count; i++) {
-        key_put_rest(&p->keys[i], detail);
-        rc = ledger_add_wide(to, tx, start, &p->keys[i], sums, sign);
-    }
-    return rc;
-}
-
 jx_status tally_add_branches(struct tally *t, struct kv_tx *tx, enum start start,
                              const struct contribution *place, struct jx_slice detail,
                              const jx_int128 *sums, int sign)
 {
     struct places p;
     jx_status rc = find_branches(t, tx, place, &p);
-    return rc == JX_OK ? add_row(t, tx, start, &p, detail, sums, sign) : rc;
-}
-
-jx_status tally_add_own(struct tally *own, const struct contribution *c, int sign)
-{
-    struct places p = {.count = 0};
-    add_place(own, &p, c, SCOPE_OWN, c->unit);
-    jx_status rc = ledger_add(&own->sums, NULL, START_EMPTY, &p.keys[0], c->adds, sign);
-    return rc == JX_OK ? add_details(own, NULL, START_EMPTY, &p.keys[0], c, sign) : rc;
-}
-
-static jx_status spread(const struct ledger *own, size_t prefix, struct tally *to, struct kv_tx *tx,
-                        enum start start)
-{
-    jx_status rc = JX_OK;
-    for (size_t i = 0; rc == JX_OK && i < own->count; i++) {
-        const struct ledger_cell *c = own->cells[i];
-        struct sums_row row;
-        struct places p;
-        if (ledger_is_zero(own, c)) continue;
-        rc = sums_place_read(own->table, prefix, c->key, &row);
-        if (rc == JX_OK) rc = find_places(to, tx, &row.place, &p);
-        if (rc == JX_OK) rc = add_row(to, tx, start, &p, row.detail, c->sums, 1);
+    struct ledger *to = detail.len ? &t->details : &t->sums;
+    for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
+        key_put_rest(&p.keys[i], detail);
+        rc = ledger_add_wide(to, tx, start, &p.keys[i], sums, sign);
     }
     return rc;
 }
 
-jx_status tally_spread(const struct tally *own, struct tally *to, struct kv_tx *tx,
-                       enum start start)
+jx_status tally_add_wide(struct tally *t, struct kv_tx *tx, enum start start,
+                         const struct contribution *place, const struct store_detail *detail,
+                         const jx_int128 *sums)
 {
-    jx_status rc = spread(&own->sums, own->prefix.len, to, tx, start);
-    return rc == JX_OK ? spread(&own->details, own->prefix.len, to, tx, start) : rc;
+    struct places p;
+    struct ledger *to = detail ? &t->details : &t->sums;
+    jx_status rc = find_places(t, tx, place, &p);
+    for (size_t i = 0; rc == JX_OK && i < p.count; i++) {
+        const struct key k = detail ? key_of_detail(&p.keys[i], detail) : p.keys[i];
+        rc = ledger_add_wide(to, tx, start, &k, sums, 1);
+    }
+    return rc;
 }
 
 static bool details_fit(const struct tally *t, const struct key *place,

@@ -57,12 +57,11 @@ jx_status tally_add(struct tally *t, struct kv_tx *tx, enum start start,
 jx_status tally_add_branches(struct tally *t, struct kv_tx *tx, enum start start,
                              const struct contribution *place, struct jx_slice detail,
                              const jx_int128 *sums, int sign);
-/* Adds to the unit's own aggregate alone, as if nothing stood there: of many documents of few
- * units, tally_spread() adds what they come to. */
-jx_status tally_add_own(struct tally *own, const struct contribution *c, int sign);
-/* Adds what tally_add_own() has gathered to every aggregate that it belongs to. */
-jx_status tally_spread(const struct tally *own, struct tally *to, struct kv_tx *tx,
-                       enum start start);
+/* tally_add() of sums that many documents of one place come to: what they add, or, where `detail`
+ * names one, that detail of them. */
+jx_status tally_add_wide(struct tally *t, struct kv_tx *tx, enum start start,
+                         const struct contribution *place, const struct store_detail *detail,
+                         const jx_int128 *sums);
 /* JX_E_OVERFLOW when a sum to which the contribution belongs leaves 64 bits. */
 jx_status tally_fits(struct tally *t, struct kv_tx *tx, const struct contribution *c);
 /* The key of one that does, a unit's own rather than the county's; absent: all fit. */

@@ -59,6 +59,39 @@ static void test_an_older_store_is_folded_again(void **state)
     place_remove(&p);
 }
 
+/* Tables that the format no longer has go with the rest, and what stood in them. */
+static void test_tables_of_older_formats_go(void **state)
+{
+    static const char *const older[] = {"meta", "classes"};
+    static const struct kv_form form = {
+        .file = "store.mdb", .tables = older, .count = 2, .make = true};
+    struct place p;
+    struct store_item *items;
+    struct kv *kv = NULL;
+    struct kv_tx *tx = NULL;
+    (void)state;
+    make(&p, &items);
+    place_close(&p);
+    assert_int_equal(kv_open(p.dir, &form, MAP_BYTES, &kv), JX_OK);
+    assert_int_equal(kv_begin(kv, true, &tx), JX_OK);
+    assert_int_equal(kv_put(tx, 1, JX_LIT("old"), JX_LIT("row")), JX_OK);
+    assert_int_equal(kv_commit(&tx), JX_OK);
+    kv_close(&kv);
+    write_format(&p, STORE_FORMAT - 1, RECORDS);
+    place_open(&p);
+    fold_all(p.store, items, RECORDS);
+    assert_clean(p.store);
+    place_close(&p);
+    uint64_t count = 1;
+    assert_int_equal(kv_open(p.dir, &form, MAP_BYTES, &kv), JX_OK);
+    assert_int_equal(kv_begin(kv, true, &tx), JX_OK);
+    assert_int_equal(kv_count(tx, 1, &count), JX_OK);
+    assert_int_equal(count, 0); /* made anew just now */
+    kv_abort(&tx);
+    kv_close(&kv);
+    place_remove(&p);
+}
+
 static void test_a_newer_store_is_refused(void **state)
 {
     (void)state;
@@ -82,6 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_older_store_is_folded_again),
+        cmocka_unit_test(test_tables_of_older_formats_go),
         cmocka_unit_test(test_a_newer_store_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

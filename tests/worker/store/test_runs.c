@@ -30,11 +30,12 @@ static int64_t amount_in(uint64_t run, int64_t first)
 }
 
 static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool full,
-                    const struct store_first *first, struct store_rescored *out)
+                    const struct store_first *first, const struct store_whole *whole,
+                    struct store_rescored *out)
 {
     *out = (struct store_rescored){.position = position,
-                                   .form = first->form,
-                                   .period = first->period,
+                                   .form = whole->form,
+                                   .period = whole->period,
                                    .status = JX_OK,
                                    .has_computed = true,
                                    .computed = {(int64_t)(run * 1000 + position)},
@@ -58,29 +59,32 @@ static void rescore(struct jx_arena *a, uint64_t run, uint64_t position, bool fu
     out->finding_count = position % 5 ? 1 : 2;
 }
 
-/* Takes a run from where it is to `to`. */
+/* Computes a run's next slice, from where it is to `to`. */
+static struct store_slice *compute(struct store *st, const struct store_run *run, uint64_t to)
+{
+    struct store_slice *s = NULL;
+    struct store_scorable d;
+    struct store_whole whole;
+    struct store_rescored r;
+    struct jx_arena a;
+    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
+    assert_int_equal(store_slice_open(st, run->run, run->year, run->cursor + 1, to, &s), JX_OK);
+    while (store_slice_next(s, &a, &d) == JX_OK) {
+        assert_true(d.position > run->cursor && d.position <= to);
+        if (!changes(run->run, d.position)) continue;
+        assert_int_equal(store_slice_document(s, d.position, &a, &whole), JX_OK);
+        rescore(&a, run->run, d.position, run->full, &d.first, &whole, &r);
+        assert_int_equal(store_slice_add(s, &r), JX_OK);
+    }
+    jx_arena_clear(&a);
+    return s;
+}
+
 static jx_status advance(struct store *st, const struct store_run *run, uint64_t to)
 {
-    struct store_rescored changed[600];
-    struct store_slice *slice = NULL;
-    struct jx_arena a;
-    struct store_slice_result r = {
-        .run = run->run, .from = run->cursor + 1, .to = to, .changed = changed};
-    uint64_t position = 0;
-    struct jx_slice card;
-    jx_arena_init(&a, JX_ARENA_BYTES_MAX);
-    assert_int_equal(store_slice_open(st, run->year, r.from, r.to, &slice), JX_OK);
-    while (store_slice_next(slice, &position, &card) == JX_OK) {
-        struct store_first first;
-        r.documents++;
-        assert_true(position >= r.from && position <= r.to);
-        if (!changes(run->run, position)) continue;
-        assert_int_equal(store_slice_first(slice, position, &a, &first), JX_OK);
-        rescore(&a, run->run, position, run->full, &first, &changed[r.changed_count++]);
-    }
-    store_slice_close(&slice);
-    jx_status rc = store_slice_commit(st, &r);
-    jx_arena_clear(&a);
+    struct store_slice *s = compute(st, run, to);
+    jx_status rc = store_slice_commit(st, s);
+    store_slice_close(&s);
     return rc;
 }
 
