@@ -276,7 +276,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
 bool crowd_send(struct crowd *c, unsigned i, struct jx_slice unit, struct jx_slice content)
 {
     bool ok = has_window(&c->clients[i]) && send_content(c, &c->clients[i], unit, content);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     return ok;
 }
 
@@ -286,7 +286,7 @@ bool crowd_submit(struct crowd *c, unsigned i)
     if (!can_send(&c->clients[i])) return false;
     bool ok = encode_submission(c, &content) &&
               send_content(c, &c->clients[i], jx_slice_of(c->county.unit), content);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     return ok;
 }
 
@@ -337,7 +337,7 @@ static bool listen_to(struct crowd *c, struct crowd_client *client)
         any = true;
     }
     zmq_msg_close(&m);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     client->unlooked = false;
     return any;
 }
