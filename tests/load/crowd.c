@@ -256,6 +256,12 @@ static bool can_send(struct crowd_client *client)
            (events & ZMQ_POLLOUT);
 }
 
+/* Whether something may be on its way to the client: a word of it that sending takes in. */
+static bool awaits(const struct crowd *c, const struct crowd_client *client)
+{
+    return client->sent > client->answered || c->took_outcome;
+}
+
 static bool send_content(struct crowd *c, struct crowd_client *client, struct jx_slice unit,
                          struct jx_slice content)
 {
@@ -263,7 +269,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
                            .correlation = jx_slice_at(&client->sent, sizeof client->sent)};
     m.submit.content = content;
     jx_buffer_reset(&c->buffer);
-    client->unlooked = true;
+    client->unlooked |= awaits(c, client);
     if (!encode_header(c, unit, &m.submit.header) || jx_message_encode(&m, &c->buffer) != JX_OK ||
         zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) < 0)
         return false;
