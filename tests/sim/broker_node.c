@@ -217,6 +217,7 @@ static void hand_over(struct sim *s)
         struct broker_event ev = {.kind = BROKER_APPENDED,
                                   .status = w->item.status,
                                   .fresh = w->item.fresh,
+                                  .more = w->next != NULL,
                                   .position = w->item.position,
                                   .act = w->item.kind,
                                   .time_ms = w->item.time_ms,
