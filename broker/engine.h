@@ -47,6 +47,8 @@ struct broker_event {
     jx_status status;
     bool fresh; /* APPENDED: it was not there before and is on disk now, also where `status` says
                    that its receipt could not be made */
+    bool more;  /* APPENDED: the next one follows at once; what it brings to lease is looked at
+                   after the last */
     uint64_t position;
     enum jx_act act;
     int64_t time_ms;                 /* of the record; not where `fresh` is false */

@@ -257,7 +257,7 @@ void intake_appended(struct step *s, const struct broker_event *ev)
     }
     if (ev->status != JX_OK && ev->status != JX_DUPLICATE) {
         engine_refuse(s, &w->route, correlation, ev->status);
-        leases_pump(s);
+        if (!ev->more) leases_pump(s);
         return;
     }
     b->counts.duplicates += ev->status == JX_DUPLICATE;
@@ -266,7 +266,7 @@ void intake_appended(struct step *s, const struct broker_event *ev)
     m.receipt.status = jx_slice_of(jx_status_name(ev->status));
     m.receipt.receipt = ev->receipt;
     engine_send(s, &w->route, &m);
-    leases_pump(s);
+    if (!ev->more) leases_pump(s);
 }
 
 /* ---- the list of key acts ---- */

@@ -53,22 +53,29 @@ static void free_item(struct writer_item *item)
     free(item);
 }
 
+static void take_receipt(struct service *s, const struct journal_item *it, bool more)
+{
+    struct broker_event ev = {.kind = BROKER_APPENDED,
+                              .status = it->status,
+                              .fresh = it->fresh,
+                              .more = more,
+                              .position = it->position,
+                              .act = it->kind,
+                              .time_ms = it->time_ms,
+                              .receipt = jx_buffer_slice(&it->receipt),
+                              .content = it->content};
+    memcpy(ev.principal, it->principal, JX_KEY_BYTES);
+    step(s, &ev, NULL);
+}
+
 static void take_receipts(struct service *s)
 {
-    struct writer_item *item;
-    while ((item = writer_take(s->writer))) {
-        const struct journal_item *it = &item->item;
-        struct broker_event ev = {.kind = BROKER_APPENDED,
-                                  .status = it->status,
-                                  .fresh = it->fresh,
-                                  .position = it->position,
-                                  .act = it->kind,
-                                  .time_ms = it->time_ms,
-                                  .receipt = jx_buffer_slice(&it->receipt),
-                                  .content = it->content};
-        memcpy(ev.principal, it->principal, JX_KEY_BYTES);
-        step(s, &ev, NULL);
+    struct writer_item *item = writer_take(s->writer);
+    while (item) {
+        struct writer_item *next = item->next;
+        take_receipt(s, &item->item, next != NULL);
         free_item(item);
+        item = next ? next : writer_take(s->writer);
     }
 }
 

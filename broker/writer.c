@@ -59,6 +59,13 @@ static void queue_put(struct queue *q, struct writer_item *item)
     q->end = &item->next;
 }
 
+static struct writer_item *queue_take_all(struct queue *q)
+{
+    struct writer_item *all = q->first;
+    queue_init(q);
+    return all;
+}
+
 static struct writer_item *queue_take(struct queue *q)
 {
     struct writer_item *item = q->first;
@@ -262,10 +269,10 @@ void writer_put(struct writer *w, struct writer_item *item)
 struct writer_item *writer_take(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);
-    struct writer_item *item = queue_take(&w->done);
-    if (!item) forget(w);
+    struct writer_item *all = queue_take_all(&w->done);
+    if (!all) forget(w);
     pthread_mutex_unlock(&w->lock);
-    return item;
+    return all;
 }
 
 struct writer_times writer_times(struct writer *w)

@@ -25,8 +25,8 @@ bool writer_stop(struct writer **w);
 int writer_fd(const struct writer *w);
 /* Takes over the item (from malloc). */
 void writer_put(struct writer *w, struct writer_item *item);
-/* The oldest finished item, or NULL; the caller clears its packet and receipt and frees it. Items
- * come back in the order they were put. */
+/* All finished items as a list, or NULL; the caller clears their packets and receipts and frees
+ * them. Items come back in the order they were put. */
 struct writer_item *writer_take(struct writer *w);
 /* How long groups took to be written and synced, in microseconds. */
 struct writer_times {

@@ -8,7 +8,9 @@
 
 #include "inside.h"
 
-enum { JOURNAL_FORMAT = 2 }; /* 1: every id in the table with its act */
+/* 1: every id in the table with its act; 2: records in a table of their own. New groups of an older
+ * journal are of this format, behind those it has. */
+enum { JOURNAL_FORMAT = 3 };
 
 /* What an opened journal knows of its index: reads the row. A journal of format 1 has none, since
  * it put every id into the table with its act. JX_E_CORRUPT. */

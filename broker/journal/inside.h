@@ -1,12 +1,16 @@
 /* What the journal's own files share and no other folder sees: its tables, and reading from them.
  *
- *   records  position            -> record
- *   ids      id                  -> position; not of the latest (index.h)
- *   groups   first position      -> [group bin, signature bin64, leaves bin]
- *   acts     position            -> nothing; the records that are not submissions
- *   meta     "format", "journal", "indexed" -> version; the journal's random id; index.h
+ *   groups   first position      -> [group bin, signature bin64, leaves bin, records bin]
+ *   records  position            -> record; of groups of format 1 and 2, whose rows end before
+ * theirs ids      id                  -> position; not of the latest (index.h) acts     position ->
+ * nothing; the records that are not submissions meta     "format", "journal", "indexed" -> version;
+ * the journal's random id; index.h
  *
- * Positions in keys are big-endian, so that their order is the journal's. */
+ * The records of a group: where each of them ends, 4 bytes each, counted from where the first one
+ * begins; then they themselves. So a group is one value, however many acts it has: of one row each
+ * they would take half as many bytes again, since LMDB begins a page for every larger value.
+ *
+ * Positions in keys are big-endian, so that their order is the journal's; ends are, too. */
 #ifndef JX_JOURNAL_INSIDE_H
 #define JX_JOURNAL_INSIDE_H
 
@@ -62,7 +66,9 @@ struct stored_group {
     uint8_t signature[JX_SIGNATURE_BYTES];
     struct jx_slice
         leaves; /* of its records: what each of them is checked against when it is read */
+    struct jx_slice records; /* absent: they stand in the table of that name */
 };
+enum { GROUP_END_BYTES = 4 };
 /* JX_E_CORRUPT when the value is no group that begins at the position its key says. */
 jx_status group_decode(struct jx_slice key, struct jx_slice value, struct stored_group *out);
 /* The group that holds `position`. */
@@ -75,15 +81,23 @@ struct reader {
     struct kv_tx *tx;
     struct stored_group group; /* the last one used; none when its count is 0 */
 };
-/* A record's value as the record at `position`, every byte of it checked: the content against its
- * id, the entry against its leaf in the group. JX_E_CORRUPT. */
-jx_status record_open(struct reader *r, uint64_t position, struct jx_slice value,
+/* The bytes of the record at `position`, looked up and not yet looked at; its group is the reader's
+ * then. JX_E_CORRUPT when it is not there. */
+jx_status record_find(struct reader *r, uint64_t position, struct jx_slice *bytes);
+/* What record_find() gave, every byte of it checked: the content against its id, the entry against
+ * its leaf in the group. JX_E_CORRUPT. */
+jx_status record_open(const struct reader *r, uint64_t position, struct jx_slice bytes,
                       struct jx_record *out);
-/* The same, looked up. JX_E_CORRUPT also when it is not there. */
+/* Both. */
 jx_status record_read(struct reader *r, uint64_t position, struct jx_record *out);
 
+/* The last group; its count is 0 when there is none. */
+jx_status group_last(struct kv_tx *tx, struct stored_group *out);
 /* The last position; 0 when there is no record. */
-jx_status last_position(struct kv_tx *tx, uint64_t *last);
+static inline uint64_t group_end(const struct stored_group *g)
+{
+    return g->group.count == 0 ? 0 : g->group.first + g->group.count - 1;
+}
 /* The group's signature, and its records against their leaves and its root. */
 jx_status group_verify(const struct journal *j, struct kv_tx *tx, const struct stored_group *g);
 

@@ -66,22 +66,38 @@ jx_status journal_read_meta(struct journal *j, struct kv_tx *tx)
     return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
 }
 
+/* Records in a table of their own belong to the groups that have none: they end where the last of
+ * these does. */
+static jx_status check_old_records(struct kv_tx *tx, const struct stored_group *last)
+{
+    struct kv_cursor *c = NULL;
+    struct jx_slice key, value;
+    uint64_t end = 0;
+    bool apart = last->group.count > 0 && jx_is_absent(last->records);
+    jx_status rc = kv_cursor_open(tx, TABLE_RECORDS, &c);
+    if (rc == JX_OK) rc = kv_last(c, &key, &value);
+    bool empty = c && rc == JX_E_NOT_FOUND;
+    if (rc == JX_OK && !position_of(key, &end)) rc = JX_E_CORRUPT;
+    kv_cursor_close(&c);
+    if (empty) return apart ? JX_E_CORRUPT : JX_OK;
+    if (rc != JX_OK) return rc;
+    bool good = apart ? end == group_end(last) : last->group.count > 0 && end < last->group.first;
+    return good ? JX_OK : JX_E_CORRUPT;
+}
+
 static jx_status read_end(struct journal *j, struct kv_tx *tx)
 {
-    uint64_t last = 0;
-    struct stored_group g;
+    struct reader r = {.tx = tx};
     struct jx_record record;
-    jx_status rc = last_position(tx, &last);
-    if (rc != JX_OK || last == 0) return rc;
-    rc = group_find(tx, last, &g);
-    if (rc == JX_OK && g.group.first + g.group.count - 1 != last) rc = JX_E_CORRUPT;
-    if (rc == JX_OK) rc = group_verify(j, tx, &g);
-    struct reader r = {.tx = tx, .group = g};
-    if (rc == JX_OK) rc = record_read(&r, last, &record);
+    jx_status rc = group_last(tx, &r.group);
+    if (rc == JX_OK) rc = check_old_records(tx, &r.group);
+    if (rc != JX_OK || r.group.group.count == 0) return rc;
+    rc = group_verify(j, tx, &r.group);
+    if (rc == JX_OK) rc = record_read(&r, group_end(&r.group), &record);
     if (rc != JX_OK) return rc;
-    j->last = last;
+    j->last = group_end(&r.group);
     j->last_ms = record.entry.time_ms;
-    j->head = jx_group_head(g.bytes);
+    j->head = jx_group_head(r.group.bytes);
     return JX_OK;
 }
 

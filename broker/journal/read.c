@@ -1,37 +1,31 @@
 /* Reading records back, in order or by id. */
 #include "index.h"
 
-static jx_status read_records(struct kv_tx *tx, struct kv_cursor *c, uint64_t from,
-                              uint32_t max_count, size_t max_bytes, journal_take *take, void *to)
+static jx_status read_records(struct kv_tx *tx, uint64_t from, uint32_t max_count, size_t max_bytes,
+                              journal_take *take, void *to)
 {
-    struct position_key key = key_of(from);
     struct reader reader = {.tx = tx};
-    struct jx_slice k, v;
     size_t bytes = 0;
-    jx_status rc = kv_seek(c, key_slice(&key), &k, &v);
-    for (uint32_t i = 0; rc == JX_OK && i < max_count; i++) {
+    jx_status rc = group_last(tx, &reader.group);
+    uint64_t last = rc == JX_OK ? group_end(&reader.group) : 0;
+    for (uint32_t i = 0; rc == JX_OK && i < max_count && from + i <= last; i++) {
         struct jx_record r;
-        uint64_t position = 0;
+        struct jx_slice v = JX_ABSENT;
+        rc = record_find(&reader, from + i, &v);
         bytes += v.len;
-        if (i > 0 && bytes > max_bytes) break;
-        if (!position_of(k, &position) || position != from + i) return JX_E_CORRUPT;
-        rc = record_open(&reader, position, v, &r);
-        if (rc != JX_OK) return rc;
-        if (!take(to, position, v)) break;
-        rc = kv_next(c, &k, &v);
+        if (rc != JX_OK || (i > 0 && bytes > max_bytes)) break;
+        rc = record_open(&reader, from + i, v, &r);
+        if (rc == JX_OK && !take(to, from + i, v)) break;
     }
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+    return rc;
 }
 
 jx_status journal_read(struct journal *j, uint64_t from, uint32_t max_count, size_t max_bytes,
                        journal_take *take, void *to)
 {
     struct kv_tx *tx = NULL;
-    struct kv_cursor *c = NULL;
     jx_status rc = kv_begin(j->kv, false, &tx);
-    if (rc == JX_OK) rc = kv_cursor_open(tx, TABLE_RECORDS, &c);
-    if (rc == JX_OK) rc = read_records(tx, c, from, max_count, max_bytes, take, to);
-    kv_cursor_close(&c);
+    if (rc == JX_OK) rc = read_records(tx, from, max_count, max_bytes, take, to);
     kv_abort(&tx);
     return rc;
 }
@@ -42,10 +36,9 @@ static jx_status read_act(struct reader *reader, struct jx_slice key, uint64_t *
 {
     struct jx_record r;
     if (!position_of(key, position)) return JX_E_CORRUPT;
-    jx_status rc = kv_get(reader->tx, TABLE_RECORDS, key, value);
+    jx_status rc = record_find(reader, *position, value);
     if (rc == JX_OK) rc = record_open(reader, *position, *value, &r);
-    if (rc == JX_OK && r.entry.kind == JX_ACT_SUBMISSION) rc = JX_E_CORRUPT;
-    return rc == JX_E_NOT_FOUND ? JX_E_CORRUPT : rc;
+    return rc == JX_OK && r.entry.kind == JX_ACT_SUBMISSION ? JX_E_CORRUPT : rc;
 }
 
 static jx_status read_acts(struct kv_tx *tx, struct kv_cursor *c, journal_take *take, void *to)

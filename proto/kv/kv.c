@@ -315,6 +315,16 @@ jx_status kv_append(struct kv_tx *tx, unsigned table, struct jx_slice key, struc
     return meaning_of(tx->kv->dir, mdb_put(tx->txn, tx->kv->tables[table], &k, &v, MDB_APPEND));
 }
 
+jx_status kv_append_room(struct kv_tx *tx, unsigned table, struct jx_slice key, size_t len,
+                         char **value)
+{
+    assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);
+    MDB_val k = val_of(key), v = {len, NULL};
+    int code = mdb_put(tx->txn, tx->kv->tables[table], &k, &v, MDB_APPEND | MDB_RESERVE);
+    *value = v.mv_data;
+    return meaning_of(tx->kv->dir, code);
+}
+
 jx_status kv_put_last(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value)
 {
     assert(table < tx->kv->form->count && tx->write && key.len <= KV_KEY_MAX);

@@ -62,6 +62,10 @@ jx_status kv_put(struct kv_tx *tx, unsigned table, struct jx_slice key, struct j
  * them.
  */
 jx_status kv_append(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value);
+/* The same with a value of `len` bytes that the caller fills in, *value, before anything else is
+ * asked of the transaction. */
+jx_status kv_append_room(struct kv_tx *tx, unsigned table, struct jx_slice key, size_t len,
+                         char **value);
 /* kv_put() of a key that is mostly the last of its table: pages get full where it is. */
 jx_status kv_put_last(struct kv_tx *tx, unsigned table, struct jx_slice key, struct jx_slice value);
 /* JX_DUPLICATE, and *existing, when the key has a value already. */

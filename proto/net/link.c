@@ -305,20 +305,18 @@ static zmq_msg_t *message_of(struct jx_packet *p)
     return (zmq_msg_t *)(void *)p->message;
 }
 
-static int nibble(char c)
+/* Of a digit that answer_zap() wrote. */
+static unsigned nibble(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return ((unsigned)c & 15u) + ((unsigned)c >> 6) * 9;
 }
 
 static bool read_key(zmq_msg_t *m, uint8_t key[JX_CURVE_BYTES])
 {
     const char *user = zmq_msg_gets(m, "User-Id");
     if (!user || strlen(user) != 2 * JX_CURVE_BYTES) return false;
-    for (size_t i = 0; i < JX_CURVE_BYTES; i++) {
-        int high = nibble(user[2 * i]), low = nibble(user[2 * i + 1]);
-        if (high < 0 || low < 0) return false;
-        key[i] = (uint8_t)(high << 4 | low);
-    }
+    for (size_t i = 0; i < JX_CURVE_BYTES; i++)
+        key[i] = (uint8_t)(nibble(user[2 * i]) << 4 | nibble(user[2 * i + 1]));
     return true;
 }
 

@@ -39,7 +39,8 @@ jx_status jx_header_encode(const struct jx_header *h, struct jx_buffer *out)
 static void get_word(struct jx_tuple *t, size_t max, struct jx_slice *out)
 {
     jx_tuple_text(t, max, out);
-    if (t->status == JX_OK) t->status = jx_text_check(*out);
+    if (t->status != JX_OK || jx_text_is_plain(*out)) return;
+    t->status = jx_text_check(*out);
     for (size_t at = 0; t->status == JX_OK && at < out->len;) {
         uint32_t c = jx_utf8_next(*out, &at);
         if (jx_is_space(c) && c != ' ') t->status = JX_E_TEXT_CONTROL;

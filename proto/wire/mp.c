@@ -113,6 +113,12 @@ void jx_mp_put_bin(struct jx_buffer *b, struct jx_slice s)
     msgpack_pack_bin_body(&p, s.ptr, s.len);
 }
 
+void jx_mp_put_bin_head(struct jx_buffer *b, size_t len)
+{
+    msgpack_packer p = packer(b);
+    msgpack_pack_bin(&p, len);
+}
+
 void jx_mp_put_uint(struct jx_buffer *b, uint64_t n)
 {
     msgpack_packer p = packer(b);

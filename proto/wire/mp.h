@@ -32,6 +32,8 @@ void jx_mp_put_array(struct jx_buffer *b, uint32_t count);
 void jx_mp_put_map(struct jx_buffer *b, uint32_t count);
 void jx_mp_put_text(struct jx_buffer *b, struct jx_slice s); /* an absent slice is written as nil */
 void jx_mp_put_bin(struct jx_buffer *b, struct jx_slice s);  /* likewise */
+/* The head of a bin of `len` bytes, which the caller puts behind it. */
+void jx_mp_put_bin_head(struct jx_buffer *b, size_t len);
 void jx_mp_put_uint(struct jx_buffer *b, uint64_t n);
 void jx_mp_put_int(struct jx_buffer *b, int64_t n);
 void jx_mp_put_bool(struct jx_buffer *b, bool yes);

@@ -48,12 +48,20 @@ jx_status jx_entry_decode(struct jx_slice bytes, struct jx_entry *out)
     return jx_tuple_read(bytes, 7, VERSION, NULL, get_entry, out);
 }
 
-jx_status jx_record_encode(struct jx_slice entry_bytes, struct jx_slice content,
-                           struct jx_buffer *out)
+jx_status jx_record_encode_front(struct jx_slice entry_bytes, size_t content_len,
+                                 struct jx_buffer *out)
 {
     jx_mp_put_array(out, 2);
     jx_mp_put_bin(out, entry_bytes);
-    jx_mp_put_bin(out, content);
+    jx_mp_put_bin_head(out, content_len);
+    return out->status;
+}
+
+jx_status jx_record_encode(struct jx_slice entry_bytes, struct jx_slice content,
+                           struct jx_buffer *out)
+{
+    jx_record_encode_front(entry_bytes, content.len, out);
+    jx_buffer_put(out, content.ptr, content.len);
     return out->status;
 }
 

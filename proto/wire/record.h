@@ -47,6 +47,9 @@ struct jx_record {
 
 jx_status jx_record_encode(struct jx_slice entry_bytes, struct jx_slice content,
                            struct jx_buffer *out);
+/* The same up to the content, whose `content_len` bytes the caller puts behind it. */
+jx_status jx_record_encode_front(struct jx_slice entry_bytes, size_t content_len,
+                                 struct jx_buffer *out);
 /* Also checks that the content's hash is the entry's id: JX_E_CORRUPT. Slices borrow from `bytes`.
  */
 jx_status jx_record_decode(struct jx_slice bytes, struct jx_record *out);

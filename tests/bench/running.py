@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -139,26 +140,59 @@ class County:
         raise SystemExit("the store did not reach the journal's end within %d s" % SECONDS)
 
 
-class PlainCounty(County):
-    """A county whose broker does not encrypt: a program that is built for measuring alone (tests/bench/plain.c)."""
-    name = "jixiao-plain"
-    plain = True
+class OtherCounty(County):
+    """A county whose broker is started in another way: the real one makes it and enrols its people, then goes."""
+
+    def command(self, broker):
+        """What is started in its place. `broker`: the program's own options."""
+        raise NotImplementedError
 
     def start(self, workers):
-        """The real broker makes it and enrols its people; nobody but bench_intake can speak with the other."""
         super().start(0)
         super().stop()
         ready = self.dir / "county" / "broker.ready"
         ready.unlink(missing_ok=True)
-        self.broker = subprocess.Popen([self.build / "bin" / "bench_broker_plain", "--data", self.dir / "county", "--log", "error"],
-                                       stderr=subprocess.DEVNULL)
-        self.pid = self.broker.pid
+        command = self.command(["--data", self.dir / "county", "--log", "error"])
+        self.process = subprocess.Popen([str(c) for c in command], stderr=subprocess.DEVNULL)
+        self.pid = self.process.pid
         try:
-            wait_for("bench_broker_plain", ready.exists)
+            wait_for(command[0], ready.exists)
+            self.pid = self.broker_pid()
         except BaseException:
             self.stop()
             raise
 
+    def broker_pid(self):
+        return self.process.pid
+
     def stop(self):
-        self.broker.terminate()
-        self.broker.wait()
+        os.kill(self.pid, signal.SIGTERM)
+        self.process.wait()
+
+
+class PlainCounty(OtherCounty):
+    """A broker that does not encrypt: a program that is built for measuring alone (tests/bench/plain.c). Nobody but bench_intake can speak with it."""
+    name = "jixiao-plain"
+    plain = True
+
+    def command(self, broker):
+        return [self.build / "bin" / "bench_broker_plain", *broker]
+
+
+class TracedCounty(OtherCounty):
+    """A broker whose syncs strace sees: it stops it at the calls that may be one, and at no other. O_DSYNC makes a write one."""
+    CALLS = "fdatasync,fsync,msync,sync_file_range,openat,pwrite64"
+
+    def command(self, broker):
+        self.trace = self.folder / "trace"
+        return ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=" + self.CALLS, "-o", self.trace, self.build / "bin" / "jixiao-broker", *broker]
+
+    def broker_pid(self):
+        return int(Path("/proc/%d/task/%d/children" % (2 * (self.process.pid,))).read_text().split()[0])
+
+    def syncs(self):
+        """So far."""
+        calls = [line.split(maxsplit=1)[1] for line in self.trace.read_text().splitlines()]
+        synced = {call.rsplit("= ", 1)[1] for call in calls if call.startswith("openat(") and "O_DSYNC" in call}
+        written = tuple("pwrite64(%s," % fd for fd in synced)
+        return sum(call.startswith(("fdatasync(", "fsync(", "msync(", *written)) for call in calls)

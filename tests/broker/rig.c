@@ -250,6 +250,7 @@ void rig_appended(struct rig *r, jx_status status, uint64_t position, const char
     rig_step(r, &(struct broker_event){.kind = BROKER_APPENDED,
                                        .status = status,
                                        .fresh = status == JX_OK,
+                                       .more = r->more,
                                        .position = position,
                                        .receipt = jx_slice_of(receipt),
                                        .content = content});

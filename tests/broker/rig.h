@@ -16,6 +16,7 @@ struct rig {
     struct broker *broker;
     int64_t now_ms, wall_ms;
     uint64_t last;                                /* position of the journal's last record */
+    bool more;                                    /* rig_appended(): others follow at once */
     struct broker_action out[BROKER_ACTIONS_MAX]; /* of the newest step */
     size_t count;
     struct jx_arena arena;

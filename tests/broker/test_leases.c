@@ -52,6 +52,24 @@ static void less_than_a_batch_gathers_while_all_are_at_work(void **state)
     rig_clear(&r);
 }
 
+/* The receipt of each leaves at once all the same. */
+static void a_group_is_leased_after_its_last_act(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_usual(&r, 0);
+    rig_join(&r, 'w', 8, 4);
+    for (unsigned left = 3; left > 0; left--) {
+        r.more = left > 1;
+        rig_fill(&r, 'c', 1);
+        assert_int_equal(rig_count(&r, BROKER_SEND), 1);
+        assert_int_equal(rig_count(&r, BROKER_LEASE), !r.more);
+    }
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->position, 9);
+    assert_int_equal(rig_action(&r, BROKER_LEASE, 0)->count, 3);
+    rig_clear(&r);
+}
+
 static void credit_bounds_what_a_worker_is_given(void **state)
 {
     (void)state;
@@ -248,6 +266,7 @@ int main(void)
         cmocka_unit_test(work_spreads_over_workers),
         cmocka_unit_test(leases_name_the_pack_in_force),
         cmocka_unit_test(less_than_a_batch_gathers_while_all_are_at_work),
+        cmocka_unit_test(a_group_is_leased_after_its_last_act),
         cmocka_unit_test(what_a_cut_batch_left_out_is_leased_next),
         cmocka_unit_test(an_empty_batch_is_tried_again),
         cmocka_unit_test(done_gives_credit_back_and_tells_whose_turn_it_is),

@@ -256,6 +256,12 @@ static bool can_send(struct crowd_client *client)
            (events & ZMQ_POLLOUT);
 }
 
+/* Whether something may be on its way to the client: a word of it that sending takes in. */
+static bool awaits(const struct crowd *c, const struct crowd_client *client)
+{
+    return client->sent > client->answered || c->took_outcome;
+}
+
 static bool send_content(struct crowd *c, struct crowd_client *client, struct jx_slice unit,
                          struct jx_slice content)
 {
@@ -263,7 +269,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
                            .correlation = jx_slice_at(&client->sent, sizeof client->sent)};
     m.submit.content = content;
     jx_buffer_reset(&c->buffer);
-    client->unlooked = true;
+    client->unlooked |= awaits(c, client);
     if (!encode_header(c, unit, &m.submit.header) || jx_message_encode(&m, &c->buffer) != JX_OK ||
         zmq_send(client->socket, c->buffer.bytes, c->buffer.len, ZMQ_DONTWAIT) < 0)
         return false;
@@ -276,7 +282,7 @@ static bool send_content(struct crowd *c, struct crowd_client *client, struct jx
 bool crowd_send(struct crowd *c, unsigned i, struct jx_slice unit, struct jx_slice content)
 {
     bool ok = has_window(&c->clients[i]) && send_content(c, &c->clients[i], unit, content);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     return ok;
 }
 
@@ -286,7 +292,7 @@ bool crowd_submit(struct crowd *c, unsigned i)
     if (!can_send(&c->clients[i])) return false;
     bool ok = encode_submission(c, &content) &&
               send_content(c, &c->clients[i], jx_slice_of(c->county.unit), content);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     return ok;
 }
 
@@ -337,7 +343,7 @@ static bool listen_to(struct crowd *c, struct crowd_client *client)
         any = true;
     }
     zmq_msg_close(&m);
-    jx_arena_clear(&c->arena);
+    jx_arena_reset(&c->arena);
     client->unlooked = false;
     return any;
 }

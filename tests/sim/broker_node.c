@@ -212,11 +212,13 @@ static void hand_over(struct sim *s)
 {
     struct broker_node *b = &s->broker;
     struct waiting_act *group = b->writing;
+    bool fresh = false;
     b->writing = NULL;
     for (struct waiting_act *w = group; w && b->engine; w = w->next) {
         struct broker_event ev = {.kind = BROKER_APPENDED,
                                   .status = w->item.status,
                                   .fresh = w->item.fresh,
+                                  .more = w->next != NULL,
                                   .position = w->item.position,
                                   .act = w->item.kind,
                                   .time_ms = w->item.time_ms,
@@ -224,8 +226,10 @@ static void hand_over(struct sim *s)
                                   .content = w->item.content};
         memcpy(ev.principal, w->item.principal, JX_KEY_BYTES);
         if (w->item.fresh) b->applied = w->item.position;
+        fresh |= w->item.fresh;
         step(s, &ev);
     }
+    b->groups += fresh;
     free_acts(&group);
 }
 

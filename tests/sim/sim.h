@@ -88,6 +88,7 @@ struct broker_node {
     jx_status written;
     uint32_t doom; /* it dies after so many actions; 0: not */
     uint64_t leases_sent;
+    uint64_t groups; /* handed over with something new in them */
 };
 
 struct worker_node {

@@ -1,12 +1,11 @@
 """What the broker takes in a second, beside servers that make the same promise: on disk before it is answered."""
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from running import County, PlainCounty, answer_of, documents
+from running import County, PlainCounty, TracedCounty, answer_of, documents
 from measuring import figure, settle
 
 ABOUT = "receipts a second and their times, beside Redis, PostgreSQL, RabbitMQ, beanstalkd and the machine's limits"
@@ -44,17 +43,12 @@ def limit(kind, batch, build, folder, docs, count):
 
 
 def syncs_per_receipt(build, folder, docs, quick):
-    """Counted by strace, which slows the broker down; so it is no figure of speed."""
+    """Counted by strace, so that they are seen: a group has two, its pages' and its head's."""
     connections, window, *counts = LOADS["16x64"]
-    with County(build, folder) as county, tempfile.NamedTemporaryFile("r", dir=folder) as out:
-        trace = subprocess.Popen(["strace", "-f", "-qq", "-e", "trace=fdatasync,fsync,msync,sync_file_range", "-o", out.name, "-p", str(county.pid)])
-        try:
-            done = county.run(docs, connections, window, counts[quick] // 4)
-        finally:
-            trace.terminate()
-            trace.wait()
-        syncs = sum(1 for line in out if re.search(r"\b(fdatasync|fsync|msync)\(", line) and "resumed" not in line)
-    return syncs / done["answers"]
+    with TracedCounty(build, folder) as county:
+        before = county.syncs()
+        done = county.run(docs, connections, window, counts[quick])
+        return (county.syncs() - before) / done["answers"]
 
 
 def peers_here(build):

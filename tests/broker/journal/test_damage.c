@@ -118,6 +118,55 @@ static void a_changed_receipt_place_or_signature_is_seen(void **state)
     p->keys = other;
 }
 
+/* Where the bytes stand, in each copy of the row. */
+static size_t find_copies(unsigned char *data, size_t size, struct jx_slice bytes,
+                          unsigned char *at[], size_t room)
+{
+    size_t found = 0;
+    unsigned char *from = data;
+    while ((from = memmem(from, size - (size_t)(from - data), bytes.ptr, bytes.len))) {
+        assert_true(found < room);
+        at[found++] = from++;
+    }
+    return found;
+}
+
+/* From the row's first byte to its last: heads, the group, its signature and leaves, where records
+ * end, and they themselves. */
+static void every_byte_of_a_group_is_checked(void **state)
+{
+    enum { ACTS = 3, COPIES = 8, HEAD_BYTES = 3 };
+    struct place *p = *state;
+    struct jx_buffer receipt;
+    struct jx_receipt r;
+    struct act last;
+    unsigned char *copies[COPIES], *contents[COPIES];
+    size_t size;
+    append_group(p, 0, ACTS);
+    jx_buffer_init(&receipt, JX_RECEIPT_BYTES_MAX);
+    assert_int_equal(journal_receipt(p->journal, 1, &receipt), JX_OK);
+    assert_int_equal(jx_receipt_decode(jx_buffer_slice(&receipt), &r), JX_OK);
+    make_act(&last, ACTS - 1, JX_ACT_SUBMISSION, 1000);
+    journal_close(&p->journal);
+    unsigned char *data = map_data(p, &size);
+    size_t count = find_copies(data, size, r.group_bytes, copies, COPIES);
+    assert_int_equal(find_copies(data, size, last.item.content, contents, COPIES), count);
+    assert_true(count > 0);
+    const unsigned char *end = contents[0] + last.item.content.len;
+    assert_true(end > copies[0]);
+    size_t row = HEAD_BYTES + (size_t)(end - copies[0]);
+    for (size_t at = 0; at < row; at++) {
+        for (size_t i = 0; i < count; i++)
+            copies[i][at - HEAD_BYTES] ^= (unsigned char)(1u << at % 8);
+        assert_true(is_seen(p));
+        for (size_t i = 0; i < count; i++)
+            copies[i][at - HEAD_BYTES] ^= (unsigned char)(1u << at % 8);
+    }
+    assert_false(is_seen(p));
+    munmap(data, size);
+    jx_buffer_clear(&receipt);
+}
+
 /* ---- kills ---- */
 
 /* Appends acts in groups of 1..8, telling the number of acts through the pipe after each group. */
@@ -238,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_flipped_bit_of_any_record_is_seen),
         T(a_changed_receipt_place_or_signature_is_seen),
+        T(every_byte_of_a_group_is_checked),
         T(what_was_acknowledged_survives_a_kill),
         T(a_full_map_takes_nothing_and_loses_nothing),
     };

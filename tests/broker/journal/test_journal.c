@@ -307,6 +307,36 @@ static void a_group_vouches_for_each_of_its_records(void **state)
     }
 }
 
+/* The most acts a group may have, and the largest contents: what is read is what was put. */
+static void a_group_may_be_as_large_as_it_gets(void **state)
+{
+    enum { LARGE = 3 };
+    struct place *p = *state;
+    struct journal_item items[LARGE];
+    char *text = malloc(LARGE * (size_t)JX_CONTENT_BYTES_MAX);
+    append_group(p, 0, JX_GROUP_RECORDS_MAX);
+    for (unsigned i = 0; i < LARGE; i++) {
+        struct act a;
+        make_act(&a, i, JX_ACT_SUBMISSION, 1000);
+        char *content = text + i * (size_t)JX_CONTENT_BYTES_MAX;
+        memset(content, 'a' + (int)i, JX_CONTENT_BYTES_MAX);
+        a.item.content = jx_slice_at(content, JX_CONTENT_BYTES_MAX);
+        a.item.id = jx_act_id(a.item.content);
+        items[i] = a.item;
+    }
+    assert_int_equal(journal_append(p->journal, items, LARGE, 1000), JX_OK);
+    for (unsigned i = 0; i < LARGE; i++)
+        jx_buffer_clear(&items[i].receipt);
+    free(text);
+    enum { ALL = JX_GROUP_RECORDS_MAX + LARGE };
+    verify(p, ALL);
+    assert_int_equal(read_some(p, JX_GROUP_RECORDS_MAX - 1, 100, SIZE_MAX, 0), 2 + LARGE);
+    assert_int_equal(read_some(p, ALL - 2, 100, 2 * (size_t)JX_CONTENT_BYTES_MAX, 0), 1);
+    journal_close(&p->journal);
+    open_journal(p);
+    assert_int_equal(journal_last(p->journal), ALL);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -320,6 +350,7 @@ int main(void)
         T(an_act_is_said_to_have_its_records_time),
         T(reading_is_bounded_by_count_bytes_and_the_reader),
         T(a_group_vouches_for_each_of_its_records),
+        T(a_group_may_be_as_large_as_it_gets),
         T(room_made_before_is_what_the_next_groups_take),
         T(room_is_not_made_beyond_the_map),
         T(acts_that_are_no_submissions_are_found_again),
