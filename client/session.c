@@ -147,7 +147,7 @@ static jx_status wait_answer(struct session *s, struct jx_slice correlation,
     for (int64_t now; (now = jx_clock_mono_ms()) < until;) {
         struct jx_packet p;
         jx_status rc = JX_OK;
-        if (jx_dialer_receive(s->dialer, &p, (int)(until - now)) != JX_OK) break;
+        if (jx_dialer_await(s->dialer, &p, (int)(until - now)) != JX_OK) break;
         bool answered = read_answer(s, correlation, expected, p.bytes, answer, &rc);
         jx_packet_clear(&p);
         if (answered) return rc;

@@ -22,6 +22,7 @@
 
 enum {
     SEND_MS = 100, /* waiting for room in the queue to the broker */
+    QUIET_MS = 20, /* behind a message, before what nobody waits for is begun */
     COUNTS_MS = 60000,
 };
 
@@ -47,6 +48,7 @@ struct service {
     bool fold_waits;    /* the last fold was not carried out yet, */
     bool publish_waits; /* because it publishes a run that is not up to date */
     bool prepares;      /* what tables are chosen from is not in memory yet */
+    bool heard;         /* the last look at the link found a message */
     struct store_year_pack years[STORE_YEAR_PACKS_MAX];
 };
 
@@ -229,12 +231,13 @@ static void work_on_runs(struct service *s)
     if (rc == JX_E_IO || rc == JX_E_CORRUPT) stop(s, rc);
 }
 
-/* How long the loop may wait for a message. A fold that met a slice's commit is tried again soon.
- */
+/* How long the loop may wait for a message. A fold that met a slice's commit is tried again soon;
+ * who asks one thing after another does not find the worker reading all documents each time. */
 static int patience(const struct service *s)
 {
-    if (s->batch_state == BATCH_MORE || s->prepares) return 0;
+    if (s->batch_state == BATCH_MORE) return 0;
     bool soon = s->batch_state == BATCH_WAIT || s->publish_waits;
+    if (s->prepares) return !s->heard ? 0 : soon ? BATCH_WAIT_MS : QUIET_MS;
     return soon ? BATCH_WAIT_MS : JX_TICK_MS;
 }
 
@@ -286,9 +289,9 @@ static void serve(struct service *s)
     jx_notify_ready();
     jx_notify_status("waiting for the broker");
     while (!jx_service_ending() && !s->stopped) {
-        bool heard = s->dialer ? hear_broker(s) : hear_pipe(s);
-        if (!s->stopped) tend_runs(s, !heard);
-        if (!heard && s->prepares) prepare(s);
+        s->heard = s->dialer ? hear_broker(s) : hear_pipe(s);
+        if (!s->stopped) tend_runs(s, !s->heard);
+        if (!s->heard && s->prepares) prepare(s);
         if (jx_timer_due(&s->tick, JX_TICK_MS)) {
             jx_notify_alive();
             step(s, tick_now(s));

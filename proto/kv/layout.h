@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && sizeof(size_t) == 8,
               "the layout below is that of such machines");
@@ -47,8 +48,7 @@ enum {
 static inline uint64_t layout_number(const unsigned char *at, unsigned bytes)
 {
     uint64_t n = 0;
-    for (unsigned i = bytes; i-- > 0;)
-        n = n << 8 | at[i];
+    memcpy(&n, at, bytes);
     return n;
 }
 

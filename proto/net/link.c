@@ -2,10 +2,12 @@
 #include "link.h"
 
 #include "../base/limits.h"
+#include "clock.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -22,6 +24,7 @@ enum {
     MONITORED = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                 ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
     ZAP_FRAME_MAX = 256,
+    NEAR_US = 500,    /* how long an answer is looked for without sleeping */
     DESCRIPTORS = 24, /* of a context, its sockets and first connections, with some to spare */
 };
 
@@ -445,18 +448,33 @@ jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout
     return zmq_send(d->socket, bytes.ptr, bytes.len, ZMQ_DONTWAIT) < 0 ? JX_E_BUSY : JX_OK;
 }
 
-jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
+static jx_status receive_now(struct jx_dialer *d, struct jx_packet *out, int flags)
 {
     zmq_msg_t *m = message_of(out);
-    if (timeout_ms != d->patience_ms && set_int(d->socket, ZMQ_RCVTIMEO, timeout_ms))
-        d->patience_ms = timeout_ms;
     zmq_msg_init(m);
-    if (zmq_msg_recv(m, d->socket, 0) < 0) return JX_E_UNREACHABLE;
+    if (zmq_msg_recv(m, d->socket, flags) < 0) return JX_E_UNREACHABLE;
     bool more = zmq_msg_more(m) != 0;
     out->bytes = jx_slice_at(zmq_msg_data(m), zmq_msg_size(m));
     out->route.len = 0;
     drain(d->socket, more);
     return JX_OK;
+}
+
+jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
+{
+    if (timeout_ms != d->patience_ms && set_int(d->socket, ZMQ_RCVTIMEO, timeout_ms))
+        d->patience_ms = timeout_ms;
+    return receive_now(d, out, 0);
+}
+
+jx_status jx_dialer_await(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
+{
+    const int64_t until_us = jx_clock_mono_us() + NEAR_US;
+    do {
+        if (receive_now(d, out, ZMQ_DONTWAIT) == JX_OK) return JX_OK;
+        sched_yield();
+    } while (jx_clock_mono_us() < until_us);
+    return jx_dialer_receive(d, out, timeout_ms);
 }
 
 /* A server with another key cannot open what it is sent and hangs up; so may one that is just being

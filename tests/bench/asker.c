@@ -42,7 +42,7 @@ struct jx_slice asker_ask(struct asker *a)
     struct jx_message answer;
     jx_arena_clear(&a->arena);
     asker_demand(jx_dialer_send(a->dialer, jx_buffer_slice(&a->question), WAIT_MS), "sending");
-    asker_demand(jx_dialer_receive(a->dialer, &packet, WAIT_MS), "receiving");
+    asker_demand(jx_dialer_await(a->dialer, &packet, WAIT_MS), "receiving");
     asker_demand(jx_message_decode(packet.bytes, &a->arena, &answer), "answer");
     if (answer.kind == JX_MSG_refusal)
         asker_demand(jx_status_of_name(answer.refusal.status.ptr, answer.refusal.status.len),

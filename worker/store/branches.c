@@ -1,12 +1,13 @@
 /* What every level of the tree adds up to, beside what is expected of it. */
 #include "inside.h"
+#include "places.h"
 #include "tree.h"
 
 struct survey {
     struct kv_tx *tx;
     struct jx_arena *arena;
     uint32_t year;
-    struct jx_slice form, unit;
+    struct jx_slice form;
     struct store_branch **rows; /* in the order of period and unit */
     uint32_t count, room;
 };
@@ -70,61 +71,32 @@ static jx_status find_or_make(struct survey *s, struct jx_slice period, struct j
 
 /* ---- sums ---- */
 
-static jx_status add_aggregate(struct survey *s, struct jx_slice rest, struct jx_slice body)
+static jx_status add_aggregate(void *to, const struct sum_place *p, struct jx_slice key,
+                               struct jx_slice value)
 {
-    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
-    size_t period_len = 0, unit_len = 0;
-    uint8_t scope = 0, column = 0;
+    struct survey *s = to;
     struct store_branch *b;
-    if (!key_get_text(&rest, period, sizeof period, &period_len) || !key_get_byte(&rest, &scope) ||
-        !key_get_text(&rest, unit, sizeof unit, &unit_len) || !key_get_byte(&rest, &column) ||
-        rest.len || column >= COLUMN_COUNT)
-        return JX_E_CORRUPT;
-    jx_status rc = find_or_make(s, jx_slice_at(period, period_len), jx_slice_at(unit, unit_len),
-                                &b);
+    struct jx_slice body;
+    if (p->column >= COLUMN_COUNT) return JX_E_CORRUPT;
+    jx_status rc = row_open(TABLE_AGGREGATES, key, value, &body);
+    if (rc == JX_OK) rc = find_or_make(s, p->period, p->unit, &b);
     if (rc != JX_OK) return rc;
-    if (scope == SCOPE_OWN)
-        return column == COLUMN_RECEIVED ? sums_read(body, JX_STORE_ADDS, b->own) : JX_OK;
+    if (p->scope == SCOPE_OWN)
+        return p->column == COLUMN_RECEIVED ? sums_read(body, JX_STORE_ADDS, b->own) : JX_OK;
     int64_t *columns[] = {b->received, b->approved, b->states};
-    return sums_read(body, JX_STORE_ADDS, columns[column]);
+    return sums_read(body, JX_STORE_ADDS, columns[p->column]);
 }
 
 /* ---- what is expected ---- */
 
-static jx_status add_progress(struct survey *s, struct jx_slice rest, struct jx_slice body)
+static jx_status add_progress(void *to, const struct sum_place *p, struct jx_slice key,
+                              struct jx_slice value)
 {
-    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
-    size_t period_len = 0, unit_len = 0;
     struct store_branch *b;
-    if (!key_get_text(&rest, period, sizeof period, &period_len) ||
-        !key_get_text(&rest, unit, sizeof unit, &unit_len) || rest.len)
-        return JX_E_CORRUPT;
-    jx_status rc = find_or_make(s, jx_slice_at(period, period_len), jx_slice_at(unit, unit_len),
-                                &b);
+    struct jx_slice body;
+    jx_status rc = row_open(TABLE_PROGRESS, key, value, &body);
+    if (rc == JX_OK) rc = find_or_make(to, p->period, p->unit, &b);
     return rc == JX_OK ? sums_read(body, STORE_PROGRESS, b->progress) : rc;
-}
-
-/* ---- both ---- */
-
-typedef jx_status add_row(struct survey *s, struct jx_slice rest, struct jx_slice body);
-
-/* Rows of a table whose keys begin with year and form. */
-static jx_status add_rows(struct survey *s, enum table t, add_row *add)
-{
-    struct kv_cursor *c = NULL;
-    struct jx_slice key, value, body;
-    struct key prefix = {.len = 0};
-    key_put_year(&prefix, s->year);
-    key_put_text(&prefix, s->form);
-    jx_status rc = kv_cursor_open(s->tx, t, &c);
-    if (rc == JX_OK) rc = kv_seek(c, key_slice(&prefix), &key, &value);
-    while (rc == JX_OK && jx_starts_with(key, key_slice(&prefix))) {
-        rc = row_open(t, key, value, &body);
-        if (rc == JX_OK) rc = add(s, jx_slice_from(key, prefix.len), body);
-        if (rc == JX_OK) rc = kv_next(c, &key, &value);
-    }
-    kv_cursor_close(&c);
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
 }
 
 /* ---- the answer ---- */
@@ -157,7 +129,8 @@ static jx_status hand_over(const struct survey *s, struct store_branch **out, ui
     *out = jx_arena_array(s->arena, s->count, sizeof **out);
     if (!*out) return jx_arena_failure(s->arena);
     for (uint32_t i = 0; i < s->count; i++)
-        if (jx_starts_with(s->rows[i]->unit, s->unit)) (*out)[(*count)++] = *s->rows[i];
+        (*out)[i] = *s->rows[i];
+    *count = s->count;
     return JX_OK;
 }
 
@@ -165,14 +138,14 @@ jx_status query_branches(struct kv_tx *tx, uint32_t year, struct jx_slice form,
                          struct jx_slice unit, struct jx_arena *a, struct store_branch **out,
                          uint32_t *count)
 {
-    struct survey s = {.tx = tx, .arena = a, .year = year, .unit = unit};
+    struct survey s = {.tx = tx, .arena = a, .year = year};
     *out = NULL;
     *count = 0;
     if (year > JX_YEAR_LAST || form.len == 0 || form.len > JX_FORM_NAME_MAX)
         return JX_E_FORM_UNKNOWN;
     jx_status rc = copy(&s, form, &s.form);
-    if (rc == JX_OK) rc = add_rows(&s, TABLE_AGGREGATES, add_aggregate);
-    if (rc == JX_OK) rc = add_rows(&s, TABLE_PROGRESS, add_progress);
+    if (rc == JX_OK) rc = places_each(tx, TABLE_AGGREGATES, year, form, unit, add_aggregate, &s);
+    if (rc == JX_OK) rc = places_each(tx, TABLE_PROGRESS, year, form, unit, add_progress, &s);
     if (rc == JX_OK) rc = complete_strangers(&s);
     return rc == JX_OK ? hand_over(&s, out, count) : rc;
 }

@@ -1,5 +1,6 @@
 /* Answers from the store. Each is one short read transaction, and what it returns are copies. */
 #include "inside.h"
+#include "places.h"
 #include "tree.h"
 
 #include <string.h>
@@ -219,6 +220,7 @@ jx_status store_list(struct store *st, struct jx_slice unit, bool below, uint32_
 /* ---- aggregates ---- */
 
 struct summary {
+    struct kv_tx *tx;
     struct jx_arena *arena;
     struct jx_slice unit; /* only codes that begin so; all when empty */
     struct store_aggregate *rows;
@@ -236,104 +238,68 @@ static struct store_aggregate *next_row(struct summary *s)
     return &s->rows[s->count];
 }
 
-/* An aggregate's key behind year and form. */
-struct place {
-    char period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
-    size_t period_len, unit_len;
-    uint8_t scope, column;
-};
-
-static bool read_place(struct jx_slice rest, struct place *p)
+/* The county's branch is wanted where nobody's rows are left out; of the others what is their own.
+ */
+static bool is_wanted_place(const struct summary *s, const struct sum_place *p)
 {
-    return key_get_text(&rest, p->period, sizeof p->period, &p->period_len) &&
-           key_get_byte(&rest, &p->scope) &&
-           key_get_text(&rest, p->unit, sizeof p->unit, &p->unit_len) &&
-           key_get_byte(&rest, &p->column) && rest.len == 0;
-}
-
-static bool is_wanted_place(const struct summary *s, const struct place *p)
-{
-    struct jx_slice code = jx_slice_at(p->unit, p->unit_len);
     if (p->column >= COLUMN_COUNT) return false;
-    return p->scope == SCOPE_TREE ? s->unit.len == 0 && code.len == 0
-                                  : jx_starts_with(code, s->unit);
+    return p->scope == SCOPE_OWN || (s->unit.len == 0 && p->unit.len == 0);
 }
 
 /* The columns of one place follow each other. */
-static bool is_of_last_row(const struct summary *s, const struct place *p)
+static bool is_of_last_row(const struct summary *s, const struct sum_place *p)
 {
     if (s->count == 0 || s->scope != p->scope) return false;
     const struct store_aggregate *row = &s->rows[s->count - 1];
-    return jx_slice_eq(row->period, jx_slice_at(p->period, p->period_len)) &&
-           jx_slice_eq(row->unit, jx_slice_at(p->unit, p->unit_len));
+    return jx_slice_eq(row->period, p->period) && jx_slice_eq(row->unit, p->unit);
 }
 
-static jx_status start_row(struct summary *s, struct kv_tx *tx, const struct place *p)
+static jx_status start_row(struct summary *s, const struct sum_place *p)
 {
-    struct jx_slice code = jx_slice_at(p->unit, p->unit_len);
     struct store_aggregate *row = next_row(s);
     jx_status rc = JX_OK;
     if (!row) return jx_arena_failure(s->arena);
     *row = (struct store_aggregate){.unit_name = JX_LIT("")};
     s->scope = p->scope;
-    row->period = query_copy(s->arena, jx_slice_at(p->period, p->period_len), &rc);
-    row->unit = query_copy(s->arena, code, &rc);
+    row->period = query_copy(s->arena, p->period, &rc);
+    row->unit = query_copy(s->arena, p->unit, &rc);
     if (rc == JX_OK && p->scope == SCOPE_OWN)
-        rc = printed_name(tx, code, s->arena, &row->unit_name);
+        rc = printed_name(s->tx, p->unit, s->arena, &row->unit_name);
     if (rc == JX_OK) s->count++;
     return rc;
 }
 
-static jx_status add_row(struct summary *s, struct kv_tx *tx, struct jx_slice rest,
-                         struct jx_slice body)
+static jx_status add_row(void *to, const struct sum_place *p, struct jx_slice key,
+                         struct jx_slice value)
 {
-    struct place p;
-    if (!read_place(rest, &p)) return JX_E_CORRUPT;
-    if (!is_wanted_place(s, &p)) return JX_OK;
-    jx_status rc = is_of_last_row(s, &p) ? JX_OK : start_row(s, tx, &p);
+    struct summary *s = to;
+    struct jx_slice body;
+    if (!is_wanted_place(s, p)) return JX_OK;
+    jx_status rc = row_open(TABLE_AGGREGATES, key, value, &body);
+    if (rc == JX_OK && !is_of_last_row(s, p)) rc = start_row(s, p);
     if (rc != JX_OK) return rc;
     struct store_aggregate *row = &s->rows[s->count - 1];
     return sums_read(body, JX_STORE_ADDS,
-                     p.column == COLUMN_RECEIVED   ? row->received
-                     : p.column == COLUMN_APPROVED ? row->approved
-                                                   : row->states);
-}
-
-static jx_status read_rows(struct summary *s, struct kv_tx *tx, const struct key *prefix)
-{
-    struct kv_cursor *c = NULL;
-    struct jx_slice key, value, body;
-    jx_status rc = kv_cursor_open(tx, TABLE_AGGREGATES, &c);
-    if (rc == JX_OK) rc = kv_seek(c, key_slice(prefix), &key, &value);
-    while (rc == JX_OK && jx_starts_with(key, key_slice(prefix))) {
-        rc = row_open(TABLE_AGGREGATES, key, value, &body);
-        if (rc == JX_OK) rc = add_row(s, tx, jx_slice_from(key, prefix->len), body);
-        if (rc == JX_OK) rc = kv_next(c, &key, &value);
-    }
-    kv_cursor_close(&c);
-    return rc == JX_E_NOT_FOUND ? JX_OK : rc;
+                     p->column == COLUMN_RECEIVED   ? row->received
+                     : p->column == COLUMN_APPROVED ? row->approved
+                                                    : row->states);
 }
 
 jx_status store_summary(struct store *st, uint32_t year, struct jx_slice form, struct jx_slice unit,
                         struct jx_arena *a, struct store_aggregate **out, uint32_t *count,
                         uint64_t *position)
 {
-    struct kv_tx *tx = NULL;
     struct row_state state;
     struct summary s = {.arena = a, .unit = unit};
-    struct key prefix = {.len = 0};
     *out = NULL;
     *count = 0;
     bool possible = year <= JX_YEAR_LAST && form.len <= JX_FORM_NAME_MAX;
-    if (possible) {
-        key_put_year(&prefix, year);
-        key_put_text(&prefix, form);
-    }
     struct jx_slice form_copy = JX_LIT("");
-    jx_status rc = kv_begin(st->kv, false, &tx);
-    if (rc == JX_OK) rc = state_get(tx, &state);
-    if (rc == JX_OK && possible) rc = read_rows(&s, tx, &prefix);
-    kv_abort(&tx);
+    jx_status rc = kv_begin(st->kv, false, &s.tx);
+    if (rc == JX_OK) rc = state_get(s.tx, &state);
+    if (rc == JX_OK && possible)
+        rc = places_each(s.tx, TABLE_AGGREGATES, year, form, unit, add_row, &s);
+    kv_abort(&s.tx);
     if (rc == JX_OK && s.count) form_copy = query_copy(a, form, &rc);
     if (rc != JX_OK) return rc;
     for (uint32_t i = 0; i < s.count; i++) {

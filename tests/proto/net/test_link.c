@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PATIENCE_MS = 10000, NEVER_MS = 700 };
@@ -104,6 +105,33 @@ static void a_message_comes_with_its_senders_key_and_is_answered(void **state)
     assert_false(jx_server_receive(l->server, &p));
     jx_dialer_close(&d);
     assert_null(d);
+}
+
+static int64_t us_of(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Looking for it without sleep comes to an end: what takes long is waited for like anything. */
+static void an_answer_is_awaited(void **state)
+{
+    enum { WAIT_MS = 200, LOOKS_US = 50000 }; /* half a millisecond, on a busy machine */
+    struct link *l = *state;
+    struct jx_packet p, answer;
+    struct jx_dialer *d = dial(l, &l->known);
+    say(l, d, JX_LIT("a question"), &p);
+    assert_int_equal(jx_server_send(l->server, &p.route, JX_LIT("an answer")), JX_OK);
+    assert_int_equal(jx_dialer_await(d, &answer, PATIENCE_MS), JX_OK);
+    assert_true(jx_slice_eq(answer.bytes, JX_LIT("an answer")));
+    jx_packet_clear(&answer);
+    jx_packet_clear(&p);
+    const int64_t began = us_of(CLOCK_MONOTONIC), worked = us_of(CLOCK_THREAD_CPUTIME_ID);
+    assert_int_equal(jx_dialer_await(d, &answer, WAIT_MS), JX_E_UNREACHABLE);
+    assert_true(us_of(CLOCK_MONOTONIC) - began >= WAIT_MS * 1000);
+    assert_true(us_of(CLOCK_THREAD_CPUTIME_ID) - worked < LOOKS_US);
+    jx_dialer_close(&d);
 }
 
 static void connections_are_told_apart(void **state)
@@ -397,6 +425,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(a_message_comes_with_its_senders_key_and_is_answered),
+        T(an_answer_is_awaited),
         T(connections_are_told_apart),
         T(an_unknown_key_is_turned_away_and_counted),
         T(a_false_server_is_never_spoken_to),

@@ -10,19 +10,36 @@ static const char *const tree[] = {
     "990|县||||",         "990001|一局||990||",       "990001001|一所||990001||",
     "990002|二局||990||", "990002001|二所||990002||", NULL};
 
-/* What counts in a branch. */
-static int64_t branch_sum(struct story *s, const char *unit)
+static uint32_t branches(struct story *s, struct jx_slice unit, struct store_branch **rows)
 {
-    struct store_branch *rows = NULL;
     uint32_t count = 0;
     uint64_t position = 0;
-    int64_t sum = 0;
-    assert_int_equal(store_tree(s->place.store, YEAR, JX_LIT(EVALUATION), JX_LIT(""),
-                                &s->place.arena, &rows, &count, &position),
+    assert_int_equal(store_tree(s->place.store, YEAR, JX_LIT(EVALUATION), unit, &s->place.arena,
+                                rows, &count, &position),
                      JX_OK);
     assert_int_equal(position, s->position);
-    for (uint32_t i = 0; i < count; i++)
-        if (jx_slice_eq(rows[i].unit, jx_slice_of(unit))) sum += rows[i].received[ADD_AMOUNT];
+    return count;
+}
+
+/* What counts in a branch; asked for with everything and with those alone whose codes begin so. */
+static int64_t branch_sum(struct story *s, const char *unit)
+{
+    struct store_branch *rows = NULL, *some = NULL;
+    const struct jx_slice code = jx_slice_of(unit);
+    uint32_t count = branches(s, JX_LIT(""), &rows), found = 0;
+    const uint32_t begin_so = branches(s, code, &some);
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!jx_starts_with(rows[i].unit, code)) continue;
+        assert_true(found < begin_so);
+        assert_true(jx_slice_eq(some[found].unit, rows[i].unit));
+        assert_true(jx_slice_eq(some[found].period, rows[i].period));
+        assert_memory_equal(some[found].received, rows[i].received, sizeof some->received);
+        assert_memory_equal(some[found].own, rows[i].own, sizeof some->own);
+        found++;
+        if (jx_slice_eq(rows[i].unit, code)) sum += rows[i].received[ADD_AMOUNT];
+    }
+    assert_int_equal(found, begin_so);
     return sum;
 }
 

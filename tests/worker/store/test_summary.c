@@ -70,6 +70,41 @@ static void test_rows(void **state)
     assert_int_equal(summary(p, 2023, "a form whose name is longer than any form's", "").count, 0);
 }
 
+/* Whatever lies before, between and behind those asked for, in every period. */
+static void test_rows_of_some_units(void **state)
+{
+    static const char *const units[] = {"3301", "3302", "330201", "33021", "3303", "4"};
+    static const char *const periods[] = {"", "1-8月", "1-9月"};
+    static const char *const asked[] = {"3", "33", "3302", "330201", "33021",
+                                        "4", "2",  "5",    "33020"};
+    enum { UNITS = 6, PERIODS = 3, ASKED = 9 };
+    struct place *p = *state;
+    struct store_item items[UNITS * PERIODS];
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < UNITS; i++)
+        for (uint32_t j = 0; j < PERIODS; j++, n++)
+            items[n] = submission(&p->arena,
+                                  &(struct spec){n + 1, units[i], (uint8_t)(n + 1),
+                                                 .amount = (int64_t)n, .period = periods[j]});
+    fold_all(p->store, items, UNITS * PERIODS);
+    struct rows all = summary(p, 2023, "self_evaluation", "");
+    assert_int_equal(all.count, (UNITS + 1) * PERIODS);
+    for (unsigned k = 0; k < ASKED; k++) {
+        struct rows some = summary(p, 2023, "self_evaluation", asked[k]);
+        uint32_t found = 0;
+        for (uint32_t i = 0; i < all.count; i++) {
+            if (!jx_starts_with(all.rows[i].unit, jx_slice_of(asked[k]))) continue;
+            assert_true(found < some.count);
+            const struct store_aggregate *row = &some.rows[found++];
+            assert_true(jx_slice_eq(row->unit, all.rows[i].unit));
+            assert_true(jx_slice_eq(row->period, all.rows[i].period));
+            assert_memory_equal(row->received, all.rows[i].received, sizeof row->received);
+            assert_memory_equal(row->states, all.rows[i].states, sizeof row->states);
+        }
+        assert_int_equal(some.count, found);
+    }
+}
+
 /* Where nothing counts any more, only what became of it is left. */
 static void test_rows_stay_for_the_states(void **state)
 {
@@ -236,9 +271,13 @@ int main(void)
 {
 #define SUMMARY_TEST(t) cmocka_unit_test_setup_teardown(t, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
-        SUMMARY_TEST(test_rows),      SUMMARY_TEST(test_rows_stay_for_the_states),
-        SUMMARY_TEST(test_odd_codes), SUMMARY_TEST(test_reads_do_not_grow_with_documents),
-        SUMMARY_TEST(test_lists),     SUMMARY_TEST(test_an_arena_too_small),
+        SUMMARY_TEST(test_rows),
+        SUMMARY_TEST(test_rows_of_some_units),
+        SUMMARY_TEST(test_rows_stay_for_the_states),
+        SUMMARY_TEST(test_odd_codes),
+        SUMMARY_TEST(test_reads_do_not_grow_with_documents),
+        SUMMARY_TEST(test_lists),
+        SUMMARY_TEST(test_an_arena_too_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
