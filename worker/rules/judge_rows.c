@@ -110,7 +110,7 @@ static void hand_over_row(struct jx_sight *s, const struct jx_card_row *row,
                           const struct jx_reading *read)
 {
     const struct jx_layout *l = s->layout;
-    if (!row->row.view.facts[JX_FACT_TARGET_RANGE])
+    if (!jx_view_is(&row->row.view, JX_FACT_TARGET_RANGE))
         jx_cell_know_notation(s, read->adjusted ? l->adjusted : l->target, row->index,
                               &read->target);
     jx_cell_know_notation(s, l->actual, row->index, &read->actual);
