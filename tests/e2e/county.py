@@ -194,7 +194,7 @@ class County(unittest.TestCase):
     def begin(self, *args):
         """Starts the client and does not wait for it."""
         child = subprocess.Popen([BUILD / "bin" / "jixiao", *args], env=self.environment(),
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
         self.children.append(child)
         return child
 

@@ -260,7 +260,7 @@ static void test_add_and_sub_undo_each_other(void **state)
     (void)state;
     struct random r = random_seeded(4);
     for (int i = 0; i < ROUNDS; i++) {
-        jx_dec a = any_value(&r), b = any_value(&r), sum, back = {0};
+        jx_dec a = any_value(&r), b = any_value(&r), sum = {0}, back = {0};
         jx_int128 want = (jx_int128)a.micro + b.micro;
         bool fits = want <= INT64_MAX && want >= -INT64_MAX;
         assert_int_equal(jx_dec_add(a, b, &sum), fits ? JX_OK : JX_E_OVERFLOW);
