@@ -224,6 +224,33 @@ static void test_digits(void **state)
         assert_int_equal(jx_digit_value(others[i]), -1);
 }
 
+/* Words and longer texts are looked for in different ways. */
+static void test_finds_what_is_there(void **state)
+{
+    enum { TIMES = 20000, TEXT = 90, NEEDLE = 48 };
+    struct random r = random_seeded(905);
+    unsigned found = 0, missed = 0;
+    (void)state;
+    for (int i = 0; i < TIMES; i++) {
+        char text[TEXT], needle[NEEDLE];
+        const size_t len = random_below(&r, TEXT + 1), n = 1 + random_below(&r, NEEDLE);
+        const uint32_t letters = 1 + random_below(&r, 3), from = random_below(&r, TEXT);
+        for (size_t k = 0; k < len; k++)
+            text[k] = (char)('a' + random_below(&r, letters));
+        for (size_t k = 0; k < n; k++)
+            needle[k] = from + k < len ? text[from + k] : (char)('a' + random_below(&r, letters));
+        size_t at = 0;
+        while (at + n <= len && memcmp(text + at, needle, n) != 0)
+            at++;
+        const bool there = at + n <= len;
+        assert_int_equal(jx_slice_find(jx_slice_at(text, len), jx_slice_at(needle, n)),
+                         there ? at : (size_t)-1);
+        found += there;
+        missed += !there;
+    }
+    assert_true(found > TIMES / 10 && missed > TIMES / 10);
+}
+
 static void test_slices(void **state)
 {
     (void)state;
@@ -256,6 +283,7 @@ int main(void)
         cmocka_unit_test(test_plain_texts_are),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_digits),
+        cmocka_unit_test(test_finds_what_is_there),
         cmocka_unit_test(test_slices),
     };
     return cmocka_run_group_tests_name("base.text", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* What else a verdict holds: lights, classes, its bytes; and memory that runs out. */
 #include "judging.h"
 
+#include <stdio.h>
+
 /* What is spent of 100 at the end of a period, and the light of it: 80 % of the part of the year
  * that has passed is green, 60 % of it yellow. */
 static const struct light_case {
@@ -118,6 +120,48 @@ static void test_verdict_bytes_tell_verdicts_apart(void **state)
 }
 
 /* An arena that is too small ends in its status, at whatever point. */
+static bool finds(const struct jx_verdict *v, const char *rule, const char *where)
+{
+    for (uint32_t i = 0; i < v->finding_count; i++)
+        if (jx_slice_eq(v->findings[i].rule, jx_slice_of(rule)) &&
+            strcmp(v->findings[i].where, where) == 0)
+            return true;
+    return false;
+}
+
+/* Rules ask 64 rows at once. */
+static void test_every_row_of_many_is_judged(void **state)
+{
+    enum { ROWS = 150, WRONG = 9 };
+    static const uint32_t wrong[WRONG] = {0, 1, 62, 63, 64, 100, 127, 128, 149};
+    struct jx_arena a;
+    struct jx_verdict v;
+    struct test_row rows[ROWS];
+    (void)state;
+    jx_arena_init(&a, ARENA_BYTES);
+    for (uint32_t i = 0; i < ROWS; i++)
+        rows[i] = (struct test_row){
+            .target = "≥90%", .actual = "95%", .weight = "1", .score = "1.00"};
+    for (uint32_t i = 0; i < WRONG; i++)
+        rows[wrong[i]].weight = "1O";
+    struct jx_document *d = test_form(&a, rows, ROWS, "100", NULL);
+    assert_int_equal(jx_judge(d, standard_pack(), &a, &v), JX_OK);
+    for (uint32_t i = 0, found = 0; i < ROWS; i++) {
+        char where[JX_WHERE_BYTES];
+        snprintf(where, sizeof where, "/indicators/%u/weight", i);
+        bool is_wrong = found < WRONG && wrong[found] == i;
+        found += is_wrong;
+        assert_int_equal(finds(&v, "number.garbled.weight", where), is_wrong);
+    }
+    for (uint32_t i = 0; i < WRONG; i++)
+        rows[wrong[i]].weight = "2";
+    assert_int_equal(jx_judge(test_form(&a, rows, ROWS, "100", NULL), standard_pack(), &a, &v),
+                     JX_OK);
+    /* 10 of the funds, and 150 rows, nine of which have two points. */
+    assert_true(jx_slice_eq(find_finding(&v, "weight.sum")->right, JX_LIT("169.00")));
+    jx_arena_clear(&a);
+}
+
 static void test_memory_runs_out(void **state)
 {
     (void)state;
@@ -145,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_lights_are_the_profiles),
         cmocka_unit_test(test_classes_of_level_1),
         cmocka_unit_test(test_verdict_bytes_tell_verdicts_apart),
+        cmocka_unit_test(test_every_row_of_many_is_judged),
         cmocka_unit_test(test_memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
