@@ -24,6 +24,23 @@ static jx_int128 divide_half_up(jx_int128 n, jx_int128 d)
     return negative ? -q : q;
 }
 
+/* Of 64 bits, only the most negative number has no positive counterpart: it is none of ours. */
+jx_status jx_dec_add(jx_dec a, jx_dec b, jx_dec *out)
+{
+    int64_t sum;
+    if (__builtin_add_overflow(a.micro, b.micro, &sum) || sum == INT64_MIN) return JX_E_OVERFLOW;
+    out->micro = sum;
+    return JX_OK;
+}
+
+jx_status jx_dec_sub(jx_dec a, jx_dec b, jx_dec *out)
+{
+    int64_t rest;
+    if (__builtin_sub_overflow(a.micro, b.micro, &rest) || rest == INT64_MIN) return JX_E_OVERFLOW;
+    out->micro = rest;
+    return JX_OK;
+}
+
 static bool fits(jx_int128 n)
 {
     return n == (int64_t)n;

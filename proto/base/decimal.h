@@ -27,21 +27,8 @@ static inline int jx_dec_cmp(jx_dec a, jx_dec b)
     return (a.micro > b.micro) - (a.micro < b.micro);
 }
 
-/* Of 64 bits, only the most negative number has no positive counterpart: it is none of ours. */
-static inline jx_status jx_dec_add(jx_dec a, jx_dec b, jx_dec *out)
-{
-    int64_t sum;
-    if (__builtin_add_overflow(a.micro, b.micro, &sum) || sum == INT64_MIN) return JX_E_OVERFLOW;
-    out->micro = sum;
-    return JX_OK;
-}
-static inline jx_status jx_dec_sub(jx_dec a, jx_dec b, jx_dec *out)
-{
-    int64_t rest;
-    if (__builtin_sub_overflow(a.micro, b.micro, &rest) || rest == INT64_MIN) return JX_E_OVERFLOW;
-    out->micro = rest;
-    return JX_OK;
-}
+jx_status jx_dec_add(jx_dec a, jx_dec b, jx_dec *out);
+jx_status jx_dec_sub(jx_dec a, jx_dec b, jx_dec *out);
 /* a*b, a/b and a*b/c, computed in 128 bits and rounded half up (away from zero) once, to `places`
  * decimals (0..6). JX_E_DIVISION when the divisor is zero. muldiv also overflows where a*b itself
  * exceeds 10^20, though the quotient might fit: far beyond any money or score. */
