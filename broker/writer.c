@@ -3,6 +3,7 @@
  * its size, and those who wait would wait for the group after it anyway. */
 #include "writer.h"
 
+#include "../proto/base/limits.h"
 #include "../proto/net/clock.h"
 
 #include <pthread.h>
@@ -45,6 +46,9 @@ enum {
 
 static_assert((int)GROUP_MAX <= (int)JX_GROUP_RECORDS_MAX,
               "the journal takes the groups the writer makes");
+
+static_assert(JX_WAITING_ACTS_BYTES_MAX + JX_MESSAGE_BYTES_MAX <= JOURNAL_GROUP_BYTES_MAX / 2,
+              "all that may wait fits in a group");
 
 static void queue_init(struct queue *q)
 {

@@ -25,9 +25,7 @@ struct appending {
     struct index_move move;
 };
 
-/* Of one group's records: a value of LMDB has less than 4 GiB, and the kernel writes no more than
- * 2 GiB at once. */
-enum { GROUP_BYTES_MAX = 1 << 30, RECORD_HEADS = 16 /* of a record, its entry and content */ };
+enum { RECORD_HEADS = 16 }; /* bytes of MessagePack around a record, its entry and content */
 
 /* Ids of one part that are put into their places together: 16 parts of so many in memory. */
 enum { INDEX_TOGETHER = 2048 };
@@ -150,7 +148,7 @@ static jx_status append_group(struct journal *j, struct appending *a, int64_t no
     struct position_key key = key_of(a->first);
     struct jx_buffer row;
     char *value = NULL;
-    if (a->bytes > GROUP_BYTES_MAX) return JX_E_TOO_LARGE;
+    if (a->bytes > JOURNAL_GROUP_BYTES_MAX) return JX_E_TOO_LARGE;
     sign_group(j, a, now_ms);
     if (a->group.status != JX_OK) return a->group.status;
     jx_buffer_init(&row, SIZE_MAX);

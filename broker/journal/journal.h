@@ -33,6 +33,10 @@ struct journal_room {
 };
 struct journal_room journal_room(const struct journal *j);
 
+/* Records of one group together: they are one value, which LMDB bounds by 4 GiB, and one write,
+ * which the kernel bounds by 2 GiB. */
+enum { JOURNAL_GROUP_BYTES_MAX = 1 << 30 };
+
 /* One act to append. */
 struct journal_item {
     /* in */
@@ -55,7 +59,7 @@ struct journal_item {
  * (an item whose receipt could not be made has JX_E_NO_MEMORY, and is on disk). JX_E_IO: the sync
  * failed; the old state or the new one, every later append is refused, and the caller must end the
  * process: what LMDB would commit next could rest on pages that never reached the disk. Any other
- * outcome: nothing was appended. */
+ * outcome, JX_E_TOO_LARGE where they are more than a group may have: nothing was appended. */
 jx_status journal_append(struct journal *j, struct journal_item *items, uint32_t count,
                          int64_t now_ms);
 

@@ -140,7 +140,7 @@ static void every_byte_of_a_group_is_checked(void **state)
     struct jx_buffer receipt;
     struct jx_receipt r;
     struct act last;
-    unsigned char *copies[COPIES], *contents[COPIES];
+    unsigned char *copies[COPIES] = {NULL}, *contents[COPIES] = {NULL};
     size_t size;
     append_group(p, 0, ACTS);
     jx_buffer_init(&receipt, JX_RECEIPT_BYTES_MAX);
