@@ -37,7 +37,6 @@ __attribute__((noinline)) static bool make_room(struct jx_buffer *b, size_t len)
     size_t room = b->room ? b->room * 2 : 1024;
     if (room < b->len + len) room = b->len + len;
     if (room > b->max) room = b->max; /* what fits into the room is not too large */
-    if (room > b->max) room = b->max;
     char *bytes = realloc(b->bytes, room);
     if (!bytes) {
         b->status = JX_E_NO_MEMORY;

@@ -12,6 +12,11 @@ from county import COUNT, PATIENCE, County, main, rounds
 FIRST, LAST = 500, 1500  # receipts that are out when the blow falls
 LEASED = 100  # records, at least, that are leased and not committed then
 BACKLOG = 350
+TRIES = 5  # of a round: where the machine is busy with other work, the moment may pass unseen
+
+
+class Missed(Exception):
+    """The moment for the blow."""
 
 
 class Crashes(County):
@@ -40,8 +45,7 @@ class Crashes(County):
             if journal - store >= LEASED:
                 return journal - store
             child.send_signal(signal.SIGCONT)
-        self.fail("the workers were faster than the client: no moment was found")
-        return 0
+        raise Missed("the workers were faster than the client")
 
     def pending(self):
         journal, store = self.positions()
@@ -50,11 +54,13 @@ class Crashes(County):
     def strike(self, name, child):
         """The blow, and that it fell when it should."""
         uncommitted = self.wait_moment(child)
-        self.signal(name, signal.SIGKILL)
         receipts = self.receipts()
+        if not FIRST <= receipts <= LAST:
+            raise Missed(f"{receipts} receipts were out")
+        self.signal(name, signal.SIGKILL)
         self.wait_gone(self.pid(name))
+        self.assertEqual(self.receipts(), receipts, "the client stands still")
         child.send_signal(signal.SIGCONT)
-        self.assertTrue(FIRST <= receipts <= LAST, f"{receipts} receipts were out")
         self.assertGreaterEqual(uncommitted, LEASED)
         print(f"  {name}: {receipts} receipts out, {uncommitted} records uncommitted", flush=True)
 
@@ -72,10 +78,22 @@ class Crashes(County):
         for n, rng in rounds():
             with self.subTest(round=n):
                 if n:
-                    self.tearDown()
-                    self.setUp()
-                made = documents.documents(1000 + n, COUNT)
-                one_round(made, self.file("all.json", made), rng)
+                    self.begin_anew()
+                self.try_round(one_round, documents.documents(1000 + n, COUNT), rng)
+
+    def try_round(self, one_round, made, rng):
+        """Until its blow falls when it should."""
+        for _ in range(TRIES - 1):
+            try:
+                return one_round(made, self.file("all.json", made), rng)
+            except Missed as missed:
+                print(f"  once more: {missed}", flush=True)
+                self.begin_anew()
+        return one_round(made, self.file("all.json", made), rng)
+
+    def begin_anew(self):
+        self.tearDown()
+        self.setUp()
 
     def test_worker(self):
         def one_round(made, path, rng):
