@@ -5,8 +5,10 @@
 #include "store/runs.h"
 
 enum {
-    BATCH_SLICE = 4096,     /* positions in a slice that is scored from cards, */
-    BATCH_SLICE_FULL = 256, /* and judged in full: each takes some milliseconds */
+    /* Positions in a slice that is scored from cards, and judged in full: some 50 ms of work each.
+     * What a commit costs, a sync and the rows of the units' sums, is the same for any. */
+    BATCH_SLICE = 8192,
+    BATCH_SLICE_FULL = 1024,
     BATCH_FOLLOW_MS = 1000, /* how often a run that is complete takes in what came since */
     BATCH_WAIT_MS = 2,      /* for the slice before, or for whoever writes */
 };

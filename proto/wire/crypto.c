@@ -28,9 +28,9 @@ struct jx_hash jx_hash_parts(const struct jx_slice *parts, size_t count)
     return h;
 }
 
-static_assert(sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_BYTES &&
-                  sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_KEYBYTES,
-              "one checksum is the next one's key");
+static_assert(sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_BYTES, "it is as long,");
+static_assert(sizeof(struct jx_checksum) == crypto_shorthash_siphashx24_KEYBYTES,
+              "and can be the next one's key");
 
 struct jx_checksum jx_checksum_of(struct jx_slice label, struct jx_slice body)
 {

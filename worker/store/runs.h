@@ -118,7 +118,8 @@ struct store_whole {
 };
 jx_status store_slice_document(struct store_slice *s, uint64_t position, struct jx_arena *a,
                                struct store_whole *out);
-/* What the run makes of the document that store_slice_next() gave last. Copied. */
+/* What the run makes of the document that store_slice_next() gave last, whose arena still holds.
+ * Copied. */
 jx_status store_slice_add(struct store_slice *s, const struct store_rescored *r);
 /* After the end. JX_OK: committed and synced. JX_E_BUSY: what is before the slice is not committed
  * yet, or another process writes. JX_E_STATE: it is committed already, or the run has ended.

@@ -33,7 +33,8 @@ static bool is_of_sums(enum table t)
     return t == TABLE_AGGREGATES || t == TABLE_RUN_SUMS;
 }
 
-jx_status sums_place_read(enum table t, size_t skip, struct jx_slice key, struct sums_row *out)
+/* Where a row stands, from its key alone. */
+static jx_status read_place_of(enum table t, size_t skip, struct jx_slice key, struct sums_row *out)
 {
     struct jx_slice rest = jx_slice_from(key, skip);
     out->place = (struct contribution){.adds = NULL};
@@ -48,7 +49,7 @@ jx_status sums_row_read(enum table t, size_t skip, struct jx_slice key, struct j
 {
     struct jx_slice body;
     const uint32_t width = is_of_sums(t) ? JX_STORE_ADDS : STORE_DETAIL_SUMS;
-    jx_status rc = sums_place_read(t, skip, key, out);
+    jx_status rc = read_place_of(t, skip, key, out);
     if (rc == JX_OK) rc = row_open(t, key, value, &body);
     return rc == JX_OK ? wide_sums_read(body, width, out->sums) : rc;
 }

@@ -13,8 +13,6 @@ struct sums_row {
     char form[JX_FORM_NAME_MAX], period[JX_PERIOD_MAX], unit[JX_UNIT_CODE_MAX];
 };
 
-/* Where a row stands, from its key alone. JX_E_CORRUPT. */
-jx_status sums_place_read(enum table t, size_t skip, struct jx_slice key, struct sums_row *out);
 /* Of a table of sums or of details, whose keys begin with `skip` bytes of something else. */
 jx_status sums_row_read(enum table t, size_t skip, struct jx_slice key, struct jx_slice value,
                         struct sums_row *out);

@@ -502,6 +502,51 @@ static void it_does_not_matter_when_slices_are_committed(void **state)
     }
 }
 
+static struct store_run only_run(struct place *p)
+{
+    struct store_run *runs = NULL;
+    uint32_t count = 0;
+    uint64_t position = 0;
+    assert_int_equal(store_runs(p->store, YEAR, &p->arena, &runs, &count, &position), JX_OK);
+    assert_int_equal(count, 1);
+    return runs[0];
+}
+
+/* One document is withdrawn and another moved to a unit elsewhere, after the slice that has both
+ * was committed, or between its computing and its commit. */
+static struct jx_hash change_and_commit(bool between)
+{
+    struct scene s;
+    set_amounts(&s, 10, 100);
+    struct store_run run = only_run(&s.p);
+    struct store_slice *slice = compute(s.p.store, &run, 5);
+    if (!between) assert_int_equal(store_slice_commit(s.p.store, slice), JX_OK);
+    s.items[5] = withdraw(&s, 6, 0);
+    s.items[6] = decision(&s.p.arena, &(struct decree){.position = 7,
+                                                       .kind = JX_ACT_MOVE,
+                                                       .unit = "330001",
+                                                       .target = &s.items[3].entry.id,
+                                                       .who = 9,
+                                                       .arguments = {"440002", ""}});
+    assert_int_equal(fold_one(s.p.store, &s.items[5]).status, JX_OK);
+    assert_int_equal(fold_one(s.p.store, &s.items[6]).status, JX_OK);
+    if (between) assert_int_equal(store_slice_commit(s.p.store, slice), JX_OK);
+    assert_int_equal(store_slice_commit(s.p.store, slice), JX_E_STATE);
+    store_slice_close(&slice);
+    catch_up(&s.p);
+    assert_clean(s.p.store);
+    struct jx_hash dump = dump_of(s.p.store);
+    place_remove(&s.p);
+    return dump;
+}
+
+static void what_happens_before_a_slice_is_committed_counts(void **state)
+{
+    (void)state;
+    struct jx_hash after = change_and_commit(false), between = change_and_commit(true);
+    assert_true(jx_hash_eq(&after, &between));
+}
+
 /* The difference alone leaves 64 bits, what comes of it does not. */
 static void a_vast_difference_can_be_published(void **state)
 {
@@ -579,6 +624,7 @@ int main(void)
         cmocka_unit_test(sums_follow_what_happens_to_documents),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(it_does_not_matter_when_slices_are_committed),
+        cmocka_unit_test(what_happens_before_a_slice_is_committed_counts),
         cmocka_unit_test(a_vast_difference_can_be_published),
         cmocka_unit_test(what_the_year_cannot_hold_is_not_published),
         cmocka_unit_test(later_documents_have_to_fit_what_is_live),
