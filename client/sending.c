@@ -127,7 +127,7 @@ static jx_status run(struct sending *s)
         if (trouble != JX_OK) return trouble;
         int64_t until = jx_clock_mono_ms() +
                         TURN_MS; /* time goes on, also while messages keep coming */
-        while (jx_dialer_receive(s->session->dialer, &p, TURN_MS) == JX_OK) {
+        while (jx_dialer_await(s->session->dialer, &p, TURN_MS) == JX_OK) {
             step(s, (struct sender_event){.kind = SENDER_MESSAGE, .bytes = p.bytes});
             jx_packet_clear(&p);
             if (sender_finished(s->engine) || jx_clock_mono_ms() > until) break;
