@@ -118,7 +118,14 @@ static void step(struct sending *s, struct sender_event ev)
     }
 }
 
-static jx_status run(struct sending *s)
+/* Whoever sends one act alone waits for nothing but its receipt. */
+static jx_status hear(struct sending *s, bool one, struct jx_packet *p)
+{
+    struct jx_dialer *d = s->session->dialer;
+    return one ? jx_dialer_await(d, p, TURN_MS) : jx_dialer_receive(d, p, TURN_MS);
+}
+
+static jx_status run(struct sending *s, bool one)
 {
     while (!sender_finished(s->engine)) {
         struct jx_packet p;
@@ -127,7 +134,7 @@ static jx_status run(struct sending *s)
         if (trouble != JX_OK) return trouble;
         int64_t until = jx_clock_mono_ms() +
                         TURN_MS; /* time goes on, also while messages keep coming */
-        while (jx_dialer_receive(s->session->dialer, &p, TURN_MS) == JX_OK) {
+        while (hear(s, one, &p) == JX_OK) {
             step(s, (struct sender_event){.kind = SENDER_MESSAGE, .bytes = p.bytes});
             jx_packet_clear(&p);
             if (sender_finished(s->engine) || jx_clock_mono_ms() > until) break;
@@ -168,7 +175,7 @@ jx_status send_acts(struct session *session, const struct outbox_act *acts, uint
                             has_about ? &about : NULL, h.kind);
     }
     progress_begin(&s.bar, session->ctx, _("Sending"), count);
-    if (rc == JX_OK) rc = run(&s);
+    if (rc == JX_OK) rc = run(&s, count == 1);
     progress_end(&s.bar);
     sender_free(&s.engine);
     return rc;

@@ -154,8 +154,6 @@ static jx_status open_checked(struct kv *kv, size_t map_bytes, bool deep,
     if (rc == JX_OK) rc = meaning_of(kv->dir, open_env(path, kv->form, map_bytes, &kv->env));
     /* Readers that were killed would keep old pages alive for ever. */
     if (rc == JX_OK) rc = meaning_of(kv->dir, mdb_reader_check(kv->env, &dead));
-    /* Nearly every page is read now, by two threads at once: more of them at a time. */
-    if (!kv->form->random) posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     if (rc == JX_OK) rc = check_env(kv->env, fd, kv->dir, deep, damage);
     close(fd);
     return rc;

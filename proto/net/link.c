@@ -469,7 +469,7 @@ jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int time
 
 jx_status jx_dialer_await(struct jx_dialer *d, struct jx_packet *out, int timeout_ms)
 {
-    const int64_t until_us = jx_clock_mono_us() + NEAR_US;
+    const int64_t until_us = jx_clock_mono_us() + JX_NEAR_US;
     do {
         if (receive_now(d, out, ZMQ_DONTWAIT) == JX_OK) return JX_OK;
         sched_yield();

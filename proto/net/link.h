@@ -87,9 +87,10 @@ jx_status jx_dialer_send(struct jx_dialer *d, struct jx_slice bytes, int timeout
 /* Waits for a message. JX_OK; JX_E_UNREACHABLE when the time is over or a signal came. packet->key
  * is not set. */
 jx_status jx_dialer_receive(struct jx_dialer *d, struct jx_packet *out, int timeout_ms);
-/* The same for an answer that is near: looks for it without sleeping for half a millisecond at
- * most, giving way to whoever else could run. A core that sleeps takes longer to wake than most
- * answers to come, and costs both sides more. Not for waiting until something happens. */
+enum { JX_NEAR_US = 500 };
+/* The same for an answer that is near: looks for it without sleeping for JX_NEAR_US at most, giving
+ * way to whoever else could run. A core that sleeps takes longer to wake than most answers to come,
+ * and costs both sides more. Not for waiting until something happens. */
 jx_status jx_dialer_await(struct jx_dialer *d, struct jx_packet *out, int timeout_ms);
 /* What keeps the connection from being made, as far as can be told: JX_OK (nothing, or nobody is
  * there), JX_E_KEY_UNKNOWN (the server turned this key away), JX_E_SERVER_KEY (whoever answers at

@@ -107,11 +107,12 @@ static jx_status complete_strangers(struct survey *s)
     jx_status rc = JX_OK;
     for (uint32_t i = 0; rc == JX_OK && i < s->count; i++) {
         struct store_branch *b = s->rows[i];
-        struct path path;
-        if (b->unit.len == 0) continue;
-        rc = tree_path(s->tx, s->year, b->unit, &path);
-        if (rc != JX_OK || path.count) continue;
+        struct row_master known;
         struct jx_slice body;
+        if (b->unit.len == 0) continue;
+        rc = tree_get(s->tx, s->year, b->unit, &known);
+        if (rc != JX_E_NOT_FOUND) continue;
+        rc = JX_OK;
         int64_t *columns[] = {b->received, b->approved, b->states};
         for (int column = 0; rc == JX_OK && column < COLUMN_COUNT; column++) {
             struct key k = key_of_aggregate(s->year, s->form, b->period, SCOPE_OWN, b->unit,

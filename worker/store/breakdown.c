@@ -63,9 +63,10 @@ static jx_status take(struct reading *r, struct jx_slice rest, struct jx_slice b
 /* A unit that the year's tree does not know is a branch of its own. */
 static jx_status place_of(const struct reading *r, const struct store_branch *b, struct key *out)
 {
-    struct path path;
-    jx_status rc = tree_path(r->tx, r->wish->year, b->unit, &path);
-    bool stranger = rc == JX_OK && b->unit.len && path.count == 0;
+    struct row_master known;
+    jx_status rc = b->unit.len ? tree_get(r->tx, r->wish->year, b->unit, &known) : JX_OK;
+    const bool stranger = rc == JX_E_NOT_FOUND;
+    if (stranger) rc = JX_OK;
     out->len = 0;
     key_put_year(out, r->wish->year);
     key_put_text(out, b->form);
