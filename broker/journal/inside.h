@@ -1,10 +1,10 @@
 /* What the journal's own files share and no other folder sees: its tables, and reading from them.
  *
  *   groups   first position      -> [group bin, signature bin64, leaves bin, records bin]
- *   records  position            -> record; of groups of format 1 and 2, whose rows end before
- * theirs ids      id                  -> position; not of the latest (index.h) acts     position ->
- * nothing; the records that are not submissions meta     "format", "journal", "indexed" -> version;
- * the journal's random id; index.h
+ *   records  position            -> record; only of groups of format 1 and 2
+ *   ids      id                  -> position; not of the latest (index.h)
+ *   acts     position            -> nothing; the records that are not submissions
+ *   meta     "format", "journal", "indexed" -> version; the journal's random id; index.h
  *
  * The records of a group: where each of them ends, 4 bytes each, counted from where the first one
  * begins; then they themselves. So a group is one value, however many acts it has: of one row each

@@ -6,14 +6,6 @@
 
 #include <inttypes.h>
 
-static bool is_there(struct fsck *f, enum table t, const struct key *k)
-{
-    struct jx_slice value;
-    jx_status rc = kv_get(f->tx, t, key_slice(k), &value);
-    if (rc != JX_OK && rc != JX_E_NOT_FOUND && f->stopped == JX_OK) f->stopped = rc;
-    return rc == JX_OK;
-}
-
 static void stop(struct fsck *f, jx_status rc)
 {
     bool damaged = rc == JX_E_CORRUPT ||
@@ -115,8 +107,8 @@ static void check_run(struct fsck *f, struct jx_slice key, struct jx_slice body)
     }
     if (!fsck_read(f, run_read(body, &r), TABLE_RUNS, key)) return;
     const struct key act = key_of_position(run), published = key_of_position(r.published);
-    if (!is_there(f, TABLE_DECISIONS, &act) ||
-        (r.published && !is_there(f, TABLE_DECISIONS, &published)))
+    if (!fsck_is_there(f, TABLE_DECISIONS, key_slice(&act)) ||
+        (r.published && !fsck_is_there(f, TABLE_DECISIONS, key_slice(&published))))
         fsck_report(f, TABLE_RUNS, key, "no record began or published it");
     if (r.cursor > f->state.position || r.cursor < r.first)
         fsck_report(f, TABLE_RUNS, key, "is at %" PRIu64 ", where it cannot be", r.cursor);
