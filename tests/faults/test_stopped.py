@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A process that neither works nor dies: a worker stopped past its lease, a worker stopped inside a commit with the
 store's lock in its hands, a broker that stands still."""
+import os
 import signal
 import sys
 import time
@@ -20,11 +21,29 @@ def stopped(pid):
 
 
 class Stopped(Fault):
+    def holds_turn(self, pid):
+        """Whether the process is in the midst of a commit."""
+        inode = str(os.stat(self.dir / "store" / "turn").st_ino)
+        locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+        return any(w[4] == str(pid) and w[5].endswith(":" + inode) for w in locks if len(w) > 5)
+
+    def stop_between_commits(self, name):
+        pid = self.pid(name)
+
+        def stands():
+            self.signal(name, signal.SIGSTOP)
+            self.until(lambda: stopped(pid), name + " stands still", pause=0.001)
+            if not self.holds_turn(pid):
+                return True
+            self.signal(name, signal.SIGCONT)
+            return False
+        self.until(stands, name + " stands still between commits", pause=0.001)
+
     def test_a_worker_past_its_lease(self):
         self.start(2)
         client = self.begin("submit", str(self.make(400)))
         self.until(lambda: self.receipts() > 50, "receipts", pause=0.002)
-        self.signal("worker-1", signal.SIGSTOP)
+        self.stop_between_commits("worker-1")
         self.assertEqual(client.wait(proving.PATIENCE), 0)
         self.wait_folded()  # by the other one, which is alone
         time.sleep(LEASE_SECONDS)
