@@ -11,7 +11,7 @@ from running import County
 
 AT_ONCE = 250000  # of one run: a key may submit 20,000 at once
 CONNECTIONS, WINDOW, WORKERS = 16, 64, 2
-ROOM_EACH = 18000  # bytes of disk for a document: journal, store, and a run over it
+ROOM_EACH = 9000  # bytes of disk for a document: journal, store, and a run over it
 
 
 def size_of(path):

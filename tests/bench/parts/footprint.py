@@ -10,6 +10,7 @@ ABOUT = "memory, start-up and room at 1 k to 1 M documents; size of the programs
 SIZES = (1000, 100000, 1000000)
 QUICK_SIZES = (10000,)
 RUNS = 5
+REST_SECONDS_MAX, REST_KB = 60, 64
 GOAL_START_S, GOAL_STORE, GOAL_IDLE_KB = 1.0, 1.3, 32 << 10
 
 
@@ -45,6 +46,17 @@ class Started:
             process.wait()
 
 
+def at_rest(pids):
+    """What processes hold once that has not changed for a second: a worker goes on reading for a while after its start, for the tables."""
+    held = [process_figures(pid)[2] for pid in pids]
+    for _ in range(REST_SECONDS_MAX):
+        time.sleep(1)
+        before, held = held, [process_figures(pid)[2] for pid in pids]
+        if all(abs(now - then) <= REST_KB for now, then in zip(held, before)):
+            break
+    return held
+
+
 def start_up(county):
     """Seconds from the programs' start to the first answer to a question; then what they hold when nothing is asked."""
     began = time.monotonic()
@@ -52,8 +64,7 @@ def start_up(county):
         serving = time.monotonic() - began
         county.ask("summary", "", "", 1)
         answered = time.monotonic() - began
-        time.sleep(1)
-        return serving, answered, [process_figures(p.pid)[2] for p in (started.broker, started.worker)]
+        return serving, answered, at_rest([started.broker.pid, started.worker.pid])
 
 
 def rows_at(county, size, runs, largest):
